@@ -1,0 +1,113 @@
+"""Reads monitoring tools: workbook to XForm, XForm to form tree, records to answers and tables, and back.
+Refuses hostile files and says in which cell of a workbook the trouble is; imports no Django.
+Who comes in: tools, fieldwork, analysis, reports, the doors, and `nazorat tool check`.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from .build import build_instance
+from .form import (
+    NAMESPACE,
+    NO_ANSWERS,
+    SELECTS,
+    UPLOADS,
+    Choice,
+    Companion,
+    Form,
+    Group,
+    Kind,
+    NoAnswer,
+    Node,
+    Question,
+    Repeat,
+    no_answer,
+)
+from .hardened import XmlRefused
+from .instance import (
+    Answers,
+    Instance,
+    InstanceRefused,
+    Odd,
+    Peek,
+    Value,
+    file_names,
+    parse_instance,
+    parse_root,
+    peek_instance,
+    peek_root,
+    read_instance,
+)
+from .tables import Column, Table, tables
+from .tree import FormRefused, parse_form
+from .troubles import ToolRefused, Trouble
+from .values import Scalar, write_text
+from .words import PLAIN, Words, language_code
+
+if TYPE_CHECKING:
+    from .compiling import Compiled, compile_workbook
+    from .report import CheckReport, check, render_check
+
+# pyxform and openpyxl take half a second to import; a server that takes in records does without them.
+_ON_FIRST_USE = {
+    "Compiled": "compiling",
+    "compile_workbook": "compiling",
+    "CheckReport": "report",
+    "check": "report",
+    "render_check": "report",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ON_FIRST_USE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_ON_FIRST_USE[name]}", __name__), name)
+
+
+__all__ = [
+    "NAMESPACE",
+    "NO_ANSWERS",
+    "PLAIN",
+    "SELECTS",
+    "UPLOADS",
+    "Answers",
+    "CheckReport",
+    "Choice",
+    "Column",
+    "Companion",
+    "Compiled",
+    "Form",
+    "FormRefused",
+    "Group",
+    "Instance",
+    "InstanceRefused",
+    "Kind",
+    "NoAnswer",
+    "Node",
+    "Odd",
+    "Peek",
+    "Question",
+    "Repeat",
+    "Scalar",
+    "Table",
+    "ToolRefused",
+    "Trouble",
+    "Value",
+    "Words",
+    "XmlRefused",
+    "build_instance",
+    "check",
+    "compile_workbook",
+    "file_names",
+    "language_code",
+    "no_answer",
+    "parse_form",
+    "parse_instance",
+    "parse_root",
+    "peek_instance",
+    "peek_root",
+    "read_instance",
+    "render_check",
+    "tables",
+    "write_text",
+]

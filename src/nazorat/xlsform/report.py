@@ -1,0 +1,85 @@
+"""The report of `nazorat tool check`: what a workbook is, and everything that is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .compiling import compile_grid
+from .form import Form
+from .grid import Grid
+from .lint import lint
+from .tree import parse_form
+from .troubles import ToolRefused, Trouble, in_order
+from .workbook import read_workbook
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """``form`` is None when the workbook cannot become a tool."""
+
+    filename: str
+    troubles: tuple[Trouble, ...]
+    form: Form | None = None
+
+    @property
+    def errors(self) -> tuple[Trouble, ...]:
+        """What must be mended."""
+        return tuple(one for one in self.troubles if one.level == "error")
+
+    @property
+    def warnings(self) -> tuple[Trouble, ...]:
+        """What should be looked at."""
+        return tuple(one for one in self.troubles if one.level == "warning")
+
+    @property
+    def ok(self) -> bool:
+        """True when there is no error."""
+        return not self.errors
+
+    @property
+    def refused(self) -> bool:
+        """True when there is an error, of structure or of what a monitoring tool must not do."""
+        return not self.ok
+
+
+def check(data: bytes, filename: str) -> CheckReport:
+    """Structure, conversion and lint of a workbook in one report; raises nothing for a bad workbook."""
+    try:
+        grid = read_workbook(data, filename)
+    except ToolRefused as refused:
+        return CheckReport(filename, refused.troubles)
+    try:
+        compiled = compile_grid(grid)
+    except ToolRefused as refused:
+        return CheckReport(filename, in_order([*refused.troubles, *_lint(grid)]))
+    return CheckReport(filename, compiled.warnings, parse_form(compiled.xform))
+
+
+def _lint(grid: Grid) -> list[Trouble]:
+    return list(lint(grid)) if grid.sheet("survey").columns("type") else []
+
+
+def render_check(report: CheckReport) -> str:
+    """The report as plain text, one trouble on two lines."""
+    parts = [report.filename]
+    if report.form is not None:
+        parts.append(_summary(report.form))
+    for heading, troubles in (("Errors", report.errors), ("Warnings", report.warnings)):
+        if troubles:
+            parts.append(f"\n{heading} ({len(troubles)})")
+            parts += [_line(one) for one in troubles]
+    parts.append("\nThe tool can be used." if report.ok else "\nThe tool cannot be used until the errors are mended.")
+    return "\n".join(parts) + "\n"
+
+
+def _summary(form: Form) -> str:
+    asked = [q for q in form.questions() if q.kind not in ("note", "calculate", "hidden")]
+    languages = ", ".join(form.languages)
+    return (
+        f"{form.title} · {form.form_id} · version {form.version or '-'} · {languages}\n"
+        f"{len(asked)} questions, {len(form.paper())} numbered, {len(form.repeats())} repeats"
+    )
+
+
+def _line(one: Trouble) -> str:
+    return f"  {one.place or 'workbook'}: {one.message}\n      {one.hint}"

@@ -1,0 +1,151 @@
+"""Advice for monitoring tools: what not to ask, what always to offer."""
+
+import pytest
+
+from nazorat.xlsform import check, compile_workbook
+from nazorat.xlsform.tests.books import NO_ANSWERS, OURS, Rows, markdown
+
+HEAD = [
+    "type",
+    "name",
+    "label",
+    "appearance",
+    "calculation",
+    "bind::nazorat:number",
+    "bind::nazorat:no_answer_of",
+    "bind::nazorat:origin",
+]
+
+
+def advice(
+    *rows: list[str], form_id: str = "interview", ours: bool = True, choices: Rows | None = None, metadata: str = ""
+) -> list[tuple[str, str, int | None]]:
+    """(code, level, row as in Excel) of all that lint says, without the rules on paper numbers and companions."""
+    found = report(*rows, form_id=form_id, ours=ours, choices=choices, metadata=metadata)
+    return [one for one in found if one[0] not in ("no-number", "no-companion")]
+
+
+def report(
+    *rows: list[str], form_id: str = "interview", ours: bool = True, choices: Rows | None = None, metadata: str = ""
+) -> list[tuple[str, str, int | None]]:
+    head = ["form_id", "version", "namespaces", "attribute::nazorat:metadata"]
+    settings = [head, [form_id, "1", OURS if ours else "", metadata]]
+    sheets = {"survey": [HEAD, *rows], "choices": choices or [["list_name", "name", "label"]], "settings": settings}
+    troubles = check(markdown(**sheets), "tool.md").troubles
+    return [(t.code, t.level, (t.row or 0) - 1) for t in troubles if t.code != "converter"]
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        (["image", "mark", "Sign here", "signature"], "signature"),
+        (["audio", "story", "Record"], "sound"),
+        (["video", "story", "Record"], "sound"),
+        (["background-audio", "story", ""], "sound"),
+        (["image", "face", "Picture"], "photo"),
+        (["integer", "age", "How many years?"], "exact-age"),
+        (["date", "birth_date", "When?"], "exact-age"),
+        (["text", "surname", "Write"], "person-name"),
+        (["text", "full_name", "Write"], "person-name"),
+        (["integer", "cell_number", "Which?"], "cell-number"),
+    ],
+)
+def test_interview_tool_asks_nothing_that_identifies(row: list[str], code: str) -> None:
+    assert advice(["note", "n", "Read"], row) == [(code, "error", 3)]
+    assert advice(["note", "n", "Read"], row, ours=False)[0][:2] == (code, "warning")
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        (["integer", "q", "Возраст"], "exact-age"),
+        (["integer", "q", "Синну сол"], "exact-age"),
+        (["text", "q", "Фамилия и имя"], "person-name"),
+        (["text", "q", "Ному насаб"], "person-name"),
+        (["text", "q", "Номер камеры"], "cell-number"),
+        (["text", "q", "Рақами ҳуҷра"], "cell-number"),
+    ],
+)
+def test_words_that_sound_like_an_identity_are_warned_of(row: list[str], code: str) -> None:
+    assert advice(row) == [(code, "warning", 2)]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["integer", "pages", "Pages read"],
+        ["integer", "cells", "Cells seen"],
+        ["text", "notes", "Notes (no names)"],
+        ["text", "place_code", "Code of the place"],
+        ["integer", "storage", "Days in storage"],
+        ["integer", "days", "Days of punishment"],
+    ],
+)
+def test_harmless_items_are_left_alone(row: list[str]) -> None:
+    assert advice(row) == []
+
+
+def test_bands_of_age_are_left_alone() -> None:
+    choices = [["list_name", "name", "label"], ["bands", "young", "18-21"], *[["bands", code, code] for code in NO_ANSWERS]]
+
+    assert advice(["select_one bands", "age", "Age band"], choices=choices) == []
+
+
+def test_pictures_belong_to_rooms_and_not_to_registers() -> None:
+    picture = ["image", "picture", "Picture"]
+
+    assert advice(picture, form_id="room") == []
+    assert advice(picture, form_id="registers") == [("photo", "error", 2)]
+
+
+def test_metadata_of_the_monitor_is_only_kept_where_the_tool_names_it() -> None:
+    rows = [["start", "start", ""], ["deviceid", "device", ""], ["username", "user", ""], ["today", "today", ""]]
+
+    assert advice(*rows) == [("monitor-metadata", "error", row) for row in (2, 3, 4)]
+    assert advice(*rows, metadata="start username") == [("monitor-metadata", "error", 3)]
+    assert advice(*rows, ours=False) == [("monitor-metadata", "warning", row) for row in (2, 3, 4)]
+
+
+def test_sum_wants_blanks_turned_into_zero() -> None:
+    repeat = [["begin_repeat", "r", "R"], ["integer", "n", "N"], ["calculate", "safe", "", "", "coalesce(${n}, 0)"], ["end_repeat"]]
+
+    assert advice(*repeat, ["calculate", "all", "", "", "sum(${n})"]) == [("sum-of-blanks", "warning", 6)]
+    assert advice(*repeat, ["calculate", "all", "", "", "sum(${safe})"]) == []
+
+
+def test_every_item_of_ours_has_a_way_to_say_why_not() -> None:
+    none = [["list_name", "name", "label"], *[["no_answer", code, code] for code in NO_ANSWERS]]
+    item = ["integer", "n", "N", "", "", "1"]
+    companion = ["select_one no_answer", "n_na", "Why", "", "", "", "n"]
+
+    assert report(item) == [("no-companion", "warning", 2)]
+    assert report(item, companion, choices=none) == []
+    assert report(item, [*companion[:6], "m"], choices=none) == [("no-companion", "warning", 2), ("bad-companion", "warning", 3)]
+    assert report(item, ours=False) == []
+
+
+def test_every_list_of_ours_offers_the_five_no_answers() -> None:
+    choices = [["list_name", "name", "label"], ["yn", "yes", "Yes"], *[["yn", code, code] for code in NO_ANSWERS[:3]]]
+    found = compile_workbook(
+        markdown(
+            survey=[HEAD, ["select_one yn", "a", "A", "", "", "1"], ["select_one yn", "b", "B", "", "", "2"]],
+            choices=choices,
+            settings=[["form_id", "version", "namespaces"], ["t", "1", OURS]],
+        ),
+        "t.md",
+    ).warnings
+
+    assert [(t.code, dict(t.values)) for t in found] == [("no-no-answers", {"value": "yn", "missing": "na_unknown, na_illegible"})]
+
+
+def test_numbers_on_paper_are_there_and_differ() -> None:
+    rows = [["integer", "a", "A", "", "", "1"], ["integer", "b", "B", "", "", "1"], ["integer", "c", "C"]]
+
+    assert [one for one in report(*rows) if one[0] != "no-companion"] == [
+        ("twice-number", "warning", 3),
+        ("no-number", "warning", 4),
+    ]
+
+
+def test_origin_is_one_of_four() -> None:
+    assert advice(["integer", "a", "A", "", "", "1", "", "X"]) == [("bad-origin", "warning", 2)]
