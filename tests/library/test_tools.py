@@ -1,0 +1,200 @@
+"""The tools of the library: source and workbook are equal, complete, and go through pyxform."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+
+import pytest
+from pyxform.validators import odk_validate
+from pyxform.xls2xform import convert
+
+from nazorat.xlsform.compiling import compile_workbook
+from nazorat.xlsform.form import Form
+from nazorat.xlsform.source import cells, read_source
+from nazorat.xlsform.source_rows import sheets_of
+from nazorat.xlsform.source_shape import LANGUAGES, Tool
+from nazorat.xlsform.tree import parse_form
+
+LIBRARY = Path(__file__).parents[2] / "library"
+FOLDER = LIBRARY / "tools"
+STANDARDS = LIBRARY / "standards"
+NUMBERED = {"room": 36, "interview": 40, "registers": 38, "access": 16, "opening": 15, "closing": 13, "note": 8}
+STARRED = {
+    "room": "1 2 3 4 5a 5b 6 7 8 10 11 12 13 15a 15b 31a 32a 32b 32c",
+    "interview": "1 2 3 4 5a 5b 5c 5d 5e 6 7a 8 9 12 13 15 37 38a 38b 38c 38d 38e 38f 39a 40a 40b 40c 40g",
+    "registers": "1 2 3a 4 5a 5b 6a 7 8 35a 35b 35c 35d 35f 35g 36 37a 38a 38b",
+}
+
+every_tool = pytest.mark.parametrize("code", NUMBERED)
+
+
+def tool_of(code: str) -> Tool:
+    return read_source(FOLDER / code / f"{code}.yaml")
+
+
+def workbook_of(code: str) -> bytes:
+    return (FOLDER / code / f"{code}.xlsx").read_bytes()
+
+
+@cache
+def form_of(code: str) -> Form:
+    return parse_form(compile_workbook(workbook_of(code), f"{code}.xlsx").xform)
+
+
+def leading(numbers: list[str]) -> list[int]:
+    """The numbers of the paper without their letters, each once, in order of appearance."""
+    return list(dict.fromkeys(int(re.sub(r"\D", "", number)) for number in numbers if not number.startswith("N")))
+
+
+def test_library_holds_exactly_these_tools() -> None:
+    assert {folder.name for folder in FOLDER.iterdir() if folder.is_dir()} == set(NUMBERED)
+
+
+@every_tool
+def test_workbook_says_what_the_source_says(code: str) -> None:
+    assert cells(workbook_of(code)) == sheets_of(tool_of(code))
+
+
+@pytest.mark.temporary_files("pyxform's own command writes the XForm to a temporary file; the tools are public")
+@every_tool
+def test_tool_goes_through_pyxform_without_a_warning(code: str) -> None:
+    converted = convert(workbook_of(code), file_type=".xlsx", validate=False)
+    assert converted.warnings == []
+    assert parse_form(converted.xform.encode()) == form_of(code)
+
+
+@every_tool
+def test_our_own_lint_has_nothing_to_say(code: str) -> None:
+    assert list(compile_workbook(workbook_of(code), f"{code}.xlsx").warnings) == []
+
+
+# JavaRosa is the engine of ODK Collect; it alone refuses a form in which two items wait for each other.
+@pytest.mark.skipif(shutil.which("java") is None, reason="ODK Validate is a jar, and there is no Java on this machine")
+@pytest.mark.temporary_files("the Java machine keeps a file of its own")
+def test_collect_can_load_every_tool(tmp_path: Path) -> None:
+    jar = Path(odk_validate.__file__).parent / "bin" / "ODK_Validate.jar"
+    for code in NUMBERED:
+        (tmp_path / f"{code}.xml").write_bytes(compile_workbook(workbook_of(code), f"{code}.xlsx").xform)
+    said = subprocess.run(
+        ["java", "-jar", str(jar), *map(str, sorted(tmp_path.iterdir()))], capture_output=True, text=True, check=False
+    )
+    assert said.returncode == 0, said.stdout + said.stderr
+    assert (said.stdout + said.stderr).count("Xform is valid") == len(NUMBERED)
+
+
+@every_tool
+def test_form_tree_has_every_item_of_the_source(code: str) -> None:
+    tool, form = tool_of(code), form_of(code)
+    asked = [item for item in tool.items() if item.number]
+    read = form.paper()
+    assert [(q.number, q.name, q.theme, q.provisions, q.origin, q.required, q.person, q.unit, q.sensitive) for q in read] == [
+        (i.number, i.name, i.theme, i.provisions, i.origin, i.required, i.person, i.unit, i.sensitive) for i in asked
+    ]
+    for item, question in zip(asked, read, strict=True):
+        assert dict(question.label) == dict(item.label)
+        assert dict(question.hint) == dict(item.hint)
+        if item.is_select:
+            assert [choice.code for choice in question.real_choices] == [c.code for c in tool.choices[item.choices]]
+            assert len(question.choices) == len(question.real_choices) + 5
+
+
+@every_tool
+def test_every_item_can_say_why_it_has_no_answer(code: str) -> None:
+    form = form_of(code)
+    with_companion = {companion.of for companion in form.companions}
+    for question in form.paper():
+        expected = question.kind not in ("select_one", "select_many", "photo")
+        assert (question.path in with_companion) == expected, question.path
+
+
+@every_tool
+def test_numbers_run_from_one_without_a_gap(code: str) -> None:
+    numbers = [item.number for item in tool_of(code).items() if item.number]
+    assert leading(numbers) == list(range(1, NUMBERED[code] + 1))
+    for number in {re.sub(r"[a-z]$", "", number) for number in numbers}:
+        letters = [n.removeprefix(number) for n in numbers if re.fullmatch(re.escape(number) + "[a-z]?", n)]
+        assert letters in ([""], [chr(ord("a") + place) for place in range(len(letters))]), number
+
+
+@pytest.mark.parametrize("code", STARRED)
+def test_only_starred_items_are_required(code: str) -> None:
+    assert [item.number for item in tool_of(code).items() if item.required] == STARRED[code].split()
+
+
+def rows_of(name: str) -> list[dict[str, str]]:
+    with (STANDARDS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@every_tool
+def test_every_provision_and_theme_is_in_the_catalogue(code: str) -> None:
+    titled = {f"{row['instrument']} {row['number']}" for row in rows_of("provisions")}
+    last = {row["code"]: int(row["last"] or 1000) for row in rows_of("instruments")}
+    themes = {row["code"] for row in rows_of("themes")}
+    for item in tool_of(code).items():
+        assert item.theme in themes, item.name
+        assert item.provisions, item.name
+        for provision in item.provisions:
+            instrument, number = provision.split()
+            has_titles = any(known.startswith(f"{instrument} ") for known in titled)
+            assert provision in titled if has_titles else 1 <= int(number) <= last[instrument], f"{item.name}: {provision}"
+
+
+@every_tool
+def test_no_two_languages_read_the_same_and_none_is_empty(code: str) -> None:
+    tool = tool_of(code)
+    words = [text for item in tool.items() for text in (item.label, item.hint, item.constraint_message) if text]
+    words += [choice.label for choices in tool.choices.values() for choice in choices]
+    words += [section.label for section in tool.sections] + [tool.title, tool.about]
+    for texts in words:
+        assert set(texts) == set(LANGUAGES)
+        assert all(text.strip() for text in texts.values())
+        assert len({text.casefold() for text in texts.values()}) == len(LANGUAGES), texts
+
+
+@every_tool
+def test_labels_fit_on_one_page(code: str) -> None:
+    for item in tool_of(code).items():
+        for text in item.label.values():
+            assert len(re.sub(r"\$\{[^}]*\}", "0,00", text)) <= 62, text
+
+
+@every_tool
+def test_each_language_is_written_in_its_letters(code: str) -> None:
+    for item in tool_of(code).items():
+        for texts in (item.label, item.hint):
+            if texts:
+                assert not re.search("[Ѐ-ӿ]", texts["en"]), texts
+                assert not re.search("[ғӣқӯҳҷҒӢҚӮҲҶ]", texts["ru"]), texts
+                assert not re.search("[ыщцЫЩЦ]", texts["tg"]), texts
+
+
+@every_tool
+def test_lists_keep_to_nine_digits_but_two(code: str) -> None:
+    longer = {(code, name) for name, choices in tool_of(code).choices.items() if len(choices) > 9}
+    assert longer == {("registers", "kind"), ("note", "theme")} & {(code, name) for name in tool_of(code).choices}
+
+
+@every_tool
+def test_tool_is_shown_as_unreviewed_until_two_have_signed(code: str) -> None:
+    assert tool_of(code).unreviewed() == tuple(LANGUAGES)
+
+
+def test_free_words_are_marked_and_warn_of_names() -> None:
+    for code in NUMBERED:
+        for item in tool_of(code).items():
+            if item.type == "text" and item.sensitive == "words" and item.hint:
+                assert re.search("name|only|cell", item.hint["en"]), f"{code}: {item.name}"
+
+
+def test_interview_asks_for_nothing_that_leads_to_the_person() -> None:
+    form = form_of("interview")
+    assert {question.kind for question in form.paper()} <= {"text", "integer", "select_one", "select_many", "time"}
+    names = {part for question in form.paper() for part in question.name.split("_")}
+    assert not names & {"name", "surname", "cell", "birth", "signature", "photo", "audio", "years"}
+    assert not [question.path for question in form.questions() if question.kind == "date"]
