@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from django.db import models
+
+
+class Act(models.Model):
+    """One act in the chain. `hash` = SHA-256 over the canonical line that `audit.verifier` defines."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    actor = models.UUIDField(null=True)
+    organisation = models.UUIDField(null=True)
+    verb = models.CharField(max_length=60)
+    obj = models.UUIDField(null=True)
+    count = models.BigIntegerField(default=1)
+    commitment = models.BinaryField(default=b"", max_length=32)
+    previous = models.BinaryField(max_length=32)
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        ordering = ["seq"]
+        indexes = [models.Index(fields=["obj", "seq"], name="audit_act_obj")]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.verb}"
+
+
+class Checkpoint(models.Model):
+    """A point of the chain signed by the server; a copy kept elsewhere makes a rewritten chain visible."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    hash = models.BinaryField(max_length=32)
+    at = models.DateTimeField()
+    signature = models.BinaryField(max_length=64)
+
+    class Meta:
+        ordering = ["seq"]
+
+    def __str__(self) -> str:
+        return f"checkpoint {self.seq}"

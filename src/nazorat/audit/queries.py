@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from django.db.models import QuerySet
+
+from nazorat.audit.models import Act, Checkpoint
+from nazorat.audit.verifier import GENESIS
+
+
+def acts_about(obj: object) -> QuerySet[Act]:
+    """Acts on one object, latest first."""
+    return Act.objects.filter(obj=obj).order_by("-seq")
+
+
+def tip() -> tuple[int, bytes]:
+    """Sequence number and hash of the last act; (0, genesis) before the first."""
+    last = Act.objects.order_by("-seq").values_list("seq", "hash").first()
+    return (last[0], bytes(last[1])) if last else (0, bytes.fromhex(GENESIS))
+
+
+def facts(act: Act) -> dict[str, object]:
+    """The facts of an act in the form that the verifier hashes."""
+    return {
+        "seq": act.seq,
+        "at": act.at.isoformat(timespec="microseconds"),
+        "actor": str(act.actor) if act.actor else None,
+        "organisation": str(act.organisation) if act.organisation else None,
+        "verb": act.verb,
+        "obj": str(act.obj) if act.obj else None,
+        "count": act.count,
+        "commitment": bytes(act.commitment).hex(),
+    }
+
+
+def exported_lines() -> Iterator[str]:
+    """The whole chain as JSON lines, in order, streamed."""
+    for act in Act.objects.order_by("seq").iterator(chunk_size=2000):
+        yield json.dumps({**facts(act), "previous": bytes(act.previous).hex(), "hash": bytes(act.hash).hex()})
+
+
+def checkpoint_lines() -> Iterator[str]:
+    """Signed checkpoints as JSON lines, to be kept by the other organisation."""
+    for point in Checkpoint.objects.order_by("seq"):
+        yield json.dumps(
+            {"seq": point.seq, "hash": bytes(point.hash).hex(), "at": point.at.isoformat(), "signature": bytes(point.signature).hex()}
+        )
