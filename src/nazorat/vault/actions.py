@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import transaction
+
+from nazorat.audit.actions import append, merkle_root
+from nazorat.audit.models import Act, Checkpoint
+from nazorat.audit.queries import tip
+from nazorat.vault import crypto
+
+
+def note_opening(
+    verb: str, *, by: UUID, organisation: UUID | None, obj: UUID | None, ids: Iterable[UUID], salt: bytes | None = None
+) -> Act:
+    """Write the act of an opening, committed before anything is opened: no act, no content.
+
+    The ids opened are committed to by a salted Merkle root; the caller keeps the salt sealed if it must be proven later.
+    """
+    opened = list(ids)
+    root = merkle_root(opened, salt or secrets.token_bytes(32))
+    with transaction.atomic():
+        return append(verb, by=by, organisation=organisation, obj=obj, count=len(opened), commitment=root)
+
+
+def sign_checkpoint(*, by: UUID | None = None) -> Checkpoint | None:
+    """Sign the chain's tip with the server's key, unless that point is already signed or the chain is empty."""
+    with transaction.atomic():
+        seq, digest = tip()
+        if not seq or Checkpoint.objects.filter(seq=seq).exists():
+            return None
+        act = append("audit.sign-checkpoint", by=by, organisation=None, commitment=digest)
+        message = b"nazorat-checkpoint/1" + act.seq.to_bytes(8) + bytes(act.hash)
+        return Checkpoint.objects.create(
+            seq=act.seq, hash=act.hash, at=act.at, signature=crypto.sign(crypto.server_signing_seed(), message)
+        )

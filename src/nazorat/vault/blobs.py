@@ -1,0 +1,92 @@
+"""Sealed files on disk: written beside, synced, renamed, the folder synced, and only then known to the database."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+from uuid import UUID, uuid4
+
+from django.conf import settings
+
+from nazorat.vault.models import Blob
+
+CHUNK = 1 << 16
+ORPHAN_SECONDS = 24 * 3600
+
+
+def folder(blob_id: UUID) -> Path:
+    return Path(settings.NAZORAT_BLOBS) / blob_id.hex[:2]
+
+
+def path(blob_id: UUID) -> Path:
+    return folder(blob_id) / blob_id.hex
+
+
+def write(sealed: bytes) -> Blob:
+    """Store ciphertext durably and return an unsaved Blob; the caller saves it in the transaction that refers to it.
+
+    A crash before that leaves a file without a row, which `sweep` removes. Raises OSError when the disk is full, with nothing left behind.
+    """
+    blob = Blob(id=uuid4(), size=len(sealed), sha256=hashlib.sha256(sealed).digest())
+    target = path(blob.id)
+    _make_folder(target.parent)
+    draft = target.with_suffix(".part")
+    try:
+        with open(draft, "xb") as file:
+            file.write(sealed)
+            file.flush()
+            os.fsync(file.fileno())
+        os.rename(draft, target)
+        _sync_folder(target.parent)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
+    return blob
+
+
+def read(blob: Blob) -> bytes:
+    """The ciphertext. Raises FileNotFoundError or ValueError when it is not what was stored."""
+    sealed = path(blob.id).read_bytes()
+    if hashlib.sha256(sealed).digest() != bytes(blob.sha256):
+        raise ValueError("a stored file was changed")
+    return sealed
+
+
+def open_file(blob: Blob) -> IO[bytes]:
+    return open(path(blob.id), "rb")
+
+
+def stored_ids() -> Iterator[UUID]:
+    """Ids of all files in the store, whether or not the database knows them."""
+    for file in Path(settings.NAZORAT_BLOBS).glob("??/*"):
+        if not file.suffix:
+            yield UUID(file.name)
+
+
+def sweep(now: float) -> int:
+    """Remove files that no row refers to and that are older than a day; says how many."""
+    gone = 0
+    for file in list(Path(settings.NAZORAT_BLOBS).glob("??/*")):
+        if now - file.stat().st_mtime < ORPHAN_SECONDS:
+            continue
+        if file.suffix or not Blob.objects.filter(id=UUID(file.name)).exists():
+            file.unlink()
+            gone += 1
+    return gone
+
+
+def _make_folder(place: Path) -> None:
+    if not place.is_dir():
+        place.mkdir(parents=True, exist_ok=True)
+        _sync_folder(place.parent)
+
+
+def _sync_folder(place: Path) -> None:
+    handle = os.open(place, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,194 @@
+"""Every primitive in one file: age (X25519) for records, XChaCha20-Poly1305 for fields, Argon2id for passphrases, Ed25519 for signatures."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import pyrage
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from nacl import bindings, exceptions, pwhash, signing
+
+# Argon2id, 64 MiB: about half a second on the reference machine (RFC 9106 asks at least 64 MiB and 3 passes)
+STRETCH_PASSES = 20
+STRETCH_MEMORY = 64 * 1024 * 1024
+SALT_BYTES = pwhash.argon2id.SALTBYTES
+KEY_BYTES = 32
+
+
+class CannotOpen(Exception):
+    """The ciphertext does not open with this key: wrong key, other epoch, or changed bytes. Never says which."""
+
+
+@dataclass(frozen=True)
+class Stretched:
+    """Two keys out of one passphrase: `auth` proves it at sign-in, `wrap` opens the member's key. 32 bytes each."""
+
+    auth: bytes = field(repr=False)
+    wrap: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class SigningPair:
+    """An Ed25519 pair: 32-byte seed and 32-byte public half."""
+
+    seed: bytes = field(repr=False)
+    public: bytes
+
+
+def age_keypair() -> tuple[str, str]:
+    """A new age X25519 pair: (identity, recipient), both as text."""
+    identity = pyrage.x25519.Identity.generate()
+    return str(identity), str(identity.to_public())
+
+
+def recipient_of(identity: str) -> str:
+    """The public half of an age identity, as text."""
+    return str(pyrage.x25519.Identity.from_str(identity).to_public())
+
+
+@lru_cache(maxsize=512)
+def _recipient(text: str) -> pyrage.x25519.Recipient:
+    return pyrage.x25519.Recipient.from_str(text)
+
+
+def seal(data: bytes, recipients: Sequence[str]) -> bytes:
+    """An age file of `data` to the recipients (age-encryption.org/v1). Adds about 300 bytes."""
+    return pyrage.encrypt(data, [_recipient(text) for text in recipients])
+
+
+def open_sealed(data: bytes, identities: Sequence[str]) -> bytes:
+    """The plain bytes of an age file. Raises CannotOpen."""
+    try:
+        return pyrage.decrypt(bytes(data), [pyrage.x25519.Identity.from_str(text) for text in identities])
+    except (pyrage.DecryptError, pyrage.IdentityError) as failed:
+        raise CannotOpen from failed
+
+
+def new_salt() -> bytes:
+    return secrets.token_bytes(SALT_BYTES)
+
+
+def stretch(passphrase: str, salt: bytes) -> Stretched:
+    """Argon2id once, then HKDF-SHA256 into two independent keys (RFC 9106, RFC 5869)."""
+    root = pwhash.argon2id.kdf(KEY_BYTES, passphrase.encode(), salt, opslimit=_passes(), memlimit=STRETCH_MEMORY)
+    return Stretched(derive(root, "nazorat sign-in"), derive(root, "nazorat wrap"))
+
+
+def _passes() -> int:
+    """The passes to make. Fewer than STRETCH_PASSES only where pytest runs: no server imports it, so no setting weakens a real one."""
+    asked: int = settings.NAZORAT_STRETCH_PASSES
+    if asked < STRETCH_PASSES and "pytest" not in sys.modules:
+        raise ImproperlyConfigured(f"NAZORAT_STRETCH_PASSES is {asked}: at least {STRETCH_PASSES} outside tests.")
+    return asked
+
+
+def derive(key: bytes, purpose: str) -> bytes:
+    """A 32-byte key for one purpose out of another key (HKDF-SHA256)."""
+    return HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose.encode()).derive(key)
+
+
+def new_key() -> bytes:
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def seal_field(key: bytes, data: bytes, aad: bytes) -> bytes:
+    """Small sealed value: 24-byte nonce and XChaCha20-Poly1305 ciphertext, bound to `aad` (visit, table, row, field, version)."""
+    nonce = secrets.token_bytes(bindings.crypto_aead_xchacha20poly1305_ietf_NPUBBYTES)
+    return nonce + bindings.crypto_aead_xchacha20poly1305_ietf_encrypt(data, aad, nonce, key)
+
+
+def open_field(key: bytes, data: bytes, aad: bytes) -> bytes:
+    """The plain value of `seal_field`. Raises CannotOpen also when the value was moved to another row."""
+    size = bindings.crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+    try:
+        return bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(bytes(data[size:]), aad, bytes(data[:size]), key)
+    except (exceptions.CryptoError, ValueError, TypeError) as failed:
+        raise CannotOpen from failed
+
+
+def wrap(key: bytes, data: bytes) -> bytes:
+    """A key under another key."""
+    return seal_field(key, data, b"nazorat wrap")
+
+
+def unwrap(key: bytes, data: bytes) -> bytes:
+    """The key under another key. Raises CannotOpen."""
+    return open_field(key, data, b"nazorat wrap")
+
+
+def signing_pair() -> SigningPair:
+    made = signing.SigningKey.generate()
+    return SigningPair(bytes(made), bytes(made.verify_key))
+
+
+def signing_public_of(seed: bytes) -> bytes:
+    """The public half of an Ed25519 seed, 32 bytes."""
+    return bytes(signing.SigningKey(seed).verify_key)
+
+
+def sign(seed: bytes, message: bytes) -> bytes:
+    """Ed25519 signature, 64 bytes (RFC 8032)."""
+    return signing.SigningKey(seed).sign(message).signature
+
+
+def verify(public: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether an Ed25519 signature holds."""
+    try:
+        signing.VerifyKey(bytes(public)).verify(message, bytes(signature))
+    except (exceptions.BadSignatureError, exceptions.ValueError, ValueError, TypeError):
+        return False
+    return True
+
+
+def server_signing_seed() -> bytes:
+    """The server's own seed for checkpoints and receipts, out of its secret."""
+    return derive(settings.SECRETS.ingest.encode(), "nazorat checkpoints")
+
+
+def server_signing_public() -> bytes:
+    return bytes(signing.SigningKey(server_signing_seed()).verify_key)
+
+
+@lru_cache(maxsize=16)
+def _purpose_key(secret: str, purpose: str) -> bytes:
+    return derive(secret.encode(), purpose)
+
+
+def keyed_hash(purpose: str, data: bytes) -> bytes:
+    """HMAC-SHA256 under the server's ingest secret: tells a repeat from a change without storing what a bare digest would confirm."""
+    return hmac.digest(_purpose_key(settings.SECRETS.ingest, purpose), data, "sha256")
+
+
+def sha256(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
+
+
+def new_token(size: int = 48) -> str:
+    """A random token as URL-safe text; 48 bytes give 64 characters."""
+    return secrets.token_urlsafe(size)
+
+
+def equal(one: bytes, other: bytes) -> bool:
+    return hmac.compare_digest(one, other)
+
+
+def server_box(purpose: str, data: str) -> str:
+    """A value under a server secret kept outside the database (second-factor secrets)."""
+    key = derive(settings.SECRETS.totp.encode(), purpose)
+    return base64.b64encode(seal_field(key, data.encode(), purpose.encode())).decode()
+
+
+def server_unbox(purpose: str, data: str) -> str:
+    """The plain value of `server_box`. Raises CannotOpen."""
+    key = derive(settings.SECRETS.totp.encode(), purpose)
+    return open_field(key, base64.b64decode(data), purpose.encode()).decode()
