@@ -1,0 +1,88 @@
+"""Headers of every response, and the face of every problem. Both cost a few dictionary look-ups on the ingest path."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from nazorat.kit import problems
+
+Next = Callable[[HttpRequest], HttpResponseBase]
+log = logging.getLogger("nazorat.problems")
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types default"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+def forget(response: HttpResponseBase) -> None:
+    """Tell the browser to drop what it cached: for the answers to lock and sign-out.
+
+    Only the cache. "storage" would also destroy records that the field app on this browser has not yet sent.
+    """
+    response["Clear-Site-Data"] = '"cache"'
+
+
+class HeadersMiddleware:
+    """Puts the fixed headers on every response; a view that needs another policy (the field app) sets its own first."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+        self.cookie: str = settings.SESSION_COOKIE_NAME
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if self.cookie in request.COOKIES or self.cookie in response.cookies:
+            response["Cache-Control"] = "no-store"
+        else:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class ProblemMiddleware:
+    """Turns a Problem into the asker's face; also the plain refusals of Django, where the asker is not a browser."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, problems.Problem):
+            return problems.respond(request, exception)
+        if isinstance(exception, OperationalError):
+            # fail closed: no act could be written, so no content is shown
+            log.error("The store answered %s", type(exception).__name__)
+            response = problems.respond(request, problems.Problem("busy"))
+            response["Retry-After"] = "5"
+            return response
+        code = _plain_code(exception)
+        if code and problems.face_of(request) in ("json", "openrosa"):
+            return problems.respond(request, problems.Problem(code))
+        return None
+
+
+def _plain_code(exception: Exception) -> str:
+    if isinstance(exception, Http404):
+        return "not-found"
+    return "refused" if isinstance(exception, PermissionDenied) else ""
