@@ -1,0 +1,213 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models, transaction
+
+from nazorat.audit import actions as audit
+from nazorat.kit.problems import Problem
+from nazorat.people.models import Member
+from nazorat.standards.models import Instrument, Limit, NormEntry, Power, Provision, ProvisionTheme, Theme
+from nazorat.standards.reference import LimitRow, ProvisionRow, Reference, Titles, read_reference
+
+Row = TypeVar("Row", bound=models.Model)
+PLACE_KIND = re.compile(r"[A-Z]+(_[A-Z]+)*")
+LARGEST = Decimal("999999.999")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """How many reference rows were created, changed and left as they were."""
+
+    created: int
+    changed: int
+    unchanged: int
+
+
+def load_reference(*, by: Member | None = None, folder: Path | None = None) -> Loaded:
+    """Bring the reference tables to what `library/standards` says; `by` is None when the installation does it itself.
+
+    Loading again changes nothing and leaves no act. Rows are never deleted (findings cite them) and entered national
+    norms are never touched. KeyError or ValueError for a broken file; then nothing is loaded.
+    """
+    reference = read_reference(folder or Path(settings.NAZORAT_LIBRARY) / "standards")
+    with transaction.atomic():
+        loaded = _load(reference)
+        if loaded.created or loaded.changed:
+            audit.append(
+                "standards.load-reference",
+                by=by.pk if by else None,
+                organisation=by.organisation_id if by else None,
+                count=loaded.created + loaded.changed,
+                commitment=reference.sha256,
+            )
+    return loaded
+
+
+def enter_national_norm(
+    *, by: Member, limit_id: UUID, value: Decimal, source: str, in_force_on: date, place_kinds: Sequence[str] = ()
+) -> NormEntry:
+    """Enter the value of a national norm with the law it stands in, from its day in force; `place_kinds` empty: all places.
+
+    Limit.DoesNotExist for an unknown limit; Problem "norm-not-national", "norm-out-of-bounds" or, for an administrator,
+    "refused".
+    """
+    if by.role == Member.Role.ADMINISTRATOR:
+        raise Problem("refused")
+    source = source.strip()
+    if not source or not _storable(value) or not all(PLACE_KIND.fullmatch(kind) for kind in place_kinds):
+        raise Problem("norm-out-of-bounds")
+    with transaction.atomic():
+        limit = Limit.objects.get(pk=limit_id)
+        if not limit.national:
+            raise Problem("norm-not-national")
+        entry = NormEntry.objects.create(
+            limit=limit, value=value, source=source, in_force_on=in_force_on, place_kinds=" ".join(place_kinds), entered_by=by
+        )
+        audit.append("standards.enter-norm", by=by.pk, organisation=by.organisation_id, obj=entry.pk)
+    return entry
+
+
+def _storable(value: Decimal) -> bool:
+    return value.is_finite() and 0 <= value <= LARGEST and value == round(value, 3)
+
+
+class _Tally:
+    """Writes rows by their natural key and counts what happened."""
+
+    def __init__(self) -> None:
+        self.counts = {"created": 0, "changed": 0, "unchanged": 0}
+
+    def put(self, held: Mapping[str, Row], code: str, fresh: Row, fields: Mapping[str, Any]) -> Row:
+        """Create the row, or change the fields in which the held one differs."""
+        row = held.get(code)
+        if row is None:
+            for name, value in fields.items():
+                setattr(fresh, name, value)
+            fresh.save()
+            self.counts["created"] += 1
+            return fresh
+        differing = [name for name, value in fields.items() if getattr(row, name) != value]
+        for name in differing:
+            setattr(row, name, fields[name])
+        if differing:
+            row.save(update_fields=differing)
+        self.counts["changed" if differing else "unchanged"] += 1
+        return row
+
+    def counted_as_changed(self, *, fresh: bool) -> None:
+        """The row just put had other links; a fresh row is counted already."""
+        if not fresh:
+            self.counts["changed"] += 1
+
+
+def _load(reference: Reference) -> Loaded:
+    tally = _Tally()
+    themes = _load_themes(tally, reference)
+    instruments = _load_instruments(tally, reference)
+    provisions = _load_provisions(tally, reference.provisions, instruments, themes)
+    _load_powers(tally, reference, provisions)
+    _load_limits(tally, reference.limits, instruments, provisions)
+    return Loaded(**tally.counts)
+
+
+def _held(rows: Iterable[Row]) -> dict[str, Row]:
+    return {str(row): row for row in rows}
+
+
+def _titled(titles: Titles) -> dict[str, str]:
+    return {
+        "title_en": titles.en,
+        "title_ru": titles.ru,
+        "title_tg": titles.tg,
+        "reviewed_by_ru": titles.reviewed_by_ru,
+        "reviewed_by_tg": titles.reviewed_by_tg,
+    }
+
+
+def _load_themes(tally: _Tally, reference: Reference) -> dict[str, Theme]:
+    held = _held(Theme.objects.all())
+    for order, row in enumerate(reference.themes):
+        parent = held[row.parent].pk if row.parent else None
+        fields = {**_titled(row.titles), "parent_id": parent, "order": order}
+        held[row.code] = tally.put(held, row.code, Theme(code=row.code), fields)
+    return held
+
+
+def _load_instruments(tally: _Tally, reference: Reference) -> dict[str, Instrument]:
+    held = _held(Instrument.objects.all())
+    for order, row in enumerate(reference.instruments):
+        fields = {
+            **_titled(row.titles),
+            **dict(zip(("short_en", "short_ru", "short_tg"), row.short, strict=True)),
+            "year": row.year,
+            "symbol": row.symbol,
+            "unit": row.unit,
+            "first": row.first,
+            "last": row.last,
+            "status": row.status,
+            "verified": row.verified,
+            "order": order,
+        }
+        held[row.code] = tally.put(held, row.code, Instrument(code=row.code), fields)
+    return held
+
+
+def _load_provisions(
+    tally: _Tally, rows: Iterable[ProvisionRow], instruments: Mapping[str, Instrument], themes: Mapping[str, Theme]
+) -> dict[str, Provision]:
+    held = _held(Provision.objects.all())
+    links = list(ProvisionTheme.objects.values_list("provision_id", "theme_id", "order"))
+    for row in rows:
+        code = f"{row.instrument} {row.number}"
+        fields = {**_titled(row.titles), "instrument_id": instruments[row.instrument].pk, "number": row.number}
+        provision = held[code] = tally.put(held, code, Provision(code=code), fields)
+        wanted = {(provision.pk, themes[theme].pk, order) for order, theme in enumerate(row.themes)}
+        present = {link for link in links if link[0] == provision.pk}
+        if wanted != present:
+            tally.counted_as_changed(fresh=not present)
+            provision.theme_links.all().delete()
+            ProvisionTheme.objects.bulk_create(
+                ProvisionTheme(provision=provision, theme=themes[theme], order=order) for order, theme in enumerate(row.themes)
+            )
+    return held
+
+
+def _load_powers(tally: _Tally, reference: Reference, provisions: Mapping[str, Provision]) -> None:
+    held = _held(Power.objects.all())
+    for order, row in enumerate(reference.powers):
+        fields = {**_titled(row.titles), "provision_id": provisions[row.provision].pk, "point": row.point, "order": order}
+        tally.put(held, row.code, Power(code=row.code), fields)
+
+
+def _load_limits(
+    tally: _Tally, rows: Iterable[LimitRow], instruments: Mapping[str, Instrument], provisions: Mapping[str, Provision]
+) -> None:
+    held = _held(Limit.objects.all())
+    for order, row in enumerate(rows):
+        fields = {
+            **_titled(row.titles),
+            "subject": row.subject,
+            "value": row.value,
+            "unit": row.unit,
+            "comparator": row.comparator,
+            "occupancy_from": row.occupancy_from,
+            "occupancy_to": row.occupancy_to,
+            "place_kinds": " ".join(row.place_kinds),
+            "annexe_excluded": row.annexe_excluded,
+            "instrument_id": instruments[row.instrument].pk,
+            "locator": row.locator,
+            "provision_id": provisions[row.provision].pk if row.provision else None,
+            "status": row.status,
+            "verified": row.verified,
+            "order": order,
+        }
+        tally.put(held, row.code, Limit(code=row.code), fields)

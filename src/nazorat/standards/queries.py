@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from nazorat.standards.compare import Comparator, Norm
+from nazorat.standards.models import Instrument, Limit, NormEntry, Power, Provision, ProvisionTheme, Theme
+
+
+def provisions_by_code(codes: Iterable[str]) -> dict[str, Provision]:
+    """Provisions by their code ("NMR 13"), with instrument; a code nobody knows is absent from the answer."""
+    return {found.code: found for found in Provision.objects.filter(code__in=set(codes)).select_related("instrument")}
+
+
+def themes() -> list[Theme]:
+    """Every theme, a first-level one before its second level."""
+    return list(Theme.objects.select_related("parent"))
+
+
+def powers() -> list[Power]:
+    """The powers of the mandate profile, in the order of the treaty."""
+    return list(Power.objects.select_related("provision__instrument"))
+
+
+def instruments() -> list[Instrument]:
+    """Every instrument, in catalogue order."""
+    return list(Instrument.objects.all())
+
+
+def instruments_with_provisions() -> list[Instrument]:
+    """The instruments whose articles or rules are in the catalogue."""
+    return list(Instrument.objects.filter(pk__in=Provision.objects.values("instrument")))
+
+
+def provisions(*, instrument: str = "", theme: str = "", text: str = "") -> QuerySet[Provision]:
+    """Provisions of an instrument, under a theme (a first-level one holds its second level), whose code or title has the text."""
+    found = Provision.objects.select_related("instrument").prefetch_related(
+        Prefetch("theme_links", ProvisionTheme.objects.select_related("theme"))
+    )
+    if instrument:
+        found = found.filter(instrument__code=instrument)
+    if theme:
+        found = found.filter(pk__in=ProvisionTheme.objects.filter(_under(theme)).values("provision"))
+    if text:
+        found = found.filter(pk__in=_with_text(text))
+    return found
+
+
+def _under(theme: str) -> Q:
+    return Q(theme__code=theme) | Q(theme__parent__code=theme)
+
+
+def _with_text(text: str) -> list[UUID]:
+    # SQLite folds case for Latin letters only; the catalogue is a few hundred rows, so folding is done here
+    sought = text.casefold().split()
+    rows = Provision.objects.values_list("pk", "code", "title_en", "title_ru", "title_tg")
+    return [row[0] for row in rows if all(word in " ".join(row[1:]).casefold() for word in sought)]
+
+
+def limits_for(subject: str, occupancy: int | None = None, place_kind: str = "", *, on: date | None = None) -> list[Norm]:
+    """The norms that apply to a measurement, national norm first, then by weight here.
+
+    `occupancy`: persons in the room, None where it does not matter (then limits bound to an occupancy are left out).
+    `place_kind`: a code of `places`; "" keeps limits of every kind of place. `on`: the day whose national norm counts,
+    today by default, the day of the visit for a retrospective one.
+    """
+    day = on or timezone.localdate()
+    limits = with_entries(Limit.objects.filter(subject=subject).filter(_occupied(occupancy)))
+    applicable = [limit for limit in limits if _holds_for(limit.place_kinds, place_kind)]
+    weights = ("national", "binding", "accepted", "comparative")
+    return [norm_of(limit, place_kind, day) for limit in sorted(applicable, key=lambda limit: weights.index(limit.status))]
+
+
+def with_entries(limits: QuerySet[Limit]) -> QuerySet[Limit]:
+    """Limits with what `norm_of` reads, in two queries."""
+    entries = NormEntry.objects.select_related("entered_by")
+    return limits.select_related("instrument", "provision").prefetch_related(Prefetch("entries", entries))
+
+
+def _occupied(occupancy: int | None) -> Q:
+    if occupancy is None:
+        return Q(occupancy_from__isnull=True, occupancy_to__isnull=True)
+    lower = Q(occupancy_from__isnull=True) | Q(occupancy_from__lte=occupancy)
+    return lower & (Q(occupancy_to__isnull=True) | Q(occupancy_to__gte=occupancy))
+
+
+def _holds_for(kinds: str, place_kind: str) -> bool:
+    return not kinds or not place_kind or place_kind in kinds.split()
+
+
+def norm_of(limit: Limit, place_kind: str, on: date) -> Norm:
+    """A limit as it stood on a day for a kind of place; a national one takes its value from the entry then in force."""
+    entry = entry_in_force(limit, place_kind, on) if limit.national else None
+    return Norm(
+        code=limit.code,
+        value=_trimmed(entry.value if entry else limit.value),
+        unit=limit.unit,
+        comparator=Comparator(limit.comparator),
+        status=limit.status,
+        sources=limit.instrument.shorts,
+        titles=_titles(limit),
+        locator=entry.source if entry else (limit.provision.code if limit.provision else limit.locator),
+        annexe_excluded=limit.annexe_excluded,
+    )
+
+
+def entry_in_force(limit: Limit, place_kind: str, on: date) -> NormEntry | None:
+    """The entry that counts on a day: one that names the kind of place before one for all places, then the newest."""
+    in_force = [entry for entry in limit.entries.all() if entry.in_force_on <= on]
+    named = [entry for entry in in_force if place_kind and place_kind in entry.place_kinds.split()]
+    general = [entry for entry in in_force if not entry.place_kinds]
+    return next(iter(named or general), None)
+
+
+def _titles(limit: Limit) -> Mapping[str, str]:
+    return {"en": limit.title_en, "ru": limit.title_ru, "tg": limit.title_tg}
+
+
+def _trimmed(value: Decimal | None) -> Decimal | None:
+    """4.000 as 4 and 2.500 as 2.5: stored decimals are no claim of precision."""
+    if value is None:
+        return None
+    whole = value.to_integral_value()
+    return whole.quantize(Decimal(1)) if value == whole else value.normalize()
+
+
+def gaps(on: date | None = None) -> list[Limit]:
+    """National norms that no entry fills for all places on a day (today by default)."""
+    day = on or timezone.localdate()
+    return [limit for limit in with_entries(Limit.objects.filter(status="national")) if not entry_in_force(limit, "", day)]

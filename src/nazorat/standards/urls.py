@@ -1,0 +1,12 @@
+from django.urls import path
+
+from nazorat.standards import views
+
+urlpatterns = [
+    path("", views.provisions_page, name="standards-provisions"),
+    path("provisions.csv", views.provisions_table, name="standards-provisions-table"),
+    path("instruments/", views.instruments_page, name="standards-instruments"),
+    path("limits/", views.limits_page, name="standards-limits"),
+    path("limits.csv", views.limits_table, name="standards-limits-table"),
+    path("limits/<uuid:limit_id>/norm/", views.norm_page, name="standards-norm"),
+]
