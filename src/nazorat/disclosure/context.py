@@ -1,0 +1,66 @@
+"""What the rules are told besides the text. None means "not given", and the gate then stops: it fails closed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Literal
+
+from .lexicon import LEXICONS
+from .rarity import PersonWords
+from .translit import fold
+from .words import everyday, known_form, stems, tokens
+
+
+@dataclass(frozen=True)
+class PersonRecord:
+    """All that one person said to us: the texts and answers of one talk, in any language."""
+
+    record: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Talk:
+    """When one private talk went on."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True)
+class Context:
+    """`stage` comment: before the draft goes to the authority; release: before the public. `vocabulary` comes
+    from `words.vocabulary`, `allowed_words` names of places, bodies and instruments as written, `open_dates` the days of the visit,
+    `same` groups of words with one meaning across languages, `identities` full names, in memory only."""
+
+    stage: Literal["comment", "release"] = "comment"
+    threshold: int = 5
+    records: Sequence[PersonRecord] | None = None
+    talks: Sequence[Talk] | None = None
+    identities: Sequence[str] | None = None
+    vocabulary: frozenset[str] = frozenset()
+    allowed_words: frozenset[str] = frozenset()
+    open_dates: frozenset[date] = frozenset()
+    same: tuple[tuple[str, ...], ...] = ()
+
+    @cached_property
+    def person_words(self) -> PersonWords:
+        """The index of who used which word."""
+        return PersonWords({one.record: one.texts for one in self.records or ()}, self.same)
+
+    def is_general(self, low: str, language: str) -> bool:
+        """Whether no person can be told by a word: everyday, in the vocabulary, a thing that is counted, or an allowed name."""
+        form = known_form(low, language)
+        plain = form in self.vocabulary or form in everyday(language) or bool(stems(low) & self.allowed_stems)
+        return plain or LEXICONS[language].things.match(low) is not None
+
+    @cached_property
+    def allowed_stems(self) -> frozenset[str]:
+        return frozenset(stem for text in self.allowed_words for token in tokens(text) for stem in stems(token.low))
+
+    @cached_property
+    def allowed_folds(self) -> frozenset[str]:
+        return frozenset(fold(token.low) for text in self.allowed_words for token in tokens(text))
