@@ -1,0 +1,142 @@
+"""What a change must pass."""
+
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from devtools import ROOT, VENV, CannotGoOn, environment, steps, system
+
+sys.path.insert(0, str(ROOT / "tests"))
+from support import pg
+
+BIN = VENV / "bin"
+JOURNEYS = "tests/journeys"
+# plain rooms have no table: trying them on a second database tries nothing
+PLAIN = ("xlsform", "disclosure", "typeset")
+LINT = {
+    "ruff": [str(BIN / "ruff"), "check"],
+    "format": [str(BIN / "ruff"), "format", "--check"],
+    "floors": [str(BIN / "lint-imports"), "--no-cache"],
+}
+TYPES = {"types": [str(BIN / "mypy")]}
+
+
+def lint() -> int:
+    return only(LINT)
+
+
+def types() -> int:
+    with scratch() as folder:
+        return only(TYPES, environment_of(folder))
+
+
+def only(commands: dict[str, list[str]], env: dict[str, str] | None = None) -> int:
+    tally = steps.Tally(len(commands))
+    for name, argv in commands.items():
+        tally.run(name, argv, env or source_environment())
+    return tally.close()
+
+
+def test(arguments: list[str]) -> int:
+    """Everything, or with arguments for pytest those tests on both databases. Needs the browser and the database server, or fails."""
+    install = "--install" in arguments
+    chosen = [word for word in arguments if word != "--install"]
+    system.ensure(allowed=install or os.environ.get("CI", "") not in ("", "0", "false"))
+    environment.ensure("dev")
+    with ended_by_signals(), scratch() as folder, pg.cluster() as server:
+        env = environment_of(folder)
+        runs = chosen_runs(chosen) if chosen else all_runs()
+        static = {} if chosen else {**LINT, **TYPES, "migrations": MIGRATIONS}
+        tally = steps.Tally(len(static) + len(runs))
+        for name, argv in static.items():
+            tally.run(name, argv, env)
+        for name, words in runs.items():
+            results = folder / f"{tally.begun}.xml"
+            url = {"DATABASE_URL": server.url("nazorat")} if name == "tests on PostgreSQL" else {}
+            tally.run(name, pytest(words, folder / f"pytest-{tally.begun}", results), env | url, results)
+    return tally.close()
+
+
+MIGRATIONS = [str(BIN / "python"), "-m", "django", "makemigrations", "--check", "--dry-run"]
+
+
+def all_runs() -> dict[str, list[str]]:
+    """The arguments of each run of pytest."""
+    rooms = [word for room in PLAIN for word in ("--ignore", f"src/nazorat/{room}")]
+    runs = {
+        "tests on SQLite": ["-n", "2", "--ignore", JOURNEYS],
+        "tests on PostgreSQL": ["-n", "2", "--ignore", JOURNEYS, *rooms],
+    }
+    if any((ROOT / JOURNEYS).glob("**/test_*.py")):
+        runs["journeys"] = [JOURNEYS]
+    return runs
+
+
+def chosen_runs(chosen: list[str]) -> dict[str, list[str]]:
+    return {"tests on SQLite": chosen, "tests on PostgreSQL": chosen}
+
+
+def pytest(words: list[str], folder: Path, results: Path) -> list[str]:
+    common = [
+        "-q",
+        "--no-header",
+        "--durations=8",
+        "--basetemp",
+        str(folder),
+        "--junit-xml",
+        str(results),
+        "-o",
+        "junit_family=xunit1",
+    ]
+    return [str(BIN / "python"), "-m", "pytest", *common, *words]
+
+
+def source_environment() -> dict[str, str]:
+    env = {name: value for name, value in os.environ.items() if not name.startswith("NAZORAT_") and name != "DATABASE_URL"}
+    return env | {"PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")])}
+
+
+def environment_of(folder: Path) -> dict[str, str]:
+    """The environment of the checks: this checkout, a home of its own, warnings as errors, nothing of the person's settings."""
+    home = folder / "home"
+    env = source_environment() | {
+        "DJANGO_SETTINGS_MODULE": "nazorat.config.settings",
+        "NAZORAT_HOME": str(home),
+        "NAZORAT_CHROMIUM": system.chromium(),
+        "PYTHONWARNINGS": "error",
+        "TMPDIR": str(folder),
+    }
+    if not home.exists() and steps.call([str(BIN / "python"), "-m", "support.home", str(home)], env):
+        raise CannotGoOn("the folder of the tests' own installation could not be made.")
+    return env
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder for everything that a run writes, gone when it ends."""
+    folder = Path(tempfile.mkdtemp(prefix="nazorat-test-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """Let a termination or a hang-up unwind what is open, as an interrupt from the keyboard does."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,93 @@
+"""Running a command so that a person sees what is being done and how long it takes."""
+
+import os
+import shlex
+import subprocess
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from xml.etree import ElementTree
+
+from devtools import ROOT, CannotGoOn
+
+BEAT = 60.0
+
+
+def call(argv: list[str], env: Mapping[str, str] | None = None) -> int:
+    """Run in the top folder with our output; the exit code."""
+    return subprocess.run(argv, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, check=False).returncode
+
+
+def must(name: str, argv: list[str], env: Mapping[str, str] | None = None) -> None:
+    with told(name):
+        code = call(argv, env)
+    if code:
+        raise CannotGoOn(f"{name}: `{shlex.join(argv)}` ended with {code}")
+
+
+@contextmanager
+def told(name: str, number: str = "") -> Iterator[None]:
+    """Say what begins, that it goes on once a minute, and how long it took."""
+    started, ended = time.monotonic(), threading.Event()
+    print(f"── {number}{name}", flush=True)
+
+    def beat() -> None:
+        while not ended.wait(BEAT):
+            print(f"   … {name}, {clock(time.monotonic() - started)}", flush=True)
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+        print(f"   {name}: {clock(time.monotonic() - started)}", flush=True)
+
+
+def clock(seconds: float) -> str:
+    return f"{int(seconds) // 60} min {int(seconds) % 60} s" if seconds >= 60 else f"{seconds:.1f} s"
+
+
+class Tally:
+    """What passed and what failed over all steps. A step that is no test run counts as one."""
+
+    def __init__(self, steps: int) -> None:
+        self.steps, self.begun = steps, 0
+        self.passed = self.failed = self.skipped = 0
+        self.broken: list[str] = []
+
+    def run(self, name: str, argv: list[str], env: Mapping[str, str] | None = None, results: Path | None = None) -> None:
+        """Run one step. `results` is the JUnit file that a test run writes; without one the exit code is the one result."""
+        self.begun += 1
+        with told(name, f"{self.begun}/{self.steps} "):
+            code = call(argv, env)
+        passed, failed, skipped = read_results(results) if results else (int(code == 0), int(code != 0), 0)
+        if code and not failed:
+            failed = 1
+        self.passed, self.failed, self.skipped = self.passed + passed, self.failed + failed, self.skipped + skipped
+        if failed:
+            self.broken.append(name)
+
+    def close(self) -> int:
+        """Print the closing line, alone on its line, and return the exit code. Running no test is a failure."""
+        if self.broken:
+            print(f"failed: {', '.join(self.broken)}")
+        skipped = f", {self.skipped} skipped" if self.skipped else ""
+        print(f"{self.passed} passed, {self.failed} failed{skipped}", flush=True)
+        return int(bool(self.failed) or not self.passed)
+
+
+def read_results(file: Path) -> tuple[int, int, int]:
+    """Passed, failed and skipped from a JUnit file; nothing when the run did not live to write one."""
+    if not os.path.exists(file):
+        return 0, 0, 0
+    suites = ElementTree.parse(file).getroot().iter("testsuite")  # noqa: S314 - a file that our own test run wrote
+    passed = failed = skipped = 0
+    for suite in suites:
+        bad = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+        skip = int(suite.get("skipped", 0))
+        passed, failed, skipped = passed + int(suite.get("tests", 0)) - bad - skip, failed + bad, skipped + skip
+    return max(passed, 0), failed, skipped

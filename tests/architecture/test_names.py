@@ -1,0 +1,156 @@
+"""Who knows one room knows all: the names of its files, the size of its parts, the three lines that say what it is for."""
+
+import ast
+from pathlib import Path
+
+from support.source import (
+    PACKAGE,
+    PLAIN,
+    ROOT,
+    TOP,
+    apps,
+    files,
+    functions,
+    length,
+    python_files,
+    room_files,
+    rooms,
+    shown,
+    text,
+    tree,
+)
+
+NAMES = {
+    "models", "queries", "access", "actions", "forms", "views", "api", "tasks", "urls",
+    "signals", "receivers", "panels", "apps", "middleware", "templatetags",
+    "templates", "static", "migrations", "tests", "__init__",
+}  # fmt: skip
+
+# a room's other files: each says why none of the names above fits
+EXTRA: dict[str, dict[str, str]] = {
+    "audit": {"verifier": "reads an exported chain with the standard library alone, so it can be copied out and run elsewhere"},
+    "fieldwork": {
+        "arrivals": "the value that the three doors hand over, neither row nor act",
+        "envelope": "the plain form of a record before sealing, pure functions over bytes",
+        "records": "an opened record in the memory of one request, which no model may hold",
+        "sealing": "from an instance to a sealed arrival, before any transaction is open",
+        "writer": "the one thread of a process that commits what waits as a group",
+    },
+    "findings": {
+        "drafts": "entries and findings in clear, in the memory of one request, which no model may hold",
+        "evidence": "what the origins of a finding say together, pure functions",
+    },
+    "kit": {
+        "dates": "dates and numbers by locale, for every room's templates",
+        "flash": "notices as codes, so that no text reaches a session row",
+        "icons": "the outlines that the icon tag draws, as files",
+        "pagination": "lists in pages, for every room's views",
+        "problems": "the one catalogue of refusals with its three faces",
+        "redact": "what a log may say, named in the settings",
+        "vendor": "where each shipped script and style comes from, with its hash",
+    },
+    "people": {
+        "keyring": "the unlocked member in the memory of one request, which no model may hold",
+        "signin": "the classes that Django and allauth are given by name in the settings",
+    },
+    "recommendations": {"drafts": "a recommendation in clear, in the memory of one request, which no model may hold"},
+    "reports": {"keys": "the key of one draft in the memory of one request, which no model may hold"},
+    "standards": {
+        "compare": "a measurement held against limits, pure functions without a row",
+        "reference": "reads the files of library/standards, without Django",
+    },
+    "vault": {
+        "blobs": "sealed files on disk, which are neither rows nor acts",
+        "crypto": "every primitive in one file, so that a reviewer reads one file",
+        "uploads": "the upload handler that Django is given by name in the settings",
+    },
+    "visits": {"keys": "a visit's keys in the memory of one request, which no model may hold"},
+}
+
+# no room at all, and why
+NO_ROOM = {"locale": "the catalogues of messages, for all rooms", "_library": "library/ inside a built wheel"}
+
+FILE_LINES = 400
+FUNCTION_LINES = 50
+VIEW_LINES = 30
+TEMPLATE_LINES = 130
+
+
+def test_a_room_has_only_the_known_names() -> None:
+    wrong = []
+    for room in apps():
+        allowed = NAMES | set(EXTRA.get(room, {}))
+        entries = [entry for entry in sorted((PACKAGE / room).iterdir()) if entry.name != "__pycache__"]
+        wrong += [shown(entry) for entry in entries if entry.stem not in allowed]
+    assert wrong == []
+
+
+def test_every_exception_is_used_and_says_why() -> None:
+    for room, names in EXTRA.items():
+        for name, reason in names.items():
+            assert len(reason.split()) >= 3, f"{room}/{name} needs a reason"
+            assert list((PACKAGE / room).glob(f"{name}*")) or not (PACKAGE / room).is_dir(), (
+                f"{room}/{name} is gone: take its exception out"
+            )
+
+
+def test_nothing_lies_between_the_rooms() -> None:
+    folders = [entry.name for entry in PACKAGE.iterdir() if entry.is_dir() and entry.name != "__pycache__"]
+    assert [name for name in sorted(folders) if name not in rooms() and name not in NO_ROOM] == []
+
+
+def test_a_room_says_in_three_lines_what_it_is_for() -> None:
+    wrong = []
+    for room in rooms():
+        if room not in TOP:
+            lines = [line for line in (ast.get_docstring(tree(PACKAGE / room / "__init__.py")) or "").splitlines() if line.strip()]
+            if len(lines) != 3:
+                wrong.append(f"{room}: {len(lines)} lines")
+    assert wrong == []
+
+
+def test_plain_floors_and_the_top_are_no_django_apps() -> None:
+    assert [room for room in PLAIN + TOP if (PACKAGE / room / "models.py").exists() or (PACKAGE / room / "apps.py").exists()] == []
+
+
+def test_files_stay_short() -> None:
+    sources = [
+        *python_files(),
+        *files(".ts", ".vue", ".js", ".css", under=ROOT / "src"),
+        *files(".ts", ".vue", ".css", under=ROOT / "capture"),
+    ]
+    assert [f"{shown(file)}: {lines(file)}" for file in sources if lines(file) > FILE_LINES] == []
+
+
+def test_functions_stay_short() -> None:
+    wrong = []
+    for file in python_files():
+        if "migrations" not in file.parts:
+            wrong += [
+                f"{shown(file, node.lineno)} {node.name}: {length(node)}"
+                for node in functions(tree(file))
+                if length(node) > FUNCTION_LINES
+            ]
+    assert wrong == []
+
+
+def test_views_stay_thin() -> None:
+    wrong = []
+    for room in apps():
+        for file in room_files(room, ".py"):
+            if "views" in (file.stem, file.parent.name):
+                wrong += [
+                    f"{shown(file, node.lineno)} {node.name}: {length(node)}"
+                    for node in functions(tree(file))
+                    if length(node) > VIEW_LINES
+                ]
+    assert wrong == []
+
+
+def test_templates_stay_short() -> None:
+    templates = [file for room in rooms() for file in room_files(room, ".html")]
+    assert [f"{shown(file)}: {lines(file)}" for file in templates if lines(file) > TEMPLATE_LINES] == []
+
+
+def lines(file: Path) -> int:
+    return len(text(file).splitlines())

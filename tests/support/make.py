@@ -1,0 +1,154 @@
+"""Makers for tests: real rows with real keys, made without the pages. `make_x(**given)` fills in what is not given."""
+
+from __future__ import annotations
+
+import time
+from functools import lru_cache
+from itertools import count
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from nazorat.people import signin
+from nazorat.people.keyring import Keyring, keyring_from, private_half
+from nazorat.people.models import Member, MemberKey, Organisation, PlannersGrant, PlannersKey
+from nazorat.people.queries import current_planners_key, planners_statement, voucher_statement
+from nazorat.vault import crypto
+
+# one pass instead of twenty: possible only where pytest runs, see vault.crypto
+settings.NAZORAT_STRETCH_PASSES = 1
+PHRASE = signin.new_phrase()
+_numbers = count(1)
+
+
+@lru_cache(maxsize=4)
+def _stretched(phrase: str) -> tuple[bytes, crypto.Stretched]:
+    salt = crypto.new_salt()
+    return salt, signin.capped_stretch(phrase, salt)
+
+
+def make_organisation(**given: Any) -> Organisation:
+    """An organisation of civil society unless told otherwise."""
+    number = next(_numbers)
+    return Organisation.objects.create(**{"name": f"Organisation {number}", "kind": Organisation.Kind.CIVIL_SOCIETY, **given})
+
+
+def make_member(*, vouched: bool = True, joined: bool = True, totp: str | None = None, **given: Any) -> Member:
+    """A member who joined with PHRASE, a second factor and a key vouched by their organisation's custodian.
+
+    `vouched=False` leaves the key unvouched, `joined=False` leaves the account without passphrase and key. A planner holds the
+    current planners' key, which is made when there is none. With no organisation given a new one is made.
+    """
+    number = next(_numbers)
+    facts: dict[str, Any] = {"code": f"K-{number}", "name": f"Person {number}", "role": Member.Role.MONITOR, **given}
+    facts.setdefault("organisation", None)
+    facts["organisation"] = facts["organisation"] or make_organisation()
+    if not joined:
+        return Member.objects.create(**facts)
+    salt, stretched = _stretched(PHRASE)
+    member = Member.objects.create(**facts, salt=salt, password=signin.stored_auth(stretched.auth))
+    make_key(member, stretched.wrap)
+    Authenticator.objects.create(
+        user=member,
+        type=Authenticator.Type.TOTP,
+        data={"secret": signin.SecondFactorAdapter().encrypt(totp or generate_totp_secret()), "used_step": 0},
+    )
+    if vouched:
+        vouch(member)
+    if member.planner:
+        _grant_planning(member)
+    # read again: the row as a request would find it, with no key cached from before the voucher
+    return Member.objects.select_related("organisation").get(pk=member.pk)
+
+
+def make_key(member: Member, wrap: bytes) -> MemberKey:
+    """A key pair under the wrapping key, in place of any that the member had."""
+    identity, public = crypto.age_keypair()
+    pair = crypto.signing_pair()
+    MemberKey.objects.filter(member=member).delete()
+    return MemberKey.objects.create(
+        member=member,
+        public=public,
+        signing_public=pair.public,
+        wrapped=crypto.wrap(wrap, private_half(identity, pair.seed)),
+    )
+
+
+def make_keyring(member: Member) -> Keyring:
+    """The member unlocked, as an action sees them."""
+    key = MemberKey.objects.get(member=member)
+    return keyring_from(member, crypto.unwrap(_stretched(PHRASE)[1].wrap, bytes(key.wrapped)))
+
+
+def custodian_of(organisation: Organisation) -> Member:
+    """The organisation's custodian; made with their key, and vouched across organisations, when there is none."""
+    found = Member.objects.filter(organisation=organisation, role=Member.Role.CUSTODIAN, is_active=True, key__isnull=False).first()
+    if found is None:
+        found = make_member(organisation=organisation, role=Member.Role.CUSTODIAN, vouched=False)
+    if not bytes(MemberKey.objects.get(member=found).voucher):
+        others = Member.objects.filter(role=Member.Role.CUSTODIAN, key__isnull=False).exclude(organisation=organisation)
+        other = others.first() or make_member(role=Member.Role.CUSTODIAN, vouched=False)
+        for one, by in ((found, other), (other, found)):
+            if not bytes(MemberKey.objects.get(member=one).voucher):
+                sign_voucher(one, by)
+    return found
+
+
+def vouch(member: Member) -> None:
+    """Have the key vouched as the rule asks."""
+    if member.role == Member.Role.CUSTODIAN:
+        others = Member.objects.filter(role=Member.Role.CUSTODIAN, key__isnull=False).exclude(organisation=member.organisation)
+        other = others.first() or make_member(role=Member.Role.CUSTODIAN, vouched=False)
+        sign_voucher(member, other)
+        if not bytes(MemberKey.objects.get(member=other).voucher):
+            sign_voucher(other, member)
+    else:
+        sign_voucher(member, custodian_of(member.organisation))
+
+
+def sign_voucher(member: Member, by: Member) -> None:
+    """A real signature by a custodian."""
+    key, now = MemberKey.objects.get(member=member), timezone.now()
+    key.vouched_by, key.vouched_at = by, now
+    key.voucher = crypto.sign(make_keyring(by).signing_seed, voucher_statement(member, key, now))
+    key.save()
+
+
+def _grant_planning(member: Member) -> None:
+    current = current_planners_key()
+    if current is None:
+        identity, public = crypto.age_keypair()
+        current = PlannersKey(epoch=1, public=public, made_by=member)
+        current.signature = crypto.sign(make_keyring(member).signing_seed, planners_statement(current))
+        current.save()
+    else:
+        holder = PlannersGrant.objects.filter(key=current).select_related("member")[0]
+        identity = crypto.open_sealed(bytes(holder.wrapped), [make_keyring(holder.member).identity]).decode()
+    recipient = MemberKey.objects.get(member=member).public
+    PlannersGrant.objects.create(key=current, member=member, wrapped=crypto.seal(identity.encode(), [recipient]))
+
+
+def fresh_code(member: Member) -> str:
+    """A six-digit code that was not used yet, as if this were the member's first sign-in for a while."""
+    row = Authenticator.objects.get(user=member, type=Authenticator.Type.TOTP)
+    row.data["used_step"] = 0
+    row.save()
+    secret = signin.SecondFactorAdapter().decrypt(row.data["secret"])
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
+
+
+def sign_in(client: Client, member: Member, phrase: str = PHRASE) -> None:
+    """Sign a test client in through the page: member code, passphrase and six digits. The key is unlocked after it."""
+    answer = client.post("/sign-in/", {"code": member.code, "passphrase": phrase, "second": fresh_code(member)})
+    assert answer.status_code == 302, f"sign-in was answered with {answer.status_code}"
+    assert "__Host-u" in client.cookies
+
+
+def person(member: Member) -> dict[str, str]:
+    """What a person types to sign in to a served installation: code, passphrase, and the secret of their code generator."""
+    row = Authenticator.objects.get(user=member, type=Authenticator.Type.TOTP)
+    return {"code": member.code, "phrase": PHRASE, "secret": signin.SecondFactorAdapter().decrypt(row.data["secret"])}

@@ -1,0 +1,59 @@
+"""Makers for tests of everything that hangs on a visit: places, tools, visits with real keys, devices."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from support.make import make_keyring, make_member, make_organisation
+
+from nazorat.people.keyring import Keyring
+from nazorat.people.models import Member, Organisation
+from nazorat.places.models import Place
+from nazorat.tools.actions import publish_version
+from nazorat.tools.models import ToolVersion
+from nazorat.visits import actions
+from nazorat.visits.models import Device, TeamMember, Visit, VisitTool
+
+LIBRARY = Path(__file__).resolve().parent.parent.parent / "library" / "tools"
+_numbers = count(1)
+
+
+def make_place(**given: Any) -> Place:
+    """A remand prison of a new authority unless told otherwise."""
+    number = next(_numbers)
+    names = {f"name_{language}": f"Place {number}-0" for language in ("ru", "tg", "en")}
+    facts = {**names, "kind": Place.Kind.REMAND, **given}
+    facts.setdefault("authority", None)
+    facts["authority"] = facts["authority"] or make_organisation(kind=Organisation.Kind.AUTHORITY)
+    return Place.objects.create(**facts)
+
+
+@lru_cache(maxsize=16)
+def _workbook(code: str) -> bytes:
+    return (LIBRARY / code / f"{code}.xlsx").read_bytes()
+
+
+def make_tool_version(code: str = "room", by: Member | None = None) -> ToolVersion:
+    """A tool of the library, published."""
+    return publish_version(by=by or make_member(), workbook=_workbook(code), filename=f"{code}.xlsx")
+
+
+def make_visit(*, lead: Keyring | None = None, seats: list[actions.Seat] | None = None, tools: tuple[str, ...] = (), **given: Any) -> Visit:
+    """A visit under way with real keys: the lead, whoever sits in `seats`, and the named tools of the library."""
+    lead = lead or make_keyring(make_member())
+    team = [actions.Seat(lead.member, TeamMember.Role.LEAD, interviews=True), *(seats or [])]
+    facts = {"place": None, "began": date(2026, 5, 12), "ended": date(2026, 5, 13), "mode": Visit.Mode.UNANNOUNCED, **given}
+    facts["place"] = facts["place"] or make_place()
+    visit = actions.record_past_visit(by=lead, seats=team, **facts)
+    for code in tools:
+        VisitTool.objects.create(visit=visit, tool_version=make_tool_version(code, lead.member))
+    return visit
+
+
+def make_device(visit: Visit, by: Keyring, kind: int = Device.Kind.COLLECT, signing_public: bytes | None = None) -> tuple[Device, str]:
+    """A paired device and its token."""
+    return actions.pair_device(by=by, visit=visit, kind=kind, signing_public=signing_public)
