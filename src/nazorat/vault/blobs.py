@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
 from uuid import UUID, uuid4
 
 from django.conf import settings
 
+from nazorat.vault import crypto
 from nazorat.vault.models import Blob
 
 CHUNK = 1 << 16
@@ -25,26 +26,64 @@ def path(blob_id: UUID) -> Path:
     return folder(blob_id) / blob_id.hex
 
 
+class Sink:
+    """A file being written: counts and hashes what goes into it."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file, self.size, self.digest = file, 0, hashlib.sha256()
+
+    def write(self, data: bytes) -> int:
+        self.size += len(data)
+        self.digest.update(data)
+        return self.file.write(data)
+
+
 def write(sealed: bytes) -> Blob:
     """Store ciphertext durably and return an unsaved Blob; the caller saves it in the transaction that refers to it.
 
     A crash before that leaves a file without a row, which `sweep` removes. Raises OSError when the disk is full, with nothing left behind.
     """
-    blob = Blob(id=uuid4(), size=len(sealed), sha256=hashlib.sha256(sealed).digest())
-    target = path(blob.id)
+    return _store(lambda sink: sink.write(sealed))
+
+
+def seal_into(source: crypto.Source, recipients: Sequence[str]) -> Blob:
+    """As `write`, sealing what `source` gives as it comes: at no time is more than a piece of it in memory, and none in clear on disk."""
+    return _store(lambda sink: crypto.seal_stream(source, sink, recipients))
+
+
+def keep(source: crypto.Source) -> Blob:
+    """As `write`, for what comes sealed already."""
+
+    def fill(sink: Sink) -> None:
+        while piece := source.read(CHUNK):
+            sink.write(piece)
+
+    return _store(fill)
+
+
+def discard(stored: Iterable[Blob]) -> None:
+    """Remove files that no row will refer to. A crash meanwhile leaves them to `sweep`."""
+    for blob in stored:
+        path(blob.id).unlink(missing_ok=True)
+
+
+def _store(fill: Callable[[Sink], object]) -> Blob:
+    blob_id = uuid4()
+    target = path(blob_id)
     _make_folder(target.parent)
     draft = target.with_suffix(".part")
     try:
         with open(draft, "xb") as file:
-            file.write(sealed)
+            sink = Sink(file)
+            fill(sink)
             file.flush()
             os.fsync(file.fileno())
         os.rename(draft, target)
         _sync_folder(target.parent)
-    except OSError:
+    except BaseException:
         draft.unlink(missing_ok=True)
         raise
-    return blob
+    return Blob(id=blob_id, size=sink.size, sha256=sink.digest.digest())
 
 
 def read(blob: Blob) -> bytes:

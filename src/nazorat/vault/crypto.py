@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Protocol
 
 import pyrage
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -27,6 +28,18 @@ KEY_BYTES = 32
 
 class CannotOpen(Exception):
     """The ciphertext does not open with this key: wrong key, other epoch, or changed bytes. Never says which."""
+
+
+class Source(Protocol):
+    """Something that gives bytes until it gives none."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
+class Sink(Protocol):
+    """Something that takes bytes."""
+
+    def write(self, data: bytes, /) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -64,6 +77,40 @@ def _recipient(text: str) -> pyrage.x25519.Recipient:
 def seal(data: bytes, recipients: Sequence[str]) -> bytes:
     """An age file of `data` to the recipients (age-encryption.org/v1). Adds about 300 bytes."""
     return pyrage.encrypt(data, [_recipient(text) for text in recipients])
+
+
+def seal_stream(source: Source, sink: Sink, recipients: Sequence[str]) -> None:
+    """As `seal`, a piece of 64 KiB at a time. What reading or writing raises comes through as it was."""
+    ends = _Ends(source, sink)
+    try:
+        pyrage.encrypt_io(ends, ends, [_recipient(text) for text in recipients])
+    except pyrage.EncryptError as failed:
+        raise ends.failed or failed from None
+
+
+class _Ends:
+    """Both ends of a stream; keeps what they raised, since pyrage hands on only its words."""
+
+    def __init__(self, source: Source, sink: Sink) -> None:
+        self.source, self.sink = source, sink
+        self.failed: Exception | None = None
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            return self.source.read(size)
+        except Exception as failed:
+            self.failed = failed
+            raise
+
+    def write(self, data: bytes) -> int:
+        try:
+            return self.sink.write(data)
+        except Exception as failed:
+            self.failed = failed
+            raise
+
+    def flush(self) -> None:
+        """pyrage asks for it; the sink is flushed by whoever opened it."""
 
 
 def open_sealed(data: bytes, identities: Sequence[str]) -> bytes:

@@ -1,0 +1,87 @@
+"""The doors of devices are answered before sessions, languages and forms are looked at: they use none of them.
+
+A device is known by the token in its path, so a request costs what its view costs. Every refusal has the face of the door.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+from collections.abc import Callable
+from typing import Protocol, cast
+
+from django.core.exceptions import SuspiciousOperation
+from django.db import DatabaseError, OperationalError
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import get_resolver
+from django.utils import translation
+
+from nazorat.kit.middleware import HEADERS
+from nazorat.kit.problems import Problem, respond
+
+Next = Callable[[HttpRequest], HttpResponseBase]
+# path, its addresses, the face of its refusals
+DOORS = (("/collect/key/", "/collect", "nazorat.openrosa.urls", "openrosa"), ("/sync/key/", "/sync", "nazorat.sync.urls", "json"))
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+log = logging.getLogger("nazorat.doors")
+
+
+class AtADoor(Protocol):
+    """A request that knows its face."""
+
+    face: str
+
+
+class DoorsMiddleware:
+    """A door's path goes straight to its view, everything else down the chain."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        for begins, prefix, urls, face in DOORS:
+            if request.path_info.startswith(begins):
+                cast(AtADoor, request).face = face
+                return through(request, request.path_info.removeprefix(prefix), urls)
+        return self.get_response(request)
+
+
+def through(request: HttpRequest, path: str, urls: str) -> HttpResponseBase:
+    """The answer of a door, with the fixed headers."""
+    # a thread keeps the language of the page that it served before
+    translation.activate(translation.get_language_from_request(request))
+    try:
+        match = get_resolver(urls).resolve(path)
+        response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+    except Exception as refused:  # noqa: BLE001 - a device must be told in its own words whatever happened
+        problem = problem_of(refused)
+        if problem.status >= 500:
+            log.error("A door answered %s", problem.code, exc_info=refused)
+        response = respond(request, problem)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def problem_of(refused: Exception) -> Problem:
+    """What a device is told about an exception."""
+    if isinstance(refused, Problem):
+        return refused
+    if isinstance(refused, Http404):
+        return Problem("not-found")
+    if isinstance(refused, SuspiciousOperation):
+        return Problem("bad-request")
+    if isinstance(refused, OSError) and refused.errno in NO_ROOM:
+        return Problem("disk-full")
+    if isinstance(refused, DatabaseError):
+        return Problem("disk-full" if _no_room(refused) else "busy" if isinstance(refused, OperationalError) else "server")
+    return Problem("server")
+
+
+def _no_room(refused: DatabaseError) -> bool:
+    """SQLite says so in words, PostgreSQL in class 53 of its codes."""
+    code = str(getattr(refused.__cause__, "sqlstate", "") or "")
+    words = str(refused)
+    return code == "53100" or "disk is full" in words or "disk I/O error" in words

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from nazorat.kit.problems import Problem
+from nazorat.people.keyring import IDLE, session_hash
+from nazorat.people.models import Member, MemberKey, Organisation, PlannersGrant, PlannersKey, SignIn, UnlockedSession
+from nazorat.vault import crypto
+
+VOUCHER_FORMAT = "nazorat-voucher/1"
+PLANNERS_FORMAT = b"nazorat-planners-key/1"
+
+
+def organisations() -> QuerySet[Organisation]:
+    """All bodies: those that send members and those that are written to."""
+    return Organisation.objects.all()
+
+
+def authorities() -> QuerySet[Organisation]:
+    """Bodies that letters and recommendations are addressed to."""
+    return Organisation.objects.filter(kind__in=[Organisation.Kind.AUTHORITY, Organisation.Kind.OTHER])
+
+
+def members(*, ended: bool = False) -> QuerySet[Member]:
+    """Members by code, with organisation, key and invitation."""
+    return Member.objects.filter(is_active=not ended).select_related("organisation", "key", "key__vouched_by", "invitation")
+
+
+def next_code() -> str:
+    """The lowest free number after the highest one in use: K-1, K-2, …; a code is never given twice."""
+    numbers = [
+        int(code[2:]) for code in Member.objects.filter(code__startswith="K-").values_list("code", flat=True) if code[2:].isdigit()
+    ]
+    return f"K-{max(numbers, default=0) + 1}"
+
+
+def voucher_statement(member: Member, key: MemberKey, at: datetime) -> bytes:
+    """What a custodian signs: member, organisation, role, profession, both public keys, and the day. Canonical JSON."""
+    facts = [
+        VOUCHER_FORMAT,
+        str(member.id),
+        str(member.organisation_id),
+        member.role,
+        member.health_professional,
+        key.public,
+        bytes(key.signing_public).hex(),
+        at.astimezone(UTC).date().isoformat(),
+    ]
+    return json.dumps(facts, ensure_ascii=True, separators=(",", ":")).encode()
+
+
+def may_vouch(custodian: Member, member: Member) -> bool:
+    """A custodian vouches for the members of their own organisation; custodians for custodians of another one, never for themselves."""
+    if custodian.role != Member.Role.CUSTODIAN or custodian.id == member.id:
+        return False
+    same = custodian.organisation_id == member.organisation_id
+    return not same if member.role == Member.Role.CUSTODIAN else same
+
+
+def voucher_holds(key: MemberKey) -> bool:
+    """Whether this key may be granted anything: its member is active and a custodian's signature covers exactly what the rows say.
+
+    A member's key is vouched by a custodian of the same organisation, that custodian's own key by a custodian of another one, and
+    that one's again by a custodian outside theirs (two organisations pin each other). So a key row that was exchanged, or a role that
+    was raised, breaks the signature; who would forge one must exchange the keys of custodians in two organisations, which the printed
+    fingerprints show. What a custodian signed stays good after their account ended, not after their role changed.
+    """
+    return key.member.is_active and _chain_holds(key)
+
+
+def _chain_holds(key: MemberKey) -> bool:
+    if not _signed_by_its_custodian(key):
+        return False
+    giver = _key_of_giver(key)
+    if giver is None:
+        return False
+    return _signed_by_its_custodian(giver) if key.member.role == Member.Role.CUSTODIAN else _chain_holds(giver)
+
+
+def _key_of_giver(key: MemberKey) -> MemberKey | None:
+    return MemberKey.objects.select_related("member", "vouched_by").filter(member=key.vouched_by).first()
+
+
+def _signed_by_its_custodian(key: MemberKey) -> bool:
+    giver = key.vouched_by
+    if giver is None or key.vouched_at is None or not may_vouch(giver, key.member):
+        return False
+    signer = MemberKey.objects.filter(member=giver).first()
+    statement = voucher_statement(key.member, key, key.vouched_at)
+    return signer is not None and crypto.verify(bytes(signer.signing_public), statement, bytes(key.voucher))
+
+
+def fingerprint(key: MemberKey) -> str:
+    """Eight groups of four hexadecimal digits (128 bits) over both public halves, to be read aloud and printed."""
+    digest = crypto.sha256(b"nazorat fingerprint " + key.public.encode() + bytes(key.signing_public)).hex().upper()
+    return " ".join(digest[place : place + 4] for place in range(0, 32, 4))
+
+
+def planners_statement(key: PlannersKey) -> bytes:
+    return PLANNERS_FORMAT + key.epoch.to_bytes(4) + key.public.encode()
+
+
+def current_planners_key() -> PlannersKey | None:
+    """The planners' key of the latest epoch."""
+    return PlannersKey.objects.select_related("made_by").first()
+
+
+def planners_recipient() -> str:
+    """The age recipient that planning is sealed to. Raises Problem "no-planners-key" before the first coordinator joined,
+    and "planners-key-doubtful" when the stored key is not the one that a planner signed.
+    """
+    key = current_planners_key()
+    if key is None:
+        raise Problem("no-planners-key")
+    maker = MemberKey.objects.select_related("member", "vouched_by").filter(member=key.made_by).first()
+    if maker is None or not crypto.verify(bytes(maker.signing_public), planners_statement(key), bytes(key.signature)):
+        raise Problem("planners-key-doubtful")
+    # before the first voucher there is nothing to hold the founder's key against
+    if not _chain_holds(maker) and MemberKey.objects.exclude(voucher=b"").exists():
+        raise Problem("planners-key-doubtful")
+    return key.public
+
+
+def planners() -> QuerySet[Member]:
+    """Members who hold the current planners' key."""
+    current = current_planners_key()
+    return Member.objects.filter(id__in=PlannersGrant.objects.filter(key=current).values("member"), is_active=True)
+
+
+@dataclass(frozen=True)
+class OpenBrowser:
+    """One browser in which a member is signed in."""
+
+    sign_in: SignIn
+    unlocked: bool
+    here: bool
+
+
+def browsers_of(member: Member, session_key: str) -> list[OpenBrowser]:
+    """The browsers that this member is signed in with; `here` marks the one that asks."""
+    now = timezone.now()
+    unlocked = UnlockedSession.objects.filter(member=member, ends_at__gt=now, used_at__gt=now - IDLE)
+    hashes = {bytes(value) for value in unlocked.values_list("session_hash", flat=True)}
+    return [
+        OpenBrowser(row, session_hash(row.session_key) in hashes, row.session_key == session_key)
+        for row in SignIn.objects.filter(member=member, ends_at__gt=now)
+    ]

@@ -1,0 +1,6 @@
+"""What lower rooms tell upper ones. Each is sent inside the transaction of the act, with `member` and `by`."""
+
+from django.dispatch import Signal
+
+member_ended = Signal()
+key_replaced = Signal()

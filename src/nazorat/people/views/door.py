@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from typing import TypedDict
+
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from nazorat.kit.middleware import forget
+from nazorat.people import actions, signin
+from nazorat.people.access import KEPT, MemberRequest, local_path, signed_in
+from nazorat.people.forms import JoinForm, Joining, SecretForm, SignInForm, UnlockForm
+from nazorat.people.middleware import drop_key, keep_key
+from nazorat.people.models import Member
+
+BACKEND = "nazorat.people.signin.PassphraseBackend"
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def sign_in_page(request: HttpRequest) -> HttpResponseBase:
+    """Code, passphrase and second factor on one page; a key is unlocked and a cookie given only when all three hold."""
+    form = SignInForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        proven = signin.prove(given["code"], given["passphrase"], given["second"], address=_address(request))
+        if proven:
+            begin_session(request, proven.member)
+            cookie = actions.sign_in(by=proven.member, wrap=proven.wrap, session_key=request.session.session_key or "")
+            return _go_on(request, cookie)
+        actions.note_refusal(by=None)
+        form.refuse()
+    return render(request, "people/sign_in.html", {"form": form, **_asked_for(request)})
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+@signed_in
+def unlock_page(request: MemberRequest) -> HttpResponseBase:
+    """The passphrase once more: opens a locked key, or renews the proof before a weighty act."""
+    form = UnlockForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        wrap = signin.prove_again(request.user, form.cleaned_data["passphrase"])
+        if wrap:
+            cookie = actions.unlock(by=request.user, wrap=wrap, session_key=request.session.session_key or "")
+            return _go_on(request, cookie)
+        actions.note_refusal(by=request.user)
+        form.refuse()
+    return render(request, "people/unlock.html", {"form": form, **_asked_for(request)})
+
+
+@require_POST
+@signed_in
+def lock_view(request: MemberRequest) -> HttpResponseBase:
+    """Lock now. What the browser cached goes too; what the field app holds on this device stays."""
+    actions.lock(by=request.user, session_key=request.session.session_key or "")
+    response = HttpResponseRedirect(reverse("unlock"))
+    drop_key(response)
+    forget(response)
+    return response
+
+
+@require_POST
+def sign_out_view(request: HttpRequest) -> HttpResponseBase:
+    """End this browser's session, its unlocking and its cookies."""
+    if isinstance(request.user, Member):
+        actions.sign_out(by=request.user, session_key=request.session.session_key or "")
+    logout(request)
+    response = HttpResponseRedirect(reverse("sign-in"))
+    drop_key(response)
+    forget(response)
+    return response
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def join_page(request: HttpRequest) -> HttpResponseBase:
+    """An invited person comes in: first the code of the invitation, then passphrase and second factor, then the recovery codes."""
+    if request.method == "GET":
+        return render(request, "people/join.html", {"form": SecretForm()})
+    signin.take_try("join", _address(request))
+    first = SecretForm(request.POST)
+    if not first.is_valid():
+        return render(request, "people/join.html", {"form": first})
+    member, secret = first.invited.member, first.cleaned_data["secret"]
+    joining = Joining.unboxed(request.POST.get("joining", ""), first.invited.id)
+    form = JoinForm(request.POST if joining else None, joining=joining or Joining.begin(first.invited), member=member)
+    if joining and form.is_valid():
+        given = form.cleaned_data
+        codes = actions.join(
+            by=member, secret=secret, phrase=given["passphrase"], totp_secret=joining.totp, first_code=given["first_code"]
+        )
+        return render(request, "people/joined.html", {"codes": codes, "member": member})
+    uri = signin.SecondFactorAdapter().build_totp_url(member, form.joining.totp)
+    shown = {"form": form, "joining": form.joining, "secret": secret, "member": member, "otpauth": uri}
+    return render(request, "people/join_second.html", shown)
+
+
+def begin_session(request: HttpRequest, member: Member) -> None:
+    """Sign in to a new session under a new key; what an unknown visitor's session held does not come along."""
+    request.session.flush()
+    login(request, member, backend=BACKEND)
+    request.session["begun"] = timezone.now().timestamp()
+    request.session.save()
+
+
+def _go_on(request: HttpRequest, cookie: str) -> HttpResponse:
+    asked = _asked_for(request)
+    response: HttpResponse = HttpResponseRedirect(asked["next"])
+    if asked["kept"]:
+        fields = [(name.removeprefix(KEPT), value) for name, value in asked["kept"]]
+        response = render(request, "people/continue.html", {**asked, "fields": fields})
+    keep_key(response, cookie)
+    return response
+
+
+class Asked(TypedDict):
+    """Where the person was going and what they had typed there."""
+
+    next: str
+    kept: list[tuple[str, str]]
+    lost_files: bool
+
+
+def _asked_for(request: HttpRequest) -> Asked:
+    """Where the person was going, and the fields that they had typed there: both travel in the page only."""
+    given = request.POST if request.method == "POST" else request.GET
+    kept = [(name, value) for name, values in request.POST.lists() if name.startswith(KEPT) for value in values]
+    return Asked(next=local_path(given.get("next", "/")), kept=kept, lost_files=bool(request.POST.get("lost_files")))
+
+
+def _address(request: HttpRequest) -> str:
+    return signin.address_of(request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", ""))

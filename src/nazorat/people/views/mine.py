@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from nazorat.kit.flash import say
+from nazorat.people import actions, signin
+from nazorat.people.access import MemberRequest, UnlockedRequest, own_sign_in, reauthenticated, signed_in
+from nazorat.people.forms import NewPhraseForm
+from nazorat.people.middleware import keep_key
+from nazorat.people.models import MemberKey
+from nazorat.people.queries import browsers_of, fingerprint, voucher_holds
+
+
+@require_GET
+@signed_in
+def me_page(request: MemberRequest) -> HttpResponseBase:
+    """One's own account: key and its fingerprint, browsers, second factor."""
+    key = MemberKey.objects.select_related("member", "vouched_by").get(member=request.user)
+    shown = {
+        "member": request.user,
+        "fingerprint": fingerprint(key),
+        "key": key,
+        "vouched": voucher_holds(key),
+        "browsers": browsers_of(request.user, request.session.session_key or ""),
+        "codes_left": signin.unused_recovery_codes(request.user),
+    }
+    return render(request, "people/me.html", shown)
+
+
+@require_POST
+@signed_in
+def end_browser_view(request: MemberRequest, sign_in_id: UUID) -> HttpResponseBase:
+    """Sign one of one's own browsers out from here."""
+    browser = own_sign_in(request.user, sign_in_id)
+    actions.end_browser(by=request.user, browser=browser)
+    say(request, "browser-ended")
+    return HttpResponseRedirect(reverse("me"))
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+@reauthenticated
+def passphrase_page(request: UnlockedRequest) -> HttpResponseBase:
+    """Change the passphrase: every other browser is signed out, this one goes on with a new session."""
+    form = NewPhraseForm(request.POST if request.method == "POST" else None, member=request.user)
+    if request.method == "POST" and form.is_valid():
+        wrap = actions.change_passphrase(by=request.keyring, phrase=form.cleaned_data["passphrase"])
+        update_session_auth_hash(request, request.user)
+        request.session.save()
+        cookie = actions.unlock(by=request.user, wrap=wrap, session_key=request.session.session_key or "")
+        say(request, "passphrase-changed")
+        response = HttpResponseRedirect(reverse("me"))
+        keep_key(response, cookie)
+        return response
+    return render(request, "people/passphrase.html", {"form": form, "offered": signin.new_phrase()})
+
+
+@require_http_methods(["GET", "POST"])
+@reauthenticated
+def recovery_codes_page(request: UnlockedRequest) -> HttpResponseBase:
+    """New recovery codes, shown once, in place of the old ones."""
+    if request.method == "POST":
+        codes = actions.renew_recovery_codes(by=request.keyring)
+        return render(request, "people/recovery_codes.html", {"codes": codes})
+    return render(request, "people/recovery_codes.html", {"codes_left": signin.unused_recovery_codes(request.user)})

@@ -1,0 +1,16 @@
+from django.utils.translation import gettext_lazy as _
+
+from nazorat.kit.problems import register_problem
+
+register_problem(
+    "upload-cut",
+    _("The connection broke before everything had arrived. Nothing of it was saved."),
+    _("Send it once more."),
+    status=400,
+)
+register_problem(
+    "disk-full",
+    _("The server has no room left. Nothing of this was saved."),
+    _("Keep it on the device, and tell the administrator that the disk is full."),
+    status=507,
+)
