@@ -44,7 +44,7 @@ def test_the_policy_is_exact() -> None:
 def test_the_other_headers_are_there() -> None:
     response = answer(RequestFactory().get("/"), lambda _: HttpResponse("x"))
     assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     assert response["Cross-Origin-Opener-Policy"] == "same-origin"
     assert response["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "camera=()" in response["Permissions-Policy"]

@@ -1,0 +1,38 @@
+"""The press: reports, letters, numbered paper sheets and charts as bytes, made in a short-lived child process.
+
+Refuses raw HTML or Typst in a text, pictures that are files, and anything fetched. Writes nothing to disk and holds no key.
+Rooms above hand in plain data and take bytes; this is the only room that imports typst, pypandoc and vl_convert.
+"""
+
+from nazorat.typeset.document import (
+    Document,
+    DocumentRefused,
+    Figure,
+    LetterDocument,
+    Section,
+    Signature,
+    Status,
+    Table,
+)
+from nazorat.typeset.press import chart_svg, charts_svg, docx, editions, html, letter, pdf, sheet_pdf
+from nazorat.typeset.process import TypesetFailed
+
+__all__ = [
+    "Document",
+    "DocumentRefused",
+    "Figure",
+    "LetterDocument",
+    "Section",
+    "Signature",
+    "Status",
+    "Table",
+    "TypesetFailed",
+    "chart_svg",
+    "charts_svg",
+    "docx",
+    "editions",
+    "html",
+    "letter",
+    "pdf",
+    "sheet_pdf",
+]

@@ -1,0 +1,94 @@
+"""Charts: specifications that say what they should, and SVG that fetches nothing."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import etree
+
+from nazorat.typeset import TypesetFailed, chart_svg, charts_svg
+from nazorat.typeset.charts import Bar, Limit, Mark, MeasuredRoom, RoomWords, bars, measured_rooms, multiples, state_of
+
+WORDS = RoomWords("м² на человека", "ниже", "не отличить", "не ниже", "погрешность", "Национальная норма", "не введена")
+ROOMS = (
+    MeasuredRoom("A-01", "блок A", 2.80, 0.06, 4),
+    MeasuredRoom("A-02", "блок A", 3.95, 0.18, 4),
+    MeasuredRoom("A-03", "блок A", 4.34, 0.09, 4),
+    MeasuredRoom("D-01", "блок D", 5.20, 0.20, 6),
+)
+LIMITS = (Limit(4, "4 м²", "ЕКПП, общая", ("блок A",)), Limit(6, "6 м²", "ЕКПП, одноместная", ("блок D",)))
+
+
+def texts(svg: str) -> list[str]:
+    return ["".join(map(str, one.itertext())) for one in etree.fromstring(svg.encode()).iter("{http://www.w3.org/2000/svg}text")]
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "state"),
+    [
+        (3.9, 0.09, "below"),
+        (3.9, 0.1, "indistinguishable"),
+        (4.1, 0.1, "not_below"),
+        (4.0, 0.0, "not_below"),
+        (4.05, 0.1, "indistinguishable"),
+    ],
+)
+def test_third_state(value: float, error: float, state: str) -> None:
+    assert state_of(MeasuredRoom("x", "g", value, error, 4)) == state
+
+
+def test_measured_rooms_shows_rooms_limits_and_the_empty_place_of_the_national_norm() -> None:
+    shown = texts(chart_svg(measured_rooms(ROOMS, LIMITS, WORDS)))
+    wanted = {
+        "A-01",
+        "A-02",
+        "A-03",
+        "D-01",
+        "блок A",
+        "блок D",
+        "4 м²",
+        "ЕКПП, одноместная",
+        "Национальная норма",
+        "не введена",
+        "не отличить",
+    }
+    assert wanted <= set(shown)
+
+
+def test_an_entered_national_norm_takes_the_place_of_the_box() -> None:
+    shown = texts(chart_svg(measured_rooms(ROOMS, LIMITS, WORDS, national=Limit(4.5, "4,5 м²", "закон"))))
+    assert "не введена" not in shown
+    assert "4,5 м²" in shown
+
+
+def test_bars_always_carry_the_number_asked() -> None:
+    shown = texts(chart_svg(bars([Bar("20–30 минут", 24, 31), Bar("час", 3, 31)])))
+    assert {"24 / 31", "3 / 31", "20–30 минут"} <= set(shown)
+
+
+def test_multiples_draw_one_mark_each() -> None:
+    told: list[Mark] = ["full"] * 7
+    others: list[Mark] = ["empty"] * 29
+    svg = chart_svg(multiples(told + others))
+    assert svg.count('aria-roledescription="point"') == 36
+
+
+def test_charts_use_our_fonts_and_fetch_nothing() -> None:
+    for svg in charts_svg([measured_rooms(ROOMS, LIMITS, WORDS), bars([Bar("a", 1, 2)])]):
+        assert 'font-family="PT Sans"' in svg
+        assert "<image" not in svg
+        assert "href=" not in svg
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        {"data": {"url": "https://example.org/a.json"}, "mark": "point"},
+        {"layer": [{"data": {"url": "file:///etc/hostname"}, "mark": "point"}]},
+        {"data": {"values": [{"u": 1}]}, "mark": "image", "encoding": {"url": {"field": "u"}}},
+        {"data": {"values": [{"u": 1}]}, "mark": {"type": "point", "href": "https://example.org"}},
+    ],
+)
+def test_a_chart_that_fetches_is_refused(spec: dict[str, object]) -> None:
+    with pytest.raises(TypesetFailed) as failed:
+        chart_svg(spec)
+    assert (failed.value.code, failed.value.detail) == ("refused", "chart-fetches")

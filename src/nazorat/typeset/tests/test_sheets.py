@@ -1,0 +1,159 @@
+"""Numbered paper sheets: one page each, digits that are keys, nothing on them that may not be."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+from lxml import etree
+
+from nazorat.typeset import DocumentRefused, TypesetFailed, sheet_pdf
+from nazorat.typeset.inside.sheets import qr_svg
+from nazorat.typeset.numbers import format_sheet_number
+from nazorat.typeset.paper import SheetRequest, keys, sheet_job
+from nazorat.typeset.tests.pdf_structure import structure_of
+from nazorat.xlsform.compiling import compile_workbook
+from nazorat.xlsform.form import Choice, Form, Group, Question
+from nazorat.xlsform.tree import parse_form
+from nazorat.xlsform.words import Words
+
+TOOLS = Path(__file__).resolve().parents[4] / "library" / "tools"
+FULL, HALF = ("room", "interview", "registers"), ("access", "opening", "closing", "note")
+
+
+def words(text: str) -> Words:
+    return Words((("ru", text), ("tg", f"{text} ҶӢ"), ("en", f"{text} en")), "ru")
+
+
+def ask(number: str, kind: str, label: str, **given: Any) -> Question:
+    codes = given.pop("codes", ())
+    choices = tuple(Choice(code, words(f"{label} {code}")) for code in codes)
+    return Question(f"q{number}", f"g/q{number}", kind, words(label), choices=choices, number=number, **given)  # type: ignore[arg-type]  # kind is a literal
+
+
+def small_form(extra: int = 0) -> Form:
+    questions = (
+        ask("1", "select_one", "Вид", codes=("a", "b", "na_not_asked", "na_refused"), required=True, origin="S"),
+        ask("2", "integer", "Людей", constraint=". >= 0 and . < 1000", origin="R"),
+        ask("3", "decimal", "Длина", constraint=". > 0 and . <= 99.99", origin="M"),
+        ask("4", "text", "Слова"),
+        ask("5", "time", "Час"),
+        ask("6", "calculate", "Сумма"),
+        *(ask(str(7 + i), "select_many", f"Вопрос {i}", codes=tuple("abcdefgh")) for i in range(extra)),
+    )
+    return Form("small", "1", words("Лист"), ("ru", "tg", "en"), "ru", (Group("g", "g", words("Раздел"), questions),))
+
+
+def tool(code: str) -> Form:
+    data = (TOOLS / code / f"{code}.xlsx").read_bytes()
+    return parse_form(compile_workbook(data, f"{code}.xlsx").xform)
+
+
+def text_of(data: bytes, page: int = 0) -> str:
+    return pypdf.PdfReader(io.BytesIO(data)).pages[page].extract_text()
+
+
+def units(form: Form, language: str = "ru") -> list[dict[str, Any]]:
+    face: Any = sheet_job(SheetRequest(form, language, (1,)))["faces"]
+    found: list[dict[str, Any]] = []
+    for part in face[language]["parts"]:
+        groups = part["bands"] if part["kind"] == "columns" else part["rows"]
+        found.extend(unit for group in groups for unit in group["units"])
+    return found
+
+
+@pytest.mark.parametrize("language", ["ru", "tg", "en"])
+@pytest.mark.parametrize("code", FULL)
+def test_a_full_tool_is_one_page_for_each_sheet(code: str, language: str) -> None:
+    made = sheet_pdf(SheetRequest(tool(code), language, (417, 418)))
+    pages = pypdf.PdfReader(io.BytesIO(made)).pages
+    assert len(pages) == 2
+    assert [format_sheet_number(number) in page.extract_text() for number, page in zip((417, 418), pages, strict=True)] == [
+        True,
+        True,
+    ]
+
+
+@pytest.mark.parametrize("code", HALF)
+def test_a_short_tool_is_two_sheets_on_one_page_in_two_languages(code: str) -> None:
+    made = sheet_pdf(SheetRequest(tool(code), "tg", (402, 403), second_language="ru"))
+    assert len(pypdf.PdfReader(io.BytesIO(made)).pages) == 1
+    text = text_of(made)
+    assert format_sheet_number(402) in text
+    assert format_sheet_number(403) in text
+    assert "Варақи №" in text
+    assert "Лист №" in text
+
+
+@pytest.mark.parametrize("code", FULL + HALF)
+def test_every_numbered_question_is_on_paper_in_its_order(code: str) -> None:
+    form = tool(code)
+    wanted = [question.number for question in form.paper() if question.kind not in ("photo", "note", "calculate")]
+    assert [unit["number"] for unit in units(form)] == wanted
+
+
+def test_digits_are_the_keys_and_leave_no_answers_out() -> None:
+    question = small_form().question("g/q1")
+    assert keys(question) == (("1", "a"), ("2", "b"))
+    assert units(small_form())[0]["options"] == [["1", "Вид a"], ["2", "Вид b"]]
+
+
+def test_boxes_follow_the_limits() -> None:
+    assert [unit["comb"] for unit in units(small_form())] == ["", "3", "2.2", "", "2:2"]
+    temperature = ask("1", "decimal", "t", constraint=". > -40 and . < 60")
+    code = ask("2", "text", "код", constraint="string-length(.) < 5")
+    form = Form("f", "1", words("F"), ("ru",), "ru", (temperature, code, ask("3", "date", "д")))
+    assert [unit["comb"] for unit in units(form)] == ["-2.1", "4", "2/2/2"]
+
+
+def test_a_sheet_names_no_product_place_or_maker() -> None:
+    made = sheet_pdf(SheetRequest(tool("room"), "ru", (417,)))
+    reader = pypdf.PdfReader(io.BytesIO(made))
+    everything = (text_of(made) + json.dumps(dict(reader.metadata or {}), default=str) + str(reader.xmp_metadata)).lower()
+    assert not [word for word in ("nazorat", "назорат", "ombuds", "омбудсм", "намуна", "уполномоч") if word in everything]
+    assert "/Author" not in (reader.metadata or {})
+
+
+def test_a_sheet_is_tagged_and_black_on_white() -> None:
+    found = structure_of(sheet_pdf(SheetRequest(small_form(), "tg", (417,))))
+    assert (found.marked, found.language, found.ua_part, found.fonts_missing) == (True, "tg", "1", [])
+    assert found.alts == ["Варақи № 0417-1"]
+    data = pypdf.PdfReader(io.BytesIO(sheet_pdf(SheetRequest(tool("room"), "ru", (1,)))))
+    operators = data.pages[0].get_contents()
+    assert operators is not None
+    colours = {
+        tuple(float(part) for part in operands)
+        for operands, operator in operators.operations
+        if operator in (b"g", b"G", b"scn", b"SCN")
+    }
+    assert {value for colour in colours for value in colour} <= {0.0, 1.0}
+    widths = [float(operands[0]) for operands, operator in operators.operations if operator == b"w"]
+    assert widths
+    assert min(widths) >= 0.35
+
+
+def test_qr_holds_the_number_and_nothing_else() -> None:
+    assert qr_svg("0417-1") == qr_svg("0417-1") != qr_svg("0418-3")
+    root = etree.fromstring(qr_svg("0417-1"))
+    assert root.get("width") == "84"  # version 1 has 21 modules, four units each: room for a number and no more
+
+
+def test_copies_repeat_the_number() -> None:
+    made = sheet_pdf(SheetRequest(small_form(), "ru", (5,), copies=4, half_page=False))
+    assert [format_sheet_number(5) in text_of(made, page) for page in range(4)] == [True] * 4
+
+
+def test_a_tool_that_does_not_fit_one_side_is_said_so() -> None:
+    with pytest.raises(TypesetFailed) as failed:
+        sheet_pdf(SheetRequest(small_form(extra=160), "ru", (1,)))
+    assert (failed.value.code, failed.value.detail) == ("refused", "sheet-too-long")
+
+
+@pytest.mark.parametrize(("language", "numbers"), [("fa", (1,)), ("ru", ()), ("ru", tuple(range(500)))])
+def test_refusals(language: str, numbers: tuple[int, ...]) -> None:
+    with pytest.raises(DocumentRefused):
+        SheetRequest(small_form(), language, numbers)

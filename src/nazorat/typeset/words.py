@@ -1,0 +1,76 @@
+"""The few words that the page itself adds, in the document's language (not the reader's, so not gettext)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+KINDS: Final = (
+    "fact",
+    "origin",
+    "standard",
+    "explanation",
+    "assessment",
+    "recommendation",
+    "urgent",
+    "good-practice",
+)
+
+WORDS: Final[dict[str, dict[str, str]]] = {
+    "en": {
+        "fact": "Fact",
+        "origin": "Origin",
+        "standard": "Standard",
+        "explanation": "Explanation",
+        "assessment": "Assessment",
+        "recommendation": "Recommendation",
+        "urgent": "Urgent",
+        "good-practice": "Good practice",
+        "contents": "Contents",
+        "copy": "Copy",
+        "page": "page",
+        "of": "of",
+        "number": "No.",
+        "reply": "In reply to",
+        "telephone": "Telephone",
+        "enclosures": "Enclosed",
+        "signature": "signature",
+    },
+    "ru": {
+        "fact": "Факт",
+        "origin": "Происхождение",
+        "standard": "Норма",
+        "explanation": "Объяснение",
+        "assessment": "Оценка",
+        "recommendation": "Рекомендация",
+        "urgent": "Срочное",
+        "good-practice": "Хорошая практика",
+        "contents": "Содержание",
+        "copy": "Экземпляр",
+        "page": "стр.",
+        "of": "из",
+        "number": "№",
+        "reply": "На",
+        "telephone": "Телефон",
+        "enclosures": "Приложения",
+        "signature": "подпись",
+    },
+    "tg": {
+        "fact": "Факт",
+        "origin": "Сарчашма",
+        "standard": "Меъёр",
+        "explanation": "Тавзеҳ",
+        "assessment": "Арзёбӣ",
+        "recommendation": "Тавсия",
+        "urgent": "Фаврӣ",
+        "good-practice": "Таҷрибаи хуб",
+        "contents": "Мундариҷа",
+        "copy": "Нусха",
+        "page": "саҳ.",
+        "of": "аз",
+        "number": "№",
+        "reply": "Ба",
+        "telephone": "Телефон",
+        "enclosures": "Замимаҳо",
+        "signature": "имзо",
+    },
+}
