@@ -109,7 +109,7 @@ def wait_until_it_answers(port: int, process: subprocess.Popen[bytes], log: Path
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end and process.poll() is None:
         try:
-            with urlopen(f"http://127.0.0.1:{port}/sign-in/", timeout=5) as answer:  # noqa: S310 - our own loopback address
+            with urlopen(f"http://127.0.0.1:{port}/sign-in/", timeout=5) as answer:
                 if answer.status == 200:
                     return
         except (URLError, OSError):
@@ -140,7 +140,7 @@ def six_digits(secret: str, at: float | None = None) -> str:
 @contextmanager
 def browser(width: int = 1440, height: int = 900, language: str = "en") -> Iterator[Callable[[Live, dict[str, str]], Page]]:
     """Chromium without a window. Gives a function that opens a fresh browser for a person and signs them in."""
-    from playwright.sync_api import sync_playwright  # only journeys need it
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only journeys need it
 
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     # as root Chromium runs only without its sandbox

@@ -17,6 +17,7 @@ def main(seed: str) -> None:
     call_command("createcachetable", verbosity=0)
     # members made here sign in to a real server: their passphrase is stretched in full
     from django.conf import settings  # noqa: PLC0415 - models need the settings
+
     from support import make  # noqa: F401, PLC0415 - it lowers the passes for other tests when it is imported
 
     settings.NAZORAT_STRETCH_PASSES = 20

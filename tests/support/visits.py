@@ -8,8 +8,6 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from support.make import make_keyring, make_member, make_organisation
-
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member, Organisation
 from nazorat.places.models import Place
@@ -17,6 +15,7 @@ from nazorat.tools.actions import publish_version
 from nazorat.tools.models import ToolVersion
 from nazorat.visits import actions
 from nazorat.visits.models import Device, TeamMember, Visit, VisitTool
+from support.make import make_keyring, make_member, make_organisation
 
 LIBRARY = Path(__file__).resolve().parent.parent.parent / "library" / "tools"
 _numbers = count(1)
@@ -42,7 +41,9 @@ def make_tool_version(code: str = "room", by: Member | None = None) -> ToolVersi
     return publish_version(by=by or make_member(), workbook=_workbook(code), filename=f"{code}.xlsx")
 
 
-def make_visit(*, lead: Keyring | None = None, seats: list[actions.Seat] | None = None, tools: tuple[str, ...] = (), **given: Any) -> Visit:
+def make_visit(
+    *, lead: Keyring | None = None, seats: list[actions.Seat] | None = None, tools: tuple[str, ...] = (), **given: Any
+) -> Visit:
     """A visit under way with real keys: the lead, whoever sits in `seats`, and the named tools of the library."""
     lead = lead or make_keyring(make_member())
     team = [actions.Seat(lead.member, TeamMember.Role.LEAD, interviews=True), *(seats or [])]
@@ -54,6 +55,8 @@ def make_visit(*, lead: Keyring | None = None, seats: list[actions.Seat] | None 
     return visit
 
 
-def make_device(visit: Visit, by: Keyring, kind: int = Device.Kind.COLLECT, signing_public: bytes | None = None) -> tuple[Device, str]:
+def make_device(
+    visit: Visit, by: Keyring, kind: int = Device.Kind.COLLECT, signing_public: bytes | None = None
+) -> tuple[Device, str]:
     """A paired device and its token."""
     return actions.pair_device(by=by, visit=visit, kind=kind, signing_public=signing_public)

@@ -12,7 +12,7 @@ from typing import Protocol, cast
 
 from django.core.exceptions import SuspiciousOperation
 from django.db import DatabaseError, OperationalError
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import get_resolver
 from django.utils import translation
@@ -54,13 +54,15 @@ def through(request: HttpRequest, path: str, urls: str) -> HttpResponseBase:
     try:
         match = get_resolver(urls).resolve(path)
         response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
-    except Exception as refused:  # noqa: BLE001 - a device must be told in its own words whatever happened
+    except Exception as refused:
         problem = problem_of(refused)
         if problem.status >= 500:
             log.error("A door answered %s", problem.code, exc_info=refused)
         response = respond(request, problem)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if isinstance(response, HttpResponse):
+        response.headers.setdefault("Content-Length", str(len(response.content)))
     response.headers.setdefault("Cache-Control", "no-store")
     return response
 

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 
+from nazorat.kit.problems import Problem
 from nazorat.vault import crypto
 from nazorat.vault.models import Blob
 
@@ -51,10 +52,14 @@ def seal_into(source: crypto.Source, recipients: Sequence[str]) -> Blob:
     return _store(lambda sink: crypto.seal_stream(source, sink, recipients))
 
 
-def keep(source: crypto.Source) -> Blob:
-    """As `write`, for what comes sealed already."""
+def keep(source: crypto.Source, begins: bytes) -> Blob:
+    """As `write`, for what comes sealed already. Raises Problem `not-sealed` when it does not begin as a sealed file does."""
 
     def fill(sink: Sink) -> None:
+        head = source.read(CHUNK)
+        if not head.startswith(begins):
+            raise Problem("not-sealed")
+        sink.write(head)
         while piece := source.read(CHUNK):
             sink.write(piece)
 

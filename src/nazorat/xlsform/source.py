@@ -23,7 +23,7 @@ __all__ = ["SourceRefused", "build", "cells", "main", "read_source", "rebuild", 
 
 THEMES = frozenset({"TREAT", "SAFEG", "PROT", "MAT", "REGIME", "HEALTH", "STAFF", "GROUPS", "INVOL", "MGMT"})
 ORIGINS = frozenset({"S", "A", "R", "M"})
-SENSITIVE = frozenset({"", "health", "violence", "group", "words"})
+SENSITIVE = frozenset({"", "health", "violence", "group", "words", "compartment"})
 TYPES = frozenset({"text", "integer", "decimal", "date", "time", "select_one", "select_multiple", "calculate", "note", "image"})
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _PROVISION = re.compile(r"[A-Z]+ \d+")

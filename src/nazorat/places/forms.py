@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from nazorat.people.queries import authorities
+from nazorat.places.models import Place
+
+
+def day_field(**given: Any) -> forms.DateField:
+    """A date as the browser's own field gives it."""
+    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), input_formats=["%Y-%m-%d"], **given)
+
+
+if TYPE_CHECKING:
+    ModelForm = forms.ModelForm[Place]
+else:
+    ModelForm = forms.ModelForm
+
+
+class PlaceForm(ModelForm):
+    """A place's facts; nothing is saved here, the action takes `cleaned_data`."""
+
+    opened_on = day_field(label=_("Opened on"), required=False)
+
+    class Meta:
+        model = Place
+        fields = Place.FACTS
+        help_texts = {
+            "capacity": _("As an official document gives it, not as we counted."),
+            "capacity_source": _("Document, number and date."),
+            "capacity_marking": _("Anything but “open” holds a release back until a lawyer clears it."),
+            "basis": _("Article 4 of the Protocol asks for one of the four."),
+        }
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.fields["authority"] = forms.ModelChoiceField(authorities(), label=_("Authority"))
+        self.order_fields(Place.FACTS)
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("capacity") is not None and not given.get("capacity_source"):
+            self.add_error("capacity_source", _("A capacity needs its source."))
+        return given
+
+    def _post_clean(self) -> None:
+        """The instance is not touched: the action changes the row under its own lock."""
+
+
+class CloseForm(forms.Form):
+    """When a place stopped holding people."""
+
+    closed_on = day_field(label=_("Closed on"))
+
+    def __init__(self, *args: Any, place: Place, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.place = place
+
+    def clean_closed_on(self) -> Any:
+        day = self.cleaned_data["closed_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day has not come yet."))
+        if self.place.opened_on and day < self.place.opened_on:
+            raise forms.ValidationError(_("This is before it was opened."))
+        return day
+
+
+class PlacesFilter(forms.Form):
+    """Words, kind, authority."""
+
+    q = forms.CharField(label=_("Words"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    authority = forms.ModelChoiceField(authorities(), label=_("Authority"), required=False, empty_label=_("all"))
+    closed = forms.ChoiceField(label=_("Closed places"), required=False, choices=[("", _("leave out")), ("1", _("show"))])
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.fields["kind"] = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("all")), *Place.Kind.choices])
+        self.order_fields(["q", "kind", "authority", "closed"])

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import csv
+import io
+from operator import attrgetter
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from nazorat.kit.flash import say
+from nazorat.kit.pagination import Column, ledger, page_of, sorted_rows
+from nazorat.people.access import MemberRequest, signed_in
+from nazorat.places import actions, queries
+from nazorat.places.access import may_keep, place_for_keeping, place_for_reading, register_for_keeping, register_for_reading
+from nazorat.places.forms import CloseForm, PlaceForm, PlacesFilter
+from nazorat.places.models import Place
+
+COLUMNS = (
+    Column("name", _("Place")),
+    Column("kind", _("Kind")),
+    Column("authority", _("Authority"), field="authority_name"),
+    Column("region", _("Region")),
+    Column("capacity", _("Official capacity"), num=True),
+)
+TABLE_HEAD = (*Place.FACTS, "closed_on")
+# a spreadsheet takes such a cell for a formula
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@require_GET
+@signed_in
+def places_page(request: MemberRequest) -> HttpResponseBase:
+    """The register, searched, filtered and sorted."""
+    register_for_reading(request.user)
+    form, found = _asked(request)
+    heads = ledger(request.GET, COLUMNS, "name")
+    for place in found:
+        place.authority_name = place.authority.name  # type: ignore[attr-defined]  # a key to sort by, on this page only
+    page = page_of(sorted_rows(found, heads.order), request.GET.get("page"))
+    shown = {"filter_form": form, "ledger": heads, "page": page, "may_keep": may_keep(request.user)}
+    return render(request, "places/places.html", shown)
+
+
+@require_GET
+@signed_in
+def places_table(request: MemberRequest) -> HttpResponseBase:
+    """The places asked for, as CSV."""
+    register_for_reading(request.user)
+    _form, found = _asked(request)
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(TABLE_HEAD)
+    writer.writerows([_cell(value) for value in attrgetter(*TABLE_HEAD)(place)] for place in found)
+    # the mark lets spreadsheet programs read Cyrillic
+    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="places.csv"'
+    return answer
+
+
+@require_GET
+@signed_in
+def place_page(request: MemberRequest, place_id: UUID) -> HttpResponseBase:
+    """One place, what was known before, and what the rooms above know of it."""
+    place = place_for_reading(request.user, place_id)
+    shown = {"place": place, "before": queries.before(place), "may_keep": may_keep(request.user)}
+    return render(request, "places/place.html", shown)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def add_place_page(request: MemberRequest) -> HttpResponseBase:
+    """Enter a place."""
+    register_for_keeping(request.user)
+    form = PlaceForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        place = actions.add_place(by=request.user, **form.cleaned_data)
+        say(request, "place-added")
+        return HttpResponseRedirect(reverse("place", args=[place.id]))
+    return _form_page(request, form, None)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def change_place_page(request: MemberRequest, place_id: UUID) -> HttpResponseBase:
+    """Change what is known of a place."""
+    place = place_for_keeping(request.user, place_id)
+    form = PlaceForm(request.POST if request.method == "POST" else None, instance=place)
+    if request.method == "POST" and form.is_valid():
+        actions.change_place(by=request.user, place=place, **form.cleaned_data)
+        say(request, "place-changed")
+        return HttpResponseRedirect(reverse("place", args=[place.id]))
+    return _form_page(request, form, place)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def close_place_page(request: MemberRequest, place_id: UUID) -> HttpResponseBase:
+    """Say that a place holds nobody any more, after asking."""
+    place = place_for_keeping(request.user, place_id)
+    first = {"closed_on": timezone.localdate()}
+    form = CloseForm(request.POST if request.method == "POST" else None, place=place, initial=first)
+    if request.method == "POST" and form.is_valid():
+        actions.close_place(by=request.user, place=place, closed_on=form.cleaned_data["closed_on"])
+        say(request, "place-closed")
+        return HttpResponseRedirect(reverse("place", args=[place.id]))
+    return render(request, "places/close.html", {"place": place, "form": form}, status=_status(form.is_bound))
+
+
+def _form_page(request: MemberRequest, form: PlaceForm, place: Place | None) -> HttpResponseBase:
+    return render(request, "places/edit.html", {"form": form, "place": place}, status=_status(form.is_bound))
+
+
+def _status(refused: bool) -> int:
+    return 422 if refused else 200
+
+
+def _asked(request: MemberRequest) -> tuple[PlacesFilter, list[Place]]:
+    form = PlacesFilter(request.GET)
+    given = form.cleaned_data if form.is_valid() else {}
+    authority = given.get("authority")
+    found = queries.places_found(
+        text=given.get("q", ""),
+        kind=given.get("kind", ""),
+        authority=authority.id if authority else None,
+        closed=bool(given.get("closed")),
+    )
+    return form, found
+
+
+def _cell(value: object) -> object:
+    text = str(value) if value is not None else ""
+    return f"'{text}" if text.startswith(FORMULA) else text

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from nazorat.audit.actions import append
+from nazorat.kit.problems import Problem
+from nazorat.people.models import Member
+from nazorat.tools.access import may_review
+from nazorat.tools.models import Tool, ToolReview, ToolVersion
+from nazorat.tools.queries import form_of_version
+from nazorat.xlsform import ToolRefused, compile_workbook
+
+
+def publish_version(*, by: Member | None, workbook: bytes, filename: str) -> ToolVersion:
+    """Compile a workbook and publish it as a version; the same workbook again gives the version that is there.
+
+    `by` is None for the installation itself. Raises xlsform.ToolRefused with sheet, row and column, also for what a monitoring tool
+    must not ask (an error of the lint), Problem "tool-version-exists" when the version number stands for other content.
+    """
+    compiled = compile_workbook(workbook, filename)
+    errors = [trouble for trouble in compiled.warnings if trouble.level == "error"]
+    if errors:
+        raise ToolRefused(errors)
+    md5 = hashlib.md5(compiled.xform, usedforsecurity=False).hexdigest()
+    with transaction.atomic():
+        tool, _ = Tool.objects.get_or_create(code=compiled.form_id)
+        same = ToolVersion.objects.defer("workbook").filter(tool=tool, version=compiled.version).first()
+        if same is not None:
+            if bytes(same.xform) == compiled.xform:
+                return same
+            raise Problem("tool-version-exists")
+        version = ToolVersion.objects.create(
+            tool=tool, version=compiled.version, workbook=workbook, xform=compiled.xform, md5=md5, published_by=by
+        )
+        append("tools.publish-version", by=by.id if by else None, organisation=by.organisation_id if by else None, obj=version.id)
+    return version
+
+
+def publish_library(*, by: Member | None = None) -> list[ToolVersion]:
+    """Publish every workbook of the library; what is there already stays as it is. Gives the versions, in the library's order."""
+    folder: Path = settings.NAZORAT_LIBRARY / "tools"
+    books = sorted(folder.glob("*/*.xlsx"))
+    return [publish_version(by=by, workbook=book.read_bytes(), filename=book.name) for book in books]
+
+
+def sign_review(*, by: Member, version: ToolVersion, language: str) -> ToolReview:
+    """A local reviewer signs the wording of one language. Once each. Raises Problem "refused", "tool-language-unknown"."""
+    if not may_review(by):
+        raise Problem("refused")
+    if language not in form_of_version(version.id).languages:
+        raise Problem("tool-language-unknown")
+    with transaction.atomic():
+        review, fresh = ToolReview.objects.get_or_create(version=version, language=language, reviewer=by)
+        if fresh:
+            append("tools.sign-review", by=by.id, organisation=by.organisation_id, obj=version.id)
+    return review

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext, gettext_lazy as _
+
+from nazorat.tools.models import ToolVersion
+from nazorat.xlsform import CheckReport, check
+
+MOST_BYTES = 1_500_000
+
+
+class UploadForm(forms.Form):
+    """A workbook to look at. `report` says what is wrong with it, cell by cell, after validation."""
+
+    workbook = forms.FileField(
+        label=_("Workbook"),
+        help_text=_("XLSForm as .xlsx, up to 1.5 MB. Nothing is published before you have seen it."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls"}),
+    )
+    report: CheckReport | None = None
+
+    def clean_workbook(self) -> UploadedFile[Any] | None:
+        given: UploadedFile[Any] | None = self.cleaned_data["workbook"]
+        if given is None:
+            return None
+        if (given.size or 0) > MOST_BYTES:
+            raise forms.ValidationError(_("The file is larger than 1.5 MB. Remove pictures and unused sheets."))
+        self.content = given.read()
+        self.report = check(self.content, given.name or "workbook.xlsx")
+        if not self.report.ok:
+            errors = len(self.report.errors)
+            raise forms.ValidationError(gettext("This workbook cannot be used: %(n)s errors, listed below.") % {"n": errors})
+        return given
+
+    @classmethod
+    def refused(cls, report: CheckReport) -> UploadForm:
+        """A form that shows what publishing found, as if it had been found at the check."""
+        form = cls({}, MultiValueDict())
+        form.fields["workbook"].required = False
+        form.full_clean()
+        form.report = report
+        form.add_error("workbook", gettext("This workbook cannot be used."))
+        return form
+
+
+class HeldForm(forms.Form):
+    """A workbook that was looked at and waits in the page, to be published."""
+
+    held = forms.CharField(widget=forms.HiddenInput)
+    filename = forms.CharField(widget=forms.HiddenInput, max_length=200)
+
+    @classmethod
+    def of(cls, content: bytes, filename: str) -> HeldForm:
+        return cls(initial={"held": base64.b64encode(content).decode(), "filename": filename[:200]})
+
+    def clean_held(self) -> bytes:
+        try:
+            return base64.b64decode(self.cleaned_data["held"], validate=True)
+        except (binascii.Error, ValueError) as error:
+            raise forms.ValidationError(_("The page was changed. Choose the file again.")) from error
+
+
+class ReviewForm(forms.Form):
+    """The language whose wording is signed."""
+
+    language = forms.ChoiceField()
+
+    def __init__(self, *args: Any, version: ToolVersion, languages: tuple[str, ...], **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.fields["language"] = forms.ChoiceField(choices=[(code, code) for code in languages])

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.db import models
+
+from nazorat.people.models import Member
+
+
+class Tool(models.Model):
+    """A monitoring tool, known by the form id of its workbook."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    code = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ToolVersion(models.Model):
+    """One published version: the workbook as it came and the XForm made of it. Never changed afterwards."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    tool = models.ForeignKey(Tool, on_delete=models.PROTECT, related_name="versions")
+    version = models.CharField(max_length=64)
+    workbook = models.BinaryField()
+    xform = models.BinaryField()
+    md5 = models.CharField(max_length=32)  # OpenRosa's form list asks for this digest of the exact bytes served
+    published_at = models.DateTimeField(auto_now_add=True)
+    published_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["tool__code", "-published_at"]
+        constraints = [models.UniqueConstraint(fields=["tool", "version"], name="tools_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.tool_id} {self.version}"
+
+
+class ToolFile(models.Model):
+    """A file that a version shows or reads: picture, sound, external choices."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    version = models.ForeignKey(ToolVersion, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=120)
+    content = models.BinaryField()
+    md5 = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["version", "name"], name="tools_file_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ToolReview(models.Model):
+    """A named local reviewer signed the wording of a version in one language. Two make it reviewed (practice rule R17)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    version = models.ForeignKey(ToolVersion, on_delete=models.CASCADE, related_name="reviews")
+    language = models.CharField(max_length=12)
+    reviewer = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["signed_at"]
+        constraints = [models.UniqueConstraint(fields=["version", "language", "reviewer"], name="tools_review_once")]
+
+    def __str__(self) -> str:
+        return f"{self.language} of {self.version_id}"

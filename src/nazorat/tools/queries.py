@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from nazorat.tools.models import Tool, ToolReview, ToolVersion
+from nazorat.xlsform import Form, Question, parse_form
+
+REVIEWERS_NEEDED = 2
+MOST_KEPT = 128
+_trees: dict[UUID, Form] = {}
+
+
+def tools_known() -> QuerySet[Tool]:
+    return Tool.objects.prefetch_related("versions")
+
+
+def latest_versions() -> list[ToolVersion]:
+    """The newest version of every tool."""
+    latest: dict[UUID, ToolVersion] = {}
+    for version in ToolVersion.objects.select_related("tool").defer("workbook", "xform").order_by("published_at"):
+        latest[version.tool_id] = version
+    return sorted(latest.values(), key=lambda version: version.tool.code)
+
+
+def versions_of(tool: Tool) -> QuerySet[ToolVersion]:
+    """All versions of a tool, newest first, without their content."""
+    return tool.versions.select_related("tool", "published_by").defer("workbook", "xform").order_by("-published_at")
+
+
+def form_of_version(version_id: UUID) -> Form:
+    """The form tree of a published version."""
+    return forms_of_versions([version_id])[version_id]
+
+
+def forms_of_versions(version_ids: Iterable[UUID]) -> dict[UUID, Form]:
+    """The form trees of several versions, at most one query. A version never changes, so its tree is kept in memory."""
+    wanted = set(version_ids)
+    found = {name: tree for name in wanted if (tree := _trees.get(name)) is not None}
+    missing = wanted - found.keys()
+    if missing:
+        read = ToolVersion.objects.filter(id__in=missing).values_list("id", "xform")
+        fresh = {name: titled(parse_form(bytes(xform))) for name, xform in read}
+        if len(fresh) != len(missing):
+            raise ToolVersion.DoesNotExist
+        if len(_trees) + len(fresh) > MOST_KEPT:
+            _trees.clear()
+        _trees.update(fresh)
+        found.update(fresh)
+    return found
+
+
+def titled(form: Form) -> Form:
+    """The form with its title in every language. XForms have one title; our tools say it as the label of a first note."""
+    first = form.children[0] if form.children else None
+    own = isinstance(first, Question) and first.kind == "note" and first.label.in_(form.default_language) == str(form.title)
+    return replace(form, title=first.label) if own and first else form
+
+
+@dataclass(frozen=True)
+class Review:
+    """How far the wording of one language is reviewed: who signed, as codes."""
+
+    language: str
+    reviewers: tuple[str, ...]
+
+    @property
+    def whole(self) -> bool:
+        return len(self.reviewers) >= REVIEWERS_NEEDED
+
+
+def reviews_of(versions: Iterable[ToolVersion]) -> dict[UUID, list[Review]]:
+    """The state of review of each version, a line for every language of its form."""
+    rows = list(versions)
+    forms = forms_of_versions(row.id for row in rows)
+    signed: dict[tuple[UUID, str], list[str]] = defaultdict(list)
+    for review in ToolReview.objects.filter(version__in=[row.id for row in rows]).select_related("reviewer"):
+        signed[review.version_id, review.language].append(review.reviewer.code)
+    return {row.id: [Review(code, tuple(signed[row.id, code])) for code in forms[row.id].languages] for row in rows}
+
+
+def is_reviewed(version: ToolVersion) -> bool:
+    """Whether two reviewers signed the wording in the tool's own language: what a real visit asks for."""
+    own = form_of_version(version.id).default_language
+    return ToolReview.objects.filter(version=version, language=own).count() >= REVIEWERS_NEEDED
+
+
+def library_waiting() -> int:
+    """How many workbooks of the library are not published in this very form."""
+    books = [book.read_bytes() for book in sorted((settings.NAZORAT_LIBRARY / "tools").glob("*/*.xlsx"))]
+    known = ToolVersion.objects.filter(workbook__in=books).count() if books else 0
+    return len(books) - known

@@ -1,0 +1,25 @@
+"""Words of a tool in the reader's language."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.translation import get_language, get_language_info
+
+from nazorat.xlsform import Words
+
+register = template.Library()
+
+
+@register.filter
+def worded(words: Words) -> str:
+    """The text in the reader's language, else in the tool's own."""
+    return words.in_((get_language() or "").split("-")[0])
+
+
+@register.filter
+def tongue(code: str) -> str:
+    """The name of a language in itself: "тоҷикӣ" for tg; the code where nobody knows it."""
+    try:
+        return str(get_language_info(code)["name_local"])
+    except KeyError:
+        return code

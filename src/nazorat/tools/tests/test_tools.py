@@ -1,0 +1,238 @@
+"""Tools: versions that never change, workbooks refused cell by cell, wording that two reviewers sign."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from nazorat.audit.models import Act
+from nazorat.kit import panels
+from nazorat.kit.problems import Problem
+from nazorat.people.models import Member
+from nazorat.standards.actions import load_reference
+from nazorat.tools.actions import publish_library, publish_version, sign_review
+from nazorat.tools.models import Tool, ToolVersion
+from nazorat.tools.queries import form_of_version, forms_of_versions, is_reviewed, latest_versions, library_waiting, reviews_of
+from nazorat.xlsform import ToolRefused
+from support.make import make_member, sign_in
+from support.visits import LIBRARY, make_tool_version
+
+pytestmark = pytest.mark.django_db
+Role = Member.Role
+CODES = ["access", "closing", "interview", "note", "opening", "registers", "room"]
+MARKDOWN = """
+| survey |         |      |                |                        |
+|        | type    | name | label          | bind::nazorat:number   |
+|        | {type}  | beds | Beds           | 1                      |
+| settings |                |          |                                  |
+|          | form_id        | version  | namespaces                       |
+|          | {code}           | {version} | nazorat="urn:nazorat:tool:1"    |
+"""
+
+
+def book(*, type_: str = "integer", version: str = "1", code: str = "beds") -> bytes:
+    return MARKDOWN.format(type=type_, version=version, code=code).encode()
+
+
+def browser(member: Member | None, language: str = "en") -> Client:
+    client = Client(headers={"accept-language": language})
+    if member is not None:
+        sign_in(client, member)
+    return client
+
+
+def test_the_library_is_published_once() -> None:
+    by = make_member(role=Role.COORDINATOR)
+    assert library_waiting() == 7
+    first = publish_library(by=by)
+    again = publish_library()
+    assert [version.tool.code for version in first] == CODES
+    assert [version.id for version in again] == [version.id for version in first]
+    assert Act.objects.filter(verb="tools.publish-version").count() == 7
+    assert library_waiting() == 0
+    assert [version.tool.code for version in latest_versions()] == CODES
+
+
+def test_an_installation_publishes_without_a_person() -> None:
+    publish_library()
+    assert set(ToolVersion.objects.values_list("published_by", flat=True)) == {None}
+
+
+def test_a_version_never_changes() -> None:
+    by = make_member()
+    version = publish_version(by=by, workbook=book(), filename="beds.md")
+    assert publish_version(by=by, workbook=book(), filename="other.md") == version
+    with pytest.raises(Problem) as raised:
+        publish_version(by=by, workbook=book(type_="decimal"), filename="beds.md")
+    assert raised.value.code == "tool-version-exists"
+    newer = publish_version(by=by, workbook=book(type_="decimal", version="2"), filename="beds.md")
+    assert latest_versions() == [newer]
+    assert form_of_version(version.id).question("beds").kind == "integer"
+    assert form_of_version(newer.id).question("beds").kind == "decimal"
+
+
+def test_what_does_not_convert_or_must_not_be_asked_is_refused() -> None:
+    with pytest.raises(ToolRefused) as raised:
+        publish_version(by=make_member(), workbook=book(type_="integr"), filename="beds.md")
+    assert [(one.sheet, one.row, one.code) for one in raised.value.troubles if one.level == "error"] == [
+        ("survey", 4, "bad-type-name")
+    ]
+    with pytest.raises(ToolRefused) as raised:
+        publish_version(by=make_member(), workbook=book(type_="audio", code="interview_of_beds"), filename="beds.md")
+    assert [one.code for one in raised.value.troubles if one.level == "error"] == ["sound"]
+    assert not Tool.objects.exists()
+
+
+def test_a_tool_has_its_title_in_every_language() -> None:
+    form = form_of_version(make_tool_version("room").id)
+    assert [form.title.in_(language) for language in ("en", "ru", "tg")] == [
+        "Room and conditions",
+        "Комната и условия",
+        "Ҳуҷра ва шароит",
+    ]
+
+
+def test_forms_of_several_versions_are_read_in_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    ids = [make_tool_version(code).id for code in ("note", "room", "access")]
+    with django_assert_num_queries(1):
+        forms = forms_of_versions(ids)
+    with django_assert_num_queries(0):
+        assert forms_of_versions(ids) == forms
+    with pytest.raises(ToolVersion.DoesNotExist):
+        form_of_version(make_member().id)
+
+
+def test_two_reviewers_make_a_wording_reviewed() -> None:
+    version, first, second = make_tool_version("note"), make_member(), make_member()
+    for signer, language in ((first, "ru"), (first, "ru"), (second, "tg")):
+        sign_review(by=signer, version=version, language=language)
+    assert not is_reviewed(version)
+    sign_review(by=second, version=version, language="ru")
+    assert is_reviewed(version)
+    state = {review.language: (review.reviewers, review.whole) for review in reviews_of([version])[version.id]}
+    assert state == {"en": ((), False), "ru": ((first.code, second.code), True), "tg": ((second.code,), False)}
+    assert Act.objects.filter(verb="tools.sign-review").count() == 3
+    for by, language, code in ((first, "fa", "tool-language-unknown"), (make_member(role=Role.ADMINISTRATOR), "ru", "refused")):
+        with pytest.raises(Problem) as raised:
+            sign_review(by=by, version=version, language=language)
+        assert raised.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("given", "publishing"),
+    [
+        ({}, 403),
+        ({"planner": True}, 403),
+        ({"role": Role.COORDINATOR}, 200),
+        ({"role": Role.CUSTODIAN}, 403),
+        ({"role": Role.ADMINISTRATOR}, 403),
+    ],
+)
+def test_every_page_for_everybody(given: dict[str, Any], publishing: int) -> None:
+    version, client = make_tool_version("note"), browser(make_member(**given))
+    assert client.get(reverse("tools")).status_code == 200
+    for name in ("tool-version", "tool-workbook"):
+        assert client.get(reverse(name, args=[version.id])).status_code == 200
+        assert client.get(reverse(name, args=[version.tool_id])).status_code == 404
+    assert client.get(reverse("tool-upload")).status_code == publishing
+    for name, done in (("tool-upload", 422), ("tool-publish", 400), ("tools-library", 302)):
+        assert (name, client.post(reverse(name), {}).status_code) == (name, done if publishing == 200 else 403)
+
+
+def test_every_page_for_nobody_asks_to_sign_in() -> None:
+    version = make_tool_version("note")
+    addresses = [
+        reverse("tools"),
+        reverse("tool-upload"),
+        *(reverse(name, args=[version.id]) for name in ("tool-version", "tool-workbook")),
+    ]
+    for address in addresses:
+        answer = browser(None).get(address)
+        assert (answer.status_code, answer.headers["Location"][:9]) == (302, "/sign-in/")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("ru", "Комната и условия"), ("tg", "Ҳуҷра ва шароит"), ("en", "Room and conditions")]
+)
+def test_a_version_is_shown_in_the_readers_language(language: str, words: str) -> None:
+    load_reference()
+    version = make_tool_version("room")
+    client = browser(make_member(language=language), language)
+    page = client.get(reverse("tool-version", args=[version.id])).content.decode()
+    assert words in page
+    assert words in client.get(reverse("tools")).content.decode()
+    assert len(re.findall(r'<td class="nowrap strong"><bdi>[^<]+</bdi>', page)) == len(form_of_version(version.id).paper())
+    assert 'title="' in page[page.index("NMR 13") - 120 :]
+
+
+def test_the_workbook_comes_back_as_it_was() -> None:
+    version = make_tool_version("note")
+    answer = browser(make_member()).get(reverse("tool-workbook", args=[version.id]))
+    assert answer.content == (LIBRARY / "note" / "note.xlsx").read_bytes()
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="note-{version.version}.xlsx"'
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_tool_through_the_pages() -> None:
+    client = browser(make_member(role=Role.COORDINATOR))
+    assert "No tool is published yet." in client.get(reverse("tools")).content.decode()
+    workbook = (LIBRARY / "note" / "note.xlsx").read_bytes()
+    page = client.post(reverse("tool-upload"), {"workbook": SimpleUploadedFile("note.xlsx", workbook)}).content.decode()
+    assert not ToolVersion.objects.exists()
+    held = dict(re.findall(r'name="(held|filename)" value="([^"]*)"', page))
+    assert "Free note" in page
+    answer = client.post(reverse("tool-publish"), held)
+    version = ToolVersion.objects.get()
+    assert (answer.status_code, answer.headers["Location"]) == (302, reverse("tool-version", args=[version.id]))
+    assert bytes(version.workbook) == workbook
+    assert client.post(reverse("tool-sign", args=[version.id]), {"language": "ru"}).status_code == 302
+    assert client.post(reverse("tool-sign", args=[version.id]), {"language": "fa"}).status_code == 400
+    assert client.post(reverse("tools-library")).status_code == 302
+    assert [version.tool.code for version in latest_versions()] == CODES
+
+
+@pytest.mark.temporary_files("openpyxl writes the broken workbook of this test through a temporary file")
+def test_a_broken_workbook_is_shown_cell_by_cell_beside_the_field() -> None:
+    broken = openpyxl.load_workbook(LIBRARY / "note" / "note.xlsx")
+    broken["survey"]["A3"] = "integr"
+    written = io.BytesIO()
+    broken.save(written)
+    client = browser(make_member(role=Role.COORDINATOR))
+    answer = client.post(reverse("tool-upload"), {"workbook": SimpleUploadedFile("note.xlsx", written.getvalue())})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert re.search(r"cannot be used: \d+ errors", page[page.index('class="field-wrong"') :])
+    assert re.search(r'<bdi>survey</bdi></td><td class="num">3</td><td class="nowrap"><bdi>A \(type\)</bdi>', page)
+    assert "There is no type “integr”." in page
+    assert not ToolVersion.objects.exists()
+
+
+def test_a_page_that_was_changed_publishes_nothing() -> None:
+    client = browser(make_member(role=Role.COORDINATOR))
+    assert client.post(reverse("tool-publish"), {"held": "no base64!", "filename": "x.xlsx"}).status_code == 400
+    answer = client.post(reverse("tool-publish"), {"held": "AAAA", "filename": "x.xlsx"})
+    assert answer.status_code == 422
+    assert "This workbook cannot be used." in answer.content.decode()
+    assert not ToolVersion.objects.exists()
+
+
+@pytest.mark.parametrize("codes", [["note"], ["note", "room", "access"]])
+def test_the_list_asks_the_same_whatever_its_length(
+    django_assert_num_queries: DjangoAssertNumQueries, monkeypatch: pytest.MonkeyPatch, codes: list[str]
+) -> None:
+    for code in codes:
+        make_tool_version(code)
+    monkeypatch.setattr(panels, "_slots", {})
+    client = browser(make_member())
+    client.get(reverse("tools"))
+    with django_assert_num_queries(6):
+        page = client.get(reverse("tools")).content.decode()
+    assert page.count('<td class="title">') == len(codes)

@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext, gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from nazorat.kit.flash import say
+from nazorat.kit.problems import Problem
+from nazorat.people.access import MemberRequest, role_needed, signed_in
+from nazorat.people.models import Member
+from nazorat.standards.models import Provision
+from nazorat.standards.queries import provisions_by_code, themes
+from nazorat.tools import actions
+from nazorat.tools.access import may_publish, may_review, tools_for_publishing, version_for_reading
+from nazorat.tools.forms import HeldForm, ReviewForm, UploadForm
+from nazorat.tools.queries import forms_of_versions, latest_versions, library_waiting, reviews_of, versions_of
+from nazorat.xlsform import CheckReport, Form, Group, Node, Question, Repeat, ToolRefused, Words
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ORIGINS = {"S": _("seen"), "A": _("told"), "R": _("read"), "M": _("measured")}
+KINDS = {
+    "integer": _("whole number"), "decimal": _("number"), "text": _("words"), "select_one": _("one of"), "select_many": _("several of"),
+    "rank": _("order of"), "date": _("date"), "time": _("time"), "datetime": _("date and time"), "photo": _("picture"),
+    "audio": _("sound"), "file": _("file"), "geopoint": _("position"), "geotrace": _("line"), "geoshape": _("area"),
+    "acknowledge": _("tick"), "note": _("text to read"),
+}  # fmt: skip
+UNSEEN = ("calculate", "hidden")
+
+
+@dataclass(frozen=True)
+class Item:
+    """A question as the page shows it."""
+
+    question: Question
+    kind: str | Promise
+    origin: str | Promise
+    theme: str
+    provisions: tuple[tuple[str, Provision | None], ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A group of the tool with its items; `many` for one that is filled in as often as needed."""
+
+    label: Words
+    items: list[Item]
+    many: bool = False
+
+
+@require_GET
+@signed_in
+def tools_page(request: MemberRequest) -> HttpResponseBase:
+    """The newest version of every tool."""
+    versions = latest_versions()
+    forms, reviews = forms_of_versions(version.id for version in versions), reviews_of(versions)
+    rows = [(version, forms[version.id], reviews[version.id]) for version in versions]
+    waiting = library_waiting() if may_publish(request.user) else 0
+    return render(request, "tools/tools.html", {"rows": rows, "may_publish": may_publish(request.user), "waiting": waiting})
+
+
+@require_GET
+@signed_in
+def tool_version_page(request: MemberRequest, version_id: UUID) -> HttpResponseBase:
+    """One version: its items in the reader's language and how far its wording is reviewed."""
+    version = version_for_reading(request.user, version_id)
+    form = forms_of_versions([version.id])[version.id]
+    reviews = reviews_of([version])[version.id]
+    mine = {review.language for review in reviews if request.user.code in review.reviewers}
+    shown = {
+        "version": version,
+        "form": form,
+        "sections": _sections(form),
+        "reviews": reviews,
+        "to_sign": [review.language for review in reviews if may_review(request.user) and review.language not in mine],
+        "others": [other for other in versions_of(version.tool) if other.id != version.id],
+        "shown_language": (get_language() or "") in form.languages,
+    }
+    return render(request, "tools/version.html", shown)
+
+
+@require_GET
+@signed_in
+def workbook_file(request: MemberRequest, version_id: UUID) -> HttpResponseBase:
+    """The workbook as it came."""
+    version = version_for_reading(request.user, version_id)
+    answer = HttpResponse(bytes(version.workbook), content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="{version.tool.code}-{version.version}.xlsx"'
+    return answer
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def upload_page(request: MemberRequest) -> HttpResponseBase:
+    """Look at a workbook: what is wrong with it, or what it asks. Publishing is the next step."""
+    tools_for_publishing(request.user)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if request.method == "POST" and form.is_valid() and form.report and form.report.form:
+        held = HeldForm.of(form.content, form.report.filename)
+        shown = {
+            "held": held,
+            "tool": form.report.form,
+            "sections": _sections(form.report.form),
+            "troubles": _troubles(form.report),
+        }
+        return render(request, "tools/preview.html", shown)
+    return _upload_page(request, form)
+
+
+@require_POST
+@signed_in
+def publish_view(request: MemberRequest) -> HttpResponseBase:
+    """Publish the workbook that was looked at."""
+    tools_for_publishing(request.user)
+    form = HeldForm(request.POST)
+    if not form.is_valid():
+        raise Problem("bad-request")
+    given = form.cleaned_data
+    try:
+        version = actions.publish_version(by=request.user, workbook=given["held"], filename=given["filename"])
+    except ToolRefused as refused:
+        return _upload_page(request, UploadForm.refused(CheckReport(given["filename"], refused.troubles)))
+    say(request, "tool-published")
+    return HttpResponseRedirect(reverse("tool-version", args=[version.id]))
+
+
+@require_POST
+@role_needed(Member.Role.COORDINATOR)
+def publish_library_view(request: MemberRequest) -> HttpResponseBase:
+    """Publish what the library of this installation holds."""
+    actions.publish_library(by=request.user)
+    say(request, "library-published")
+    return HttpResponseRedirect(reverse("tools"))
+
+
+@require_POST
+@signed_in
+def sign_review_view(request: MemberRequest, version_id: UUID) -> HttpResponseBase:
+    """Sign the wording of one language."""
+    version = version_for_reading(request.user, version_id)
+    form = ReviewForm(request.POST, version=version, languages=forms_of_versions([version.id])[version.id].languages)
+    if not form.is_valid():
+        raise Problem("tool-language-unknown")
+    actions.sign_review(by=request.user, version=version, language=form.cleaned_data["language"])
+    say(request, "wording-signed")
+    return HttpResponseRedirect(reverse("tool-version", args=[version.id]))
+
+
+def _upload_page(request: MemberRequest, form: UploadForm) -> HttpResponseBase:
+    troubles = _troubles(form.report) if form.report else []
+    return render(request, "tools/upload.html", {"form": form, "troubles": troubles}, status=422 if form.is_bound else 200)
+
+
+def _troubles(report: CheckReport) -> list[tuple[str, int | None, str, str, str, bool]]:
+    """Sheet, row, column, message, what to do, and whether it must be mended."""
+    return [(one.sheet, one.row, one.column, *one.said(gettext), one.level == "error") for one in report.troubles]
+
+
+def _sections(form: Form) -> list[Section]:
+    asked = [question for question in form.questions() if question.kind not in UNSEEN]
+    known = provisions_by_code(code for question in asked for code in question.provisions)
+    titles = {theme.code: theme.title for theme in themes()}
+    found = [
+        Section(label, [_item(one, titles, known) for one in items], many)
+        for label, items, many in _groups(form.children, form.title)
+    ]
+    return [section for section in found if section.items]
+
+
+def _groups(nodes: tuple[Node, ...], label: Words, many: bool = False) -> Iterator[tuple[Words, list[Question], bool]]:
+    """Depth first: what stands in a group itself, then the groups inside it."""
+    own = [node for node in nodes if isinstance(node, Question) and node.kind not in UNSEEN]
+    if own:
+        yield label, own, many
+    for node in nodes:
+        if isinstance(node, Group | Repeat):
+            yield from _groups(node.children, node.label or label, many or isinstance(node, Repeat))
+
+
+def _item(question: Question, titles: dict[str, str], known: dict[str, Provision]) -> Item:
+    return Item(
+        question=question,
+        kind=KINDS.get(question.kind, question.kind),
+        origin=ORIGINS.get(question.origin, ""),
+        theme=titles.get(question.theme, question.theme),
+        provisions=tuple((code, known.get(code)) for code in question.provisions),
+    )

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import BinaryField, IntegerField
+from django.http import Http404
+
+from nazorat.kit.problems import Problem
+from nazorat.kit.statements import Select, Slot, partly
+from nazorat.people.models import Member
+from nazorat.vault import crypto
+from nazorat.visits.models import Device, TeamMember, Visit
+from nazorat.visits.queries import WORKING, visits_of, visits_planned
+
+
+def visit_for_reading(by: Member, visit_id: UUID) -> Visit:
+    """A visit, for a member of its team. Everybody else gets not-found."""
+    visit = visits_of(by).filter(id=visit_id).first()
+    if visit is None:
+        raise Http404
+    return visit
+
+
+def place_in_team(by: Member, visit: Visit) -> TeamMember:
+    """The member's place on the team. Raises Http404."""
+    found = visit.team.filter(member=by, left_at=None).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def visit_for_work(by: Member, visit_id: UUID) -> Visit:
+    """A visit, for a member whose role on it holds keys: not for interpreter, observer, trainee."""
+    visit = visit_for_reading(by, visit_id)
+    if place_in_team(by, visit).role not in WORKING:
+        raise Http404
+    return visit
+
+
+def visit_for_leading(by: Member, visit_id: UUID) -> Visit:
+    """A visit, for its lead. Everybody else gets not-found."""
+    visit = visit_for_reading(by, visit_id)
+    if place_in_team(by, visit).role != TeamMember.Role.LEAD:
+        raise Http404
+    return visit
+
+
+def plan_for_reading(by: Member, visit_id: UUID) -> Visit:
+    """A visit that has not begun, for planners and its lead. Everybody else gets not-found."""
+    visit = visits_planned().filter(id=visit_id).first()
+    if visit is None:
+        raise Http404
+    if not by.planner and not visit.team.filter(member=by, left_at=None, role=TeamMember.Role.LEAD).exists():
+        raise Http404
+    return visit
+
+
+def plan_for_changing(by: Member, visit_id: UUID) -> Visit:
+    """A visit that has not begun, for planners. Everybody else gets not-found."""
+    visit = plan_for_reading(by, visit_id)
+    if not by.planner:
+        raise Http404
+    return visit
+
+
+def past_visits_for_recording(by: Member) -> None:
+    """Typing in a visit made before the system, for planners and coordinators. Raises Problem "refused"."""
+    if not (by.planner or by.role == Member.Role.COORDINATOR):
+        raise Problem("refused")
+
+
+def mandate_for_reading(by: Member) -> bool:
+    """The mandate profile, for every member; gives whether this one keeps it. Raises Http404 for an administrator."""
+    if by.role == Member.Role.ADMINISTRATOR:
+        raise Http404
+    return by.role == Member.Role.COORDINATOR
+
+
+def member_of_team(visit: Visit, member_id: UUID) -> Member:
+    """A member of this visit's team now. Raises Http404."""
+    found = visit.team.filter(member_id=member_id, left_at=None).select_related("member").first()
+    if found is None:
+        raise Http404
+    return found.member
+
+
+def device_of_visit(visit: Visit, device_id: UUID) -> Device:
+    """A device paired with this very visit. Raises Http404."""
+    found = visit.devices.filter(id=device_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def device_by_token(token: str, kind: int) -> Device:
+    """The device of a path token, while it and its visit are open. Raises Http404, the same for wrong, revoked and closed.
+
+    Of its visit the number is there, of who paired it the organisation; the rest is fetched when it is asked for.
+    """
+    row = _DEVICE.first(token_hash=crypto.sha256(token.encode()), kind=kind)
+    if row is None:
+        raise Http404
+    device_id, visit_id, number, visit_number, signing_public, member_id, organisation_id = row
+    found = partly(
+        Device, id=device_id, visit_id=visit_id, number=number, kind=kind, signing_public=signing_public, paired_by_id=member_id
+    )
+    found.visit = partly(Visit, id=visit_id, number=visit_number)
+    found.paired_by = partly(Member, id=member_id, organisation_id=organisation_id)
+    return found
+
+
+# asked once for every record that comes in
+_DEVICE = Select(
+    lambda: (
+        Device.objects.filter(token_hash=Slot("token_hash", BinaryField()), kind=Slot("kind", IntegerField()), revoked_at=None)
+        .exclude(visit__state__in=[Visit.State.CLOSED, Visit.State.REFUSED])
+        .order_by()
+        .values_list(
+            "id", "visit_id", "number", "visit__number", "signing_public", "paired_by_id", "paired_by__organisation_id"
+        )
+    )
+)

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import transaction
+
+from nazorat.audit.actions import append
+from nazorat.kit.problems import Problem
+from nazorat.people.keyring import Keyring
+from nazorat.people.models import Member
+from nazorat.places.models import Place
+from nazorat.tools.models import ToolVersion
+from nazorat.tools.queries import is_reviewed
+from nazorat.visits.actions.making import Seat, _check_team, _Made, _make_visit
+from nazorat.visits.models import Visit, VisitTool
+
+
+def record_past_visit(
+    *, by: Keyring, place: Place, began: date, ended: date, mode: int, seats: Iterable[Seat], gate_minutes: int | None = None
+) -> Visit:
+    """Begin a retrospective visit: made before the system, typed from its paper file, without ceremony.
+
+    For planners, coordinators, and who led it. Raises Problem "refused", "visit-ends-before-it-begins", and those of a team.
+    """
+    team = list(seats)
+    lead = _check_team(team)
+    own = by.member.planner or by.member.role == Member.Role.COORDINATOR or lead.member.id == by.member.id
+    if not own:
+        raise Problem("refused")
+    if ended < began:
+        raise Problem("visit-ends-before-it-begins")
+    facts = {"place": place, "began_on": began, "ended_on": ended, "gate_minutes": gate_minutes, "retrospective": True}
+    made = _Made.for_team(uuid4(), by, team)
+    return _make_visit(made, team, "visits.record-past-visit", mode=mode, state=Visit.State.UNDER_WAY, **facts)
+
+
+def arrive(*, by: Keyring, visit: Visit, place: Place, began: date, gate_minutes: int) -> Visit:
+    """The team is inside: from now on the place is known in clear."""
+    return _enter(by, visit, place, began, gate_minutes, Visit.State.UNDER_WAY, "visits.arrive")
+
+
+def refuse_entry(*, by: Keyring, visit: Visit, place: Place, began: date, gate_minutes: int) -> Visit:
+    """Entry was refused after waiting `gate_minutes`."""
+    return _enter(by, visit, place, began, gate_minutes, Visit.State.REFUSED, "visits.refuse-entry")
+
+
+def close_visit(*, by: Keyring, visit: Visit, ended: date) -> Visit:
+    """Close a visit: its devices stop, its sheets can still be keyed by the team."""
+    with transaction.atomic():
+        held = Visit.objects.select_for_update().get(id=visit.id)
+        if held.state != Visit.State.UNDER_WAY:
+            raise Problem("visit-not-under-way")
+        if held.began_on and ended < held.began_on:
+            raise Problem("visit-ends-before-it-begins")
+        held.state, held.ended_on = Visit.State.CLOSED, ended
+        held.save(update_fields=["state", "ended_on"])
+        append("visits.close-visit", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id)
+    visit.state, visit.ended_on = held.state, held.ended_on
+    return visit
+
+
+def use_tools(*, by: Member, visit: Visit, versions: Iterable[ToolVersion]) -> list[ToolVersion]:
+    """Choose the tools of a visit, one version of each. A visit that has begun keeps what it has: versions are only added.
+
+    Raises Problem "visit-over", "tool-other-version", "tool-not-reviewed" (practice rule R17: two named local reviewers first; a
+    demonstration and what is typed from an old paper file are excepted).
+    """
+    chosen = {version.id: version for version in versions}
+    if visit.state in (Visit.State.CLOSED, Visit.State.REFUSED):
+        raise Problem("visit-over")
+    with transaction.atomic():
+        if visit.state == Visit.State.PLANNED:
+            visit.tools.exclude(tool_version__in=chosen).delete()
+        held = dict(visit.tools.values_list("tool_version_id", "tool_version__tool_id"))
+        new = [version for version in chosen.values() if version.id not in held]
+        kinds = [*held.values(), *(version.tool_id for version in new)]
+        if len(set(kinds)) != len(kinds):
+            raise Problem("tool-other-version")
+        if not (settings.NAZORAT_DEMO or visit.retrospective or all(is_reviewed(version) for version in new)):
+            raise Problem("tool-not-reviewed")
+        VisitTool.objects.bulk_create(VisitTool(visit=visit, tool_version=version) for version in new)
+        append("visits.use-tools", by=by.id, organisation=by.organisation_id, obj=visit.id, count=len(kinds))
+    return new
+
+
+def _enter(by: Keyring, visit: Visit, place: Place, began: date, minutes: int, state: int, verb: str) -> Visit:
+    with transaction.atomic():
+        held = Visit.objects.select_for_update().get(id=visit.id)
+        if held.state != Visit.State.PLANNED:
+            raise Problem("visit-already-begun")
+        held.state, held.place, held.began_on, held.gate_minutes, held.plan = state, place, began, minutes, b""
+        held.ended_on = began if state == Visit.State.REFUSED else None
+        held.save()
+        append(verb, by=by.member.id, organisation=by.member.organisation_id, obj=visit.id)
+    visit.refresh_from_db()
+    return visit

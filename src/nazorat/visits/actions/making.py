@@ -1,0 +1,134 @@
+"""Key pairs of a visit, made, sealed and signed before any transaction begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from nazorat.audit.actions import append
+from nazorat.kit.problems import Problem
+from nazorat.people.keyring import Keyring
+from nazorat.people.models import Member, MemberKey
+from nazorat.people.queries import voucher_holds
+from nazorat.vault import crypto
+from nazorat.visits.models import TeamMember, Visit, VisitKey, VisitKeyGrant
+from nazorat.visits.queries import HOLDERS, WORKING, key_message, next_number
+
+NEVER = (Member.Role.CUSTODIAN, Member.Role.ADMINISTRATOR)
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One person for a team: who, in which role, and whether they interview."""
+
+    member: Member
+    role: str
+    interviews: bool = False
+
+
+def _seats_of(visit: Visit) -> list[Seat]:
+    rows = visit.team.filter(left_at=None).select_related("member")
+    return [Seat(row.member, row.role, row.interviews) for row in rows]
+
+
+def _check_team(team: list[Seat]) -> Seat:
+    """The lead of a team that may go. Raises Problem when there is not exactly one, or somebody may not have their seat."""
+    leads = [seat for seat in team if seat.role == TeamMember.Role.LEAD]
+    if len(leads) != 1:
+        raise Problem("team-needs-one-lead")
+    if len({seat.member.id for seat in team}) != len(team):
+        raise Problem("member-twice")
+    for seat in team:
+        _check_seat(seat)
+    return leads[0]
+
+
+def _check_seat(seat: Seat) -> None:
+    if seat.member.role in NEVER or not seat.member.is_active:
+        raise Problem("may-not-visit")
+    if seat.role == TeamMember.Role.HEALTH and not seat.member.health_professional:
+        raise Problem("not-a-health-professional")
+    if seat.role in WORKING or seat.interviews:
+        _vouched_recipient(seat.member)
+
+
+def _vouched_recipient(member: Member) -> str:
+    """The public half of a member's key. Raises Problem when no custodian vouched for it: an exchanged row gets nothing."""
+    key = MemberKey.objects.select_related("member", "vouched_by").filter(member=member).first()
+    if key is None or not voucher_holds(key):
+        raise Problem("member-key-not-vouched")
+    return key.public
+
+
+def _is_vouched(member: Member) -> bool:
+    key = MemberKey.objects.select_related("member", "vouched_by").filter(member=member).first()
+    return key is not None and voucher_holds(key)
+
+
+def _to_member(member: Member, identity: str) -> bytes:
+    return crypto.seal(identity.encode(), [_vouched_recipient(member)])
+
+
+class _Made:
+    """Keys made for a visit, to be saved together in the caller's transaction."""
+
+    def __init__(self, visit_id: UUID, by: Keyring) -> None:
+        self.visit_id, self.by = visit_id, by
+        self.rows: list[tuple[VisitKey, list[VisitKeyGrant]]] = []
+
+    @classmethod
+    def for_team(cls, visit_id: UUID, by: Keyring, team: list[Seat]) -> _Made:
+        made = cls(visit_id, by)
+        for compartment in VisitKey.Compartment:
+            made.make(compartment, 1, team)
+        return made
+
+    @classmethod
+    def next_epochs(cls, visit: Visit, by: Keyring, compartments: Iterable[int], team: list[Seat]) -> _Made:
+        """The next epoch of each compartment, for those of the team whose keys are vouched for.
+
+        Whose voucher broke meanwhile is left out and granted again later: they must not hold up the removal of another.
+        """
+        made = cls(visit.id, by)
+        latest = dict(visit.keys.order_by("epoch").values_list("compartment", "epoch"))
+        able = [seat for seat in team if _is_vouched(seat.member)]
+        for compartment in compartments:
+            made.make(compartment, latest.get(compartment, 0) + 1, able)
+        return made
+
+    def make(self, compartment: int, epoch: int, team: list[Seat]) -> None:
+        """One key pair of one compartment; none at all when nobody of the team may hold it."""
+        holders = [seat.member for seat in team if seat.role in HOLDERS[VisitKey.Compartment(compartment)]]
+        if not holders:
+            return
+        identity, public = crypto.age_keypair()
+        signature = crypto.sign(self.by.signing_seed, key_message(self.visit_id, compartment, epoch, public))
+        row = VisitKey(
+            visit_id=self.visit_id, compartment=compartment, epoch=epoch, public=public.encode(), signature=signature,
+            signed_by=self.by.member,
+        )  # fmt: skip
+        self.rows.append((row, [VisitKeyGrant(key=row, member=holder, wrapped=_to_member(holder, identity)) for holder in holders]))
+
+    def save(self) -> None:
+        for row, grants in self.rows:
+            VisitKey.objects.filter(visit_id=row.visit_id, compartment=row.compartment, stale=True).update(stale=False)
+            row.save(force_insert=True)
+            VisitKeyGrant.objects.bulk_create(grants)
+
+
+def _make_visit(made: _Made, team: list[Seat], verb: str, **facts: object) -> Visit:
+    """The visit's row, its team and its keys in one transaction. Two visits made at once do not get one number."""
+    by = made.by.member
+    with transaction.atomic():
+        # locks what every new visit locks; the number is read after it
+        list(Visit.objects.select_for_update().order_by("number")[:1])
+        visit = Visit.objects.create(id=made.visit_id, number=next_number(), **facts)
+        TeamMember.objects.bulk_create(
+            TeamMember(visit=visit, member=seat.member, role=seat.role, interviews=seat.interviews) for seat in team
+        )
+        made.save()
+        append(verb, by=by.id, organisation=by.organisation_id, obj=visit.id)
+    return visit

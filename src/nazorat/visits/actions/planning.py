@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from nazorat.audit.actions import append
+from nazorat.kit.problems import Problem
+from nazorat.people.actions import open_plannings
+from nazorat.people.keyring import Keyring
+from nazorat.people.queries import planners_recipient
+from nazorat.places.models import Place
+from nazorat.vault import crypto
+from nazorat.vault.actions import note_opening
+from nazorat.visits.actions.making import Seat, _check_team, _Made, _make_visit, _vouched_recipient
+from nazorat.visits.models import TeamMember, Visit
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is planned and nobody but planners and the lead may know before arrival."""
+
+    place_id: UUID
+    begins: date
+    note: str
+
+    def pack(self) -> bytes:
+        return json.dumps({"place": str(self.place_id), "begins": self.begins.isoformat(), "note": self.note}).encode()
+
+    @classmethod
+    def unpack(cls, data: bytes) -> Plan:
+        held = json.loads(data)
+        return cls(UUID(held["place"]), date.fromisoformat(held["begins"]), held["note"])
+
+
+def plan_visit(*, by: Keyring, place: Place, begins: date, mode: int, note: str, seats: Iterable[Seat]) -> Visit:
+    """Plan a visit: place, date and note are sealed to the planners and the lead; keys are made and granted to the team.
+
+    Raises Problem "not-a-planner", "place-closed-already", "team-needs-one-lead", "member-twice", "may-not-visit",
+    "not-a-health-professional", "member-key-not-vouched".
+    """
+    _planner(by)
+    if place.closed_on is not None:
+        raise Problem("place-closed-already")
+    team = list(seats)
+    lead = _check_team(team)
+    sealed = crypto.seal(Plan(place.id, begins, note).pack(), [planners_recipient(), _vouched_recipient(lead.member)])
+    made = _Made.for_team(uuid4(), by, team)
+    return _make_visit(made, team, "visits.plan-visit", mode=mode, plan=sealed)
+
+
+def change_plan(*, by: Keyring, visit: Visit, place: Place, begins: date, note: str) -> Visit:
+    """Seal another plan for a visit that has not begun. Raises Problem "not-a-planner", "visit-already-begun"."""
+    _planner(by)
+    lead = visit.team.select_related("member").get(role=TeamMember.Role.LEAD, left_at=None)
+    sealed = crypto.seal(Plan(place.id, begins, note).pack(), [planners_recipient(), _vouched_recipient(lead.member)])
+    with transaction.atomic():
+        _still_planned(visit, plan=sealed)
+        append("visits.change-plan", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id)
+    return visit
+
+
+def drop_plan(*, by: Keyring, visit: Visit) -> None:
+    """A visit that will not be made: plan, keys and devices go. Raises Problem "visit-has-records" when devices sent already."""
+    _planner(by)
+    try:
+        with transaction.atomic():
+            _still_planned(visit, plan=b"")
+            Visit.objects.get(id=visit.id).delete()
+            append("visits.drop-plan", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id)
+    except ProtectedError as held:
+        raise Problem("visit-has-records") from held
+
+
+def open_plan(*, by: Keyring, visit: Visit) -> Plan:
+    """Open one plan, for its lead or a planner. One act, written first. Raises Problem "not-a-planner", "visit-already-begun"."""
+    return open_plans(by=by, visits=[visit])[visit.id]
+
+
+def open_plans(*, by: Keyring, visits: Iterable[Visit]) -> Mapping[UUID, Plan]:
+    """Open several plans for one asking, for a planner; the lead opens their own. Keys are visits' ids."""
+    sealed = {visit.id: bytes(visit.plan) for visit in visits}
+    if not all(sealed.values()):
+        raise Problem("visit-already-begun")
+    if by.member.planner:
+        opened = open_plannings(by=by, sealed=sealed)
+    else:
+        opened = _open_as_lead(by, sealed)
+    return {name: Plan.unpack(data) for name, data in opened.items()}
+
+
+def _open_as_lead(by: Keyring, sealed: Mapping[UUID, bytes]) -> dict[UUID, bytes]:
+    led = TeamMember.objects.filter(member=by.member, role=TeamMember.Role.LEAD, left_at=None, visit__in=sealed)
+    if led.count() != len(sealed):
+        raise Problem("not-a-planner")
+    one = next(iter(sealed)) if len(sealed) == 1 else None
+    note_opening("visits.open-plan", by=by.member.id, organisation=by.member.organisation_id, obj=one, ids=sealed)
+    return {name: crypto.open_sealed(data, [by.identity]) for name, data in sealed.items()}
+
+
+def _planner(by: Keyring) -> None:
+    if not by.member.planner:
+        raise Problem("not-a-planner")
+
+
+def _still_planned(visit: Visit, *, plan: bytes) -> None:
+    if not Visit.objects.filter(id=visit.id, state=Visit.State.PLANNED).update(plan=plan):
+        raise Problem("visit-already-begun")

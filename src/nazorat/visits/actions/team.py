@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.db import transaction
+
+from nazorat.audit.actions import append
+from nazorat.kit.problems import Problem
+from nazorat.people.keyring import Keyring
+from nazorat.people.models import Member
+from nazorat.people.queries import planners_recipient
+from nazorat.vault import crypto
+from nazorat.visits.actions.making import Seat, _check_seat, _Made, _seats_of, _to_member, _vouched_recipient
+from nazorat.visits.keys import VisitKeys, open_grants
+from nazorat.visits.models import TeamMember, Visit, VisitKey, VisitKeyGrant
+from nazorat.visits.queries import HOLDERS, current_key, keys_to_turn, may_hold
+
+
+def visit_keys(*, by: Keyring, visit: Visit) -> VisitKeys:
+    """The visit's keys that this member holds. Opening content with them is an act of the room that does it."""
+    return open_grants(by, visit)
+
+
+def add_to_team(*, by: Keyring, visit: Visit, seat: Seat) -> TeamMember:
+    """Add a member and grant every epoch that their role may hold and the acting member can open.
+
+    A compartment of their role that the acting member cannot open turns to a new epoch, for its holders and the new one; what was
+    sealed before is granted by one who holds it (`grant_again`). Raises Problem "already-on-team" and as for a team.
+    """
+    _not_over(visit)
+    stay = _seats_of(visit)
+    if seat.member.id in {held.member.id for held in stay}:
+        raise Problem("already-on-team")
+    if seat.role == TeamMember.Role.LEAD:
+        raise Problem("team-needs-one-lead")
+    _check_seat(seat)
+    keys = open_grants(by, visit)
+    grants = _grants_for(keys, seat)
+    turn = [number for number in may_hold(seat.role) if not _can_pass_on(keys, visit, number)]
+    made = _Made.next_epochs(visit, by, turn, [*stay, seat])
+    with transaction.atomic():
+        facts = {"role": seat.role, "interviews": seat.interviews, "left_at": None}
+        place, _ = TeamMember.objects.update_or_create(visit=visit, member=seat.member, defaults=facts)
+        VisitKeyGrant.objects.bulk_create(grants, ignore_conflicts=True)
+        made.save()
+        append("visits.add-to-team", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id)
+    return place
+
+
+def remove_from_team(*, by: Keyring, visit: Visit, member: Member) -> None:
+    """Take a member off: their grants go, and every compartment they held turns to a new epoch for what comes after.
+
+    Raises Problem "team-needs-one-lead" for the lead, "last-holder" when what was sealed to a compartment would open to nobody.
+    """
+    seats = _seats_of(visit)
+    if member.id not in {seat.member.id for seat in seats}:
+        raise Problem("not-on-team")
+    stay = [seat for seat in seats if seat.member.id != member.id]
+    if sum(seat.role == TeamMember.Role.LEAD for seat in stay) != 1:
+        raise Problem("team-needs-one-lead")
+    own = VisitKeyGrant.objects.filter(key__visit=visit, member=member)
+    if any(not _held_by_others(key, member) for key in VisitKey.objects.filter(grants__in=own)):
+        raise Problem("last-holder")
+    made = _Made.next_epochs(visit, by, set(own.values_list("key__compartment", flat=True)), stay)
+    with transaction.atomic():
+        TeamMember.objects.filter(visit=visit, member=member).update(left_at=datetime.now(UTC))
+        VisitKeyGrant.objects.filter(key__visit=visit, member=member).delete()
+        made.save()
+        append("visits.remove-from-team", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id)
+
+
+def turn_keys(*, by: Keyring, visit: Visit) -> int:
+    """A new epoch, signed by the acting member, for every compartment where one is due. Gives how many were turned."""
+    due = keys_to_turn(visit)
+    made = _Made.next_epochs(visit, by, due, _seats_of(visit))
+    if made.rows:
+        with transaction.atomic():
+            made.save()
+            append("visits.turn-keys", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id, count=len(made.rows))
+    return len(made.rows)
+
+
+def grant_again(*, by: Keyring, visit: Visit, member: Member) -> int:
+    """Grant a member of the team what their role may hold, they lack, and the acting member can open. Gives how many epochs."""
+    seat = next((held for held in _seats_of(visit) if held.member.id == member.id), None)
+    if seat is None:
+        raise Problem("not-on-team")
+    _check_seat(seat)
+    lacking = set(visit.keys.values_list("id", flat=True)) - set(
+        VisitKeyGrant.objects.filter(key__visit=visit, member=member).values_list("key_id", flat=True)
+    )
+    grants = [grant for grant in _grants_for(open_grants(by, visit), seat) if grant.key_id in lacking]
+    if grants:
+        with transaction.atomic():
+            VisitKeyGrant.objects.bulk_create(grants, ignore_conflicts=True)
+            append("visits.grant-again", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id, count=len(grants))
+    return len(grants)
+
+
+def hand_over_lead(*, by: Keyring, visit: Visit, member: Member) -> TeamMember:
+    """The lead gives the lead to another member of the team and stays as monitor.
+
+    The new lead opens what was sealed to "interviewer and lead" so far; that compartment turns, so that the old one does not open
+    what comes after. A plan is sealed anew. Raises Problem "refused", "not-on-team", "member-key-not-vouched".
+    """
+    _not_over(visit)
+    seats = {seat.member.id: seat for seat in _seats_of(visit)}
+    old, new = seats.get(by.member.id), seats.get(member.id)
+    if old is None or old.role != TeamMember.Role.LEAD:
+        raise Problem("refused")
+    if new is None or new is old:
+        raise Problem("not-on-team")
+    lead = Seat(new.member, TeamMember.Role.LEAD, new.interviews)
+    _check_seat(lead)
+    team = [lead, Seat(old.member, TeamMember.Role.MONITOR, old.interviews)]
+    team += [seat for name, seat in seats.items() if name not in (by.member.id, member.id)]
+    grants = _grants_for(open_grants(by, visit), lead)
+    made = _Made.next_epochs(visit, by, [VisitKey.Compartment.LEAD], team)
+    plan = _plan_for(by, visit, member) if visit.state == Visit.State.PLANNED else b""
+    with transaction.atomic():
+        visit.team.filter(member=by.member).update(role=TeamMember.Role.MONITOR)
+        visit.team.filter(member=member).update(role=TeamMember.Role.LEAD)
+        VisitKeyGrant.objects.bulk_create(grants, ignore_conflicts=True)
+        VisitKeyGrant.objects.filter(key__visit=visit, key__compartment=VisitKey.Compartment.LEAD, member=by.member).delete()
+        made.save()
+        Visit.objects.filter(id=visit.id).update(plan=plan)
+        append("visits.hand-over-lead", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id)
+    return visit.team.get(member=member)
+
+
+def _plan_for(by: Keyring, visit: Visit, member: Member) -> bytes:
+    plain = crypto.open_sealed(bytes(visit.plan), [by.identity])
+    return crypto.seal(plain, [planners_recipient(), _vouched_recipient(member)])
+
+
+def _grants_for(keys: VisitKeys, seat: Seat) -> list[VisitKeyGrant]:
+    return [
+        VisitKeyGrant(key=held.row, member=seat.member, wrapped=_to_member(seat.member, held.identity))
+        for held in keys.held.values()
+        if seat.role in HOLDERS[VisitKey.Compartment(held.row.compartment)]
+    ]
+
+
+def _can_pass_on(keys: VisitKeys, visit: Visit, compartment: int) -> bool:
+    latest = current_key(visit, compartment)
+    return latest is not None and not latest.stale and latest.id in keys.held
+
+
+def _held_by_others(key: VisitKey, member: Member) -> bool:
+    return key.grants.filter(member__is_active=True).exclude(member=member).exists()
+
+
+def _not_over(visit: Visit) -> None:
+    if visit.state == Visit.State.REFUSED:
+        raise Problem("visit-over")

@@ -1,0 +1,68 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from nazorat.kit.flash import register_flash
+from nazorat.kit.problems import register_problem
+
+LAST_NEXT = _("Let another member of the same role join and be granted first: otherwise what was sealed so far opens to nobody.")
+DOUBTFUL_NEXT = _("The lead turns the keys on the page of the team. Tell the custodians: a stored key may have been exchanged.")
+CIRCLE_NEXT = _("Ask the lead to add a health professional, or choose another circle.")
+HEALTH_NEXT = _("Ask the coordinator to enter it; a custodian vouches anew.")
+VOUCH_NEXT = _("Have the custodian of their organisation vouch for it first.")
+VERSION_NEXT = _("Stay with it: one visit is measured with one version.")
+SOURCE_NEXT = _("Write the law, agreement or letter and its day, or choose “none”.")
+REVIEW_NEXT = _("Two local reviewers sign its wording on the tool's page first.")
+PROBLEMS = (
+    ("visit-not-under-way", _("This visit is not under way."), _("Only a visit that has begun and is not closed can be closed."), 409),
+    ("visit-already-begun", _("This visit has begun already."), _("Load the page of the visit again: its place and times are there."), 409),
+    ("visit-over", _("This visit is over."), _("Record what is missing with another visit, or ask the lead."), 409),
+    ("visit-ends-before-it-begins", _("A visit cannot end before it begins."), _("Correct one of the two days."), 400),
+    ("visit-has-records", _("Records have come in for this plan."), _("Let the lead record the arrival or the refusal instead."), 409),
+    ("visit-circle-without-key", _("Nobody on this team may hold that key."), CIRCLE_NEXT, 409),
+    ("visit-key-doubtful", _("A key of this visit is not the one that was signed."), DOUBTFUL_NEXT, 409),
+    ("team-needs-one-lead", _("A team has exactly one lead."), _("Choose one; a lead who leaves hands over first."), 409),
+    ("member-twice", _("Somebody stands twice in this team."), _("Take one of the two lines out."), 400),
+    ("already-on-team", _("This member is on the team already."), _("Take them off first to give them another role."), 409),
+    ("not-on-team", _("This member is not on the team."), _("Look at the team as it is now."), 409),
+    ("may-not-visit", _("This member does not visit."), _("Custodians, administrators and ended accounts are on no team."), 409),
+    ("not-a-health-professional", _("This member is not entered as a health professional."), HEALTH_NEXT, 409),
+    ("member-key-not-vouched", _("No custodian vouches for this member's key."), VOUCH_NEXT, 409),
+    ("last-holder", _("Nobody else can open what this member can open."), LAST_NEXT, 409),
+    ("device-key-missing", _("A field app pairs with its own key."), _("Copy the 64 characters that the app shows."), 400),
+    ("tool-other-version", _("This visit already uses another version of this tool."), VERSION_NEXT, 409),
+    ("tool-not-reviewed", _("The wording of this tool is not reviewed."), REVIEW_NEXT, 409),
+    ("power-unknown", _("There is no such power."), _("Load the page again."), 400),
+    ("power-needs-source", _("What a power rests on needs a source and its date."), SOURCE_NEXT, 400),
+)  # fmt: skip
+FLASHES = (
+    ("visit-planned", _("Planned and sealed. The lead and the planners open it; nobody else sees where.")),
+    ("plan-changed", _("The plan is sealed anew.")),
+    ("plan-dropped", _("The plan is gone with its keys.")),
+    ("visit-recorded", _("The visit is there. Its paper can be typed now.")),
+    ("visit-begun", _("You are in. The place is known in clear from now on.")),
+    ("visit-refused", _("The refusal is on record.")),
+    ("visit-closed", _("The visit is closed and its devices stop.")),
+    ("team-added", _("On the team, and granted what their role may open.")),
+    ("team-removed", _("Off the team. The keys are turned for what comes after.")),
+    ("lead-handed-over", _("The lead is handed over.")),
+    ("keys-turned", _("The keys are turned.")),
+    ("granted-again", _("Granted.")),
+    ("tools-chosen", _("The tools are chosen.")),
+    ("device-revoked", _("The device is shut out.")),
+    ("power-set", _("Saved in the mandate profile.")),
+)
+
+
+class VisitsConfig(AppConfig):
+    name = "nazorat.visits"
+    label = "visits"
+
+    def ready(self) -> None:
+        # its models are ready only now
+        from nazorat.visits import panels, receivers  # noqa: F401, PLC0415  # receivers connect by being imported
+
+        for code, sentence, next_step, status in PROBLEMS:
+            register_problem(code, sentence, next_step, status=status)
+        for code, text in FLASHES:
+            register_flash(code, text)
+        panels.register()

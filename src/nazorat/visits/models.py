@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from nazorat.people.models import Member
+from nazorat.places.models import Place
+from nazorat.tools.models import ToolVersion
+
+
+class MandatePower(models.Model):
+    """One power of the mechanism and what it rests on. Letters, the access log and the legal section of reports read this."""
+
+    class Basis(models.TextChoices):
+        LAW = "law", _("law")
+        AGREEMENT = "agreement", _("agreement")
+        CUSTOM = "custom", _("custom")
+        NONE = "none", _("none")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    code = models.CharField(max_length=20, unique=True)
+    basis = models.CharField(_("rests on"), max_length=10, choices=Basis.choices, default=Basis.NONE)
+    source = models.CharField(_("source"), max_length=300, blank=True)
+    dated = models.DateField(_("date of the source"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(basis="none") | (~Q(source="") & Q(dated__isnull=False)), name="visits_power_has_source_and_date"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Visit(models.Model):
+    """A visit. Before arrival its place, dates and team notes exist only inside `plan`, sealed to the planners."""
+
+    class State(models.IntegerChoices):
+        PLANNED = 1, _("planned")
+        UNDER_WAY = 2, _("under way")
+        CLOSED = 3, _("closed")
+        REFUSED = 4, _("entry refused")
+
+    class Mode(models.IntegerChoices):
+        UNANNOUNCED = 1, _("unannounced")
+        ANNOUNCED = 2, _("announced")
+        FOLLOW_UP = 3, _("follow-up")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    number = models.PositiveIntegerField(unique=True)
+    state = models.PositiveSmallIntegerField(choices=State.choices, default=State.PLANNED)
+    mode = models.PositiveSmallIntegerField(choices=Mode.choices, default=Mode.UNANNOUNCED)
+    retrospective = models.BooleanField(default=False)
+    plan = models.BinaryField(default=b"")
+    place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
+    began_on = models.DateField(null=True)
+    ended_on = models.DateField(null=True)
+    gate_minutes = models.PositiveIntegerField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=1, place__isnull=True, began_on__isnull=True)
+                | (~Q(state=1) & Q(place__isnull=False, began_on__isnull=False)),
+                name="visits_place_unknown_before_arrival",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"visit {self.number}"
+
+
+class TeamMember(models.Model):
+    """A member on a visit. Interpreter, observer and trainee hold no key by role."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", _("visit lead")
+        MONITOR = "monitor", _("monitor")
+        RAPPORTEUR = "rapporteur", _("rapporteur")
+        HEALTH = "health", _("health professional")
+        INTERPRETER = "interpreter", _("interpreter")
+        OBSERVER = "observer", _("observer")
+        TRAINEE = "trainee", _("trainee")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="team")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(_("role"), max_length=12, choices=Role.choices, default=Role.MONITOR)
+    interviews = models.BooleanField(_("interviews"), default=False)
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["member__code"]
+        constraints = [models.UniqueConstraint(fields=["visit", "member"], name="visits_team_member_once")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} on {self.visit_id}"
+
+
+class VisitKey(models.Model):
+    """The key pair of one compartment of a visit in one epoch. Only its public half is here; private halves stand in grants."""
+
+    class Compartment(models.IntegerChoices):
+        TEAM = 1, _("team")
+        LEAD = 2, _("interviewer and lead")
+        HEALTH = 3, _("health professionals")
+
+    sealed_class = "T2"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="keys")
+    compartment = models.PositiveSmallIntegerField(choices=Compartment.choices)
+    epoch = models.PositiveIntegerField()
+    public = models.BinaryField()
+    signature = models.BinaryField(max_length=64)
+    signed_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    # somebody left without anybody there who could turn the key: the lead does it next
+    stale = models.BooleanField(default=False)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["compartment", "-epoch"]
+        constraints = [models.UniqueConstraint(fields=["visit", "compartment", "epoch"], name="visits_key_epoch_once")]
+
+    def __str__(self) -> str:
+        return f"key {self.compartment}/{self.epoch} of {self.visit_id}"
+
+    @property
+    def recipient(self) -> str:
+        """The age recipient that seals to this compartment."""
+        return bytes(self.public).decode()
+
+
+class VisitKeyGrant(models.Model):
+    """The private half of a visit key, sealed to one member: to be granted is to be able to decrypt."""
+
+    sealed_class = "T2"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    key = models.ForeignKey(VisitKey, on_delete=models.CASCADE, related_name="grants")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    wrapped = models.BinaryField()
+    granted_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "member"], name="visits_grant_once")]
+
+    def __str__(self) -> str:
+        return f"grant of {self.key_id}"
+
+
+class Device(models.Model):
+    """Something that sends records to one visit: ODK Collect with a path token, or a field app with a signing key. Revocable."""
+
+    class Kind(models.IntegerChoices):
+        COLLECT = 1, _("ODK Collect")
+        FIELD_APP = 2, _("field app")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="devices")
+    number = models.PositiveIntegerField()
+    kind = models.PositiveSmallIntegerField(choices=Kind.choices)
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    signing_public = models.BinaryField(max_length=32, null=True)
+    paired_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    paired_at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["visit", "number"], name="visits_device_number_once")]
+
+    def __str__(self) -> str:
+        return f"device {self.number}"
+
+
+class VisitTool(models.Model):
+    """A version of a tool that a visit uses. A visit keeps its versions."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="tools")
+    tool_version = models.ForeignKey(ToolVersion, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["tool_version__tool__code"]
+        constraints = [models.UniqueConstraint(fields=["visit", "tool_version"], name="visits_tool_once")]
+
+    def __str__(self) -> str:
+        return f"{self.tool_version_id} on {self.visit_id}"

@@ -1,0 +1,222 @@
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, Max, QuerySet
+
+from nazorat.kit.problems import Problem
+from nazorat.people.models import Member, MemberKey
+from nazorat.people.queries import voucher_holds
+from nazorat.places.models import Place
+from nazorat.standards.models import Power
+from nazorat.standards.queries import powers
+from nazorat.tools.models import ToolVersion
+from nazorat.vault import crypto
+from nazorat.visits.models import Device, MandatePower, TeamMember, Visit, VisitKey, VisitKeyGrant
+
+# who holds which compartment by being on the team; interpreter, observer and trainee hold none
+HOLDERS = {
+    VisitKey.Compartment.TEAM: {TeamMember.Role.LEAD, TeamMember.Role.MONITOR, TeamMember.Role.RAPPORTEUR, TeamMember.Role.HEALTH},
+    VisitKey.Compartment.LEAD: {TeamMember.Role.LEAD},
+    VisitKey.Compartment.HEALTH: {TeamMember.Role.HEALTH},
+}
+WORKING = {role for roles in HOLDERS.values() for role in roles}
+
+
+def may_hold(role: str) -> set[int]:
+    """The compartments that a role on a team holds."""
+    return {int(compartment) for compartment, roles in HOLDERS.items() if role in roles}
+
+
+def visits_of(member: Member) -> QuerySet[Visit]:
+    """Visits on whose team the member is."""
+    on = TeamMember.objects.filter(member=member, left_at=None)
+    return Visit.objects.filter(id__in=on.values("visit")).select_related("place")
+
+
+def visits_open() -> QuerySet[Visit]:
+    """Visits begun and not yet closed."""
+    return Visit.objects.filter(state=Visit.State.UNDER_WAY)
+
+
+def visits_planned() -> QuerySet[Visit]:
+    """Visits not yet begun; where and when stands sealed in each."""
+    return Visit.objects.filter(state=Visit.State.PLANNED)
+
+
+def visits_at(place_id: UUID) -> QuerySet[Visit]:
+    """Visits to a place, planned ones left out: nobody knows of them yet."""
+    return Visit.objects.filter(place_id=place_id)
+
+
+def places_of_plans(ids: Iterable[UUID]) -> dict[UUID, Place]:
+    """The places that opened plans name."""
+    return Place.objects.in_bulk(list(ids))
+
+
+def team_of(visit: Visit) -> QuerySet[TeamMember]:
+    """Who is on the team now, the lead among them."""
+    return visit.team.filter(left_at=None).select_related("member", "member__organisation", "member__key")
+
+
+def interviewers_of(visit: Visit) -> QuerySet[TeamMember]:
+    """The seats of those who interview."""
+    return team_of(visit).filter(interviews=True)
+
+
+def candidates() -> QuerySet[Member]:
+    """Who may be on a team: joined, active, neither custodian nor administrator."""
+    never = [Member.Role.CUSTODIAN, Member.Role.ADMINISTRATOR]
+    return Member.objects.filter(is_active=True, key__isnull=False).exclude(role__in=never).select_related("organisation", "key")
+
+
+def next_number() -> int:
+    return int(Visit.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def next_device_number(visit: Visit) -> int:
+    return int(visit.devices.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def devices_of(visit: Visit) -> QuerySet[Device]:
+    return visit.devices.select_related("paired_by")
+
+
+def tools_of(visit: Visit) -> QuerySet[ToolVersion]:
+    """The versions of tools that a visit uses, by tool."""
+    return ToolVersion.objects.filter(id__in=visit.tools.values("tool_version")).select_related("tool").order_by("tool__code")
+
+
+@dataclass(frozen=True)
+class PowerLine:
+    """One line of the mandate profile. `basis` "none" with nothing entered is a gap that nobody has looked at: `entered` False."""
+
+    power: Power
+    basis: str
+    label: str
+    source: str
+    dated: date | None
+    entered: bool
+
+
+def mandate_profile() -> list[PowerLine]:
+    """Every power of the treaty and what it rests on here: law, agreement, custom or nothing."""
+    held = {row.code: row for row in MandatePower.objects.all()}
+    lines = []
+    for power in powers():
+        row = held.get(power.code) or MandatePower(code=power.code)
+        lines.append(PowerLine(power, row.basis, row.get_basis_display(), row.source, row.dated, power.code in held))
+    return lines
+
+
+# Keys. Private halves are in visits.keys; here is what a stored row alone can say.
+
+
+def current_key(visit: Visit, compartment: int) -> VisitKey | None:
+    """The latest epoch of a compartment; None when nobody of the team may hold it."""
+    return visit.keys.filter(compartment=compartment).order_by("-epoch").first()
+
+
+def sealing_key(visit_id: UUID, compartment: int) -> VisitKey:
+    """The key to seal to: the latest epoch, its signature checked, so that an exchanged row receives nothing.
+
+    Raises Problem "visit-circle-without-key" when nobody may hold it, "visit-key-doubtful" when the row is not the one that was signed.
+    """
+    key = VisitKey.objects.filter(visit_id=visit_id, compartment=compartment).order_by("-epoch").first()
+    if key is None:
+        raise Problem("visit-circle-without-key")
+    if not key_holds(key):
+        raise Problem("visit-key-doubtful")
+    return key
+
+
+def key_holds(key: VisitKey) -> bool:
+    """Whether a member whose key is vouched for signed exactly this row."""
+    signer = MemberKey.objects.select_related("member", "vouched_by").filter(member=key.signed_by_id).first()
+    if signer is None:
+        return False
+    message = key_message(key.visit_id, key.compartment, key.epoch, key.recipient)
+    return crypto.verify(bytes(signer.signing_public), message, bytes(key.signature)) and _is_vouched(signer)
+
+
+def key_message(visit_id: UUID, compartment: int, epoch: int, public: str) -> bytes:
+    """What the lead signs for a new epoch, so that devices take it silently and refuse others."""
+    return b"nazorat-visit-key/1|" + b"|".join([visit_id.bytes, str(compartment).encode(), str(epoch).encode(), public.encode()])
+
+
+Facts = tuple[object, ...]
+MOST_REMEMBERED = 1024
+_vouched: set[Facts] = set()
+
+
+def _facts(key: MemberKey) -> Facts:
+    """All of a signer that their voucher covers, and the voucher."""
+    member = key.member
+    return (
+        *(key.id, member.role, member.organisation_id, member.health_professional),
+        *(key.public, bytes(key.signing_public), bytes(key.voucher), key.vouched_at, key.vouched_by_id),
+    )
+
+
+def _is_vouched(key: MemberKey) -> bool:
+    """The whole chain of vouchers costs several queries, so what held once for these very facts is remembered."""
+    facts = _facts(key)
+    if facts not in _vouched:
+        # what somebody signed while they were a member stays good after their account ended
+        key.member.is_active = True
+        if not voucher_holds(key):
+            return False
+        if len(_vouched) > MOST_REMEMBERED:
+            _vouched.clear()
+        _vouched.add(facts)
+    return True
+
+
+@dataclass(frozen=True)
+class SeatKeys:
+    """A seat of the team and its keys: compartments held in the latest epoch, and those its role may hold and does not."""
+
+    seat: TeamMember
+    held: tuple[VisitKey.Compartment, ...]
+    missing: tuple[VisitKey.Compartment, ...]
+    epochs_missing: int
+
+
+def seats_with_keys(visit: Visit) -> list[SeatKeys]:
+    """The team with what each member can open. Two queries, whatever the team's size."""
+    keys = list(visit.keys.all())
+    latest = {key.compartment: key for key in reversed(keys)}
+    granted: dict[UUID, set[UUID]] = defaultdict(set)
+    for member_id, key_id in VisitKeyGrant.objects.filter(key__visit=visit).values_list("member_id", "key_id"):
+        granted[member_id].add(key_id)
+    found = []
+    for seat in team_of(visit):
+        own, allowed = granted[seat.member_id], may_hold(seat.role)
+        held = [VisitKey.Compartment(number) for number, key in sorted(latest.items()) if key.id in own]
+        lacking = [key for key in keys if key.compartment in allowed and key.id not in own]
+        missing = [
+            VisitKey.Compartment(number) for number, key in sorted(latest.items()) if number in allowed and key.id not in own
+        ]
+        found.append(SeatKeys(seat, tuple(held), tuple(missing), len(lacking)))
+    return found
+
+
+def epochs_of(visit: Visit) -> list[VisitKey]:
+    """Every epoch of every compartment, latest first, each with `holders`, the number of members granted."""
+    return list(visit.keys.select_related("signed_by").annotate(holders=Count("grants")).order_by("compartment", "-epoch"))
+
+
+def keys_to_turn(visit: Visit) -> list[VisitKey.Compartment]:
+    """Compartments whose latest key somebody who left may still hold, or that the team should have and has not."""
+    roles = set(visit.team.filter(left_at=None).values_list("role", flat=True))
+    latest = {key.compartment: key for key in reversed(epochs_of(visit))}
+    wanted = [compartment for compartment, holders in HOLDERS.items() if roles & holders]
+    return [compartment for compartment in wanted if _is_due(latest.get(int(compartment)))]
+
+
+def _is_due(key: VisitKey | None) -> bool:
+    return key is None or key.stale or not getattr(key, "holders", 0) or not key_holds(key)

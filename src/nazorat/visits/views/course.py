@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from itertools import groupby
+from uuid import UUID
+
+from django.http import HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from nazorat.kit.flash import say
+from nazorat.people.access import MemberRequest, UnlockedRequest, signed_in, unlocked
+from nazorat.visits import actions
+from nazorat.visits.access import place_in_team, visit_for_leading, visit_for_reading
+from nazorat.visits.forms import CloseForm
+from nazorat.visits.models import TeamMember, Visit
+from nazorat.visits.panels import access_line, access_of, phases_of, tabs_of
+from nazorat.visits.queries import SeatKeys, seats_with_keys
+
+
+@require_GET
+@signed_in
+def visit_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
+    """A visit at a glance: its course, access, team and what the rooms above know of it."""
+    visit = visit_for_reading(request.user, visit_id)
+    seat = place_in_team(request.user, visit)
+    events = access_of(request, visit)
+    seats = seats_with_keys(visit)
+    shown = {
+        "visit": visit,
+        "leads": seat.role == TeamMember.Role.LEAD,
+        "tabs": tabs_of(request, visit, "overview"),
+        "phases": phases_of(request, visit),
+        "events": events,
+        "waits": sum(bool(event.waited) and not event.refused for event in events),
+        "refusals": sum(event.refused for event in events),
+        "line": access_line(events),
+        "sides": by_side([line for line in seats if line.held or line.missing]),
+        "others": [line for line in seats if not (line.held or line.missing)],
+        "seats": seats,
+    }
+    return render(request, "visits/visit.html", shown)
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def close_visit_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
+    """Close a visit, after asking for its last day."""
+    visit = visit_for_leading(request.user, visit_id)
+    first = {"ended": visit.ended_on or timezone.localdate()}
+    form = CloseForm(request.POST if request.method == "POST" else None, visit=visit, initial=first)
+    if request.method == "POST" and form.is_valid():
+        actions.close_visit(by=request.keyring, visit=visit, ended=form.cleaned_data["ended"])
+        say(request, "visit-closed")
+        return _to_visit(visit)
+    shown = {"visit": visit, "form": form, "tabs": tabs_of(request, visit, "overview")}
+    return render(request, "visits/close.html", shown, status=422 if form.is_bound else 200)
+
+
+def by_side(lines: list[SeatKeys]) -> list[tuple[str, list[SeatKeys]]]:
+    """The team by organisation, as the two sides of a joint visit stand beside one another."""
+
+    def side(line: SeatKeys) -> str:
+        return str(line.seat.member.organisation)
+
+    return [(name, list(group)) for name, group in groupby(sorted(lines, key=side), key=side)]
+
+
+def _to_visit(visit: Visit) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("visit", args=[visit.id]))

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+import segno
+from django.http import HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from nazorat.kit.flash import say
+from nazorat.people.access import MemberRequest, UnlockedRequest, signed_in, unlocked
+from nazorat.tools.models import ToolVersion
+from nazorat.tools.queries import forms_of_versions, latest_versions, reviews_of
+from nazorat.visits import actions
+from nazorat.visits.access import device_of_visit, place_in_team, visit_for_leading, visit_for_reading, visit_for_work
+from nazorat.visits.forms import DeviceForm, ToolsForm, collect_settings
+from nazorat.visits.models import Device, TeamMember, Visit
+from nazorat.visits.panels import tabs_of
+from nazorat.visits.queries import WORKING, devices_of, tools_of
+
+# where the two doors of the rooms above stand; a token in the path is masked in our logs
+DOORS = {Device.Kind.COLLECT: "/collect/key/", Device.Kind.FIELD_APP: "/sync/key/"}
+
+
+@require_GET
+@signed_in
+def tools_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
+    """The tools of a visit and the devices paired with it."""
+    visit = visit_for_reading(request.user, visit_id)
+    seat = place_in_team(request.user, visit)
+    over = visit.state in (Visit.State.CLOSED, Visit.State.REFUSED)
+    versions = list(tools_of(visit).defer("workbook", "xform"))
+    forms, reviews = forms_of_versions(version.id for version in versions), reviews_of(versions)
+    shown = {
+        "visit": visit,
+        "tabs": tabs_of(request, visit, "tools"),
+        "rows": [(version, forms[version.id], reviews[version.id]) for version in versions],
+        "devices": list(devices_of(visit)),
+        "leads": seat.role == TeamMember.Role.LEAD and not over,
+        "works": seat.role in WORKING and not over,
+    }
+    return render(request, "visits/tools.html", shown)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def choose_tools_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
+    """Choose the tools of a visit."""
+    visit = visit_for_leading(request.user, visit_id)
+    offered = _offered(visit)
+    first = {"versions": [str(version.id) for version in tools_of(visit)]}
+    form = ToolsForm(request.POST if request.method == "POST" else None, offered=offered, initial=first)
+    if request.method == "POST" and form.is_valid():
+        actions.use_tools(by=request.user, visit=visit, versions=form.chosen)
+        say(request, "tools-chosen")
+        return _to_tools(visit)
+    shown = {"visit": visit, "form": form, "offered": offered, "tabs": tabs_of(request, visit, "tools")}
+    return render(request, "visits/tools_choose.html", shown, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def pair_device_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
+    """Pair a device. What it needs is in the answer to this one request and nowhere afterwards."""
+    visit = visit_for_work(request.user, visit_id)
+    form = DeviceForm(request.POST if request.method == "POST" else None)
+    shown = {"visit": visit, "form": form, "tabs": tabs_of(request, visit, "tools")}
+    if request.method == "POST" and form.is_valid():
+        kind = form.cleaned_data["kind"]
+        device, token = actions.pair_device(by=request.keyring, visit=visit, kind=kind, signing_public=form.key)
+        url = f"{request.scheme}://{request.get_host()}{DOORS[Device.Kind(device.kind)]}{token}"
+        said = collect_settings(url, str(visit.number)) if device.kind == Device.Kind.COLLECT else url
+        drawn = segno.make(said, error="m", micro=False).svg_inline(scale=4, border=4, omitsize=False, light="#fff")
+        qr = mark_safe(drawn)  # noqa: S308 - drawn by segno out of base64 and our own address
+        return render(
+            request, "visits/device_paired.html", {**shown, "device": device, "token": token, "server_url": url, "qr": qr}
+        )
+    return render(request, "visits/device_pair.html", shown, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@unlocked
+def revoke_device_view(request: UnlockedRequest, visit_id: UUID, device_id: UUID) -> HttpResponseBase:
+    """Shut a device out."""
+    visit = visit_for_work(request.user, visit_id)
+    actions.revoke_device(by=request.keyring, device=device_of_visit(visit, device_id))
+    say(request, "device-revoked")
+    return _to_tools(visit)
+
+
+def _offered(visit: Visit) -> dict[str, tuple[ToolVersion, str]]:
+    """What may be chosen: the newest version of each tool, and the versions that the visit has already in their place."""
+    own = {version.tool_id: version for version in tools_of(visit).defer("workbook", "xform")}
+    versions = [own.get(version.tool_id, version) for version in latest_versions()]
+    forms = forms_of_versions(version.id for version in versions)
+    language = get_language() or ""
+    return {str(version.id): (version, forms[version.id].title_in(language)) for version in versions}
+
+
+def _to_tools(visit: Visit) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("visit-tools", args=[visit.id]))

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from nazorat.kit.pagination import Column, ledger, page_of, sorted_rows
+from nazorat.people.access import MemberRequest, UnlockedRequest, planner_needed, signed_in
+from nazorat.people.models import Member
+from nazorat.places.models import Place
+from nazorat.visits import actions
+from nazorat.visits.forms import VisitsFilter
+from nazorat.visits.models import TeamMember, Visit
+from nazorat.visits.queries import places_of_plans, visits_of, visits_planned
+
+COLUMNS = (
+    Column("number", _("Visit")),
+    Column("role", _("My role")),
+    Column("state", _("State")),
+    Column("began", _("Dates"), num=True),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A visit as the list shows it; `name` is None while the place is sealed, `role` is None for a planner who is not on the team."""
+
+    visit: Visit
+    seat: TeamMember | None
+
+    @property
+    def number(self) -> int:
+        return self.visit.number
+
+    @property
+    def name(self) -> str | None:
+        return self.visit.place.name if self.visit.place else None
+
+    @property
+    def role(self) -> str | None:
+        return str(self.seat.get_role_display()) if self.seat else None
+
+    @property
+    def state(self) -> int:
+        return self.visit.state
+
+    @property
+    def began(self) -> object:
+        return self.visit.began_on
+
+
+@require_GET
+@signed_in
+def visits_page(request: MemberRequest) -> HttpResponseBase:
+    """My visits; for a planner the planned ones of others too. A planned one has no place here."""
+    form = VisitsFilter(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    heads = ledger(request.GET, COLUMNS, "-number")
+    found = [line for line in _lines(request.user) if _fits(line, asked)]
+    page = page_of(sorted_rows(found, heads.order), request.GET.get("page"))
+    may_record = request.user.planner or request.user.role == Member.Role.COORDINATOR
+    shown = {"filter_form": form, "ledger": heads, "page": page, "may_record": may_record}
+    return render(request, "visits/visits.html", shown)
+
+
+@require_GET
+@planner_needed
+def programme_page(request: UnlockedRequest) -> HttpResponseBase:
+    """Every plan, opened: one act for the page."""
+    visits = list(visits_planned().prefetch_related("team__member"))
+    plans = actions.open_plans(by=request.keyring, visits=visits) if visits else {}
+    places = places_of_plans(plan.place_id for plan in plans.values())
+    rows = [PlanLine(visit, plans[visit.id], places.get(plans[visit.id].place_id)) for visit in visits]
+    rows.sort(key=lambda row: row.plan.begins)
+    return render(request, "visits/programme.html", {"rows": rows})
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """A plan, opened."""
+
+    visit: Visit
+    plan: actions.Plan
+    place: Place | None
+
+    @property
+    def team(self) -> list[TeamMember]:
+        return [seat for seat in self.visit.team.all() if seat.left_at is None]
+
+
+def _lines(member: Member) -> list[Line]:
+    seats = {seat.visit_id: seat for seat in TeamMember.objects.filter(member=member, left_at=None)}
+    own = list(visits_of(member))
+    others = visits_planned().exclude(id__in=seats) if member.planner else []
+    return [Line(visit, seats[visit.id]) for visit in own] + [Line(visit, None) for visit in others]
+
+
+def _fits(line: Line, asked: dict[str, object]) -> bool:
+    words = str(asked.get("q") or "").casefold().split()
+    state = asked.get("state")
+    return all(word in (line.name or "").casefold() for word in words) and state in (None, "", line.visit.state)

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from nazorat.kit.flash import say
+from nazorat.people.access import UnlockedRequest, planner_needed, unlocked
+from nazorat.places.access import place_for_reading
+from nazorat.visits import actions
+from nazorat.visits.access import past_visits_for_recording, plan_for_changing, plan_for_reading, visit_for_leading
+from nazorat.visits.forms import EntryForm, NewPlanForm, PastForm, PlanForm, TeamSet, people_for_team
+from nazorat.visits.models import TeamMember, Visit
+from nazorat.visits.queries import team_of
+
+FIRST_SEAT = [{"role": TeamMember.Role.LEAD}]
+
+
+@require_http_methods(["GET", "POST"])
+@planner_needed
+def plan_visit_page(request: UnlockedRequest) -> HttpResponseBase:
+    """Plan a visit: sealed to the planners and the lead, keys made and granted to the team."""
+    given = request.POST if request.method == "POST" else None
+    form = NewPlanForm(given)
+    team = TeamSet(given, prefix="team", initial=FIRST_SEAT, form_kwargs={"people": people_for_team()})
+    if given is not None and form.is_valid() & team.is_valid():
+        actions.plan_visit(by=request.keyring, seats=team.seats, **form.cleaned_data)
+        say(request, "visit-planned")
+        return HttpResponseRedirect(reverse("visits"))
+    return render(request, "visits/plan_new.html", {"form": form, "team": team}, status=422 if given else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def past_visit_page(request: UnlockedRequest) -> HttpResponseBase:
+    """Type in a visit that was made before the system."""
+    past_visits_for_recording(request.user)
+    given = request.POST if request.method == "POST" else None
+    form = PastForm(given)
+    team = TeamSet(given, prefix="team", initial=FIRST_SEAT, form_kwargs={"people": people_for_team()})
+    if given is not None and form.is_valid() & team.is_valid():
+        visit = actions.record_past_visit(by=request.keyring, seats=team.seats, **form.cleaned_data)
+        say(request, "visit-recorded")
+        mine = any(seat.member.id == request.user.id for seat in team.seats)
+        return HttpResponseRedirect(reverse("visit", args=[visit.id]) if mine else reverse("visits"))
+    return render(request, "visits/past_new.html", {"form": form, "team": team}, status=422 if given else 200)
+
+
+@require_GET
+@unlocked
+def plan_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
+    """One plan, opened for its lead or a planner."""
+    visit = plan_for_reading(request.user, visit_id)
+    plan = actions.open_plan(by=request.keyring, visit=visit)
+    place = place_for_reading(request.user, plan.place_id)
+    seats = list(team_of(visit))
+    lead = any(seat.member_id == request.user.id and seat.role == TeamMember.Role.LEAD for seat in seats)
+    shown = {"visit": visit, "plan": plan, "place": place, "seats": seats, "leads": lead}
+    return render(request, "visits/plan.html", shown)
+
+
+@require_http_methods(["GET", "POST"])
+@planner_needed
+def change_plan_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
+    """Seal another plan for the same visit."""
+    visit = plan_for_changing(request.user, visit_id)
+    if request.method == "POST":
+        form = PlanForm(request.POST)
+        if form.is_valid():
+            actions.change_plan(by=request.keyring, visit=visit, **form.cleaned_data)
+            say(request, "plan-changed")
+            return HttpResponseRedirect(reverse("visit-plan", args=[visit.id]))
+    else:
+        plan = actions.open_plan(by=request.keyring, visit=visit)
+        form = PlanForm(initial={"place": plan.place_id, "begins": plan.begins, "note": plan.note})
+    shown = {"visit": visit, "form": form}
+    return render(request, "visits/plan_change.html", shown, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@planner_needed
+def drop_plan_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
+    """Take a plan out, after asking."""
+    visit = plan_for_changing(request.user, visit_id)
+    if request.method == "POST":
+        actions.drop_plan(by=request.keyring, visit=visit)
+        say(request, "plan-dropped")
+        return HttpResponseRedirect(reverse("visits"))
+    return render(request, "visits/plan_drop.html", {"visit": visit})
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def arrive_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
+    """The team is inside."""
+    return _entry(request, visit_for_leading(request.user, visit_id), refused=False)
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def refuse_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
+    """Entry was refused."""
+    return _entry(request, visit_for_leading(request.user, visit_id), refused=True)
+
+
+def _entry(request: UnlockedRequest, visit: Visit, *, refused: bool) -> HttpResponseBase:
+    """The place comes out of the sealed plan, never out of the form."""
+    form = EntryForm(request.POST if request.method == "POST" else None, initial={"began": timezone.localdate()})
+    plan = actions.open_plan(by=request.keyring, visit=visit)
+    place = place_for_reading(request.user, plan.place_id)
+    if request.method == "POST" and form.is_valid():
+        act = actions.refuse_entry if refused else actions.arrive
+        act(by=request.keyring, visit=visit, place=place, **form.cleaned_data)
+        say(request, "visit-refused" if refused else "visit-begun")
+        return HttpResponseRedirect(reverse("visit", args=[visit.id]))
+    shown = {"visit": visit, "place": place, "form": form, "refused": refused}
+    return render(request, "visits/entry.html", shown, status=422 if form.is_bound else 200)
