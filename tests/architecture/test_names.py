@@ -54,7 +54,17 @@ EXTRA: dict[str, dict[str, str]] = {
         "signin": "the classes that Django and allauth are given by name in the settings",
     },
     "recommendations": {"drafts": "a recommendation in clear, in the memory of one request, which no model may hold"},
-    "reports": {"keys": "the key of one draft in the memory of one request, which no model may hold"},
+    "reports": {
+        "blocks": "live blocks of a text as Markdown, tables and pictures, pure functions over opened material",
+        "build": "from opened material to documents for the press, without a row",
+        "gate": "what the rules of disclosure are told of a report, which keeps nothing",
+        "keys": "the key of one draft in the memory of one request, which no model may hold",
+        "letters": "the words of a covering letter, without a row",
+        "material": "what was opened for one report, in the memory of one request",
+        "press": "documents of a report or letter through the press side by side, without a row",
+        "sections": "the fixed lists of sections, data that rows point at by number",
+        "wording": "template texts in three languages, as files that local editors correct",
+    },
     "standards": {
         "compare": "a measurement held against limits, pure functions without a row",
         "reference": "reads the files of library/standards, without Django",

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from nazorat.people.models import Member
+from nazorat.reports.models import Letter, ReleasedFile, Report
+from nazorat.reports.queries import reports_of, works_on
+from nazorat.reports.sections import LANGUAGES, SectionKind, section_by_code
+
+KINDS = ("pdf", "docx", "html")
+
+
+def report_for_reading(by: Member, report_id: UUID) -> Report:
+    """A report that the member works on, or any released one. Everybody else gets not-found."""
+    return get_object_or_404(reports_of(by), id=report_id)
+
+
+def report_for_work(by: Member, report_id: UUID) -> Report:
+    """A report, for those who were granted its key and still work on every visit that it covers."""
+    report = report_for_reading(by, report_id)
+    if not works_on(by, report):
+        raise Http404
+    return report
+
+
+def section_for_work(report: Report, code: str) -> SectionKind:
+    """A section of this report by its code. Raises Http404."""
+    kind = section_by_code(report, code)
+    if kind is None:
+        raise Http404
+    return kind
+
+
+def language_for_work(language: str) -> str:
+    """A language of reports. Raises Http404."""
+    if language not in LANGUAGES:
+        raise Http404
+    return language
+
+
+def file_for_reading(report: Report, language: str, kind: str) -> ReleasedFile:
+    """The newest edition of a released document of this report. Raises Http404."""
+    found = ReleasedFile.objects.filter(report=report, letter=None, language=language, kind=kind).order_by("-edition").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def letter_file_for_reading(report: Report, letter_id: UUID, language: str, kind: str) -> ReleasedFile:
+    """A covering letter's document. Raises Http404."""
+    return get_object_or_404(ReleasedFile, report=report, letter_id=letter_id, language=language, kind=kind)
+
+
+def letter_for_reading(report: Report, letter_id: UUID) -> Letter:
+    """A letter of this report. Raises Http404."""
+    return get_object_or_404(Letter, report=report, id=letter_id)

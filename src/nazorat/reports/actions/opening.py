@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from nazorat.analysis.actions import open_material
+from nazorat.disclosure.catches import Answer
+from nazorat.fieldwork.actions import open_file
+from nazorat.fieldwork.models import Attachment, DoubleKeying
+from nazorat.fieldwork.records import OpenRecord
+from nazorat.findings.actions import open_findings
+from nazorat.people.keyring import Keyring
+from nazorat.people.models import Organisation
+from nazorat.places.models import Place
+from nazorat.recommendations.actions import open_recommendations
+from nazorat.reports.keys import ReportKey, open_key
+from nazorat.reports.material import Material, OpenText, Picture, VisitMaterial, words_from
+from nazorat.reports.models import GateAnswer, Report, SectionText
+from nazorat.reports.queries import texts_of
+from nazorat.reports.sections import LANGUAGES
+from nazorat.standards.queries import provisions_by_code
+from nazorat.vault.actions import note_opening
+from nazorat.visits.models import Visit
+from nazorat.visits.queries import mandate_profile, team_of
+
+TEXT = "reports_sectiontext.sealed"
+ANSWER = "reports_gateanswer.sealed"
+PHOTO = re.compile(r"\{\{photo:([0-9a-f-]{36})\}\}")
+NOT_SEEN = "pictures/not_seen"
+# what the note's list calls it, and what the gate's checklist calls it
+CHECKLIST = {"lock_or_key": ("locks",), "name_board": ("boards",), "person": ("persons",), "papers_with_names": ("papers",), "screen": ("screens",)}
+
+
+def open_report(*, by: Keyring, report: Report) -> Material:
+    """Open all that a report is built from: its texts, and of each visit the records, findings and recommendations."""
+    rows = list(texts_of(report))
+    note_opening("reports.open-report", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, ids=[row.id for row in rows])
+    key = open_key(by, report)
+    texts = {(row.section, LANGUAGES[row.language]): _text(row, key) for row in rows}
+    visits = tuple(_visit(by, visit) for visit in report.visits.select_related("place", "place__authority").order_by("number"))
+    codes = {code for each in visits for one in each.findings for code in one.text.provisions}
+    codes |= {code for each in visits for one in each.recommendations for code in one.text.provisions}
+    bodies = {one.text.addressee for each in visits for one in each.recommendations}
+    return Material(
+        report, texts, visits, tuple(mandate_profile()), provisions_by_code(codes), Organisation.objects.in_bulk(list(bodies)),
+        _pictures(by, visits, (text.words.text for text in texts.values())), Place.objects.count(),
+    )  # fmt: skip
+
+
+def open_answers(*, by: Keyring, report: Report) -> list[Answer]:
+    """What was answered to the gate so far; one act."""
+    rows = list(GateAnswer.objects.filter(report=report).order_by("answered_at"))
+    note_opening("reports.open-answers", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, ids=[row.id for row in rows])
+    key = open_key(by, report)
+    return [_answer(row, key) for row in rows]
+
+
+def _text(row: SectionText, key: ReportKey) -> OpenText:
+    words = words_from(key.open(TEXT, row.id, row.version, row.sealed))
+    reviewed = row.state == SectionText.State.REVIEWED
+    return OpenText(row.section, LANGUAGES[row.language], row.version, reviewed, row.author, row.reviewed_by, row.changed_at, words)
+
+
+def _answer(row: GateAnswer, key: ReportKey) -> Answer:
+    held = key.open(ANSWER, row.id, 1, row.sealed).decode()
+    catch, people, reason = held.split("\n", 2)
+    return Answer(catch, int(people) if people else None, reason)
+
+
+def _visit(by: Keyring, visit: Visit) -> VisitMaterial:
+    twice = DoubleKeying.objects.filter(sheet__visit=visit).values_list("differences", flat=True)
+    return VisitMaterial(
+        visit, open_material(by=by, visit=visit, verb="reports.open-records"), tuple(open_findings(by=by, visit=visit)),
+        tuple(open_recommendations(by=by, visit=visit)), tuple(team_of(visit)), (len(twice), sum(twice)),
+    )  # fmt: skip
+
+
+def _pictures(by: Keyring, visits: tuple[VisitMaterial, ...], texts: Iterable[str]) -> Mapping[UUID, Picture]:
+    """The pictures that the texts name, opened one by one; others stay closed."""
+    wanted = {UUID(found) for text in texts for found in PHOTO.findall(text)}
+    found: dict[UUID, Picture] = {}
+    for each in visits:
+        for record in each.records:
+            for file in record.files:
+                if file.attachment_id in wanted and file.attachment_id is not None:
+                    attachment = Attachment.objects.select_related("version", "blob").get(id=file.attachment_id)
+                    _name, content = open_file(by=by, visit=each.visit, attachment=attachment)
+                    found[file.attachment_id] = Picture(file.attachment_id, content, _shows(record))
+    return found
+
+
+def _shows(record: OpenRecord) -> dict[str, bool | None]:
+    """The note's list says what is *not* to be seen: what was not ticked there is to be seen; no list, nobody looked."""
+    ticked = record.answers.get(NOT_SEEN)
+    if not isinstance(ticked, tuple):
+        return dict.fromkeys(CHECKLIST)
+    return {item: not set(codes) <= set(ticked) for item, codes in CHECKLIST.items()}

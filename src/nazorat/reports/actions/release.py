@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+from django.db import transaction
+from django.utils import timezone
+
+from nazorat.audit.actions import append
+from nazorat.findings.actions import adopt_findings
+from nazorat.kit.problems import Problem
+from nazorat.people.keyring import Keyring
+from nazorat.people.models import Member
+from nazorat.recommendations.actions import adopt_recommendations
+from nazorat.reports.actions.signing import Readiness
+from nazorat.reports.build import Marks, documents, reviewed_languages
+from nazorat.reports.models import ReleasedFile, Report
+from nazorat.reports.press import pressed
+from nazorat.reports.queries import signatures_under
+from nazorat.reports.sections import LANGUAGES
+from nazorat.typeset import editions
+from nazorat.typeset.document import Format
+from nazorat.vault import crypto
+
+REPRISAL_CHECK = timedelta(days=14)
+
+
+def adopt_report(*, by: Keyring, readiness: Readiness) -> None:
+    """Adopt in one act by two who signed these words, of two organisations: findings and recommendations leave the seal."""
+    report, second = readiness.material.report, _second(by, readiness)
+    if not readiness.ready:
+        raise Problem("gate-not-clear")
+    with transaction.atomic():
+        drafts = Report.objects.filter(id=report.id, state=Report.State.DRAFT)
+        if not drafts.update(state=Report.State.ADOPTED, adopted_at=datetime.now(UTC)):
+            raise Problem("report-adopted")
+        for each in readiness.material.visits:
+            # a report over several places adopts only what stands in it: other findings wait for a report on their place
+            findings = [one for one in each.findings if not readiness.material.consolidated or one.id in readiness.cited]
+            adopt_findings(by=by, second=second, visit=each.visit, findings=findings)
+            adopt_recommendations(by=by, second=second, visit=each.visit, recommendations=each.recommendations, reply_due=None)
+        append(
+            "reports.adopt-report", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, commitment=readiness.digest
+        )
+    report.refresh_from_db()
+
+
+def release_report(*, by: Keyring, readiness: Readiness) -> list[ReleasedFile]:
+    """Make nine documents in memory and keep them for everybody, for good. Only the words that two signed can be released."""
+    report = readiness.material.report
+    if report.state != Report.State.ADOPTED:
+        raise Problem("report-not-adopted")
+    signed = signatures_under(report, readiness.digest)
+    if len({row.member.organisation_id for row in signed}) < 2:
+        raise Problem("report-changed")
+    marks = Marks("final", 1, "", reviewed_languages(readiness.material, readiness.builds))
+    made = pressed(documents(readiness.material, readiness.builds, marks))
+    files = [
+        ReleasedFile(report=report, language=language, kind=kind, content=content, sha256=crypto.sha256(content))
+        for language, forms in zip(LANGUAGES, made, strict=True)
+        for kind, content in forms.items()
+    ]
+    with transaction.atomic():
+        adopted = Report.objects.filter(id=report.id, state=Report.State.ADOPTED)
+        if not adopted.update(state=Report.State.RELEASED, released_at=datetime.now(UTC)):
+            raise Problem("report-not-adopted")
+        ReleasedFile.objects.bulk_create(files)
+        append("reports.release-report", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, count=len(files))
+    report.refresh_from_db()
+    return files
+
+
+def export_draft(*, by: Keyring, readiness: Readiness, language: str, kind: str) -> bytes:
+    """A copy of the draft for the member's own work: marked a draft, and sealed to the member with age."""
+    content = _drafted(readiness, language, kind, "draft", by.member.code)
+    sealed = crypto.seal(content, [crypto.recipient_of(by.identity)])
+    _note(by, "reports.export-draft", readiness, content)
+    return sealed
+
+
+def hand_over_draft(*, by: Keyring, readiness: Readiness, language: str, kind: str, copy: str) -> bytes:
+    """A copy for the authority's comments, in clear. The gate must be clear, and a reprisal follow-up is put on the desk."""
+    if not readiness.ready:
+        raise Problem("gate-not-clear")
+    content = _drafted(readiness, language, kind, "comment", copy)
+    due = timezone.localdate() + REPRISAL_CHECK
+    with transaction.atomic():
+        Report.objects.filter(id=readiness.material.report.id).update(reprisal_check_on=due)
+        _append(by, "reports.hand-over-draft", readiness, content)
+    return content
+
+
+def _drafted(readiness: Readiness, language: str, kind: str, stage: str, copy: str) -> bytes:
+    form = cast(Format, kind)
+    whole = documents(readiness.material, readiness.builds, Marks(stage, copy=copy), [language])
+    return editions(whole, (form,))[0][form]
+
+
+def _note(by: Keyring, verb: str, readiness: Readiness, content: bytes) -> None:
+    with transaction.atomic():
+        _append(by, verb, readiness, content)
+
+
+def _append(by: Keyring, verb: str, readiness: Readiness, content: bytes) -> None:
+    member, report = by.member, readiness.material.report
+    append(verb, by=member.id, organisation=member.organisation_id, obj=report.id, commitment=crypto.sha256(content))
+
+
+def _second(by: Keyring, readiness: Readiness) -> Member:
+    """The other signer, of the other organisation. The one who adopts signed as well."""
+    signers = [row.member for row in signatures_under(readiness.material.report, readiness.digest)]
+    second = next((one for one in signers if one.organisation_id != by.member.organisation_id), None)
+    if second is None or by.member.id not in {one.id for one in signers}:
+        raise Problem("second-person")
+    return second

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import transaction
+
+from nazorat.audit.actions import append
+from nazorat.kit.problems import Problem
+from nazorat.people.keyring import Keyring
+from nazorat.reports.actions.opening import open_answers
+from nazorat.reports.build import Built, built_all, digest_of, out_of_step
+from nazorat.reports.gate import Checked, Stage, check_report
+from nazorat.reports.material import Material
+from nazorat.reports.models import Report, Signature
+from nazorat.reports.queries import signatures_under, signed_message
+from nazorat.vault import crypto
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """Whether a report may be signed as it stands: what the gate caught, what the languages lack, and the digest of it all."""
+
+    material: Material
+    builds: dict[str, Built] = field(repr=False)
+    checked: Checked
+    digest: bytes
+    apart: dict[str, tuple[str, ...]]
+    unknown: tuple[str, ...]
+
+    @property
+    def cited(self) -> set[UUID]:
+        """The findings that the words tell."""
+        chunks = (chunk for built in self.builds.values() for section in built.sections for chunk in section.chunks)
+        return {chunk.finding.id for chunk in chunks if chunk.finding}
+
+    @property
+    def empty(self) -> bool:
+        return not any(section.chunks for section in self.builds[self.material.report.master].sections)
+
+    @property
+    def ready(self) -> bool:
+        return not (self.empty or self.checked.open or any(self.apart.values()) or self.unknown)
+
+
+def readiness_of(*, by: Keyring, material: Material, stage: Stage = "release") -> Readiness:
+    """Weave the report in every language and run the gate; the answers given so far are opened as one act."""
+    builds = built_all(material)
+    checked = check_report(material, builds, stage, open_answers(by=by, report=material.report))
+    unknown = tuple(dict.fromkeys(name for one in builds.values() for name in one.unknown))
+    return Readiness(material, builds, checked, digest_of(material, builds), out_of_step(builds, material.report.master), unknown)
+
+
+def sign_report(*, by: Keyring, readiness: Readiness, seen: str) -> Signature:
+    """Sign exactly the words that were shown: `seen` is their digest in hex. Two members of two organisations sign the same."""
+    report = readiness.material.report
+    if report.state == Report.State.RELEASED:
+        raise Problem("report-released")
+    if seen != readiness.digest.hex():
+        raise Problem("changed-meanwhile")
+    if not readiness.ready:
+        raise Problem("gate-not-clear")
+    for earlier in signatures_under(report, readiness.digest):
+        if earlier.member_id == by.member.id:
+            raise Problem("signed-already")
+        if earlier.member.organisation_id == by.member.organisation_id:
+            raise Problem("second-person")
+    signature = crypto.sign(by.signing_seed, signed_message(report.id.bytes, readiness.digest))
+    with transaction.atomic():
+        # a row that does not hold any more (a key changed) makes way for one that does
+        Signature.objects.filter(report=report, member=by.member, digest=readiness.digest).delete()
+        row = Signature.objects.create(report=report, member=by.member, digest=readiness.digest, signature=signature)
+        append(
+            "reports.sign-report", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, commitment=readiness.digest
+        )
+    return row

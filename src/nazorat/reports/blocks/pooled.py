@@ -1,0 +1,108 @@
+"""Tables on persons, protected: of one visit where enough people were spoken to, else pooled over places (practice R16)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from nazorat.disclosure.tables import ProtectedTable, Table as Counts, pool, protect
+from nazorat.fieldwork.records import OpenRecord
+from nazorat.kit import dates
+from nazorat.reports.blocks.chunk import Chunk, Here, said, table_chunk
+from nazorat.reports.material import THRESHOLD, VisitMaterial
+from nazorat.typeset import Table
+from nazorat.xlsform import Question
+
+TOOL = "interview"
+HIDDEN = "…"
+GROUPS = {
+    "police": ("POL_STATION", "POL_TEMP", "POL_ADMIN", "SEC_TEMP", "PROS_COURT", "TRANSPORT"),
+    "remand": ("REMAND",),
+    "prison": ("PRISON_CLOSED", "PRISON_OPEN", "PRISON_WOMEN", "PRISON_HOSP", "JUV_CLOSED"),
+    "psychiatric": ("PSY_HOSP", "PSY_FORENSIC", "NARCO", "SOC_ADULT", "SOC_ELDER", "SOC_CHILD", "HEALTH_GEN", "JUV_WELFARE"),
+}
+
+
+def talks(here: Here) -> Chunk:
+    """`{{table:talks}}`: sex by how chosen, of the whole report; refused below the threshold."""
+    parts = [counts for each in here.material.visits if (counts := _sex_by_choice(here, each))]
+    if not parts:
+        return said(here.say("none-yet"))
+    return shown(here, protect(pool(parts, here.say("caption.talks")), THRESHOLD))
+
+
+def pooled_talks(here: Here) -> Chunk:
+    """`{{table:pooled-talks}}`: kind of place by sex over all visits. A place never has a row of its own."""
+    parts = [counts for each in here.material.visits if (counts := _kind_by_sex(here, each))]
+    if not parts:
+        return said(here.say("none-yet"))
+    return shown(here, protect(pool(parts, here.say("caption.pooled-talks")), THRESHOLD))
+
+
+def question(here: Here, path: str) -> Iterator[Chunk]:
+    """`{{pooled:complaint.knows_how}}`: one question of the talks, kind of place by answer, over all visits."""
+    parts = [counts for each in here.material.visits if (counts := _kind_by_answer(here, each, path.replace(".", "/")))]
+    if parts:
+        yield shown(here, protect(pool(parts, parts[0].label), THRESHOLD))
+    else:
+        yield said(here.say("none-yet"))
+
+
+def shown(here: Here, protected: ProtectedTable) -> Chunk:
+    """A protected table with its margins; a sentence in its place when it was refused."""
+    if protected.refused:
+        return said(here.say("too-few"))
+    every = here.say("head.all")
+    header = (here.say("head.group"), *protected.columns, every)
+    lines = zip(protected.rows, protected.cells, protected.row_totals, strict=True)
+    rows = [(name, *(_cell(count) for count in cells), _cell(total)) for name, cells, total in lines]
+    rows.append((every, *(_cell(count) for count in protected.column_totals), _cell(protected.total)))
+    table = Table(header, tuple(rows), align="l" + "r" * (len(header) - 1), caption=protected.label)
+    return table_chunk(table, guarded=protected)
+
+
+def _cell(count: int | None) -> str:
+    return HIDDEN if count is None else dates.number(count)
+
+
+def kind_of_place(here: Here, each: VisitMaterial) -> str:
+    """The group of kinds that a place belongs to: the pool in which facts on persons appear."""
+    code = each.visit.place.kind if each.visit.place else ""
+    name = next((name for name, kinds in GROUPS.items() if code in kinds), "military")
+    return here.say(f"kind.{name}")
+
+
+def _sex_by_choice(here: Here, each: VisitMaterial) -> Counts | None:
+    return _counts(here, each, "bands/sex", "before/chosen", "")
+
+
+def _kind_by_sex(here: Here, each: VisitMaterial) -> Counts | None:
+    return _counts(here, each, "", "bands/sex", "")
+
+
+def _kind_by_answer(here: Here, each: VisitMaterial, path: str) -> Counts | None:
+    return _counts(here, each, "", path, path)
+
+
+def _counts(here: Here, each: VisitMaterial, row: str, column: str, label: str) -> Counts | None:
+    """Counts of talks by two questions; an empty `row` stands for the kind of place. Only real choices are counted."""
+    records = each.of(TOOL)
+    if not records:
+        return None
+    form = records[0].form
+    across, down = form.question(column), form.question(row) if row else None
+    found = Counter((_answer(record, down, here.language), _answer(record, across, here.language)) for record in records)
+    rows = tuple(choice.label.in_(here.language) for choice in down.real_choices) if down else (kind_of_place(here, each),)
+    columns = tuple(choice.label.in_(here.language) for choice in across.real_choices)
+    named = {(name if down else rows[0], other): count for (name, other), count in found.items()} if down else {
+        (rows[0], other): count for (_name, other), count in found.items()
+    }  # fmt: skip
+    counts = tuple(tuple(named.get((one, other), 0) for other in columns) for one in rows)
+    return Counts("person", rows, columns, counts, label=across.label.in_(here.language) if label else "")
+
+
+def _answer(record: OpenRecord, question: Question | None, language: str) -> str:
+    if question is None:
+        return ""
+    value = record.answers.get(question.path)
+    return next((choice.label.in_(language) for choice in question.real_choices if choice.code == value), "")

@@ -1,0 +1,212 @@
+"""Tables that no person is counted in: powers, numbers held, access, registers, recommendations, places, provisions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, time
+
+from nazorat.analysis.tally import drawn, share_error
+from nazorat.fieldwork.models import Record
+from nazorat.fieldwork.records import OpenRecord
+from nazorat.kit import dates
+from nazorat.recommendations.queries import earlier_at, register
+from nazorat.reports.blocks import pooled, recommendations, rooms
+from nazorat.reports.blocks.chunk import Chunk, Here, said, table_chunk, unknown
+from nazorat.reports.material import VisitMaterial
+from nazorat.reports.sections import VISIT, section_of_theme
+from nazorat.reports.wording import wording
+from nazorat.standards.compare import weight_word
+from nazorat.typeset import Table
+from nazorat.visits.models import Visit
+from nazorat.xlsform import NoAnswer
+
+Maker = Callable[[Here], Table | Chunk | None]
+UNDERTAKINGS = range(1, 6)
+
+
+def table(here: Here, name: str) -> Iterator[Chunk]:
+    """`{{table:name}}`; a sentence stands in place of a table without rows."""
+    maker = MAKERS.get(name)
+    if maker is None:
+        yield unknown("table", name)
+        return
+    made = maker(here)
+    if isinstance(made, Chunk):
+        yield made
+    else:
+        yield table_chunk(made) if made and made.rows else said(here.say("none-yet"))
+
+
+def place_name(here: Here, each: VisitMaterial) -> str:
+    return each.visit.place.name_in(here.language) if each.visit.place else ""
+
+
+def place_days(each: VisitMaterial) -> str:
+    began, ended = each.visit.began_on, each.visit.ended_on
+    return dates.span(began, ended or began) if began else ""
+
+
+def outcome(here: Here, each: VisitMaterial) -> str:
+    """Visited, typed from an earlier visit, or refused after so many minutes."""
+    if each.visit.state == Visit.State.REFUSED:
+        return here.say("outcome.refused", minutes=each.visit.gate_minutes or 0)
+    return here.say("outcome.retrospective" if each.visit.retrospective else "outcome.visited")
+
+
+def _heads(here: Here, *names: str) -> tuple[str, ...]:
+    return tuple(here.say(f"head.{name}") for name in names)
+
+
+def _powers(here: Here) -> Table:
+    rows = tuple(
+        (line.power.title_in(here.language), here.say(f"basis.{line.basis}"), line.source, dates.day(line.dated, "long") if line.dated else "—")
+        for line in here.material.powers
+    )
+    return Table(_heads(here, "power", "basis", "source", "dated"), rows, caption=here.say("caption.powers"))
+
+
+def _gaps(here: Here) -> Table:
+    rows = tuple(
+        (line.power.title_in(here.language), line.power.provision.code, here.say(f"basis.{line.basis}"))
+        for line in here.material.powers
+        if line.basis != "law"
+    )
+    return Table(_heads(here, "power", "provision", "basis"), rows)
+
+
+def _population(here: Here) -> Table:
+    figures = here.material.first.figures
+    named = ("roll.administration", "roll.register", "roll.counted", "roll.absent", "capacity")
+    known = [(name, figures[name].value) for name in named if name in figures]
+    rows = tuple((here.say(name), dates.number(value)) for name, value in known if value is not None)
+    return Table(_heads(here, "measure", "value"), rows, align="lr", caption=here.say("caption.population"))
+
+
+def _access(here: Here) -> Table:
+    rows = [_line(record, path, here) for record in here.material.first.of("access") for path in _asked(record)]
+    return Table(_heads(here, "asked", "answer"), tuple(row for row in rows if row[1]))
+
+
+def _asked(record: OpenRecord) -> list[str]:
+    """Choices, times and minutes of the sheet; free text stays in the record."""
+    kinds = ("select_one", "select_many", "integer", "time")
+    return [one.path for one in record.form.paper() if one.kind in kinds]
+
+
+def _line(record: OpenRecord, path: str, here: Here) -> tuple[str, str]:
+    return record.form.question(path).label.in_(here.language), _answer(record, path, here.language)
+
+
+def _answer(record: OpenRecord, path: str, language: str) -> str:
+    """An answer in words; empty when there is none."""
+    value, question = record.answers.get(path), record.form.question(path)
+    labels = {choice.code: choice.label.in_(language) for choice in question.choices}
+    if isinstance(value, tuple):
+        return ", ".join(labels.get(code, code) for code in value)
+    if value is None or isinstance(value, (NoAnswer, list)):
+        return ""
+    if isinstance(value, time):
+        return f"{value.hour}:{value.minute:02d}"
+    if isinstance(value, date):
+        return dates.day(value, "long")
+    return labels.get(value, value) if isinstance(value, str) else dates.number(value)
+
+
+def _registers(here: Here) -> Table:
+    paths = ("register/kind", "register/shown", "entries/read", "entries/complete")
+    records = here.material.first.of("registers")
+    rows = tuple(tuple(_answer(record, path, here.language) or "—" for path in paths) for record in records)
+    return Table(_heads(here, "register", "shown", "read", "complete"), rows, align="llrr")
+
+
+def _undertakings(here: Here) -> Table:
+    rows = []
+    for record in here.material.first.of("closing"):
+        for number in UNDERTAKINGS:
+            path = f"undertakings/undertaking_{number}"
+            said_by = [_answer(record, f"{path}{end}", here.language) for end in ("", "_by", "_until")]
+            if said_by[0]:
+                rows.append(tuple(part or "—" for part in said_by))
+    return Table(_heads(here, "undertaking", "by", "deadline"), tuple(rows))
+
+
+def _recommendations(here: Here) -> Table:
+    rows = tuple(
+        (
+            f"№ {recommendations.number(here, one)}" if here.language != "en" else f"No. {recommendations.number(here, one)}",
+            one.said(here.language), recommendations.addressee(here, one), recommendations.term(here, one) or "—",
+            here.say("priority.yes" if one.text.priority else "priority.no"),
+        )
+        for one in here.material.recommendations
+    )  # fmt: skip
+    return Table(_heads(here, "number", "recommendation", "addressee", "deadline", "priority"), rows)
+
+
+def _earlier(here: Here) -> Table:
+    """Recommendations of earlier adopted reports on this place, claimed beside verified."""
+    visit = here.material.first.visit
+    rows = tuple(
+        (row.words.get(here.language) or row.words.get("ru", ""), row.addressee.name, row.get_claimed_display(), row.get_verified_display())
+        for row in earlier_at(visit)
+    )
+    return Table(_heads(here, "recommendation", "addressee", "claimed", "verified"), rows)
+
+
+def _replies(here: Here) -> Table:
+    visits = [each.visit for each in here.material.visits]
+    found = Counter((row.addressee.name, str(row.get_claimed_display())) for row in register().filter(visit__in=visits))
+    rows = tuple((name, claimed, dates.number(count)) for (name, claimed), count in sorted(found.items()))
+    return Table(_heads(here, "addressee", "claimed", "value"), rows, align="llr")
+
+
+def _causes(here: Here) -> Table:
+    found = Counter(one.text.cause for one in here.material.findings if one.text.kind != "good_practice" and one.text.cause)
+    rows = tuple((here.say(f"cause.{cause}"), dates.number(count)) for cause, count in found.most_common())
+    return Table(_heads(here, "cause", "findings"), rows, align="lr")
+
+
+def _method(here: Here) -> Table:
+    each = here.material.first
+    counts: Mapping[str, int] = {
+        "records": len(each.records), "paper": each.through(Record.Door.PAPER), "app": each.through(Record.Door.FIELD_APP),
+        "collect": each.through(Record.Door.COLLECT), **{tool: len(each.of(tool)) for tool in ("interview", "room", "registers", "note")},
+    }  # fmt: skip
+    rows = [(here.say(f"method.{name}"), dates.number(count)) for name, count in counts.items()]
+    held = each.figures["roll.register"].value
+    error = share_error(len(drawn(each.of("interview"))), int(held)) if held is not None else None
+    if error is not None:
+        rows.append((here.say("method.error"), dates.number(round(error * 100))))
+    return Table(_heads(here, "measure", "value"), tuple(rows), align="lr")
+
+
+def _provisions(here: Here) -> Table:
+    rows = tuple(
+        (code, row.title_in(here.language), row.instrument.title_in(here.language), weight_word(row.instrument.status))
+        for code, row in sorted(here.material.provisions.items())
+    )
+    return Table(_heads(here, "provision", "measure", "instrument-name", "status-here"), rows)
+
+
+def _places(here: Here) -> Table:
+    rows = tuple(
+        (place_name(here, each), str(each.visit.place.get_kind_display()) if each.visit.place else "", place_days(each), outcome(here, each))
+        for each in here.material.visits
+    )
+    return Table(_heads(here, "place", "kind", "days", "outcome"), rows)
+
+
+def _pooled_findings(here: Here) -> Table:
+    """Shortcomings by theme over all places: facts of institutions, no persons."""
+    headings = wording(1, here.language)
+    found = Counter(section_of_theme(one.text.theme).code for one in here.material.findings if one.text.kind != "good_practice")
+    rows = tuple((headings[kind.code].heading, dates.number(found[kind.code])) for kind in VISIT if found[kind.code])
+    return Table(_heads(here, "measure", "findings"), rows, align="lr")
+
+
+MAKERS: Mapping[str, Maker] = {
+    "powers": _powers, "gaps": _gaps, "population": _population, "access": _access, "registers": _registers, "rooms": rooms.table,
+    "undertakings": _undertakings, "recommendations": _recommendations, "earlier": _earlier, "replies": _replies, "causes": _causes,
+    "method": _method, "provisions": _provisions, "places": _places, "pooled-findings": _pooled_findings,
+    "talks": pooled.talks, "pooled-talks": pooled.pooled_talks,
+}  # fmt: skip

@@ -1,0 +1,214 @@
+"""What the gate is told of a report or a letter, and what it answers. The rules themselves are in `nazorat.disclosure`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Literal
+from uuid import UUID
+
+from nazorat.disclosure.catches import Answer, Catch, GateReport, Paragraph, answerable, open_catches
+from nazorat.disclosure.context import Context, PersonRecord, Talk
+from nazorat.disclosure.gate import check
+from nazorat.disclosure.materials import Marked, Photo
+from nazorat.disclosure.words import vocabulary
+from nazorat.fieldwork.records import OpenRecord
+from nazorat.reports.blocks.chunk import Chunk
+from nazorat.reports.build import Built, plain_blocks
+from nazorat.reports.material import THRESHOLD, Material
+from nazorat.reports.sections import LANGUAGES
+from nazorat.reports.wording import all_texts
+from nazorat.standards.queries import instruments, powers, provisions, themes
+from nazorat.tools.queries import form_of_version
+
+Stage = Literal["comment", "release"]
+TALKS = "interview"
+RESTRICTED = "reconciling/restricted"
+MARKINGS = {"no": "open", "official": "official", "official_use": "official", "secret": "secret"}
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One run of the gate with the answers given so far; nothing of it is stored."""
+
+    report: GateReport
+    answers: Mapping[str, Answer]
+
+    @property
+    def open(self) -> list[Catch]:
+        """What still stops: blocking catches that no answer clears."""
+        return open_catches(self.report, self.answers.values(), THRESHOLD)
+
+    @property
+    def cleared(self) -> list[Catch]:
+        still = {catch.key for catch in self.open}
+        return [catch for catch in self.report.blocking if catch.key not in still]
+
+    @property
+    def advice(self) -> tuple[Catch, ...]:
+        return self.report.advice
+
+    def can_answer(self, catch: Catch) -> bool:
+        return answerable(catch) or catch.rule == "source_marking"
+
+
+def check_report(material: Material, builds: Mapping[str, Built], stage: Stage, answers: Iterable[Answer]) -> Checked:
+    """Every rule over every language, picture, table and marking of a report."""
+    given = {answer.key: answer for answer in answers}
+    texts = [paragraph for built in builds.values() for paragraph in paragraphs_of(built)]
+    chunks = [chunk for built in builds.values() for section in built.sections for chunk in section.chunks]
+    report = check(
+        texts, context_of(material, stage), photos=_photos(material, chunks),
+        tables=[chunk.guarded for chunk in chunks if chunk.guarded], marked=_cleared(_marked(material), given, stage),
+    )  # fmt: skip
+    return Checked(report, given)
+
+
+def check_letter(material: Material, paragraphs: Iterable[Paragraph]) -> Checked:
+    """A letter's own gate, with the same knowledge as the report's."""
+    return Checked(check(paragraphs, context_of(material, "release")), {})
+
+
+def paragraphs_of(built: Built) -> Iterator[Paragraph]:
+    """All that stands on the page: numbered paragraphs, headings, lists, captions, cells. Our own wording of templates passes too."""
+    numbers = iter(built.paragraphs)
+    for section in built.sections:
+        yield Paragraph(section.kind.printed, built.language, section.heading, kind="heading")
+        last = section.kind.printed
+        for chunk in section.chunks:
+            status = chunk.finding.text.status.value if chunk.finding and not chunk.generated else ""
+            if chunk.table:
+                yield from _cells(chunk, built.language, last)
+                continue
+            for kind, text in plain_blocks(chunk.markdown):
+                if kind == "paragraph":
+                    last = str(next(numbers).number)
+                if kind != "figure":
+                    yield Paragraph(last, built.language, text, status=status, kind="heading" if kind == "heading" else "text")
+            if chunk.figure and chunk.figure.caption:
+                yield Paragraph(last, built.language, chunk.figure.caption, kind="caption")
+
+
+def _cells(chunk: Chunk, language: str, number: str) -> Iterator[Paragraph]:
+    """The words of a generated table, row by row; its counts go to the gate as a table, not as text."""
+    table = chunk.table
+    assert table is not None  # noqa: S101 - the caller asks for chunks with tables
+    for row in table.rows:
+        words = ". ".join(cell for cell in row if not cell.replace(",", "").replace(".", "").strip().isdigit())
+        if words:
+            yield Paragraph(number, language, words, kind="table")
+
+
+def context_of(material: Material, stage: Stage) -> Context:
+    """What the rules are told: every talk of every visit that the member may open, and the words that point at nobody."""
+    talks = [record for each in material.visits for record in each.of(TALKS)]
+    return Context(
+        stage=stage, threshold=THRESHOLD, records=[_person(record) for record in talks], talks=_times(material),
+        identities=sorted({seat.member.name for each in material.visits for seat in each.team}),
+        vocabulary=_vocabulary(tuple(sorted({record.tool_version_id for each in material.visits for record in each.records}))),
+        allowed_words=_allowed(material), open_dates=_open_dates(material),
+    )  # fmt: skip
+
+
+def _person(record: OpenRecord) -> PersonRecord:
+    texts = tuple(value for value in _values(record.answers.values()) if value.strip())
+    return PersonRecord(str(record.id), texts)
+
+
+def _values(values: Iterable[object]) -> Iterator[str]:
+    for value in values:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, list):
+            yield from _values(inner for answers in value for inner in answers.values())
+
+
+def _times(material: Material) -> list[Talk]:
+    """When talks went on. The sheet gives no day, so each counts on the first day of its visit."""
+    found = []
+    for each in material.visits:
+        for record in each.of(TALKS):
+            start, end = record.answers.get("before/started"), record.answers.get("before/ended")
+            if isinstance(start, time) and isinstance(end, time) and each.visit.began_on:
+                # clock times of the place, as they stand on the sheet: no zone belongs to them
+                begun = datetime.combine(each.visit.began_on, start.replace(tzinfo=None))
+                ended = datetime.combine(each.visit.began_on, end.replace(tzinfo=None))
+                found.append(Talk(begun, max(begun, ended)))
+    return found
+
+
+def _open_dates(material: Material) -> frozenset[date]:
+    days: set[date] = set()
+    for each in material.visits:
+        first, last = each.visit.began_on, each.visit.ended_on or each.visit.began_on
+        if first and last:
+            days |= {first + timedelta(days=step) for step in range(min((last - first).days, 60) + 1)}
+    days |= {line.dated for line in material.powers if line.dated}
+    return frozenset(days | {one.text.deadline for one in material.recommendations if one.text.deadline})
+
+
+def _allowed(material: Material) -> frozenset[str]:
+    """Names that are no person's: places, bodies, instruments, sources of powers."""
+    places = [each.visit.place for each in material.visits if each.visit.place]
+    names = [name for place in places for name in (place.name_ru, place.name_tg, place.name_en, place.region, place.authority.name)]
+    names += [place.capacity_source for place in places]
+    names += [body.name for body in material.bodies.values()] + material.organisations()
+    names += [line.source for line in material.powers]
+    names += [one.text.office for one in material.recommendations]
+    return frozenset(name for name in names if name) | _catalogue()[1]
+
+
+@lru_cache(maxsize=1)
+def _catalogue() -> tuple[Mapping[str, tuple[str, ...]], frozenset[str]]:
+    """Words of the standards by language, and the names of instruments. The catalogue changes with a release only."""
+    rows: list[object] = [*provisions(), *themes(), *instruments(), *powers()]
+    by_language = {code: tuple(str(getattr(row, f"title_{code}")) for row in rows) for code in LANGUAGES}
+    shorts = frozenset(str(getattr(row, f"short_{code}")) for row in instruments() for code in LANGUAGES)
+    codes = frozenset(row.code for row in instruments())
+    return by_language, shorts | codes | frozenset(row.title_in(code) for row in instruments() for code in LANGUAGES)
+
+
+@lru_cache(maxsize=8)
+def _vocabulary(versions: Sequence[UUID]) -> frozenset[str]:
+    """The known forms of every word that tools, standards and our templates say themselves."""
+    forms = [form_of_version(version) for version in versions]
+    texts: dict[str, list[str]] = {code: [*_catalogue()[0][code], *all_texts(code)] for code in LANGUAGES}
+    for form in forms:
+        for question in form.questions():
+            for code in LANGUAGES:
+                texts[code] += [question.label.in_(code), question.hint.in_(code), *(one.label.in_(code) for one in question.choices)]
+    return vocabulary(texts)
+
+
+def _photos(material: Material, chunks: Iterable[Chunk]) -> list[Photo]:
+    """Each picture once; it was made anew without its metadata when it was opened, and is named by a number."""
+    named = dict.fromkeys(chunk.photo for chunk in chunks if chunk.photo)
+    return [
+        Photo(name=f"photo-{name[:8]}", checklist=material.pictures[UUID(name)].shows, has_exif=False, has_gps=False, file_name=f"photo {at}")
+        for at, name in enumerate(named, start=1)
+    ]
+
+
+def _marked(material: Material) -> list[Marked]:
+    """Figures and papers with the marking of their source: official capacity, registers that were marked."""
+    things = []
+    for each in material.visits:
+        place = each.visit.place
+        if place and place.capacity is not None:
+            things.append(Marked(f"capacity of visit {each.visit.number}", place.capacity_marking))
+        for at, record in enumerate(each.of("registers"), start=1):
+            marking = MARKINGS.get(str(record.answers.get(RESTRICTED)), "unknown")
+            things.append(Marked(f"register {at} of visit {each.visit.number}", marking))
+    return things
+
+
+def _cleared(things: list[Marked], answers: Mapping[str, Answer], stage: Stage) -> list[Marked]:
+    """Things with the lawyer's name that was given for their catch."""
+    done = []
+    for thing in things:
+        caught = check([], Context(stage=stage, records=(), talks=(), identities=()), marked=[thing]).catches
+        reasons = [answers[catch.key].reason for catch in caught if catch.key in answers]
+        done.append(replace(thing, cleared_by=reasons[0]) if reasons else thing)
+    return done

@@ -1,0 +1,194 @@
+"""Everything opened for one report, in the memory of one request, and what can be said of it in a document's language."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from django.utils.translation import override
+
+from nazorat.analysis import figures as named
+from nazorat.fieldwork.models import Record
+from nazorat.fieldwork.records import OpenRecord
+from nazorat.findings.drafts import OpenFinding
+from nazorat.kit import dates
+from nazorat.people.models import Member, Organisation
+from nazorat.recommendations.drafts import OpenRecommendation
+from nazorat.reports.models import Report
+from nazorat.reports.wording import phrase
+from nazorat.standards.models import Provision
+from nazorat.visits.models import TeamMember, Visit
+from nazorat.visits.queries import PowerLine
+
+THRESHOLD = 5
+
+
+@dataclass(frozen=True)
+class SectionWords:
+    """What is sealed of one section in one language. `against` holds digests of the master's paragraphs that it was made from."""
+
+    text: str
+    against: tuple[str, ...] = ()
+
+    def pack(self) -> bytes:
+        return json.dumps({"text": self.text, "against": self.against}, ensure_ascii=False).encode()
+
+
+def words_from(data: bytes) -> SectionWords:
+    held = json.loads(data)
+    return SectionWords(held["text"], tuple(held["against"]))
+
+
+@dataclass(frozen=True)
+class OpenText:
+    """An opened section text with its row."""
+
+    section: int
+    language: str
+    version: int
+    reviewed: bool
+    author: Member
+    reviewed_by: Member | None
+    changed_at: datetime
+    words: SectionWords = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture of a note, stripped of its metadata. `shows` answers the disclosure checklist: True = to be seen, None = nobody looked."""
+
+    attachment: UUID
+    content: bytes = field(repr=False)
+    shows: Mapping[str, bool | None]
+
+
+@dataclass(frozen=True)
+class VisitMaterial:
+    """One visit of the report: its opened records, findings, recommendations, and who was on the team."""
+
+    visit: Visit
+    opened: named.Material
+    findings: tuple[OpenFinding, ...]
+    recommendations: tuple[OpenRecommendation, ...]
+    team: tuple[TeamMember, ...]
+    checked: tuple[int, int]  # sheets keyed twice, differences found
+
+    @property
+    def records(self) -> tuple[OpenRecord, ...]:
+        return tuple(self.opened.records)
+
+    @cached_property
+    def figures(self) -> dict[str, named.Figure]:
+        return named.figures(self.opened)
+
+    def of(self, tool: str) -> list[OpenRecord]:
+        return self.opened.of(tool)
+
+    def through(self, door: int) -> int:
+        return sum(record.door == door for record in self.records)
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a report is built from. Nothing of it is kept after the request."""
+
+    report: Report
+    texts: Mapping[tuple[int, str], OpenText]
+    visits: tuple[VisitMaterial, ...]
+    powers: tuple[PowerLine, ...]
+    provisions: Mapping[str, Provision]
+    bodies: Mapping[UUID, Organisation]
+    pictures: Mapping[UUID, Picture] = field(default_factory=dict, repr=False)
+    known_places: int = 0
+
+    @property
+    def first(self) -> VisitMaterial:
+        return self.visits[0]
+
+    @property
+    def consolidated(self) -> bool:
+        return self.report.kind == Report.Kind.CONSOLIDATED
+
+    @cached_property
+    def findings(self) -> tuple[OpenFinding, ...]:
+        return tuple(one for each in self.visits for one in each.findings)
+
+    @cached_property
+    def recommendations(self) -> tuple[OpenRecommendation, ...]:
+        """Priority first, then by addressee and number."""
+        every = [one for each in self.visits for one in each.recommendations]
+        return tuple(sorted(every, key=lambda one: (not one.text.priority, self.body(one.text.addressee), one.visit_id, one.number)))
+
+    def body(self, organisation: UUID) -> str:
+        return self.bodies[organisation].name if organisation in self.bodies else ""
+
+    def finding(self, name: str) -> OpenFinding | None:
+        """ "3" in a report on one visit; "12.3" names the visit's number first."""
+        visit, _, number = name.rpartition(".")
+        fits = [each for each in self.visits if not visit or str(each.visit.number) == visit]
+        return next((one for each in fits for one in each.findings if str(one.number) == number), None)
+
+    def organisations(self) -> list[str]:
+        names = {seat.member.organisation.name for each in self.visits for seat in each.team}
+        return sorted(names)
+
+
+def facts_of(material: Material, language: str) -> dict[str, str]:
+    """The facts that template texts name, in a document's language. What is not known is absent."""
+    with override(language):
+        facts = _counts(material) | _powers(material)
+        facts["organisations"] = ", ".join(material.organisations())
+        facts["threshold"] = str(THRESHOLD)
+        if material.consolidated:
+            states = Counter(each.visit.state == Visit.State.REFUSED for each in material.visits)
+            facts |= {"visited": str(states[False]), "refused": str(states[True]), "known": str(material.known_places)}
+        else:
+            facts |= _place(material.first.visit, language) | _keying(material.first)
+    return {name: value for name, value in facts.items() if value}
+
+
+def _counts(material: Material) -> dict[str, str]:
+    def records(tool: str) -> str:
+        return str(sum(len(each.of(tool)) for each in material.visits))
+
+    good = [one for one in material.findings if one.text.kind == "good_practice"]
+    return {
+        "talks": records("interview"),
+        "rooms": str(sum(len(each.opened.rooms) for each in material.visits)),
+        "registers": records("registers"),
+        "findings": str(len(material.findings)),
+        "good": str(len(good)),
+        "recommendations": str(len(material.recommendations)),
+        "priority": str(sum(one.text.priority for one in material.recommendations)),
+    }
+
+
+def _powers(material: Material) -> dict[str, str]:
+    bases = Counter(line.basis for line in material.powers)
+    return {f"powers_{basis}": str(bases[basis]) for basis in ("law", "agreement", "custom", "none")}
+
+
+def _place(visit: Visit, language: str) -> dict[str, str]:
+    place = visit.place
+    if place is None or visit.began_on is None:
+        return {}
+    return {
+        "place": place.name_in(language),
+        "kind": place.get_kind_display(),
+        "authority": place.authority.name,
+        "dates": dates.span(visit.began_on, visit.ended_on or visit.began_on),
+        "mode": phrase(f"mode.{visit.mode}", language),
+        "gate_minutes": str(visit.gate_minutes) if visit.gate_minutes is not None else "",
+        "capacity": dates.number(place.capacity) if place.capacity is not None else "",
+        "capacity_source": place.capacity_source,
+    }
+
+
+def _keying(each: VisitMaterial) -> dict[str, str]:
+    paper = each.through(Record.Door.PAPER)
+    return {"paper": str(paper), "checked": str(each.checked[0]), "differences": str(each.checked[1])} if paper else {}

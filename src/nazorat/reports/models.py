@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.db import models
+
+from nazorat.people.models import Member, Organisation
+from nazorat.visits.models import Visit
+
+
+class Report(models.Model):
+    """A report. Until adoption all its words are sealed to the members it was granted to."""
+
+    class Kind(models.IntegerChoices):
+        VISIT = 1
+        CONSOLIDATED = 2
+
+    class State(models.IntegerChoices):
+        DRAFT = 1
+        ADOPTED = 2
+        RELEASED = 3
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    number = models.PositiveIntegerField(unique=True)
+    kind = models.PositiveSmallIntegerField(choices=Kind.choices)
+    visits = models.ManyToManyField(Visit, related_name="+")
+    master = models.CharField(max_length=5, default="ru")
+    state = models.PositiveSmallIntegerField(choices=State.choices, default=State.DRAFT)
+    begun_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField(auto_now_add=True)
+    adopted_at = models.DateTimeField(null=True)
+    released_at = models.DateTimeField(null=True)
+    # who spoke to us is asked again whether anything was done to them: set when a draft goes to the authority
+    reprisal_check_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return f"report {self.number}"
+
+
+class ReportGrant(models.Model):
+    """The symmetric key of a draft, sealed to one member: to be granted is to be able to read."""
+
+    sealed_class = "T2"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="grants")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    wrapped = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "member"], name="reports_grant_once")]
+
+    def __str__(self) -> str:
+        return f"grant of {self.report_id}"
+
+
+class SectionText(models.Model):
+    """One section in one language, sealed. `section` and `language` are numbers of fixed lists, so that nothing is said in clear.
+
+    Whether a translation is stale is inside the seal: it names the master's paragraphs that it was made from.
+    """
+
+    sealed_class = "T2"
+
+    class State(models.IntegerChoices):
+        DRAFT = 1
+        REVIEWED = 2
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="texts")
+    section = models.PositiveSmallIntegerField()
+    language = models.PositiveSmallIntegerField()
+    state = models.PositiveSmallIntegerField(choices=State.choices, default=State.DRAFT)
+    sealed = models.BinaryField()
+    version = models.PositiveIntegerField(default=1)
+    author = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    reviewed_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["section", "language"]
+        constraints = [models.UniqueConstraint(fields=["report", "section", "language"], name="reports_section_once")]
+
+    def __str__(self) -> str:
+        return f"section {self.section}/{self.language} of {self.report_id}"
+
+
+class GateAnswer(models.Model):
+    """What the author answered to one catch of the gate, sealed; `catch` is the catch's own digest and falls away with the text."""
+
+    sealed_class = "T2"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="answers")
+    catch = models.BinaryField(max_length=32)
+    sealed = models.BinaryField()
+    author = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "catch"], name="reports_answer_once")]
+
+    def __str__(self) -> str:
+        return f"answer for {self.report_id}"
+
+
+class Signature(models.Model):
+    """A member's Ed25519 signature under exactly these words. It counts only while the digest is the report's."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="signatures")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    digest = models.BinaryField(max_length=32)
+    signature = models.BinaryField(max_length=64)
+    signed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["signed_at"]
+        constraints = [models.UniqueConstraint(fields=["report", "member", "digest"], name="reports_signature_once")]
+
+    def __str__(self) -> str:
+        return f"signature under {self.report_id}"
+
+
+class Letter(models.Model):
+    """A covering letter: its journal facts in clear, its words made from the mandate profile."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="letters")
+    number = models.CharField(max_length=40, unique=True)
+    dated = models.DateField()
+    addressee = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    office = models.CharField(max_length=200, blank=True)
+    telephone = models.CharField(max_length=40, blank=True)
+    reply_days = models.PositiveIntegerField(default=30)
+    written_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-dated", "-number"]
+
+    def __str__(self) -> str:
+        return f"letter {self.number}"
+
+
+class ReleasedFile(models.Model):
+    """A released document (T0): one language, one format. The database refuses to change or delete it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="files")
+    letter = models.ForeignKey(Letter, null=True, on_delete=models.PROTECT, related_name="files")
+    edition = models.PositiveIntegerField(default=1)
+    language = models.CharField(max_length=5)
+    kind = models.CharField(max_length=5)
+    content = models.BinaryField()
+    sha256 = models.BinaryField(max_length=32)
+    released_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["language", "kind"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "letter", "edition", "language", "kind"], nulls_distinct=False, name="reports_file_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language}.{self.kind} of {self.report_id}"

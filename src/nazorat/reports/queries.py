@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Max, Q, QuerySet
+
+from nazorat.people.models import Member, MemberKey, Organisation
+from nazorat.people.queries import voucher_holds
+from nazorat.reports.models import Letter, ReleasedFile, Report, ReportGrant, SectionText, Signature
+from nazorat.vault import crypto
+from nazorat.visits.models import TeamMember, Visit
+from nazorat.visits.queries import HOLDERS, visits_of
+
+WORKING = {role for roles in HOLDERS.values() for role in roles}
+SIGNED = b"nazorat report/1|"
+
+
+def reports_of(member: Member) -> QuerySet[Report]:
+    """Reports whose key the member was granted, and every released one."""
+    granted = ReportGrant.objects.filter(member=member).values("report")
+    rows = Report.objects.filter(Q(id__in=granted) | Q(state=Report.State.RELEASED))
+    return rows.select_related("begun_by", "begun_by__organisation").prefetch_related("visits", "visits__place")
+
+
+def works_on(member: Member, report: Report) -> bool:
+    """Whether the member holds the draft's key and a working seat on every visit of the report."""
+    seats = TeamMember.objects.filter(member=member, left_at=None, role__in=WORKING, visit__in=report.visits.all())
+    seated = seats.values("visit").distinct().count()
+    return seated == report.visits.count() and ReportGrant.objects.filter(report=report, member=member).exists()
+
+
+def visits_to_report(member: Member) -> QuerySet[Visit]:
+    """Visits that the member may begin a report on: begun or refused, with a working seat."""
+    on = TeamMember.objects.filter(member=member, left_at=None, role__in=WORKING).values("visit")
+    return visits_of(member).filter(id__in=on).exclude(state=Visit.State.PLANNED)
+
+
+def members_of_all(visits: Iterable[Visit]) -> list[MemberKey]:
+    """The keys, vouched for, of those who work on every one of these visits."""
+    shared: set[UUID] | None = None
+    for visit in visits:
+        here = set(TeamMember.objects.filter(visit=visit, left_at=None, role__in=WORKING).values_list("member_id", flat=True))
+        shared = here if shared is None else shared & here
+    keys = MemberKey.objects.select_related("member", "member__organisation", "vouched_by")
+    return [key for key in keys.filter(member_id__in=shared or set(), member__is_active=True) if voucher_holds(key)]
+
+
+def next_report_number() -> int:
+    return int(Report.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def texts_of(report: Report) -> QuerySet[SectionText]:
+    return SectionText.objects.filter(report=report).select_related("author", "reviewed_by")
+
+
+def signatures_under(report: Report, digest: bytes) -> list[Signature]:
+    """Signatures under exactly this digest that hold, by members who still work on the report."""
+    rows = Signature.objects.filter(report=report, digest=digest).select_related("member", "member__organisation", "member__key")
+    return [row for row in rows if signature_holds(row) and works_on(row.member, report)]
+
+
+def signature_holds(row: Signature) -> bool:
+    """Whether the member's own key made this signature: a row alone signs nothing."""
+    public = bytes(row.member.key.signing_public)
+    return crypto.verify(public, signed_message(row.report_id.bytes, bytes(row.digest)), bytes(row.signature))
+
+
+def signed_message(report: bytes, digest: bytes) -> bytes:
+    return SIGNED + report + b"|" + digest
+
+
+def files_of(report: Report) -> QuerySet[ReleasedFile]:
+    """Released documents without their content, the report's own first."""
+    return ReleasedFile.objects.filter(report=report).select_related("letter").defer("content").order_by("letter", "language", "kind")
+
+
+def letters_of(report: Report) -> QuerySet[Letter]:
+    return Letter.objects.filter(report=report).select_related("addressee", "written_by").order_by("-dated", "-number")
+
+
+def authorities() -> QuerySet[Organisation]:
+    """Bodies that are written to."""
+    return Organisation.objects.filter(kind__in=[Organisation.Kind.AUTHORITY, Organisation.Kind.OTHER]).order_by("name")

@@ -1,0 +1,174 @@
+"""What leaves: nine documents, their marks and structure, copies of drafts, pictures without their data."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from decimal import Decimal
+
+import piexif
+import pypdf
+import pytest
+from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+
+from nazorat.disclosure.catches import Paragraph
+from nazorat.disclosure.counts import numbers_equal
+from nazorat.reports.actions import (
+    adopt_report,
+    open_report,
+    readiness_of,
+    release_report,
+    review_texts,
+    sign_report,
+    write_text,
+)
+from nazorat.reports.build import translation_state
+from nazorat.reports.models import ReleasedFile, Report
+from nazorat.reports.sections import VISIT
+from nazorat.vault import crypto
+from nazorat.xlsform import Answers
+from support.make import sign_in
+from support.reports import Cast, make_cast, make_finding, make_recommendation, make_record, make_report, make_talk
+from support.visits import make_visit
+
+pytestmark = pytest.mark.django_db
+
+PLACE = b"41.299496"
+
+
+@pytest.fixture
+def cast() -> Cast:
+    cast = make_cast(tools=("interview", "room", "note"))
+    for number in range(6):
+        make_talk(cast.visit, cast.lead, start=9 + number)
+    for number in range(3):
+        room: Answers = {"who/unit": "A", "who/room": f"0{number}", "who/present": 4, "space/instrument": "laser"}
+        make_record(cast.visit, cast.lead, "room", {**room, "space/length": Decimal(5), "space/width": Decimal(3)})
+    make_finding(cast)
+    make_recommendation(cast)
+    return cast
+
+
+def released(cast: Cast, report: Report) -> dict[tuple[str, str], bytes]:
+    for by in (cast.lead, cast.other):
+        readiness = readiness_of(by=by, material=open_report(by=by, report=report))
+        sign_report(by=by, readiness=readiness, seen=readiness.digest.hex())
+    adopt_report(by=cast.other, readiness=readiness_of(by=cast.other, material=open_report(by=cast.other, report=report)))
+    release_report(by=cast.lead, readiness=readiness_of(by=cast.lead, material=open_report(by=cast.lead, report=report)))
+    return {(file.language, file.kind): bytes(file.content) for file in ReleasedFile.objects.all()}
+
+
+def with_gps() -> bytes:
+    """A picture that says where it was made."""
+    held = io.BytesIO()
+    where = {piexif.GPSIFD.GPSLatitudeRef: b"N", piexif.GPSIFD.GPSLatitude: ((41, 1), (17, 1), (58, 1))}
+    data = piexif.dump({"0th": {piexif.ImageIFD.ImageDescription: PLACE}, "GPS": where})
+    Image.new("RGB", (64, 48), "gray").save(held, "JPEG", exif=data)
+    return held.getvalue()
+
+
+def test_documents_carry_pictures_without_place_or_maker(cast: Cast) -> None:
+    seen = ("persons", "locks", "boards", "papers", "screens")
+    answers: Answers = {"where/place": "living", "what/text": "hall", "pictures/taken": 1, "pictures/not_seen": seen}
+    make_record(cast.visit, cast.lead, "note", answers, files={"pictures/picture": with_gps()})
+    report = make_report(cast)
+    kind = next(kind for kind in VISIT if kind.code == "place")
+    for language in ("ru", "tg", "en"):
+        material = open_report(by=cast.lead, report=report)
+        attachment = material.first.of("note")[0].files[0].attachment_id
+        held = material.texts[kind.number, language]
+        text = f"{held.words.text}\n\n{{{{photo:{attachment}}}}}"
+        write_text(by=cast.lead, material=material, kind=kind, language=language, text=text, version=held.version)
+    assert PLACE in with_gps()
+    made = released(cast, report)
+    assert len(made) == 9
+    for content in made.values():
+        assert PLACE not in content
+    with zipfile.ZipFile(io.BytesIO(made["ru", "docx"])) as archive:
+        media = [archive.read(name) for name in archive.namelist() if name.startswith("word/media/")]
+    rasters = [one for one in media if one[:2] in (b"\xff\xd8", b"\x89P")]
+    assert rasters
+    assert all(not Image.open(io.BytesIO(one)).getexif() for one in rasters)
+
+
+def test_pdf_has_language_structure_and_descriptions(cast: Cast) -> None:
+    made = released(cast, make_report(cast))
+    root = pypdf.PdfReader(io.BytesIO(made["tg", "pdf"])).trailer["/Root"]
+    assert root["/Lang"].startswith("tg")  # type: ignore[index]  # pypdf's objects have no types of their own
+    assert root["/MarkInfo"]["/Marked"].value is True  # type: ignore[index]  # as above
+    assert b"pdfuaid" in made["tg", "pdf"] or b"pdfuaid" in root["/Metadata"].get_data()  # type: ignore[index]  # as above
+
+
+def test_unreviewed_language_is_watermarked_and_the_master_is_not(cast: Cast) -> None:
+    report = make_report(cast)
+    review_texts(by=cast.other, material=open_report(by=cast.other, report=report), language="en")
+    made = released(cast, report)
+    text = {language: made[language, "html"].decode() for language in ("ru", "tg", "en")}
+    assert "ТАРҶУМА САНҶИДА НАШУДААСТ" in text["tg"]
+    assert "NOT REVIEWED" not in text["en"]
+    assert "Authentic text: Russian" in text["en"]
+    assert "НЕ ПРОВЕРЕН" not in text["ru"]
+
+
+def test_template_has_equal_numbers_in_all_languages(cast: Cast) -> None:
+    readiness = readiness_of(by=cast.lead, material=open_report(by=cast.lead, report=make_report(cast)))
+    master = readiness.builds["ru"].paragraphs
+    for language in ("tg", "en"):
+        pairs = zip(master, readiness.builds[language].paragraphs, strict=True)
+        apart = [(one.text, two.text) for one, two in pairs if not numbers_equal(Paragraph("", "ru", one.text), Paragraph("", language, two.text))]
+        assert apart == []
+
+
+def test_released_document_cannot_be_changed_in_the_database(cast: Cast) -> None:
+    released(cast, make_report(cast))
+    with pytest.raises(DatabaseError, match="does not change"), transaction.atomic():
+        ReleasedFile.objects.filter(language="ru").update(content=b"other")
+    with pytest.raises(DatabaseError, match="does not change"), transaction.atomic():
+        ReleasedFile.objects.filter(language="ru").delete()
+
+
+def test_copy_of_the_draft_is_sealed_to_its_member_and_marked(cast: Cast) -> None:
+    report, client = make_report(cast), Client()
+    sign_in(client, cast.other.member)
+    answer = client.post(reverse("report-export", args=[report.id]), {"language": "ru", "format": "html", "to": "me"})
+    assert answer.status_code == 200
+    assert answer.content.startswith(b"age-encryption.org/")
+    assert "ПРОЕКТ" in crypto.open_sealed(answer.content, [cast.other.identity]).decode()
+    with pytest.raises(crypto.CannotOpen):
+        crypto.open_sealed(answer.content, [cast.same.identity])
+
+
+def test_draft_for_comment_passes_the_gate_and_sets_the_day_to_ask(cast: Cast) -> None:
+    report, client = make_report(cast), Client()
+    sign_in(client, cast.lead.member)
+    facts = {"language": "ru", "format": "html", "to": "authority", "copy": "2"}
+    answer = client.post(reverse("report-export", args=[report.id]), facts)
+    assert "Проект для замечаний" in answer.content.decode()
+    report.refresh_from_db()
+    assert report.reprisal_check_on is not None
+    make_finding(cast, "Один человек из 3 сказал об ударах.", theme="TREAT.TORTURE")
+    assert client.post(reverse("report-export", args=[report.id]), facts).status_code == 409
+
+
+def test_translation_is_stale_when_the_master_changed_and_review_is_by_another(cast: Cast) -> None:
+    report, kind = make_report(cast), VISIT[1]
+    material = open_report(by=cast.lead, report=report)
+    text = material.texts[kind.number, "ru"]
+    write_text(by=cast.lead, material=material, kind=kind, language="ru", text=text.words.text.replace("пилотная", "совместная"), version=1)
+    readiness = readiness_of(by=cast.lead, material=open_report(by=cast.lead, report=report))
+    assert translation_state(readiness.material, readiness.builds, kind, "tg") == "stale"
+    assert translation_state(readiness.material, readiness.builds, VISIT[2], "tg") == "draft"
+    reviewed = review_texts(by=cast.other, material=readiness.material, language="tg")
+    assert reviewed == len(VISIT) - 1
+
+
+def test_consolidated_report_is_released_over_places_and_a_refusal(cast: Cast) -> None:
+    second = make_visit(lead=cast.lead, seats=[], tools=("interview",))
+    lonely = make_report(cast, kind=Report.Kind.CONSOLIDATED, visits=[cast.visit, second])
+    readiness = readiness_of(by=cast.lead, material=open_report(by=cast.lead, report=lonely))
+    caught = [(catch.language, catch.rule, catch.excerpt, catch.text) for catch in readiness.checked.open]
+    assert caught == []
+    assert readiness.ready

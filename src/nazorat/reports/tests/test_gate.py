@@ -1,0 +1,157 @@
+"""Traps that no rule knows, in made-up words: each is caught, and falls when the text is mended or answered."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from PIL import Image
+
+from nazorat.kit.problems import Problem
+from nazorat.places.models import Place
+from nazorat.reports.actions import Readiness, answer_catch, open_report, readiness_of, write_text
+from nazorat.reports.models import GateAnswer, Report
+from nazorat.reports.sections import VISIT
+from nazorat.xlsform import Answers
+from support.reports import Cast, make_cast, make_finding, make_record, make_report, make_talk
+from support.visits import make_place, make_visit
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast() -> Cast:
+    cast = make_cast(tools=("interview", "registers", "note"))
+    for number in range(6):
+        account = "Ему нужен тироксин, лекарство не дают." if number == 2 else "Лекарства дают, прогулка короткая."
+        make_talk(cast.visit, cast.lead, account, start=9 + number)
+    return cast
+
+
+def put(cast: Cast, report: Report, text: str, code: str = "next") -> Readiness:
+    kind = next(kind for kind in VISIT if kind.code == code)
+    material = open_report(by=cast.lead, report=report)
+    version = material.texts[kind.number, "ru"].version
+    write_text(by=cast.lead, material=material, kind=kind, language="ru", text=text, version=version)
+    return checked(cast, report)
+
+
+def checked(cast: Cast, report: Report) -> Readiness:
+    return readiness_of(by=cast.lead, material=open_report(by=cast.lead, report=report))
+
+
+def rules(readiness: Readiness) -> set[str]:
+    return {catch.rule for catch in readiness.checked.open}
+
+
+@pytest.mark.parametrize(
+    ("text", "mended", "rule"),
+    [
+        ("Одному человеку вовремя не дали тироксин.", "Ежедневное лекарство дали не сразу.", "rare_word"),
+        ("Об ударах сказал 1 из 4 добровольцев.", "Об ударах сказали 7 из 36 человек.", "small_fraction"),
+        ("Запись в журнале сделана рукой Турсунзодаева.", "Запись в журнале сделана одной рукой.", "surname_like"),
+    ],
+)
+def test_trap_is_caught_and_falls_with_the_mended_text(cast: Cast, text: str, mended: str, rule: str) -> None:
+    report = make_report(cast)
+    caught = put(cast, report, text + "\n\nНикто не должен пострадать.")
+    assert rule in rules(caught)
+    assert not caught.ready
+    assert rule not in rules(put(cast, report, mended + "\n\nНикто не должен пострадать."))
+
+
+def test_finding_is_caught_wherever_its_words_stand(cast: Cast) -> None:
+    make_finding(cast, "Человеку два дня не давали тироксин.", theme="HEALTH.ACCESS")
+    report = make_report(cast)
+    places = {catch.paragraph for catch in checked(cast, report).checked.open if catch.rule == "rare_word"}
+    assert places
+
+
+def test_answer_clears_its_catch_is_sealed_and_falls_with_the_text(cast: Cast) -> None:
+    report = make_report(cast)
+    readiness = put(cast, report, "Одному человеку вовремя не дали тироксин.\n\nНикто не должен пострадать.")
+    catch = next(catch for catch in readiness.checked.open if catch.rule == "rare_word")
+    answer_catch(by=cast.lead, report=report, checked=readiness.checked, key=catch.key, people=40, reason="лекарство многих")
+    assert catch.key not in {one.key for one in checked(cast, report).checked.open}
+    row = GateAnswer.objects.get()
+    assert "лекарство многих".encode() not in bytes(row.sealed)
+    assert catch.key.encode() not in bytes(row.sealed) + bytes(row.catch)
+    again = put(cast, report, "Одному человеку снова не дали тироксин.\n\nНикто не должен пострадать.")
+    assert "rare_word" in rules(again)
+
+
+def test_answer_of_too_few_people_does_not_clear(cast: Cast) -> None:
+    report = make_report(cast)
+    readiness = put(cast, report, "Одному человеку вовремя не дали тироксин.\n\nНикто не должен пострадать.")
+    catch = next(catch for catch in readiness.checked.open if catch.rule == "rare_word")
+    answer_catch(by=cast.lead, report=report, checked=readiness.checked, key=catch.key, people=2, reason="двое")
+    assert "rare_word" in rules(checked(cast, report))
+
+
+def test_name_takes_no_answer(cast: Cast) -> None:
+    report = make_report(cast)
+    readiness = put(cast, report, "Рукой Турсунзодаева.\n\nНикто не должен пострадать.")
+    catch = next(catch for catch in readiness.checked.open if catch.rule == "surname_like")
+    with pytest.raises(Problem, match="gate-change-text"):
+        answer_catch(by=cast.lead, report=report, checked=readiness.checked, key=catch.key, people=50, reason="много")
+
+
+def test_marking_waits_for_a_named_lawyer() -> None:
+    place = make_place(capacity=90, capacity_source="order", capacity_marking=Place.Marking.OFFICIAL)
+    cast = make_cast(tools=("interview",), place=place)
+    report = make_report(cast)
+    readiness = checked(cast, report)
+    catch = next(catch for catch in readiness.checked.open if catch.rule == "source_marking")
+    answer_catch(by=cast.lead, report=report, checked=readiness.checked, key=catch.key, people=None, reason="адвокат группы, 4 июня")
+    assert "source_marking" not in rules(checked(cast, report))
+
+
+def test_place_with_four_talks_has_no_table_on_persons() -> None:
+    cast = make_cast(tools=("interview",))
+    for number in range(4):
+        make_talk(cast.visit, cast.lead, start=9 + number, sex="woman" if number else "man")
+    readiness = checked(cast, make_report(cast))
+    chunks = [chunk for built in readiness.builds.values() for section in built.sections for chunk in section.chunks]
+    assert [chunk for chunk in chunks if chunk.guarded] == []
+    assert any("слишком мало людей" in chunk.markdown for chunk in chunks)
+
+
+def test_place_with_enough_talks_has_a_protected_table() -> None:
+    cast = make_cast(tools=("interview",))
+    for number in range(12):
+        make_talk(cast.visit, cast.lead, start=8 + number, sex="man" if number < 10 else "woman")
+    readiness = checked(cast, make_report(cast))
+    tables = [chunk.guarded for section in readiness.builds["ru"].sections for chunk in section.chunks if chunk.guarded]
+    assert len(tables) == 1
+    assert (tables[0].total, tables[0].refused) == (12, "")
+    assert 2 not in [count for line in tables[0].cells for count in line]
+
+
+def test_consolidated_report_pools_over_places() -> None:
+    first = make_cast(tools=("interview",))
+    for number in range(4):
+        make_talk(first.visit, first.lead, start=9 + number)
+    second = make_visit(lead=first.lead, tools=("interview",))
+    for number in range(7):
+        make_talk(second, first.lead, start=9 + number)
+    report = make_report(first, kind=Report.Kind.CONSOLIDATED, visits=[first.visit, second])
+    readiness = checked(first, report)
+    tables = [chunk.guarded for section in readiness.builds["en"].sections for chunk in section.chunks if chunk.guarded]
+    assert [table.total for table in tables] == [11]
+
+
+def test_picture_is_caught_by_what_its_checklist_says(cast: Cast) -> None:
+    answers: Answers = {"where/place": "living", "what/text": "hall", "pictures/taken": 1, "pictures/not_seen": ("persons", "papers", "screens")}
+    make_record(cast.visit, cast.lead, "note", answers, files={"pictures/picture": picture()})
+    material = open_report(by=cast.lead, report=make_report(cast))
+    attachment = material.first.of("note")[0].files[0].attachment_id
+    report = material.report
+    readiness = put(cast, report, f"Никто не должен пострадать.\n\n{{{{photo:{attachment}}}}}\n\nДва.")
+    shown = [catch.facts["what"] for catch in readiness.checked.open if catch.rule == "photo" and "what" in catch.facts]
+    assert shown == ["lock_or_key", "name_board"]
+
+
+def picture() -> bytes:
+    held = io.BytesIO()
+    Image.new("RGB", (40, 30), "gray").save(held, "JPEG")
+    return held.getvalue()

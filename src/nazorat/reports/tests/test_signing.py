@@ -1,0 +1,134 @@
+"""Two members of two organisations, under exactly the same words."""
+
+from __future__ import annotations
+
+import pytest
+
+from nazorat.audit.models import Act
+from nazorat.findings.models import AdoptedFinding
+from nazorat.kit.problems import Problem
+from nazorat.people.keyring import Keyring
+from nazorat.recommendations.models import AdoptedRecommendation
+from nazorat.reports.actions import (
+    Readiness,
+    adopt_report,
+    open_report,
+    readiness_of,
+    release_report,
+    sign_report,
+    write_text,
+)
+from nazorat.reports.models import ReleasedFile, Report, Signature
+from nazorat.reports.queries import signatures_under
+from nazorat.reports.sections import VISIT
+from support.reports import Cast, make_cast, make_finding, make_recommendation, make_report
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast() -> Cast:
+    cast = make_cast(tools=("interview",))
+    make_finding(cast)
+    make_recommendation(cast)
+    return cast
+
+
+@pytest.fixture
+def report(cast: Cast) -> Report:
+    return make_report(cast)
+
+
+def ready(by: Keyring, report: Report) -> Readiness:
+    return readiness_of(by=by, material=open_report(by=by, report=report))
+
+
+def sign(by: Keyring, report: Report) -> Signature:
+    readiness = ready(by, report)
+    return sign_report(by=by, readiness=readiness, seen=readiness.digest.hex())
+
+
+def change(by: Keyring, report: Report, text: str) -> None:
+    kind = next(kind for kind in VISIT if kind.code == "next")
+    material = open_report(by=by, report=report)
+    version = material.texts[kind.number, "ru"].version
+    write_text(by=by, material=material, kind=kind, language="ru", text=text, version=version)
+
+
+def test_same_person_twice_is_refused(cast: Cast, report: Report) -> None:
+    sign(cast.lead, report)
+    with pytest.raises(Problem, match="signed-already"):
+        sign(cast.lead, report)
+
+
+def test_second_of_the_same_organisation_is_refused(cast: Cast, report: Report) -> None:
+    sign(cast.lead, report)
+    with pytest.raises(Problem, match="second-person"):
+        sign(cast.same, report)
+
+
+def test_adoption_by_one_signature_is_refused_and_nothing_leaves_the_seal(cast: Cast, report: Report) -> None:
+    sign(cast.lead, report)
+    with pytest.raises(Problem, match="second-person"):
+        adopt_report(by=cast.lead, readiness=ready(cast.lead, report))
+    assert (AdoptedFinding.objects.count(), AdoptedRecommendation.objects.count(), report.state) == (0, 0, Report.State.DRAFT)
+
+
+def test_adoption_by_somebody_who_did_not_sign_is_refused(cast: Cast, report: Report) -> None:
+    sign(cast.lead, report)
+    sign(cast.other, report)
+    with pytest.raises(Problem, match="second-person"):
+        adopt_report(by=cast.same, readiness=ready(cast.same, report))
+
+
+def test_changed_word_makes_signatures_fall_away(cast: Cast, report: Report) -> None:
+    sign(cast.lead, report)
+    sign(cast.other, report)
+    before = ready(cast.lead, report).digest
+    change(cast.lead, report, "Группа просит письменный ответ.\n\nНикто не должен пострадать.")
+    after = ready(cast.lead, report).digest
+    assert after != before
+    assert signatures_under(report, after) == []
+    with pytest.raises(Problem, match="second-person"):
+        adopt_report(by=cast.lead, readiness=ready(cast.lead, report))
+
+
+def test_digest_shown_on_an_older_page_is_refused(cast: Cast, report: Report) -> None:
+    readiness = ready(cast.lead, report)
+    change(cast.same, report, "Группа просит ответ.\n\nНикто не должен пострадать.")
+    with pytest.raises(Problem, match="changed-meanwhile"):
+        sign_report(by=cast.lead, readiness=ready(cast.lead, report), seen=readiness.digest.hex())
+
+
+def test_row_without_the_members_key_signs_nothing(cast: Cast, report: Report) -> None:
+    digest = ready(cast.lead, report).digest
+    mine = sign(cast.lead, report)
+    Signature.objects.create(report=report, member=cast.other.member, digest=digest, signature=mine.signature)
+    assert [row.member_id for row in signatures_under(report, digest)] == [cast.lead.member.id]
+
+
+def test_paragraphs_out_of_step_stop_the_signature(cast: Cast, report: Report) -> None:
+    change(cast.lead, report, "Одно.\n\nДва.\n\nТри.")
+    with pytest.raises(Problem, match="gate-not-clear"):
+        sign(cast.lead, report)
+
+
+def test_adoption_is_one_act_that_stands_or_falls_whole(cast: Cast, report: Report) -> None:
+    sign(cast.lead, report)
+    sign(cast.other, report)
+    adopt_report(by=cast.lead, readiness=ready(cast.lead, report))
+    assert (AdoptedFinding.objects.count(), AdoptedRecommendation.objects.count()) == (1, 1)
+    assert Act.objects.filter(verb="reports.adopt-report").count() == 1
+    with pytest.raises(Problem, match="report-adopted"):
+        change(cast.lead, report, "Другое.")
+    assert AdoptedFinding.objects.get().seconded_by == cast.other.member
+
+
+def test_release_when_words_are_not_those_signed_is_refused(cast: Cast, report: Report) -> None:
+    sign(cast.lead, report)
+    sign(cast.other, report)
+    adopt_report(by=cast.lead, readiness=ready(cast.lead, report))
+    Signature.objects.filter(member=cast.other.member).delete()
+    with pytest.raises(Problem, match="report-changed"):
+        release_report(by=cast.lead, readiness=ready(cast.lead, report))
+    assert ReleasedFile.objects.count() == 0

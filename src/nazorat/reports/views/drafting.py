@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from nazorat.disclosure.catches import Paragraph as Told
+from nazorat.disclosure.counts import NumberDifferences, number_differences
+from nazorat.kit.flash import say
+from nazorat.people.access import UnlockedRequest, unlocked
+from nazorat.reports.access import language_for_work, report_for_work, section_for_work
+from nazorat.reports.actions import (
+    export_draft,
+    generate_texts,
+    hand_over_draft,
+    open_report,
+    readiness_of,
+    review_texts,
+    write_text,
+)
+from nazorat.reports.blocks.chunk import Chunk, written
+from nazorat.reports.build import Built, built_all, stale_paragraphs, translation_state
+from nazorat.reports.forms import ExportForm, TextForm
+from nazorat.reports.material import Material
+from nazorat.reports.models import Report
+from nazorat.reports.sections import LANGUAGES, SectionKind, sections_of
+from nazorat.reports.views.reports import TYPES, back_to
+from nazorat.reports.wording import wording
+from nazorat.typeset.paragraphs import Paragraph
+
+
+@dataclass(frozen=True)
+class Line:
+    """One paragraph of the editor: the master's words, the translation beside it and how they agree."""
+
+    number: int
+    text: str
+    chunk: Chunk
+    other: str
+    stale: bool
+    differences: NumberDifferences | None
+    chosen: bool
+
+
+@require_POST
+@unlocked
+def generate(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
+    """Write the template's texts where there are none; with `section`, that one anew."""
+    report = report_for_work(request.user, report_id)
+    code = request.POST.get("section", "")
+    only = section_for_work(report, code) if code else None
+    material = open_report(by=request.keyring, report=report)
+    generate_texts(by=request.keyring, material=material, only=only)
+    say(request, "texts-generated")
+    return back_to(request, "report-section", report.id, code or sections_of(report)[0].code)
+
+
+@require_POST
+@unlocked
+def review(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
+    """Mark texts of a language as reviewed: one section, or all that are not stale."""
+    report = report_for_work(request.user, report_id)
+    language, code = language_for_work(request.POST.get("language", "")), request.POST.get("section", "")
+    only = section_for_work(report, code) if code else None
+    material = open_report(by=request.keyring, report=report)
+    review_texts(by=request.keyring, material=material, language=language, only=only)
+    say(request, "texts-reviewed")
+    return back_to(request, "report-section", report.id, code or sections_of(report)[0].code)
+
+
+@require_GET
+@unlocked
+def section_page(request: UnlockedRequest, report_id: UUID, code: str) -> HttpResponseBase:
+    """One section: its paragraphs by number, a translation beside them, the evidence of the chosen one."""
+    report = report_for_work(request.user, report_id)
+    kind = section_for_work(report, code)
+    others = [language for language in LANGUAGES if language != report.master]
+    beside = next((language for language in others if language == request.GET.get("with")), others[0])
+    material = open_report(by=request.keyring, report=report)
+    builds = built_all(material)
+    lines = _lines(material, builds, kind, beside, request.GET.get("paragraph", ""))
+    shown = {
+        "report": report, "kind": kind, "beside": beside, "others": others, "lines": lines, "toc": _toc(material, builds, beside),
+        "heading": wording(report.kind, report.master)[code].heading, "chosen": next((line for line in lines if line.chosen), None),
+        "master_text": material.texts.get((kind.number, report.master)), "other_text": material.texts.get((kind.number, beside)),
+        "state": translation_state(material, builds, kind, beside), "draft": report.state == Report.State.DRAFT,
+        "pictures": _pictures(material) if kind.code.startswith(("conditions", "annex-rooms")) else (),
+    }  # fmt: skip
+    return render(request, "reports/section.html", shown)
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def text_page(request: UnlockedRequest, report_id: UUID, code: str, language: str) -> HttpResponseBase:
+    """Change the words of a section in one language; the master stands beside a translation."""
+    report = report_for_work(request.user, report_id)
+    kind, language = section_for_work(report, code), language_for_work(language)
+    material = open_report(by=request.keyring, report=report)
+    own = material.texts.get((kind.number, language))
+    first = {"text": own.words.text if own else "", "version": own.version if own else 0}
+    form = TextForm(request.POST if request.method == "POST" else None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        write_text(
+            by=request.keyring, material=material, kind=kind, language=language, text=given["text"], version=given["version"]
+        )
+        say(request, "text-saved")
+        return back_to(request, "report-section", report.id, code)
+    master = material.texts.get((kind.number, report.master)) if language != report.master else None
+    shown = {"report": report, "kind": kind, "language": language, "form": form, "master": master}
+    shown["heading"] = wording(report.kind, language)[code].heading
+    return render(request, "reports/text.html", shown, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def export_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
+    """A copy of the draft: sealed to the member, or in clear past the gate for the authority's comments."""
+    report = report_for_work(request.user, report_id)
+    form = ExportForm(request.POST if request.method == "POST" else None, initial={"language": report.master, "format": "docx"})
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "reports/export.html", {"report": report, "form": form}, status=422 if form.is_bound else 200)
+    given = form.cleaned_data
+    material = open_report(by=request.keyring, report=report)
+    readiness = readiness_of(by=request.keyring, material=material, stage="comment")
+    name = f"draft-{report.number}-{given['language']}.{given['format']}"
+    if given["to"] == "me":
+        content = export_draft(by=request.keyring, readiness=readiness, language=given["language"], kind=given["format"])
+        return _download(content, f"{name}.age", "application/octet-stream")
+    content = hand_over_draft(
+        by=request.keyring, readiness=readiness, language=given["language"], kind=given["format"], copy=given["copy"]
+    )
+    return _download(content, name, TYPES[given["format"]])
+
+
+def _download(content: bytes, name: str, kind: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _toc(material: Material, builds: dict[str, Built], beside: str) -> list[tuple[SectionKind, str, str]]:
+    """Sections with their heading and a state: none, draft, reviewed, stale, of the master and the language beside it together."""
+    headings = wording(material.report.kind, material.report.master)
+    order = ("none", "stale", "draft", "reviewed")
+    rows = []
+    for kind in sections_of(material.report):
+        states = [translation_state(material, builds, kind, language) for language in (material.report.master, beside)]
+        rows.append((kind, headings[kind.code].heading, min(states, key=order.index)))
+    return rows
+
+
+def _lines(material: Material, builds: dict[str, Built], kind: SectionKind, beside: str, chosen: str) -> list[Line]:
+    master = builds[material.report.master].of(kind.code)
+    other: list[Paragraph | None] = [paragraph for paragraph, _chunk in builds[beside].of(kind.code)]
+    stale = stale_paragraphs(material, builds, kind, beside)
+    known = (kind.number, beside) in material.texts
+    lines = []
+    for at, (paragraph, chunk) in enumerate(master):
+        twin = other[at] if known and at < len(other) else None
+        numbers = number_differences(Told("", material.report.master, paragraph.text), Told("", beside, twin.text)) if twin else None
+        number = str(paragraph.number)
+        lines.append(Line(paragraph.number, paragraph.text, chunk, twin.text if twin else "", at in stale, numbers, number == chosen))
+    return lines
+
+
+def _pictures(material: Material) -> list[tuple[str, str]]:
+    """Pictures of notes that may be named in the text: the block to write, and the day of the record."""
+    files = [(file, record) for each in material.visits for record in each.of("note") for file in record.files if file.attachment_id]
+    return [(written("photo", str(file.attachment_id)), str(record.answers.get("where/place", ""))) for file, record in files]

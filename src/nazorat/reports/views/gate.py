@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from nazorat.disclosure.catches import Catch
+from nazorat.kit.flash import say
+from nazorat.kit.problems import Problem
+from nazorat.people.access import UnlockedRequest, reauthenticated, unlocked
+from nazorat.reports.access import report_for_work
+from nazorat.reports.actions import (
+    Readiness,
+    adopt_report,
+    answer_catch,
+    open_report,
+    readiness_of,
+    release_report,
+    sign_report,
+)
+from nazorat.reports.build import reviewed_languages
+from nazorat.reports.forms import AnswerForm
+from nazorat.reports.models import Report
+from nazorat.reports.queries import signatures_under
+from nazorat.reports.sections import LANGUAGES
+from nazorat.reports.views.reports import back_to
+
+
+@require_GET
+@unlocked
+def gate_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
+    """What the gate stops on, what was answered, and what is still open before two may sign."""
+    report = report_for_work(request.user, report_id)
+    stage = "comment" if request.GET.get("stage") == "comment" else "release"
+    material = open_report(by=request.keyring, report=report)
+    readiness = readiness_of(by=request.keyring, material=material, stage=stage)  # type: ignore[arg-type]  # one of the two words above
+    return render(request, "reports/gate.html", _shown(report, readiness, stage))
+
+
+@require_POST
+@unlocked
+def answer(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
+    """Keep one answer or several: fields `key`, `people`, `reason`, each repeated once for each catch."""
+    report = report_for_work(request.user, report_id)
+    names = ("key", "people", "reason")
+    rows = [dict(zip(names, row, strict=True)) for row in zip(*(request.POST.getlist(name) for name in names), strict=False)]
+    forms = [AnswerForm(row) for row in rows]
+    if not forms or not all(form.is_valid() for form in forms):
+        raise Problem("bad-request")
+    material = open_report(by=request.keyring, report=report)
+    readiness = readiness_of(by=request.keyring, material=material)
+    for form in forms:
+        answer_catch(by=request.keyring, report=report, checked=readiness.checked, **form.cleaned_data)
+    say(request, "catch-answered")
+    return back_to(request, "report-gate", report.id)
+
+
+@require_http_methods(["GET", "POST"])
+@reauthenticated
+def sign_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
+    """Sign the words as they are: the digest of the page is signed with the member's own key."""
+    report, readiness = _ready(request, report_id)
+    if request.method == "POST":
+        sign_report(by=request.keyring, readiness=readiness, seen=request.POST.get("digest", ""))
+        say(request, "report-signed")
+        return back_to(request, "report-gate", report.id)
+    return render(request, "reports/sign.html", _shown(report, readiness, "release"))
+
+
+@require_http_methods(["GET", "POST"])
+@reauthenticated
+def adopt_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
+    """Adopt what two signed: findings and recommendations leave the seal in one act."""
+    report, readiness = _ready(request, report_id)
+    if request.method == "POST":
+        adopt_report(by=request.keyring, readiness=readiness)
+        say(request, "report-adopted")
+        return back_to(request, "report", report.id)
+    return render(request, "reports/adopt.html", _shown(report, readiness, "release"))
+
+
+@require_http_methods(["GET", "POST"])
+@reauthenticated
+def release_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
+    """Make the nine documents and keep them for everybody."""
+    report, readiness = _ready(request, report_id)
+    if request.method == "POST":
+        release_report(by=request.keyring, readiness=readiness)
+        say(request, "report-released")
+        return back_to(request, "report", report.id)
+    return render(request, "reports/release.html", _shown(report, readiness, "release"))
+
+
+def _ready(request: UnlockedRequest, report_id: UUID) -> tuple[Report, Readiness]:
+    report = report_for_work(request.user, report_id)
+    material = open_report(by=request.keyring, report=report)
+    return report, readiness_of(by=request.keyring, material=material)
+
+
+def _shown(report: Report, readiness: Readiness, stage: str) -> dict[str, object]:
+    checked = readiness.checked
+    reviewed = reviewed_languages(readiness.material, readiness.builds)
+    signatures = signatures_under(report, readiness.digest)
+    return {
+        "report": report, "stage": stage, "readiness": readiness, "digest": readiness.digest.hex(), "signatures": signatures,
+        "open": [_caught(catch, readiness) for catch in checked.open], "cleared": [_caught(catch, readiness) for catch in checked.cleared],
+        "advice": [_caught(catch, readiness) for catch in checked.advice], "draft": report.state == Report.State.DRAFT,
+        "languages": [(code, code in reviewed or code == report.master, readiness.apart.get(code, ())) for code in LANGUAGES],
+        "two": len({row.member.organisation_id for row in signatures}) > 1,
+        "other_signatures": report.signatures.count() - len(signatures),
+    }  # fmt: skip
+
+
+def _caught(catch: Catch, readiness: Readiness) -> dict[str, object]:
+    """A catch with its sentence in the reader's language, the words around it, and whether an answer can clear it."""
+    start, end = catch.excerpt_span
+    given = readiness.checked.answers.get(catch.key)
+    return {
+        "catch": catch, "asked": gettext(catch.question) % catch.facts, "before": catch.text[max(start - 160, 0) : start],
+        "excerpt": catch.excerpt, "after": catch.text[end : end + 160], "answer": given,
+        "can_answer": readiness.checked.can_answer(catch), "lawyer": catch.rule == "source_marking",
+    }  # fmt: skip

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from nazorat.kit.flash import say
+from nazorat.kit.pagination import page_of
+from nazorat.people.access import MemberRequest, UnlockedRequest, signed_in, unlocked
+from nazorat.reports.access import KINDS, file_for_reading, report_for_reading
+from nazorat.reports.actions import begin_report
+from nazorat.reports.forms import BeginForm
+from nazorat.reports.models import ReleasedFile, Report
+from nazorat.reports.queries import files_of, letters_of, reports_of, visits_to_report, works_on
+from nazorat.reports.sections import LANGUAGES
+
+TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html; charset=utf-8",
+}
+
+
+@require_GET
+@signed_in
+def reports_page(request: MemberRequest) -> HttpResponseBase:
+    """Reports that the member works on, and released ones; `?visit=` narrows them to one visit."""
+    rows = reports_of(request.user)
+    visit = _uuid(request.GET.get("visit", ""))
+    if visit:
+        rows = rows.filter(visits=visit)
+    if request.GET.get("state") in {"1", "2", "3"}:
+        rows = rows.filter(state=request.GET["state"])
+    page = page_of(list(rows), request.GET.get("page"))
+    chips = [("", None), *((state.value, state) for state in Report.State)]
+    may_begin = visits_to_report(request.user).exists()
+    return render(request, "reports/reports.html", {"page": page, "chips": chips, "may_begin": may_begin, "visit": visit})
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def begin_page(request: UnlockedRequest) -> HttpResponseBase:
+    """Begin a report on one visit or several."""
+    form = BeginForm(request.POST if request.method == "POST" else None, by=request.user, initial={"visits": request.GET.getlist("visit")})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        report = begin_report(by=request.keyring, kind=given["kind"], visits=list(given["visits"]), master=given["master"])
+        say(request, "report-begun")
+        return HttpResponseRedirect(reverse("report", args=[report.id]))
+    return render(request, "reports/begin.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_GET
+@signed_in
+def report_page(request: MemberRequest, report_id: UUID) -> HttpResponseBase:
+    """One report: where it stands, what comes next, its documents and letters. Opens nothing sealed."""
+    report = report_for_reading(request.user, report_id)
+    files = list(files_of(report))
+    shown = {
+        "report": report, "works": works_on(request.user, report), "steps": _steps(report), "files": _by_language(files, None),
+        "letters": [(letter, _by_language(files, letter.id)) for letter in letters_of(report)], "kinds": KINDS,
+    }  # fmt: skip
+    return render(request, "reports/report.html", shown)
+
+
+@require_GET
+@signed_in
+def download(request: MemberRequest, report_id: UUID, language: str, kind: str) -> HttpResponseBase:
+    """A released document."""
+    report = report_for_reading(request.user, report_id)
+    return attachment(file_for_reading(report, language, kind), f"report-{report.number}")
+
+
+def attachment(file: ReleasedFile, name: str) -> HttpResponse:
+    """A released document as a download under a plain name."""
+    answer = HttpResponse(bytes(file.content), content_type=TYPES[file.kind])
+    answer["Content-Disposition"] = f'attachment; filename="{name}-{file.language}.{file.kind}"'
+    return answer
+
+
+def _steps(report: Report) -> list[tuple[str, bool]]:
+    """The course of a report, and which steps are done. Counts of rows only."""
+    texts = report.texts.exists()
+    signed = report.signatures.exists()
+    adopted = report.state >= Report.State.ADOPTED
+    return [
+        ("begun", True), ("written", texts), ("signed", signed), ("adopted", adopted),
+        ("released", report.state == Report.State.RELEASED), ("sent", report.letters.exists()),
+    ]  # fmt: skip
+
+
+def _by_language(files: list[ReleasedFile], letter: UUID | None) -> list[tuple[str, list[ReleasedFile]]]:
+    own = [file for file in files if file.letter_id == letter]
+    return [(language, [file for file in own if file.language == language]) for language in LANGUAGES] if own else []
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def back_to(request: HttpRequest, name: str, *args: object) -> HttpResponseRedirect:
+    """After an act: to the page where it shows."""
+    return HttpResponseRedirect(reverse(name, args=args))
