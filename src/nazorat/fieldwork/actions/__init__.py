@@ -1,0 +1,50 @@
+"""Acts: receiving and opening records, the course of a paper sheet, keying it once and, every tenth, twice."""
+
+from nazorat.fieldwork.actions.keying import (
+    Difference,
+    Draft,
+    check_sheet,
+    drop_draft,
+    key_sheet,
+    open_differences,
+    open_draft,
+    save_draft,
+    settle_check,
+)
+from nazorat.fieldwork.actions.records import open_file, open_record, open_records, receive
+from nazorat.fieldwork.actions.sheets import (
+    ask_destruction,
+    confirm_destruction,
+    issue_sheets,
+    print_sheets,
+    report_sheet_confiscated,
+    report_sheet_lost,
+    report_sheet_spoilt,
+    return_sheet,
+    withdraw_destruction,
+)
+
+__all__ = [
+    "Difference",
+    "Draft",
+    "ask_destruction",
+    "check_sheet",
+    "confirm_destruction",
+    "drop_draft",
+    "issue_sheets",
+    "key_sheet",
+    "open_differences",
+    "open_draft",
+    "open_file",
+    "open_record",
+    "open_records",
+    "print_sheets",
+    "receive",
+    "report_sheet_confiscated",
+    "report_sheet_lost",
+    "report_sheet_spoilt",
+    "return_sheet",
+    "save_draft",
+    "settle_check",
+    "withdraw_destruction",
+]

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import replace
+from uuid import UUID
+
+from nazorat.fieldwork import envelope
+from nazorat.fieldwork.access import may_open
+from nazorat.fieldwork.arrivals import Arrival, LateFiles, Receipt, name_mac_of
+from nazorat.fieldwork.models import Attachment, Record, RecordVersion, Sheet
+from nazorat.fieldwork.queries import versions_of
+from nazorat.fieldwork.records import OpenFile, OpenRecord
+from nazorat.fieldwork.writer import WRITER
+from nazorat.kit.problems import Problem
+from nazorat.people.keyring import Keyring
+from nazorat.tools.queries import form_of_version
+from nazorat.vault import blobs, crypto
+from nazorat.vault.actions import note_opening
+from nazorat.visits.keys import VisitKeys, open_grants
+from nazorat.visits.models import Visit
+from nazorat.xlsform import parse_instance
+
+
+def receive(*, by: UUID, arrival: Arrival | LateFiles) -> Receipt:
+    """Take in one sealed record, or files of one, from any door; returns when it is on disk. Raises Problem for a conflict."""
+    if arrival.actor != by:
+        raise ValueError("an arrival names who sends it")
+    return WRITER.submit(arrival)
+
+
+def open_records(
+    *, by: Keyring, visit: Visit, tool: str | None = None, ids: Collection[UUID] | None = None, verb: str = "fieldwork.open-records"
+) -> list[OpenRecord]:
+    """Open the records of a visit that this member may read; one act for the whole ask, written before anything is opened."""
+    keys = open_grants(by, visit)
+    rows = [row for row in versions_of(visit, tool, ids) if may_open(by, keys, row)]
+    note_opening(
+        verb, by=by.member.id, organisation=by.member.organisation_id, obj=visit.id, ids=[row.record_id for row in rows]
+    )
+    sheets = dict(Sheet.objects.filter(visit=visit, record__isnull=False).values_list("record_id", "number"))
+    return [_open(row, keys, sheets.get(row.record_id)) for row in rows]
+
+
+def open_record(
+    *, by: Keyring, visit: Visit, record: Record, number: int | None = None, verb: str = "fieldwork.open-record"
+) -> OpenRecord:
+    """Open one record, in its current version or an earlier one, with what its keyer noted. Raises Problem "record-sealed"."""
+    keys = open_grants(by, visit)
+    row = (
+        RecordVersion.objects.filter(record=record, record__visit=visit, number=number or record.version)
+        .select_related("record", "record__device", "key", "keying_note")
+        .prefetch_related("attachments")
+        .get()
+    )
+    if not may_open(by, keys, row):
+        raise Problem("record-sealed")
+    note_opening(verb, by=by.member.id, organisation=by.member.organisation_id, obj=record.id, ids=[row.id])
+    sheet = Sheet.objects.filter(record=record).values_list("number", flat=True).first()
+    note = getattr(row, "keying_note", None)
+    notes = json.loads(keys.open(bytes(note.sealed), row.key_id)) if note else {}
+    return replace(_open(row, keys, sheet), notes=notes)
+
+
+def open_file(
+    *, by: Keyring, visit: Visit, attachment: Attachment, verb: str = "fieldwork.open-file"
+) -> tuple[str, bytes]:
+    """Name and content of one file of a record. Raises Problem "record-sealed"."""
+    keys = open_grants(by, visit)
+    version = attachment.version
+    if not may_open(by, keys, version):
+        raise Problem("record-sealed")
+    note_opening(
+        verb, by=by.member.id, organisation=by.member.organisation_id, obj=version.record_id, ids=[attachment.id]
+    )
+    return envelope.unpack_file(keys.open(blobs.read(attachment.blob), version.key_id))
+
+
+def _open(row: RecordVersion, keys: VisitKeys, sheet: int | None) -> OpenRecord:
+    if crypto.sha256(bytes(row.sealed)) != bytes(row.sha256):
+        raise envelope.NotARecord("the stored record was changed")
+    held = envelope.unpack(keys.open(bytes(row.sealed), row.key_id))
+    if (held.visit, held.record, held.version) != (row.record.visit_id, row.record_id, row.number):
+        raise envelope.NotARecord("the record belongs to another row")
+    form = form_of_version(row.record.tool_version_id)
+    arrived = {bytes(item.name_mac): item.id for item in row.attachments.all()}
+    answers = parse_instance(form, held.xml.encode(), strict=False)
+    return OpenRecord(
+        id=row.record_id, visit_id=row.record.visit_id, version=row.number, tool=held.tool,
+        tool_version_id=row.record.tool_version_id, form=form, answers=answers.answers, door=row.record.door,
+        signed=_signed(row, held), compartment=row.key.compartment, received_at=row.record.received_at, sheet=sheet,
+        files=tuple(OpenFile(name, arrived.get(name_mac_of(name))) for name in answers.files),
+        instance_id=answers.instance_id, odd=answers.odd,
+    )  # fmt: skip
+
+
+def _signed(row: RecordVersion, held: envelope.Envelope) -> bool:
+    """Whether the device's signature holds. A signed door with a bad signature is no record at all."""
+    if row.record.door != Record.Door.FIELD_APP:
+        return False
+    device = row.record.device
+    if device is None or device.signing_public is None or held.device != device.id:
+        raise envelope.NotARecord("the record names another device")
+    if not crypto.verify(bytes(device.signing_public), held.signed_message(), bytes.fromhex(held.signature)):
+        raise envelope.NotARecord("the device's signature does not hold")
+    return True

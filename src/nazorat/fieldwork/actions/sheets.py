@@ -1,0 +1,147 @@
+"""The course of numbered paper sheets. None of these acts says what stands on a sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from nazorat.audit.actions import append
+from nazorat.fieldwork.models import Destruction, Sheet
+from nazorat.fieldwork.queries import ready_to_destroy
+from nazorat.kit.problems import Problem
+from nazorat.people.keyring import Keyring
+from nazorat.people.models import Member
+from nazorat.tools.models import ToolVersion
+from nazorat.tools.queries import form_of_version
+from nazorat.typeset import sheet_pdf
+from nazorat.typeset.paper import MOST_SHEETS, SheetRequest
+from nazorat.visits.models import Visit
+
+# a second person keys every tenth sheet (practice: error rate printed in the method)
+CHECK_EVERY = 10
+MOST_AT_ONCE = 100
+Fate = Sheet.Fate
+OVER = (Visit.State.CLOSED, Visit.State.REFUSED)
+
+
+def issue_sheets(
+    *, by: Keyring, visit: Visit, tool_version: ToolVersion, member: Member, count: int, language: str = "ru"
+) -> list[Sheet]:
+    """Issue `count` sheets of one tool to a member of the team. Numbers run on over the whole mechanism and are never used again."""
+    if visit.state in OVER:
+        raise Problem("visit-over")
+    if not visit.team.filter(member=member, left_at=None).exists():
+        raise Problem("not-on-team")
+    if not visit.tools.filter(tool_version=tool_version).exists():
+        raise Problem("tool-not-of-visit")
+    if not 1 <= count <= MOST_AT_ONCE:
+        raise Problem("sheet-count", most=MOST_AT_ONCE)
+    with transaction.atomic():
+        first = _next_number()
+        sheets = Sheet.objects.bulk_create(
+            Sheet(
+                number=number, visit=visit, tool_version=tool_version, issued_to=member, issued_at=timezone.now(), language=language,
+                check_due=number % CHECK_EVERY == 0,
+            )
+            for number in range(first, first + count)
+        )  # fmt: skip
+        append("fieldwork.issue-sheets", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id, count=count)
+    return sheets
+
+
+def return_sheet(*, by: Keyring, sheet: Sheet) -> Sheet:
+    """The sheet is back, also one that was lost or taken away."""
+    return _turn(by, sheet, (Fate.OUT, Fate.LOST, Fate.CONFISCATED), Fate.RETURNED, "fieldwork.return-sheet")
+
+
+def report_sheet_lost(*, by: Keyring, sheet: Sheet) -> Sheet:
+    """Nobody knows where the sheet is."""
+    return _turn(by, sheet, (Fate.OUT, Fate.RETURNED), Fate.LOST, "fieldwork.report-sheet-lost")
+
+
+def report_sheet_confiscated(*, by: Keyring, sheet: Sheet) -> Sheet:
+    """The sheet was taken from the team: an incident of the visit."""
+    return _turn(by, sheet, (Fate.OUT, Fate.RETURNED), Fate.CONFISCATED, "fieldwork.report-sheet-confiscated")
+
+
+def report_sheet_spoilt(*, by: Keyring, sheet: Sheet) -> Sheet:
+    """The sheet was not used: torn, wet, left empty. It is destroyed like the others."""
+    return _turn(by, sheet, (Fate.OUT, Fate.RETURNED), Fate.SPOILT, "fieldwork.report-sheet-spoilt")
+
+
+def ask_destruction(*, by: Keyring, visit: Visit, sheets: Iterable[Sheet]) -> Destruction:
+    """Say that these sheets are to be destroyed now; a second member confirms that they were.
+
+    Only sheets that are keyed (and checked, when that is due) or spoilt, and that wait for no other destruction.
+    """
+    numbers = [sheet.number for sheet in sheets]
+    with transaction.atomic():
+        ready = [
+            sheet
+            for sheet in Sheet.objects.select_for_update(of=("self",)).select_related("double_keying").filter(visit=visit, number__in=numbers)
+            if ready_to_destroy(sheet)
+        ]
+        if not numbers or len(ready) != len(set(numbers)):
+            raise Problem("sheets-not-ready")
+        made = Destruction.objects.create(visit=visit, asked_by=by.member)
+        Sheet.objects.filter(id__in=[sheet.id for sheet in ready]).update(destruction=made)
+        append("fieldwork.ask-destruction", by=by.member.id, organisation=by.member.organisation_id, obj=made.id, count=len(ready))
+    return made
+
+
+def confirm_destruction(*, by: Keyring, destruction: Destruction) -> Destruction:
+    """A second member has seen the sheets destroyed. Raises Problem "second-member" for the one who asked."""
+    if destruction.asked_by_id == by.member.id:
+        raise Problem("second-member")
+    with transaction.atomic():
+        changed = Destruction.objects.filter(id=destruction.id, confirmed_at=None).update(
+            confirmed_by=by.member, confirmed_at=timezone.now()
+        )
+        if not changed:
+            raise Problem("changed-meanwhile")
+        count = destruction.sheets.count()
+        append("fieldwork.confirm-destruction", by=by.member.id, organisation=by.member.organisation_id, obj=destruction.id, count=count)
+    destruction.refresh_from_db()
+    return destruction
+
+
+def withdraw_destruction(*, by: Keyring, destruction: Destruction) -> None:
+    """The sheets were not destroyed after all, and are to be looked for."""
+    with transaction.atomic():
+        if not Destruction.objects.select_for_update().filter(id=destruction.id, confirmed_at=None).exists():
+            raise Problem("changed-meanwhile")
+        count = destruction.sheets.update(destruction=None)
+        gone = destruction.id
+        destruction.delete()
+        append("fieldwork.withdraw-destruction", by=by.member.id, organisation=by.member.organisation_id, obj=gone, count=count)
+
+
+def print_sheets(*, by: Keyring, visit: Visit, sheets: list[Sheet]) -> bytes:
+    """The PDF of sheets of one tool version and one language, each with its number."""
+    if not sheets or len(sheets) > MOST_SHEETS or len({(sheet.tool_version_id, sheet.language) for sheet in sheets}) != 1:
+        raise Problem("sheets-of-one-kind")
+    with transaction.atomic():
+        append("fieldwork.print-sheets", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id, count=len(sheets))
+    form = form_of_version(sheets[0].tool_version_id)
+    return sheet_pdf(SheetRequest(form, sheets[0].language, tuple(sheet.number for sheet in sheets)))
+
+
+def _next_number() -> int:
+    """One more than the last number. The last row is locked first, so that two issues on PostgreSQL do not count from the same one."""
+    list(Sheet.objects.select_for_update().order_by("-number")[:1])
+    return int(Sheet.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def _turn(by: Keyring, sheet: Sheet, before: tuple[int, ...], after: int, verb: str) -> Sheet:
+    changes: dict[str, object] = {"fate": after}
+    if after == Fate.RETURNED:
+        changes["returned_at"] = timezone.now()
+    with transaction.atomic():
+        if not Sheet.objects.filter(id=sheet.id, fate__in=before).update(**changes):
+            raise Problem("sheet-elsewhere")
+        append(verb, by=by.member.id, organisation=by.member.organisation_id, obj=sheet.id)
+    sheet.refresh_from_db()
+    return sheet

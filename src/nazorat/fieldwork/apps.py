@@ -1,0 +1,51 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from nazorat.kit.flash import register_flash
+from nazorat.kit.problems import register_problem
+
+CHECK_NEXT = _("Give the sheet to another member: a second pair of eyes is the point.")
+SEALED_NEXT = _("Ask the visit lead, or the member who held the talk.")
+READY_NEXT = _("Only sheets that are keyed, and checked where that is due, or spoilt ones are destroyed. Load the list again.")
+PROBLEMS = (
+    ("record-sealed", _("This record is sealed to a circle that you are not in."), SEALED_NEXT, 403),
+    ("sheet-count", _("Between 1 and %(most)s sheets are issued at once."), _("Issue the rest afterwards."), 400),
+    ("sheet-elsewhere", _("This sheet is not where that could be done."), _("Look at the list of sheets as it is now."), 409),
+    ("sheet-keyed", _("This sheet is keyed already."), _("Put it on the pile of keyed sheets and take the next one."), 409),
+    ("sheet-incomplete", _("Something on the sheet is still to be said: %(count)s places."), _("Go to the marked places."), 409),
+    ("sheet-checked", _("This sheet was checked already."), _("Put it on the pile of keyed sheets."), 409),
+    ("second-keyer", _("You keyed this sheet yourself."), CHECK_NEXT, 409),
+    ("second-member", _("You asked for this destruction yourself."), _("Let the member who stood by confirm it from their own account."), 409),
+    ("sheets-not-ready", _("Some of these sheets cannot be destroyed now."), READY_NEXT, 409),
+    ("sheets-of-one-kind", _("Sheets are printed one tool and one language at a time."), _("Choose again."), 400),
+    ("tool-not-of-visit", _("This visit does not use that tool."), _("Choose the tools of the visit first."), 409),
+    ("picture-not-shown", _("This file is not shown here."), _("Download the original and open it with care."), 415),
+)
+FLASHES = (
+    ("sheets-issued", _("Issued. Print them now or from the list.")),
+    ("sheet-returned", _("The sheet is back.")),
+    ("sheet-reported", _("On record.")),
+    ("sheet-keyed", _("The sheet is taken in and sealed.")),
+    ("sheet-agrees", _("Both keyings agree.")),
+    ("check-settled", _("The check is settled; the record stands.")),
+    ("check-corrected", _("The record is corrected: a new version is sealed.")),
+    ("draft-dropped", _("The draft is gone. Begin anew.")),
+    ("destruction-asked", _("Waiting for the member who stands by.")),
+    ("destruction-confirmed", _("Destroyed, and on record by two members.")),
+    ("destruction-withdrawn", _("The sheets are not destroyed.")),
+)
+
+
+class FieldworkConfig(AppConfig):
+    name = "nazorat.fieldwork"
+    label = "fieldwork"
+
+    def ready(self) -> None:
+        # its models are ready only now
+        from nazorat.fieldwork import panels, receivers  # noqa: F401, PLC0415  # receivers registers by being imported
+
+        for code, sentence, next_step, status in PROBLEMS:
+            register_problem(code, sentence, next_step, status=status)
+        for code, text in FLASHES:
+            register_flash(code, text)
+        panels.register()

@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from nazorat.people.models import Member
+from nazorat.tools.models import ToolVersion
+from nazorat.typeset.numbers import format_sheet_number
+from nazorat.vault.models import Blob
+from nazorat.visits.models import Device, Visit, VisitKey
+
+
+class Record(models.Model):
+    """A field record: who sent it and when is visible at rest, what it says is not."""
+
+    sealed_class = "T2"
+
+    class Door(models.IntegerChoices):
+        PAPER = 1, _("paper")
+        COLLECT = 2, _("ODK Collect")
+        FIELD_APP = 3, _("field app")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="+")
+    tool_version = models.ForeignKey(ToolVersion, on_delete=models.PROTECT, related_name="+")
+    door = models.PositiveSmallIntegerField(choices=Door.choices)
+    device = models.ForeignKey(Device, null=True, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["received_at", "id"]
+        indexes = [models.Index(fields=["visit", "received_at"], name="fieldwork_record_visit")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class RecordVersion(models.Model):
+    """One version of a record, sealed. `instance` stands for the sender's instance id; `mac` tells a repeat from a change."""
+
+    sealed_class = "T2"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField(default=1)
+    instance = models.UUIDField(unique=True)
+    key = models.ForeignKey(VisitKey, on_delete=models.PROTECT, related_name="+")
+    reader = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    sealed = models.BinaryField()
+    mac = models.BinaryField(max_length=32)
+    sha256 = models.BinaryField(max_length=32)
+    files_named = models.PositiveIntegerField(default=0)
+    typed_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    received_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["record", "number"], name="fieldwork_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.record_id} v{self.number}"
+
+
+class Attachment(models.Model):
+    """A sealed file of a record version; its name is inside the seal and here only as a keyed hash."""
+
+    sealed_class = "T2"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    version = models.ForeignKey(RecordVersion, on_delete=models.PROTECT, related_name="attachments")
+    blob = models.OneToOneField(Blob, on_delete=models.PROTECT, related_name="+")
+    name_mac = models.BinaryField(max_length=32)
+    mac = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "name_mac"], name="fieldwork_attachment_once")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class KeyingNote(models.Model):
+    """What the keyer noted of a sheet that does not match its record, sealed as the version is: question path and words, as JSON."""
+
+    sealed_class = "T2"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    version = models.OneToOneField(RecordVersion, on_delete=models.PROTECT, related_name="keying_note")
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"note on {self.version_id}"
+
+
+class Destruction(models.Model):
+    """Sheets burnt or shredded: one member says that it is to be done, another that they saw it done."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    confirmed_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["asked_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("asked_by")), name="fieldwork_destruction_by_two"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"destruction {self.id}"
+
+
+class Sheet(models.Model):
+    """A numbered paper sheet: issued, returned, keyed, destroyed. Holds nothing of what is written on it."""
+
+    class Fate(models.IntegerChoices):
+        OUT = 1, _("issued")
+        RETURNED = 2, _("returned")
+        KEYED = 3, _("keyed")
+        CONFISCATED = 4, _("confiscated")
+        LOST = 5, _("lost")
+        SPOILT = 6, _("spoilt")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    number = models.PositiveIntegerField(unique=True)
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="+")
+    tool_version = models.ForeignKey(ToolVersion, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=2, default="ru")
+    issued_to = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField()
+    returned_at = models.DateTimeField(null=True)
+    keyed_at = models.DateTimeField(null=True)
+    keying_seconds = models.PositiveIntegerField(null=True)
+    fate = models.PositiveSmallIntegerField(choices=Fate.choices, default=Fate.OUT)
+    record = models.OneToOneField(Record, null=True, on_delete=models.PROTECT, related_name="+")
+    check_due = models.BooleanField(default=False)
+    destruction = models.ForeignKey(Destruction, null=True, on_delete=models.PROTECT, related_name="sheets")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(fate=3) | Q(record__isnull=False), name="fieldwork_keyed_sheet_has_record"),
+            models.CheckConstraint(condition=Q(destruction=None) | Q(fate__in=[3, 6]), name="fieldwork_destroyed_when_done_with"),
+        ]
+
+    def __str__(self) -> str:
+        return f"sheet {self.number}"
+
+    @property
+    def printed_number(self) -> str:
+        """The number as it stands on the paper, with its check digit."""
+        return format_sheet_number(self.number)
+
+    @property
+    def destroyed_at(self) -> datetime | None:
+        """When two people had destroyed it."""
+        return self.destruction.confirmed_at if self.destruction else None
+
+    @property
+    def since(self) -> datetime:
+        """The last moment of its course that is known."""
+        return self.destroyed_at or self.keyed_at or self.returned_at or self.issued_at
+
+
+class KeyingDraft(models.Model):
+    """What has been keyed of a sheet so far, sealed to the keyer alone; gone when the sheet is finished."""
+
+    sealed_class = "T2"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="drafts")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    sealed = models.BinaryField()
+    seconds = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sheet", "member"], name="fieldwork_draft_once")]
+
+    def __str__(self) -> str:
+        return f"draft of {self.sheet_id}"
+
+
+class DoubleKeying(models.Model):
+    """A sheet keyed a second time by another person: how many items were compared, how many differed, whether one was chosen."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    sheet = models.OneToOneField(Sheet, on_delete=models.PROTECT, related_name="double_keying")
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    items = models.PositiveIntegerField()
+    differences = models.PositiveIntegerField()
+    at = models.DateTimeField(auto_now_add=True)
+    settled_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"second keying of {self.sheet_id}"

@@ -1,0 +1,260 @@
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+from django.db.models import Avg, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Sum, UUIDField
+from django.utils.translation import get_language
+
+from nazorat.fieldwork.models import Destruction, DoubleKeying, KeyingDraft, Record, RecordVersion, Sheet
+from nazorat.kit.statements import Select, Slot, partly
+from nazorat.people.models import Member
+from nazorat.standards.queries import themes
+from nazorat.tools.models import ToolVersion
+from nazorat.tools.queries import form_of_version, forms_of_versions
+from nazorat.visits.models import Visit, VisitKey, VisitTool
+
+
+def versions_of(visit: Visit, tool: str | None = None, ids: Collection[UUID] | None = None) -> QuerySet[RecordVersion]:
+    """The current version of every record of a visit, oldest first."""
+    rows = RecordVersion.objects.filter(record__visit=visit, number=F("record__version"))
+    if tool is not None:
+        rows = rows.filter(record__tool_version__tool__code=tool)
+    if ids is not None:
+        rows = rows.filter(record_id__in=ids)
+    return (
+        rows.select_related("record", "record__device", "key")
+        .prefetch_related("attachments")
+        .order_by("record__received_at", "record_id")
+    )
+
+
+def record_counts(visit: Visit) -> dict[tuple[str, int], int]:
+    """How many records a visit has, by tool code and door: what is visible at rest."""
+    rows = Record.objects.filter(visit=visit).values("tool_version__tool__code", "door").annotate(n=Count("id"))
+    return {(row["tool_version__tool__code"], row["door"]): row["n"] for row in rows}
+
+
+@dataclass(frozen=True)
+class DoorRow:
+    """The records of one tool: how many by each door, in the order of Record.Door."""
+
+    tool: str
+    title: str
+    numbers: tuple[int, ...]
+
+    @property
+    def sum(self) -> int:
+        return sum(self.numbers)
+
+
+def door_rows(visit: Visit) -> list[DoorRow]:
+    """How many records came by which door, by tool."""
+    counts = record_counts(visit)
+    versions = ToolVersion.objects.filter(tool__code__in={tool for tool, _door in counts}).select_related("tool")
+    # of each tool the newest version names it
+    latest = {version.tool.code: version for version in versions.defer("workbook", "xform").order_by("published_at")}
+    titles = titles_of(latest.values())
+    rows = [DoorRow(tool, titles[tool], tuple(counts.get((tool, int(door)), 0) for door in Record.Door)) for tool in latest]
+    return sorted(rows, key=lambda row: row.title)
+
+
+def sheets_not_keyed() -> QuerySet[Sheet]:
+    """Sheets issued and neither keyed nor accounted for."""
+    return Sheet.objects.filter(fate__in=[Sheet.Fate.OUT, Sheet.Fate.RETURNED]).select_related("issued_to", "tool_version__tool")
+
+
+@lru_cache(maxsize=256)
+def asks_identity(version_id: UUID) -> bool:
+    """Whether a tool asks who a person is. Such a tool is at no door: who opens the answers is for two organisations to say."""
+    return any(question.sensitive == "identity" for question in form_of_version(version_id).questions())
+
+
+def tools_of_doors(visit_id: UUID) -> list[ToolVersion]:
+    """The versions of tools that a visit uses and devices may have, oldest first."""
+    used = VisitTool.objects.filter(visit_id=visit_id).values("tool_version_id")
+    versions = ToolVersion.objects.filter(id__in=used).select_related("tool").defer("workbook", "xform").order_by("published_at")
+    return [version for version in versions if not asks_identity(version.id)]
+
+
+def tool_of_door(visit_id: UUID, code: str, version: str) -> ToolVersion | None:
+    """One of them, by form id and version; None when devices of this visit may not send it. Only its id is there at once."""
+    row = _TOOL_OF_DOOR.first(visit=visit_id, code=code, version=version)
+    if row is None or asks_identity(row[0]):
+        return None
+    return partly(ToolVersion, id=row[0])
+
+
+# asked once for every record of ODK Collect
+_TOOL_OF_DOOR = Select(
+    lambda: VisitTool.objects.filter(
+        visit_id=Slot("visit", UUIDField()),
+        tool_version__tool__code=Slot("code", CharField()),
+        tool_version__version=Slot("version", CharField()),
+    )
+    .order_by()
+    .values_list("tool_version_id")
+)
+
+
+def versions_under_old_keys(visit: Visit) -> QuerySet[RecordVersion]:
+    """Versions that came in sealed to an epoch which a newer one had replaced: devices that were offline when the key turned."""
+    newer = VisitKey.objects.filter(
+        visit=visit, compartment=OuterRef("key__compartment"), epoch__gt=OuterRef("key__epoch"), made_at__lt=OuterRef("received_at")
+    )
+    return RecordVersion.objects.filter(Exists(newer), record__visit=visit)
+
+
+def sheets_of(visit: Visit) -> QuerySet[Sheet]:
+    """A visit's sheets in the order of their numbers, with whom they were issued to and what became of them."""
+    return (
+        Sheet.objects.filter(visit=visit)
+        .select_related("issued_to", "tool_version__tool", "destruction", "double_keying")
+        .defer("tool_version__workbook", "tool_version__xform")
+    )
+
+
+def ready_to_destroy(sheet: Sheet) -> bool:
+    """Whether nothing is to be read from this paper any more: spoilt, or keyed and, where that is due, checked."""
+    if sheet.destruction_id is not None:
+        return False
+    if sheet.fate == Sheet.Fate.KEYED and sheet.check_due:
+        check = getattr(sheet, "double_keying", None)
+        return check is not None and check.settled_at is not None
+    return sheet.fate in (Sheet.Fate.KEYED, Sheet.Fate.SPOILT)
+
+
+@dataclass(frozen=True)
+class MemberSheets:
+    """The account of one member's sheets: issued = out + returned + keyed + lost + taken + spoilt; `destroyed` of keyed and spoilt."""
+
+    member: Member
+    issued: int
+    out: int
+    returned: int
+    keyed: int
+    taken: int
+    lost: int
+    spoilt: int
+    destroyed: int
+
+    @property
+    def astray(self) -> int:
+        return self.taken + self.lost
+
+
+def account_of(sheets: Iterable[Sheet]) -> list[MemberSheets]:
+    """The sheets of a visit by member, in the order of their codes."""
+    held: dict[UUID, tuple[Member, Counter[str]]] = {}
+    for sheet in sheets:
+        _member, counts = held.setdefault(sheet.issued_to_id, (sheet.issued_to, Counter()))
+        counts["issued"] += 1
+        counts[_COLUMNS[sheet.fate]] += 1
+        counts["destroyed"] += sheet.destroyed_at is not None
+    names = ("issued", *_COLUMNS.values(), "destroyed")
+    rows = [MemberSheets(member, **{name: counts[name] for name in names}) for member, counts in held.values()]
+    return sorted(rows, key=lambda row: row.member.code)
+
+
+_COLUMNS: dict[int, str] = {
+    Sheet.Fate.OUT: "out", Sheet.Fate.RETURNED: "returned", Sheet.Fate.KEYED: "keyed", Sheet.Fate.CONFISCATED: "taken",
+    Sheet.Fate.LOST: "lost", Sheet.Fate.SPOILT: "spoilt",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CheckFigures:
+    """The second keying of a visit: sheets due and done, items compared and differing, differences that wait for a choice."""
+
+    due: int
+    done: int
+    items: int
+    differences: int
+    open: int
+
+    @property
+    def rate(self) -> float | None:
+        """The share of items that two keyers read differently; None before the first check."""
+        return self.differences / self.items if self.items else None
+
+
+def check_figures(visit: Visit) -> CheckFigures:
+    """How well a visit's sheets were keyed: what the method section of a report prints."""
+    due = Sheet.objects.filter(visit=visit, check_due=True, fate=Sheet.Fate.KEYED).count()
+    done = DoubleKeying.objects.filter(sheet__visit=visit).aggregate(
+        rows=Count("id"), items=Sum("items"), differences=Sum("differences"), open=Count("id", filter=Q(settled_at=None))
+    )
+    return CheckFigures(due, done["rows"], done["items"] or 0, done["differences"] or 0, done["open"])
+
+
+def keying_seconds(visit: Visit) -> dict[str, float]:
+    """The mean time of keying one sheet, in seconds, by tool code."""
+    timed = Sheet.objects.filter(visit=visit, keying_seconds__isnull=False).values("tool_version__tool__code")
+    return {row["tool_version__tool__code"]: row["mean"] for row in timed.annotate(mean=Avg("keying_seconds"))}
+
+
+def drafts_of(member: Member, visit: Visit) -> set[UUID]:
+    """Sheets of a visit that this member began to key and has not finished."""
+    return set(KeyingDraft.objects.filter(member=member, sheet__visit=visit).values_list("sheet_id", flat=True))
+
+
+def first_keyers(visit: Visit) -> dict[UUID, UUID]:
+    """Who keyed each record of a visit from paper."""
+    rows = RecordVersion.objects.filter(record__visit=visit, number=1, typed_by__isnull=False)
+    return dict(rows.values_list("record_id", "typed_by_id"))
+
+
+def destructions_open(visit: Visit) -> QuerySet[Destruction]:
+    """Destructions that wait for a second member."""
+    return Destruction.objects.filter(visit=visit, confirmed_at=None).select_related("asked_by").annotate(count=Count("sheets"))
+
+
+def versions_before(record: Record) -> QuerySet[RecordVersion]:
+    """Every version of a record, the newest first."""
+    return record.versions.select_related("typed_by", "key").order_by("-number")
+
+
+def titles_of(versions: Iterable[ToolVersion]) -> dict[str, str]:
+    """Titles of tools by their code, in the reader's language."""
+    held = {version.id: version.tool.code for version in versions}
+    language = (get_language() or "").split("-")[0]
+    return {held[version_id]: form.title_in(language) for version_id, form in forms_of_versions(held).items()}
+
+
+@dataclass(frozen=True)
+class Piles:
+    """What waits at a visit's keying table for one member. `checks` are sheets that others keyed and this member may key again."""
+
+    mine: list[Sheet]
+    others: list[Sheet]
+    checks: list[Sheet]
+    choices: list[Sheet]
+    begun: set[UUID]
+    keyed: int
+    total: int
+
+
+def piles_of(visit: Visit, member: Member) -> Piles:
+    """The sheets of a visit that are still to be keyed, checked or chosen between, for one member."""
+    sheets = list(sheets_of(visit))
+    open_ones = [sheet for sheet in sheets if sheet.fate in (Sheet.Fate.OUT, Sheet.Fate.RETURNED)]
+    keyed = [sheet for sheet in sheets if sheet.fate == Sheet.Fate.KEYED]
+    by_me = {record for record, keyer in first_keyers(visit).items() if keyer == member.id}
+    due = [(sheet, getattr(sheet, "double_keying", None)) for sheet in keyed if sheet.check_due and sheet.record_id not in by_me]
+    return Piles(
+        mine=[sheet for sheet in open_ones if sheet.issued_to_id == member.id],
+        others=[sheet for sheet in open_ones if sheet.issued_to_id != member.id],
+        checks=[sheet for sheet, check in due if check is None],
+        choices=[sheet for sheet, check in due if check and check.by_id == member.id and check.settled_at is None],
+        begun=drafts_of(member, visit),
+        keyed=len(keyed),
+        total=len(open_ones) + len(keyed),
+    )
+
+
+def theme_names() -> dict[str, str]:
+    """Titles of the themes by their code, in the reader's language."""
+    return {theme.code: theme.title for theme in themes()}

@@ -1,0 +1,196 @@
+"""An opened record as question and answer in the reader's language. Pure functions; nothing is opened or kept here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from nazorat.fieldwork.paper import Values, flat, places_of_version
+from nazorat.fieldwork.records import OpenRecord
+from nazorat.fieldwork.typed import Difference
+from nazorat.kit import dates
+from nazorat.xlsform import NoAnswer, Node, Question, Scalar, Words
+from nazorat.xlsform.words import NO_WORDS
+
+NO_ANSWER_WORDS = {
+    "illegible": _("illegible"),
+    "not_asked": _("not asked"),
+    "refused": _("refused"),
+    "unknown": _("does not know"),
+    "not_checked": _("not checked"),
+}
+ORIGIN_WORDS = {"S": _("seen"), "A": _("asked"), "R": _("read"), "M": _("measured")}
+SHORT = 60
+UNITS = {"m": "m", "m2": "m²", "h": "h", "min": "min", "C": "°C", "percent": "%", "lux": "lx"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One answer. `none` is the word for a no-answer; `worked_out` tells a calculation from what a person said."""
+
+    name: str
+    number: str
+    label: str
+    answer: str = field(repr=False)
+    none: str | Promise
+    origin: str
+    origin_word: str | Promise
+    theme: str
+    provisions: tuple[str, ...]
+    note: str = field(repr=False)
+    worked_out: bool
+    long: bool
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of a record with its answers; sections without one are left out."""
+
+    heading: str
+    lines: tuple[Line, ...]
+
+
+def sections_of(record: OpenRecord, language: str) -> list[Section]:
+    """The answers of a record by section, in paper order. What was left blank is not there."""
+    found: dict[str, list[Line]] = {}
+    values = flat(record.answers)
+    names = _names_by_path(values)
+    for question, heading in _with_sections(record.form.children, NO_WORDS):
+        if question.kind not in ("note", "hidden"):
+            lines = [_line(name, question, values[name], record, language) for name in names.get(question.path, ())]
+            found.setdefault(heading.in_(language), []).extend(lines)
+    return [Section(heading, tuple(lines)) for heading, lines in found.items() if lines]
+
+
+def blanks_of(record: OpenRecord) -> int:
+    """How many numbered questions have neither answer nor reason, those that do not apply among them."""
+    said = {_bare(name) for name in flat(record.answers)}
+    return sum(question.path not in said for question in record.form.paper())
+
+
+def title_of(record: OpenRecord, language: str) -> str:
+    """What tells one record of a tool from another: its first two short answers, such as unit and room."""
+    values = flat(record.answers)
+    said = [
+        answer_words(question, values[question.path], language)
+        for question in record.form.paper()
+        if question.path in values and not isinstance(values[question.path], NoAnswer)
+    ]
+    return " · ".join([words for words in said if len(words) <= SHORT][:2])
+
+
+def themes_of(record: OpenRecord) -> set[str]:
+    """Themes of which the record says something. A theme chosen in a free note counts like one that the tool gives."""
+    values = flat(record.answers)
+    by_path = {question.path: question for question in record.form.questions()}
+    found: set[str] = set()
+    for name, value in values.items():
+        question = by_path.get(_bare(name))
+        if question is None or isinstance(value, NoAnswer):
+            continue
+        if question.theme:
+            found.add(question.theme)
+        if question.name == "theme":
+            found.update(code.upper() for code in (value if isinstance(value, tuple) else [str(value)]))
+    return found
+
+
+def found_in(record: OpenRecord, text: str, language: str) -> str | None:
+    """The first answer that holds these words, with its question; None when none does."""
+    wanted = " ".join(text.casefold().split())
+    for section in sections_of(record, language):
+        for line in section.lines:
+            if wanted in " ".join(f"{line.label} {line.answer}".casefold().split()):
+                return f"{line.number} {line.label}: {_around(line.answer, wanted)}".strip()
+    return None
+
+
+def answer_words(question: Question, value: Scalar, language: str) -> str:
+    """An answer in words: labels of choices, dates and numbers by locale."""
+    if isinstance(value, NoAnswer):
+        return str(NO_ANSWER_WORDS[value.code])
+    if question.choices:
+        labels = {choice.code: choice.label.in_(language) or choice.code for choice in question.choices}
+        codes = value if isinstance(value, tuple) else (str(value),)
+        return ", ".join(labels.get(code, code) for code in codes)
+    if isinstance(value, datetime):
+        return dates.moment(value)
+    if isinstance(value, date):
+        return dates.day(value, "long")
+    if isinstance(value, time):
+        return f"{value.hour}:{value.minute:02}"
+    if isinstance(value, int | Decimal):
+        return dates.number(value)
+    return " ".join(value) if isinstance(value, tuple) else str(value)
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """Two readings of one place of a sheet."""
+
+    name: str
+    number: str
+    label: str
+    first: str = field(repr=False)
+    second: str = field(repr=False)
+
+
+def differences_in(version_id: UUID, differences: Iterable[Difference], language: str) -> list[Disagreement]:
+    """Differences between two keyings, in the words of the sheet."""
+    at = {place.name: place for place in places_of_version(version_id)}
+
+    def said(question: Question, value: Scalar | None) -> str:
+        return "" if value is None else answer_words(question, value, language)
+
+    return [
+        Disagreement(one.place, question.number, question.label.in_(language), said(question, one.first), said(question, one.second))
+        for one in differences
+        for question in [at[one.place].question]
+    ]
+
+
+def _with_sections(nodes: Iterable[Node], heading: Words) -> Iterator[tuple[Question, Words]]:
+    for node in nodes:
+        if isinstance(node, Question):
+            yield node, heading
+        else:
+            yield from _with_sections(node.children, node.label or heading)
+
+
+def _names_by_path(values: Values) -> dict[str, list[str]]:
+    """The places of each question that hold something, copies of a repeat in their order."""
+    found: dict[str, list[str]] = {}
+    for name in values:
+        found.setdefault(_bare(name), []).append(name)
+    return {path: sorted(names, key=lambda name: (len(name), name)) for path, names in found.items()}
+
+
+def _bare(name: str) -> str:
+    """The path of a place's question."""
+    return re.sub(r"\[\d+\]", "", name)
+
+
+def _line(name: str, question: Question, value: Scalar, record: OpenRecord, language: str) -> Line:
+    copy = re.search(r"\[(\d+)\]", name)
+    answer = "" if isinstance(value, NoAnswer) else answer_words(question, value, language)
+    unit = UNITS.get(question.unit, "") if isinstance(value, int | Decimal) or question.kind == "calculate" else ""
+    return Line(
+        name=name, number=f"{question.number}·{int(copy[1]) + 1}" if copy else question.number,
+        label=question.label.in_(language) or question.name, answer=f"{answer} {unit}".strip(),
+        none=NO_ANSWER_WORDS[value.code] if isinstance(value, NoAnswer) else "", origin=question.origin,
+        origin_word=ORIGIN_WORDS.get(question.origin, ""), theme=question.theme, provisions=question.provisions,
+        note=record.notes.get(name, ""), worked_out=question.kind == "calculate", long=len(answer) > SHORT,
+    )  # fmt: skip
+
+
+def _around(answer: str, wanted: str, width: int = 60) -> str:
+    at = max(answer.casefold().find(wanted), 0)
+    start, end = max(at - width, 0), at + len(wanted) + width
+    return f"{'…' if start else ''}{answer[start:end]}{'…' if end < len(answer) else ''}"

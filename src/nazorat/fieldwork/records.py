@@ -1,0 +1,55 @@
+"""An opened record, as analysis, findings and reports see it. Lives in one request's memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from nazorat.typeset.numbers import format_sheet_number
+from nazorat.xlsform import Answers, Form, Odd
+
+
+@dataclass(frozen=True)
+class OpenFile:
+    """A file of an opened record; `attachment_id` is None while it has not arrived."""
+
+    name: str
+    attachment_id: UUID | None
+
+
+@dataclass(frozen=True)
+class OpenRecord:
+    """One record in one version, the current one unless another was asked for.
+
+    `signed` tells whether a device's signature was checked; `odd` is what stood in it beside the form; `notes` (only of a record that
+    was opened alone) are the keyer's, by the name of the place on paper.
+    """
+
+    id: UUID
+    visit_id: UUID
+    version: int
+    tool: str
+    tool_version_id: UUID
+    form: Form = field(repr=False)
+    answers: Answers = field(repr=False)
+    door: int
+    signed: bool
+    compartment: int
+    received_at: datetime
+    sheet: int | None
+    files: tuple[OpenFile, ...]
+    instance_id: str = field(default="", repr=False)
+    odd: tuple[Odd, ...] = field(default=(), repr=False)
+    notes: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every file that the record names has arrived."""
+        return all(file.attachment_id for file in self.files)
+
+    @property
+    def printed_sheet(self) -> str:
+        """The number of its sheet as printed, "" when it did not come from paper."""
+        return format_sheet_number(self.sheet) if self.sheet else ""

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_http_methods
+
+from nazorat.fieldwork import actions
+from nazorat.fieldwork.access import attachment_for_reading, record_for_reading
+from nazorat.fieldwork.export import csv_of, tables_of, xlsx_of
+from nazorat.fieldwork.forms import ExportForm, RecordList
+from nazorat.fieldwork.pictures import NotShown, redrawn
+from nazorat.fieldwork.queries import check_figures, door_rows, theme_names, versions_before
+from nazorat.fieldwork.reading import blanks_of, sections_of, title_of
+from nazorat.kit.problems import Problem
+from nazorat.people.access import MemberRequest, UnlockedRequest, signed_in, unlocked
+from nazorat.visits.access import visit_for_reading, visit_for_work
+from nazorat.visits.panels import tabs_of
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def records_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
+    """The records of a visit: counts by tool and door for every member of the team, the records for those who can open them."""
+    visit = visit_for_reading(request.user, visit_id)
+    rows = door_rows(visit)
+    total = sum(row.sum for row in rows)
+    shown = {"visit": visit, "tabs": tabs_of(request, visit, "records"), "rows": rows, "total": total, "check": check_figures(visit)}
+    if request.keyring and total:
+        opened = actions.open_records(by=request.keyring, visit=visit)
+        asked = request.POST if request.method == "POST" else request.GET
+        shown["list"] = RecordList(opened, asked, tongue(), total)
+    return render(request, "fieldwork/records.html", shown)
+
+
+@require_GET
+@unlocked
+def record_page(request: UnlockedRequest, visit_id: UUID, record_id: UUID) -> HttpResponseBase:
+    """One record as question and answer; an earlier version when the address asks for it."""
+    visit, record = record_for_reading(request.user, visit_id, record_id)
+    asked = request.GET.get("version", "")
+    versions = list(versions_before(record))
+    number = int(asked) if asked.isdecimal() and int(asked[:9]) in {row.number for row in versions} else None
+    opened = actions.open_record(by=request.keyring, visit=visit, record=record, number=number)
+    shown = {
+        "visit": visit, "tabs": tabs_of(request, visit, "records"), "record": opened, "row": record, "versions": versions,
+        "version": next(row for row in versions if row.number == opened.version), "title": title_of(opened, tongue()),
+        "tool": opened.form.title_in(tongue()), "sections": sections_of(opened, tongue()), "blanks": blanks_of(opened),
+        "themes": theme_names(),
+    }  # fmt: skip
+    return render(request, "fieldwork/record.html", shown)
+
+
+@require_GET
+@unlocked
+def export_view(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
+    """The records of one tool as a table, as far as this member can open them. One act says that they left, and how many."""
+    visit = visit_for_work(request.user, visit_id)
+    form = ExportForm(request.GET)
+    if not form.is_valid():
+        raise Problem("bad-request")
+    tool, kind = form.cleaned_data["tool"], form.cleaned_data["kind"]
+    opened = actions.open_records(by=request.keyring, visit=visit, tool=tool, verb="fieldwork.export-records")
+    if not opened:
+        raise Problem("not-found")
+    made = tables_of(opened, tongue(), form.cleaned_data["words"])
+    content, ending = (xlsx_of(made, tongue()), "xlsx") if kind == "xlsx" else csv_of(made)
+    types = {"csv": "text/csv; charset=utf-8", "zip": "application/zip", "xlsx": XLSX}
+    return _download(content, f"{opened[0].form.form_id}-{visit.number}.{ending}", types[ending])
+
+
+@require_GET
+@unlocked
+def original_view(request: UnlockedRequest, visit_id: UUID, attachment_id: UUID) -> HttpResponseBase:
+    """The original of a file as it was sent, only ever to be saved."""
+    visit, attachment = attachment_for_reading(request.user, visit_id, attachment_id)
+    name, content = actions.open_file(by=request.keyring, visit=visit, attachment=attachment)
+    return _download(content, name, "application/octet-stream")
+
+
+@require_GET
+@unlocked
+def shown_view(request: UnlockedRequest, visit_id: UUID, attachment_id: UUID) -> HttpResponseBase:
+    """A picture drawn anew for the screen."""
+    visit, attachment = attachment_for_reading(request.user, visit_id, attachment_id)
+    _name, content = actions.open_file(by=request.keyring, visit=visit, attachment=attachment)
+    try:
+        return HttpResponse(redrawn(content), content_type="image/jpeg")
+    except NotShown as refused:
+        raise Problem("picture-not-shown") from refused
+
+
+def tongue() -> str:
+    return (get_language() or "").split("-")[0]
+
+
+def _download(content: bytes, name: str, kind: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
