@@ -142,4 +142,6 @@ LOGGING = {
     "filters": {"redact": {"()": "nazorat.kit.redact.RedactingFilter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["redact"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # an address that nobody serves may be anything that a person typed: "Not Found" and the like are not written
+    "loggers": {"django.request": {"level": "ERROR"}, "django.security.csrf": {"level": "ERROR"}},
 }

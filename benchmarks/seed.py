@@ -1,0 +1,60 @@
+"""Fills the home of a benchmark: a visit with the form under load, a paired device, and records that are stored already."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import lxml.etree as etree
+from django.db import transaction
+from support.doors import make_door, make_door_tool
+
+from nazorat.audit.actions import Entry, append_all
+from nazorat.fieldwork.models import Record, RecordVersion
+from nazorat.vault import crypto
+from nazorat.visits.models import Device, VisitKey, VisitTool
+
+BLOCK = 2000
+# sealed once and stored many times under other ids: what counts for ingest is how much is there, not that each differs
+SAMPLES = 50
+
+
+def ingest() -> dict[str, Any]:
+    """BENCH_FORM names the XForm, BENCH_STORED how many sealed records are there before the clock starts."""
+    xform = Path(os.environ["BENCH_FORM"]).read_bytes()
+    door = make_door()
+    instance = etree.fromstring(xform).find(".//{*}instance")[0]
+    version = make_door_tool(xform, code=instance.get("id"), version=instance.get("version") or "")
+    VisitTool.objects.create(visit=door.visit, tool_version=version)
+    stored, began = int(os.environ.get("BENCH_STORED", "0")), time.perf_counter()
+    store(stored, door.device, version.id)
+    return {"token": door.token, "stored": stored, "seeded_s": round(time.perf_counter() - began, 1)}
+
+
+def store(count: int, device: Device, version_id: UUID) -> None:
+    """Records of 6 KB, each with its act in the chain, as ingest leaves them."""
+    key = VisitKey.objects.get(visit_id=device.visit_id, compartment=VisitKey.Compartment.TEAM)
+    samples = [crypto.seal(secrets.token_hex(3072).encode(), [key.recipient]) for _ in range(SAMPLES)] if count else []
+    for start in range(0, count, BLOCK):
+        now = datetime.now(UTC)
+        records = [
+            Record(visit_id=device.visit_id, tool_version_id=version_id, door=Record.Door.COLLECT, device=device, received_at=now)
+            for _ in range(min(BLOCK, count - start))
+        ]
+        sealed = [samples[number % SAMPLES] for number in range(len(records))]
+        with transaction.atomic():
+            Record.objects.bulk_create(records)
+            RecordVersion.objects.bulk_create(
+                RecordVersion(
+                    record=record, instance=uuid4(), key=key, sealed=body, mac=secrets.token_bytes(32), sha256=crypto.sha256(body),
+                    received_at=now,
+                )
+                for record, body in zip(records, sealed, strict=True)
+            )  # fmt: skip
+            acts = [Entry("fieldwork.receive-record", device.id, None, record.id, commitment=crypto.sha256(record.id.bytes)) for record in records]
+            append_all(acts, by=device.id)

@@ -1,0 +1,11 @@
+"""Addresses below /sync/: what a field app fetches and sends, behind a token in the path."""
+
+from django.urls import path
+
+from nazorat.sync import views
+
+urlpatterns = [
+    path("key/<str:token>/records", views.records, name="sync-records"),
+    path("key/<str:token>/files", views.files, name="sync-files"),
+    path("key/<str:token>/pack", views.pack, name="sync-pack"),
+]

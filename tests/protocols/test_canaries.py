@@ -1,0 +1,134 @@
+"""After everybody has locked, nothing that was confided stands anywhere in clear: not in rows, logs, files, sessions or backups.
+
+Words are planted through the real doors of a served installation; then everything that it left on the disk is looked through, also
+inside base64, hexadecimal, zlib, gzip and zip. A word that belongs to the register of places must be found, or the search proves nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import psycopg
+import pytest
+
+from protocols.planting_canaries import STEPS, Visitors, lock_and_post, sign_everybody_out
+from support.canaries import files_under, sightings, sqlite_values
+from support.database import own_database
+from support.live import Live, child_environment, serving
+
+# told by name in the settings, and neither confided by anybody nor a row
+NOT_SEARCHED = ("secrets.json",)
+WHILE, AFTER = "while unlocked", "signed out"
+
+
+@dataclass(frozen=True)
+class Left:
+    """What an installation left behind: the words that were planted, every place with its bytes, open files of the server."""
+
+    confided: dict[str, str]
+    plain: str
+    places: list[tuple[str, bytes]]
+    open_files: list[str]
+
+
+@contextmanager
+def served() -> Iterator[Live]:
+    with pytest.MonkeyPatch.context() as patch, own_database() as url:
+        patch.setenv("DATABASE_URL", url) if url else patch.delenv("DATABASE_URL", raising=False)
+        with serving("protocols.seeds_canaries:installation") as live:
+            yield live
+
+
+@pytest.fixture(scope="module")
+def left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Left]:
+    """Plant; gather what lies there while the members are unlocked, then lock, sign out and gather again."""
+    with served() as live, closing(Visitors(live)) as cast:
+        for step in STEPS:
+            step(cast)
+        unlocked = _gathered(live.home, WHILE)
+        lock_and_post(cast)
+        sign_everybody_out(cast)
+        backup = tmp_path_factory.mktemp("backup") / "backup.tar"
+        command = [sys.executable, "-m", "nazorat.cli", "backup", "--home", str(live.home), str(backup)]
+        subprocess.run(command, check=True, env=child_environment(live.home), capture_output=True)
+        confided = {name: word for name, word in cast.words.items() if name != "register-place"} | cast.secrets
+        rest = [("log", live.log.read_bytes()), ("backup", backup.read_bytes())]
+        places = [*unlocked, *_gathered(live.home, AFTER), *rest]
+        yield Left(confided, cast.words["register-place"], places, open_files(live.group))
+
+
+def _gathered(home: Path, when: str) -> list[tuple[str, bytes]]:
+    return [(f"{when}: {place}", data) for place, data in (*files_under(home, NOT_SEARCHED), *_rows(home))]
+
+
+def _rows(home: Path) -> Iterator[tuple[str, bytes]]:
+    url = os.environ.get("DATABASE_URL", "")
+    if not url:
+        yield from sqlite_values(home / "nazorat.sqlite3")
+        return
+    dump = subprocess.run(["pg_dump", "--inserts", url], check=True, capture_output=True).stdout
+    yield "pg_dump", dump
+    yield from _values_of_postgresql(url)
+    yield from _files_of_postgresql(url)
+
+
+def _values_of_postgresql(url: str) -> Iterator[tuple[str, bytes]]:
+    with psycopg.connect(url) as store:
+        tables = store.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        for (table,) in tables:
+            # the name comes out of the database itself
+            for number, row in enumerate(store.execute(f'SELECT * FROM "{table}"'.encode())):  # noqa: S608
+                for value in row:
+                    yield f"{table} row {number}", bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
+
+
+def _files_of_postgresql(url: str) -> Iterator[tuple[str, bytes]]:
+    """The server's own files: tables, the log ahead of writing, and what it logs in words."""
+    socket = Path(unquote(urlsplit(url).netloc.rpartition("@")[2]))
+    if (socket / "data").is_dir():
+        yield from files_under(socket / "data")
+        yield "server log", (socket / "log").read_bytes()
+
+
+def open_files(group: int) -> list[str]:
+    """What the server's processes hold open, by name; a file that was deleted while open ends in "(deleted)"."""
+    names = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if os.getpgid(int(process.name)) == group:
+                names += [os.readlink(handle) for handle in (process / "fd").iterdir()]
+        except OSError:
+            continue
+    return names
+
+
+def test_everything_was_planted(left: Left) -> None:
+    assert len(left.confided) >= 35
+    assert all(len(word) >= 8 for word in left.confided.values())
+
+
+def test_the_search_finds_what_is_in_clear(left: Left) -> None:
+    """The control: the name of a place is no secret here, and is seen in the database and in the backup."""
+    seen = {found.place for found in sightings([left.plain], left.places)}
+    assert "backup" in seen
+    assert any("places_place" in place for place in seen)
+
+
+@pytest.mark.parametrize("where", [WHILE, AFTER, "log", "backup"])
+def test_nothing_confided_is_anywhere(left: Left, where: str) -> None:
+    chosen = [(place, data) for place, data in left.places if place.startswith(where)]
+    names = {word: name for name, word in left.confided.items()}
+    assert chosen
+    assert [(names[found.word], found.place, found.layers) for found in sightings(left.confided.values(), chosen)] == []
+
+
+def test_the_server_holds_no_temporary_file_open(left: Left) -> None:
+    assert any("nazorat.sqlite3" in name or "socket:" in name for name in left.open_files)
+    assert [name for name in left.open_files if name.endswith("(deleted)") or name.startswith(("/tmp/tmp", "/var/tmp"))] == []  # noqa: S108
