@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404
+
+from nazorat.findings.models import DebriefEntry, Finding
+from nazorat.kit.problems import Problem
+from nazorat.people.models import Member
+from nazorat.visits.access import visit_for_work
+from nazorat.visits.models import Visit
+
+
+def debrief_for_work(by: Member, visit_id: UUID) -> Visit:
+    """The visit whose debrief and findings the member works on. Everybody else, and a visit that has not begun, gives not-found."""
+    visit = visit_for_work(by, visit_id)
+    if visit.state == Visit.State.PLANNED:
+        raise Http404
+    return visit
+
+
+def entry_for_change(by: Member, visit_id: UUID, entry_id: UUID) -> DebriefEntry:
+    """A debrief entry of a visit that the member works on. Everybody else gets not-found."""
+    visit = debrief_for_work(by, visit_id)
+    entry = DebriefEntry.objects.select_related("author").filter(id=entry_id, visit=visit).first()
+    if entry is None:
+        raise Http404
+    entry.visit = visit
+    return entry
+
+
+def finding_for_work(by: Member, visit_id: UUID, finding_id: UUID) -> Finding:
+    """A finding of a visit that the member works on. Everybody else gets not-found."""
+    visit = debrief_for_work(by, visit_id)
+    finding = Finding.objects.filter(id=finding_id, visit=visit).first()
+    if finding is None:
+        raise Http404
+    finding.visit = visit
+    return finding
+
+
+def draft_for_change(by: Member, visit_id: UUID, finding_id: UUID) -> Finding:
+    """A finding as `finding_for_work`, while it is a draft. Raises Problem "finding-adopted"."""
+    finding = finding_for_work(by, visit_id, finding_id)
+    if finding.state != Finding.State.DRAFT:
+        raise Problem("finding-adopted")
+    return finding

@@ -1,0 +1,239 @@
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from nazorat.audit.actions import Entry, append, append_all
+from nazorat.fieldwork.actions import open_records
+from nazorat.fieldwork.records import OpenRecord
+from nazorat.findings.drafts import (
+    MASTER,
+    TEAM,
+    EntryText,
+    FindingText,
+    OpenDebrief,
+    OpenEntry,
+    OpenFinding,
+    SheetText,
+    entry_from,
+    finding_from,
+    sheet_from,
+    with_said,
+)
+from nazorat.findings.evidence import Stance
+from nazorat.findings.models import AdoptedFinding, Debrief, DebriefEntry, Finding
+from nazorat.findings.queries import entries_of, finding_rows, next_finding_number, sheet_of
+from nazorat.kit.problems import Problem
+from nazorat.people.keyring import Keyring
+from nazorat.people.models import Member
+from nazorat.vault import crypto
+from nazorat.vault.actions import note_opening
+from nazorat.visits.keys import VisitKeys, open_grants
+from nazorat.visits.models import Visit
+
+ENTRY = "findings_debriefentry.sealed"
+SAID = "findings_debriefentry.said"
+SHEET = "findings_debrief.sealed"
+FINDING = "findings_finding.sealed"
+
+
+def add_entry(*, by: Keyring, visit: Visit, text: EntryText) -> DebriefEntry:
+    """Add a statement to the debrief of a visit. Raises Problem "entry-circle-closed" for a circle that the member is not in."""
+    entry_id = uuid4()
+    sealed = _seal_entry(open_grants(by, visit), entry_id, 1, text)
+    with transaction.atomic():
+        entry = DebriefEntry.objects.create(id=entry_id, visit=visit, sealed=sealed, author=by.member)
+        append("findings.add-entry", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id)
+    return entry
+
+
+def change_entry(*, by: Keyring, entry: DebriefEntry, text: EntryText, version: int) -> None:
+    """Change a statement that is still as the member saw it.
+
+    Raises Problem "changed-meanwhile", "dissent-not-yours", "entry-circle-closed".
+    """
+    keys = open_grants(by, entry.visit)
+    _may_touch(by, keys, entry)
+    sealed = _seal_entry(keys, entry.id, version + 1, text)
+    with transaction.atomic():
+        changed = DebriefEntry.objects.filter(id=entry.id, version=version)
+        if not changed.update(sealed=sealed, version=version + 1, changed_at=datetime.now(UTC)):
+            raise Problem("changed-meanwhile")
+        append("findings.change-entry", by=by.member.id, organisation=by.member.organisation_id, obj=entry.visit_id)
+
+
+def remove_entry(*, by: Keyring, entry: DebriefEntry) -> None:
+    """Take a statement out of the matrix. Raises Problem "dissent-not-yours", "entry-circle-closed"."""
+    _may_touch(by, open_grants(by, entry.visit), entry)
+    with transaction.atomic():
+        entry.delete()
+        append("findings.remove-entry", by=by.member.id, organisation=by.member.organisation_id, obj=entry.visit_id)
+
+
+def open_entry(*, by: Keyring, entry: DebriefEntry) -> OpenEntry:
+    """Open one statement, to change it."""
+    _note(by, "findings.open-entry", entry.visit_id, [entry.id])
+    return _open_entry(open_grants(by, entry.visit), entry)
+
+
+def open_debrief(*, by: Keyring, visit: Visit) -> OpenDebrief:
+    """Open the debrief of a visit with its sheet and the findings made of it; one act for the whole matrix."""
+    entries, sheet, findings = list(entries_of(visit)), sheet_of(visit), list(finding_rows(visit))
+    ids = [*(row.id for row in entries), *(row.id for row in findings), *([visit.id] if sheet else [])]
+    _note(by, "findings.open-debrief", visit.id, ids)
+    keys = open_grants(by, visit)
+    return OpenDebrief(
+        entries=tuple(_open_entry(keys, row) for row in entries),
+        sheet=sheet_from(keys.open_field(SHEET, visit.id, sheet.version, bytes(sheet.sealed))) if sheet else SheetText(),
+        sheet_version=sheet.version if sheet else 0,
+        findings=tuple(_open_finding(keys, row) for row in findings),
+    )
+
+
+def write_sheet(*, by: Keyring, visit: Visit, text: SheetText, version: int) -> None:
+    """Choose the themes and say what the closing talk will say. `version` 0 is the first. Raises Problem "changed-meanwhile"."""
+    sealed = open_grants(by, visit).seal_field(SHEET, visit.id, version + 1, text.pack())
+    with transaction.atomic():
+        if version:
+            rows = Debrief.objects.filter(visit=visit, version=version)
+            kept = rows.update(sealed=sealed, version=version + 1, author=by.member, changed_at=datetime.now(UTC))
+        else:
+            kept = Debrief.objects.get_or_create(visit=visit, defaults={"sealed": sealed, "author": by.member})[1]
+        if not kept:
+            raise Problem("changed-meanwhile")
+        append("findings.write-sheet", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id)
+
+
+def write_finding(*, by: Keyring, visit: Visit, text: FindingText) -> Finding:
+    """Begin a finding. A status beyond its evidence is kept with its reason, never refused."""
+    finding_id = uuid4()
+    sealed = open_grants(by, visit).seal_field(FINDING, finding_id, 1, text.pack())
+    with transaction.atomic():
+        # what every new finding of the visit locks; the number is read after it
+        Visit.objects.select_for_update().get(id=visit.id)
+        finding = Finding.objects.create(
+            id=finding_id, visit=visit, number=next_finding_number(visit), sealed=sealed, author=by.member
+        )
+        append("findings.write-finding", by=by.member.id, organisation=by.member.organisation_id, obj=finding.id)
+    return finding
+
+
+def change_finding(*, by: Keyring, finding: Finding, text: FindingText, version: int) -> None:
+    """Change a draft finding. Raises Problem when it was adopted or changed in the meantime."""
+    if finding.state != Finding.State.DRAFT:
+        raise Problem("finding-adopted")
+    sealed = open_grants(by, finding.visit).seal_field(FINDING, finding.id, version + 1, text.pack())
+    with transaction.atomic():
+        draft = Finding.objects.filter(id=finding.id, version=version, state=Finding.State.DRAFT)
+        if not draft.update(sealed=sealed, version=version + 1, changed_at=datetime.now(UTC)):
+            raise Problem("changed-meanwhile")
+        append("findings.change-finding", by=by.member.id, organisation=by.member.organisation_id, obj=finding.id)
+
+
+def remove_finding(*, by: Keyring, finding: Finding) -> None:
+    """Take a draft back; its number is not given again while a later one exists. Raises Problem "finding-adopted"."""
+    finding_id = finding.id
+    with transaction.atomic():
+        if not Finding.objects.filter(id=finding_id, state=Finding.State.DRAFT).delete()[0]:
+            raise Problem("finding-adopted")
+        append("findings.remove-finding", by=by.member.id, organisation=by.member.organisation_id, obj=finding_id)
+
+
+def open_finding(*, by: Keyring, finding: Finding) -> OpenFinding:
+    """Open one finding."""
+    _note(by, "findings.open-finding", finding.id, [finding.id])
+    return _open_finding(open_grants(by, finding.visit), finding)
+
+
+def open_findings(*, by: Keyring, visit: Visit) -> list[OpenFinding]:
+    """Open the findings of a visit, by number; one act for all."""
+    rows = list(finding_rows(visit))
+    _note(by, "findings.open-findings", visit.id, [row.id for row in rows])
+    keys = open_grants(by, visit)
+    return [_open_finding(keys, row) for row in rows]
+
+
+def open_evidence(*, by: Keyring, visit: Visit, ids: Collection[UUID] | None = None, tool: str | None = None) -> list[OpenRecord]:
+    """Open the records that a finding rests on, or those of one tool to choose from; one act."""
+    return open_records(by=by, visit=visit, tool=tool, ids=ids, verb="findings.open-evidence")
+
+
+def adopt_findings(*, by: Keyring, second: Member, visit: Visit, findings: Sequence[OpenFinding]) -> list[AdoptedFinding]:
+    """Move opened findings to clear columns: one act of two members of two organisations, inside the report's transaction.
+
+    Raises Problem "second-person" for one person or one organisation, "changed-meanwhile" when a draft is no longer as it was opened,
+    "finding-without-words" for one that says nothing in the master language.
+    """
+    _two_of_two(by.member, second)
+    drafts = [finding for finding in findings if not finding.adopted]
+    if any(not finding.said(part, MASTER) for finding in drafts for part in ("title", "fact")):
+        raise Problem("finding-without-words")
+    now = datetime.now(UTC)
+    with transaction.atomic():
+        rows = Finding.objects.select_for_update().filter(visit=visit, state=Finding.State.DRAFT)
+        now_held = dict(rows.values_list("id", "version"))
+        if any(now_held.get(finding.id) != finding.version for finding in drafts):
+            raise Problem("changed-meanwhile")
+        adopted = AdoptedFinding.objects.bulk_create(_adopted(finding, visit, by.member, second, now) for finding in drafts)
+        rows.filter(id__in=[row.pk for row in adopted]).update(state=Finding.State.ADOPTED)
+        acts = [("findings.adopt-findings", by.member), ("findings.second-findings", second)]
+        append_all([Entry(verb, one.id, one.organisation_id, visit.id, len(adopted)) for verb, one in acts], by=by.member.id)
+    return adopted
+
+
+def _adopted(finding: OpenFinding, visit: Visit, by: Member, second: Member, now: datetime) -> AdoptedFinding:
+    text = finding.text
+    if visit.place_id is None:
+        raise Problem("visit-not-under-way")
+    return AdoptedFinding(
+        finding_id=finding.id, visit=visit, place_id=visit.place_id, number=finding.number, kind=text.kind, theme=text.theme,
+        status=text.status, severity=text.severity, spread=text.spread, cause=text.cause, provisions=list(text.provisions),
+        words={language: dict(parts) for language, parts in text.words.items()}, adopted_at=now,
+        adopted_by=by, adopted_for_id=by.organisation_id, seconded_by=second, seconded_for_id=second.organisation_id,
+    )  # fmt: skip
+
+
+def _two_of_two(by: Member, second: Member) -> None:
+    if by.id == second.id or by.organisation_id == second.organisation_id or not second.is_active:
+        raise Problem("second-person")
+
+
+def _note(by: Keyring, verb: str, obj: UUID, ids: Collection[UUID]) -> None:
+    note_opening(verb, by=by.member.id, organisation=by.member.organisation_id, obj=obj, ids=ids)
+
+
+def _seal_entry(keys: VisitKeys, entry_id: UUID, version: int, text: EntryText) -> bytes:
+    if text.circle == TEAM:
+        return keys.seal_field(ENTRY, entry_id, version, text.pack())
+    if not keys.can(text.circle):
+        raise Problem("entry-circle-closed")
+    said = keys.seal_field(SAID, entry_id, version, text.said(), text.circle)
+    return keys.seal_field(ENTRY, entry_id, version, text.pack(said))
+
+
+def _open_entry(keys: VisitKeys, row: DebriefEntry) -> OpenEntry:
+    text, closed = entry_from(keys.open_field(ENTRY, row.id, row.version, bytes(row.sealed)))
+    if closed:
+        # for who is not in the circle it stays closed: the cell says that something is there
+        with suppress(crypto.CannotOpen):
+            text, closed = with_said(text, keys.open_field(SAID, row.id, row.version, closed)), b""
+    return OpenEntry(row.id, row.version, row.author, text, row.made_at, bool(closed))
+
+
+def _open_finding(keys: VisitKeys, row: Finding) -> OpenFinding:
+    text = finding_from(keys.open_field(FINDING, row.id, row.version, bytes(row.sealed)))
+    return OpenFinding(row.id, row.visit_id, row.number, row.version, row.state == Finding.State.ADOPTED, text)
+
+
+def _may_touch(by: Keyring, keys: VisitKeys, entry: DebriefEntry) -> None:
+    """A dissent is its member's own; what is closed to a member is not theirs to change. Opens the entry, so it writes its act."""
+    _note(by, "findings.open-entry", entry.visit_id, [entry.id])
+    held = _open_entry(keys, entry)
+    if held.closed:
+        raise Problem("entry-circle-closed")
+    if held.stance is Stance.DISSENT and by.member.id != entry.author_id and by.member.code != held.text.who:
+        raise Problem("dissent-not-yours")

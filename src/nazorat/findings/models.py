@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import F, Q
+
+from nazorat.people.models import Member, Organisation
+from nazorat.places.models import Place
+from nazorat.visits.models import Visit
+
+
+class Debrief(models.Model):
+    """What a debrief holds beside its statements: chosen themes, closing talk, undertakings. One for a visit."""
+
+    sealed_class = "T2"
+
+    visit = models.OneToOneField(Visit, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    sealed = models.BinaryField()
+    version = models.PositiveIntegerField(default=1)
+    author = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"debrief of {self.visit_id}"
+
+
+class DebriefEntry(models.Model):
+    """One statement of the debrief, sealed with its theme, origin and stance."""
+
+    sealed_class = "T2"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="+")
+    sealed = models.BinaryField()
+    version = models.PositiveIntegerField(default=1)
+    author = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["made_at", "id"]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Finding(models.Model):
+    """A finding while it is a draft: words, theme, status and severity are all inside the seal."""
+
+    sealed_class = "T2"
+
+    class State(models.IntegerChoices):
+        DRAFT = 1
+        ADOPTED = 2
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    state = models.PositiveSmallIntegerField(choices=State.choices, default=State.DRAFT)
+    sealed = models.BinaryField()
+    version = models.PositiveIntegerField(default=1)
+    author = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["visit", "number"]
+        constraints = [models.UniqueConstraint(fields=["visit", "number"], name="findings_number_once")]
+
+    def __str__(self) -> str:
+        return f"finding {self.number}"
+
+
+class AdoptedFinding(models.Model):
+    """A finding of an adopted report, in clear: the only table where a finding has words, and a draft has no row here.
+
+    `words` holds by language the PARTS of `findings.drafts`. Two people of two organisations adopt: the database refuses anything else.
+    """
+
+    finding = models.OneToOneField(Finding, primary_key=True, on_delete=models.PROTECT, related_name="adopted")
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=16)
+    theme = models.CharField(max_length=20)
+    status = models.CharField(max_length=16)
+    severity = models.PositiveSmallIntegerField()
+    spread = models.CharField(max_length=12)
+    cause = models.CharField(max_length=16)
+    provisions = models.JSONField(default=list)
+    words = models.JSONField(default=dict)
+    adopted_at = models.DateTimeField()
+    adopted_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    adopted_for = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    seconded_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    seconded_for = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["visit", "number"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(adopted_by=F("seconded_by")), name="findings_adopted_by_two_people"),
+            models.CheckConstraint(condition=~Q(adopted_for=F("seconded_for")), name="findings_adopted_by_two_bodies"),
+        ]
+
+    def __str__(self) -> str:
+        return f"adopted finding {self.number}"

@@ -1,0 +1,93 @@
+"""What this room puts into the pages of a visit: two tabs and two steps of its course, and its refusals and notices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from nazorat.findings.queries import entries_of, finding_rows, works_on
+from nazorat.kit.flash import register_flash
+from nazorat.kit.panels import register_slot
+from nazorat.kit.problems import register_problem
+from nazorat.people.models import Member
+from nazorat.visits.models import Visit
+from nazorat.visits.panels import Phase, Tab
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+ADOPTED_NEXT = _("Write what is new as a finding of the next visit, or as an answer to the comments.")
+PROBLEMS = (
+    ("finding-adopted", _("This finding was adopted and no longer changes."), ADOPTED_NEXT),
+    ("finding-without-words", _("A finding says nothing in the master language."), _("Write its title and facts in Russian first.")),
+    ("dissent-not-yours", _("Another view belongs to the member who holds it."), _("Ask them to change it, or write your own.")),
+    ("entry-circle-closed", _("You are not in the circle that reads this statement."), _("Ask a member of that circle to change it.")),
+)  # fmt: skip
+FLASHES = (
+    ("debrief-added", _("Added to the debrief.")),
+    ("debrief-changed", _("The statement is changed.")),
+    ("debrief-removed", _("Taken out of the debrief.")),
+    ("debrief-sheet", _("Themes and closing talk are saved.")),
+    ("finding-written", _("The finding is there. Link the answers that it rests on.")),
+    ("finding-changed", _("The finding is changed.")),
+    ("finding-removed", _("The draft is taken back.")),
+    ("evidence-linked", _("Linked.")),
+    ("evidence-removed", _("Taken off the finding.")),
+)
+
+
+def register() -> None:
+    for code, sentence, next_step in PROBLEMS:
+        register_problem(code, sentence, next_step, status=409)
+    for code, text in FLASHES:
+        register_flash(code, text)
+    register_flash(
+        "finding-beyond", _("Saved. Its status says more than its evidence bears: that is kept with its reason."), tone="look"
+    )
+    register_slot("visit-tabs", debrief_tab, order=40)
+    register_slot("visit-tabs", findings_tab, order=45)
+    register_slot("visit-phases", debrief_phase, order=40)
+    register_slot("visit-phases", findings_phase, order=50)
+
+
+def debrief_tab(request: HttpRequest, visit: Visit) -> Tab | None:
+    """The debrief, for who works on a visit that has begun."""
+    if not _shown(request, visit):
+        return None
+    return Tab("debrief", _("Debrief"), reverse("debrief", args=[visit.id]), entries_of(visit).count(), order=40)
+
+
+def findings_tab(request: HttpRequest, visit: Visit) -> Tab | None:
+    """The findings, for who works on a visit that has begun."""
+    if not _shown(request, visit):
+        return None
+    return Tab("findings", _("Findings"), reverse("findings", args=[visit.id]), finding_rows(visit).count(), order=45)
+
+
+def debrief_phase(request: HttpRequest, visit: Visit) -> Phase | None:
+    """The step of the debrief: begun when it holds a statement."""
+    count = entries_of(visit).count() if visit.state in BEGUN else 0
+    return Phase("debrief", _("Debrief"), 40, str(count or ""), count > 0) if visit.state in BEGUN else None
+
+
+def findings_phase(request: HttpRequest, visit: Visit) -> Phase | None:
+    """The step of the findings: made when there is one."""
+    count = finding_rows(visit).count() if visit.state in BEGUN else 0
+    return Phase("findings", _("Findings"), 50, str(count or ""), count > 0) if visit.state in BEGUN else None
+
+
+# an entry that was refused has no debrief of statements, but its findings go into a report
+BEGUN = (Visit.State.UNDER_WAY, Visit.State.CLOSED)
+WORDED = (*BEGUN, Visit.State.REFUSED)
+
+
+def _shown(request: HttpRequest, visit: Visit) -> bool:
+    member = getattr(request, "user", None)
+    if not isinstance(member, Member) or visit.state not in WORDED:
+        return False
+    held: dict[object, bool] = request.__dict__.setdefault("works_on", {})
+    if visit.id not in held:
+        held[visit.id] = works_on(member, visit)
+    return held[visit.id]

@@ -1,0 +1,25 @@
+"""Addresses under a visit: the debrief, its statements, the findings and their evidence."""
+
+from django.urls import path
+
+from nazorat.findings.views import debrief, evidence, findings
+
+DEBRIEF = "<uuid:visit_id>/debrief/"
+ENTRY = DEBRIEF + "<uuid:entry_id>/"
+FINDINGS = "<uuid:visit_id>/findings/"
+FINDING = FINDINGS + "<uuid:finding_id>/"
+urlpatterns = [
+    path(DEBRIEF, debrief.debrief_page, name="debrief"),
+    path(DEBRIEF + "add/", debrief.add_entry_page, name="debrief-add"),
+    path(DEBRIEF + "sheet/", debrief.sheet_page, name="debrief-sheet"),
+    path(ENTRY, debrief.entry_page, name="debrief-entry"),
+    path(ENTRY + "evidence/", evidence.entry_evidence_page, name="debrief-evidence"),
+    path(ENTRY + "remove/", debrief.remove_entry_page, name="debrief-remove"),
+    path(FINDINGS, findings.findings_page, name="findings"),
+    path(FINDINGS + "new/", findings.new_finding_page, name="finding-new"),
+    path(FINDING, findings.finding_page, name="finding"),
+    path(FINDING + "change/", findings.change_finding_page, name="finding-change"),
+    path(FINDING + "evidence/", evidence.finding_evidence_page, name="finding-evidence"),
+    path(FINDING + "evidence/remove/", evidence.unlink_view, name="finding-unlink"),
+    path(FINDING + "remove/", findings.remove_finding_page, name="finding-remove"),
+]

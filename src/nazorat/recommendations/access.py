@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from nazorat.findings.access import debrief_for_work
+from nazorat.kit.problems import Problem
+from nazorat.people.models import Member
+from nazorat.recommendations.models import AdoptedRecommendation, Recommendation
+from nazorat.recommendations.queries import register
+from nazorat.visits.models import Visit
+from nazorat.visits.queries import WORKING
+
+
+def drafts_for_work(by: Member, visit_id: UUID) -> Visit:
+    """The visit whose recommendations the member works on. Everybody else, and a visit that has not begun, gives not-found."""
+    return debrief_for_work(by, visit_id)
+
+
+def recommendation_for_work(by: Member, visit_id: UUID, recommendation_id: UUID) -> Recommendation:
+    """A recommendation of a visit that the member works on. Everybody else gets not-found."""
+    visit = drafts_for_work(by, visit_id)
+    found = Recommendation.objects.filter(id=recommendation_id, visit=visit).first()
+    if found is None:
+        raise Http404
+    found.visit = visit
+    return found
+
+
+def draft_for_change(by: Member, visit_id: UUID, recommendation_id: UUID) -> Recommendation:
+    """A recommendation as `recommendation_for_work`, while it is a draft. Raises Problem "recommendation-adopted"."""
+    found = recommendation_for_work(by, visit_id, recommendation_id)
+    if found.state != Recommendation.State.DRAFT:
+        raise Problem("recommendation-adopted")
+    return found
+
+
+def register_for_reading(by: Member) -> None:
+    """The register of adopted recommendations, for every member who is not the administrator."""
+    if by.role == Member.Role.ADMINISTRATOR:
+        raise Http404
+
+
+def adopted_for_reading(by: Member, recommendation_id: UUID) -> AdoptedRecommendation:
+    """An adopted recommendation, for every member who is not the administrator."""
+    register_for_reading(by)
+    return get_object_or_404(register(), recommendation_id=recommendation_id)
+
+
+def may_follow_up(by: Member, visit: Visit) -> bool:
+    """Coordinators, and those who work on its visit, enter replies and what was verified."""
+    on_team = visit.team.filter(member=by, left_at=None, role__in=WORKING)
+    return by.role == Member.Role.COORDINATOR or on_team.exists()
+
+
+def adopted_for_follow_up(by: Member, recommendation_id: UUID) -> AdoptedRecommendation:
+    """An adopted recommendation, for those who follow it up. Everybody else gets not-found."""
+    found = adopted_for_reading(by, recommendation_id)
+    if not may_follow_up(by, found.visit):
+        raise Http404
+    return found

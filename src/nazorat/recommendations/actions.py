@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from nazorat.audit.actions import Entry, append, append_all
+from nazorat.kit.problems import Problem
+from nazorat.people.keyring import Keyring
+from nazorat.people.models import Member
+from nazorat.recommendations.drafts import MASTER, OpenRecommendation, RecommendationText, recommendation_from
+from nazorat.recommendations.models import AdoptedRecommendation, Recommendation, Reply, Verification
+from nazorat.recommendations.queries import next_recommendation_number, recommendation_rows
+from nazorat.vault.actions import note_opening
+from nazorat.visits.keys import VisitKeys, open_grants
+from nazorat.visits.models import Visit
+
+PLACE = "recommendations_recommendation.sealed"
+
+
+def write_recommendation(*, by: Keyring, visit: Visit, text: RecommendationText) -> Recommendation:
+    """Begin a recommendation. What it lacks is shown, never refused."""
+    row_id = uuid4()
+    sealed = open_grants(by, visit).seal_field(PLACE, row_id, 1, text.pack())
+    with transaction.atomic():
+        # what every new recommendation of the visit locks; the number is read after it
+        Visit.objects.select_for_update().get(id=visit.id)
+        row = Recommendation.objects.create(
+            id=row_id, visit=visit, number=next_recommendation_number(visit), sealed=sealed, author=by.member
+        )
+        append("recommendations.write", by=by.member.id, organisation=by.member.organisation_id, obj=row.id)
+    return row
+
+
+def change_recommendation(*, by: Keyring, recommendation: Recommendation, text: RecommendationText, version: int) -> None:
+    """Change a draft. Raises Problem "recommendation-adopted", "changed-meanwhile"."""
+    if recommendation.state != Recommendation.State.DRAFT:
+        raise Problem("recommendation-adopted")
+    sealed = open_grants(by, recommendation.visit).seal_field(PLACE, recommendation.id, version + 1, text.pack())
+    with transaction.atomic():
+        draft = Recommendation.objects.filter(id=recommendation.id, version=version, state=Recommendation.State.DRAFT)
+        if not draft.update(sealed=sealed, version=version + 1, changed_at=datetime.now(UTC)):
+            raise Problem("changed-meanwhile")
+        append("recommendations.change", by=by.member.id, organisation=by.member.organisation_id, obj=recommendation.id)
+
+
+def remove_recommendation(*, by: Keyring, recommendation: Recommendation) -> None:
+    """Take a draft back. Raises Problem "recommendation-adopted"."""
+    row_id = recommendation.id
+    with transaction.atomic():
+        if not Recommendation.objects.filter(id=row_id, state=Recommendation.State.DRAFT).delete()[0]:
+            raise Problem("recommendation-adopted")
+        append("recommendations.remove", by=by.member.id, organisation=by.member.organisation_id, obj=row_id)
+
+
+def open_recommendation(*, by: Keyring, recommendation: Recommendation) -> OpenRecommendation:
+    """Open one recommendation."""
+    member, row = by.member, recommendation
+    note_opening("recommendations.open-one", by=member.id, organisation=member.organisation_id, obj=row.id, ids=[row.id])
+    return _open(open_grants(by, row.visit), row)
+
+
+def open_recommendations(*, by: Keyring, visit: Visit) -> list[OpenRecommendation]:
+    """Open the recommendations of a visit, by number; one act for all."""
+    rows, member = list(recommendation_rows(visit)), by.member
+    note_opening(
+        "recommendations.open", by=member.id, organisation=member.organisation_id, obj=visit.id, ids=[row.id for row in rows]
+    )
+    keys = open_grants(by, visit)
+    return [_open(keys, row) for row in rows]
+
+
+def adopt_recommendations(
+    *, by: Keyring, second: Member, visit: Visit, recommendations: Sequence[OpenRecommendation], reply_due: date | None
+) -> list[AdoptedRecommendation]:
+    """Move opened recommendations to clear columns: one act of two members of two organisations, inside the report's transaction.
+
+    A term in days runs from today. Raises Problem "second-person" for one person or one organisation, "changed-meanwhile" when a draft
+    is no longer as it was opened, "recommendation-without-words" for one that says nothing in the master language.
+    """
+    _two_of_two(by.member, second)
+    drafts = [one for one in recommendations if not one.adopted]
+    if any(not one.text.words.get(MASTER) for one in drafts):
+        raise Problem("recommendation-without-words")
+    now = datetime.now(UTC)
+    with transaction.atomic():
+        rows = Recommendation.objects.select_for_update().filter(visit=visit, state=Recommendation.State.DRAFT)
+        now_held = dict(rows.values_list("id", "version"))
+        if any(now_held.get(one.id) != one.version for one in drafts):
+            raise Problem("changed-meanwhile")
+        new = [_adopted(one, visit, by.member, second, now, reply_due) for one in drafts]
+        adopted = AdoptedRecommendation.objects.bulk_create(new)
+        rows.filter(id__in=[row.pk for row in adopted]).update(state=Recommendation.State.ADOPTED)
+        acts = [("recommendations.adopt", by.member), ("recommendations.second", second)]
+        append_all([Entry(verb, one.id, one.organisation_id, visit.id, len(adopted)) for verb, one in acts], by=by.member.id)
+    return adopted
+
+
+def enter_reply(
+    *, by: Member, recommendation: AdoptedRecommendation, claimed: str, received_on: date, incoming_number: str = "", text: str = ""
+) -> Reply:
+    """Enter what the authority answered. It changes the claimed track only, which shows the latest by day of receipt."""
+    with transaction.atomic():
+        reply = Reply.objects.create(
+            recommendation=recommendation,
+            claimed=claimed,
+            received_on=received_on,
+            incoming_number=incoming_number,
+            text=text,
+            entered_by=by,
+        )
+        last = Reply.objects.filter(recommendation=recommendation).order_by("-received_on", "-entered_at")[0]
+        AdoptedRecommendation.objects.filter(pk=recommendation.pk).update(claimed=last.claimed)
+        append("recommendations.enter-reply", by=by.id, organisation=by.organisation_id, obj=recommendation.pk)
+    return reply
+
+
+def verify(*, by: Member, recommendation: AdoptedRecommendation, verified: str, seen_on: date, evidence: str) -> Verification:
+    """Enter what the mechanism itself found. It changes the verified track only, which shows the latest by day."""
+    with transaction.atomic():
+        row = Verification.objects.create(
+            recommendation=recommendation, verified=verified, seen_on=seen_on, evidence=evidence, entered_by=by
+        )
+        last = Verification.objects.filter(recommendation=recommendation).order_by("-seen_on", "-entered_at")[0]
+        AdoptedRecommendation.objects.filter(pk=recommendation.pk).update(verified=last.verified)
+        append("recommendations.verify", by=by.id, organisation=by.organisation_id, obj=recommendation.pk)
+    return row
+
+
+def _open(keys: VisitKeys, row: Recommendation) -> OpenRecommendation:
+    text = recommendation_from(keys.open_field(PLACE, row.id, row.version, bytes(row.sealed)))
+    return OpenRecommendation(row.id, row.visit_id, row.number, row.version, row.state == Recommendation.State.ADOPTED, text)
+
+
+def _two_of_two(by: Member, second: Member) -> None:
+    if by.id == second.id or by.organisation_id == second.organisation_id or not second.is_active:
+        raise Problem("second-person")
+
+
+def _adopted(
+    one: OpenRecommendation, visit: Visit, by: Member, second: Member, now: datetime, reply_due: date | None
+) -> AdoptedRecommendation:
+    text = one.text
+    return AdoptedRecommendation(
+        recommendation_id=one.id,
+        visit=visit,
+        number=one.number,
+        words=dict(text.words),
+        indicator=dict(text.indicator),
+        addressee_id=text.addressee,
+        office=text.office,
+        place_id=text.place,
+        supervisor_id=text.supervisor,
+        deadline=text.due(timezone.localdate(now)),
+        reply_due=reply_due,
+        priority=text.priority,
+        findings=[str(item) for item in text.findings],
+        provisions=list(text.provisions),
+        cause=text.cause,
+        repeats_id=text.repeats,
+        adopted_at=now,
+        adopted_by=by,
+        adopted_for_id=by.organisation_id,
+        seconded_by=second,
+        seconded_for_id=second.organisation_id,
+    )

@@ -1,0 +1,229 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+
+from nazorat.findings.drafts import CAUSE_WORDS, OpenFinding
+from nazorat.findings.evidence import STATUS_WORDS
+from nazorat.people.queries import authorities
+from nazorat.places.models import Place
+from nazorat.recommendations.drafts import (
+    ASKED,
+    CHECK_WORDS,
+    LANGUAGES,
+    MASTER,
+    OFFICES,
+    OpenRecommendation,
+    RecommendationText,
+)
+from nazorat.recommendations.models import AdoptedRecommendation
+from nazorat.standards.models import Theme
+from nazorat.standards.queries import provisions_by_code
+
+Claimed, Verified = AdoptedRecommendation.Claimed, AdoptedRecommendation.Verified
+ROWS = {"rows": 3}
+MOST_DAYS = 1100
+
+
+def day_field(**given: Any) -> forms.DateField:
+    """A date as the browser's own field gives it."""
+    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), input_formats=["%Y-%m-%d"], **given)
+
+
+class RecommendationForm(forms.Form):
+    """One act, one lead addressee, a term, an indicator. What it lacks is said on its page, not refused here."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    addressee = forms.ChoiceField(
+        label=_("Lead addressee"), help_text=_("One. Another body that must act gets its own recommendation.")
+    )
+    supervisor = forms.ChoiceField(label=_("Supervising body"), required=False)
+    days = forms.IntegerField(label=_("Term in days from adoption"), required=False, min_value=1, max_value=MOST_DAYS)
+    deadline = day_field(label=_("or on a day"), required=False)
+    priority = forms.BooleanField(label=_("Priority"), required=False)
+    findings = forms.MultipleChoiceField(label=_("Findings it rests on"), required=False)
+    provisions = forms.CharField(
+        label=_("Norms"), required=False, max_length=600, help_text=_("Codes with commas between: NMR 23.")
+    )
+    cause = forms.ChoiceField(label=_("Level of the cause"), required=False, choices=[("", "—"), *CAUSE_WORDS.items()])
+    repeats = forms.ChoiceField(label=_("Repeats"), required=False)
+    judged = forms.MultipleChoiceField(
+        label=_("What only people can judge"),
+        required=False,
+        choices=[(code, CHECK_WORDS[code]) for code in ASKED],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self, *args: Any, place: Place, findings: Sequence[OpenFinding], earlier: Iterable[AdoptedRecommendation], **given: Any
+    ) -> None:
+        super().__init__(*args, **given)
+        self.place = place
+        bodies = [(str(body.id), body.name) for body in authorities()]
+        offices = [(code, f"{words} · {place.authority.name}") for code, words in OFFICES.items()]
+        chosen = [(str(one.id), f"{one.number} · {one.title(MASTER)} ({STATUS_WORDS[one.text.status]})") for one in findings]
+        before = [(str(row.pk), f"{row.code} · {row.title}") for row in earlier]
+        self._offer("addressee", [*offices, *bodies])
+        self._offer("supervisor", [("", "—"), *bodies])
+        self._offer("repeats", [("", "—"), *before])
+        self.fields["findings"] = forms.MultipleChoiceField(
+            label=_("Findings it rests on"), required=False, choices=chosen, widget=forms.CheckboxSelectMultiple
+        )
+        for language in LANGUAGES:
+            self.fields[f"words_{language}"] = _area(_("What is to be done"), language, required=language == MASTER)
+            self.fields[f"indicator_{language}"] = _area(_("How it will be seen that it was done"), language)
+
+    def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        field = self.fields[name]
+        self.fields[name] = forms.ChoiceField(
+            label=field.label, required=field.required, choices=choices, help_text=field.help_text
+        )
+
+    def clean_provisions(self) -> tuple[str, ...]:
+        given = re.split(r"[,;\n]", self.cleaned_data["provisions"])
+        codes = tuple(dict.fromkeys(" ".join(code.split()) for code in given if code.strip()))
+        known = provisions_by_code(codes)
+        unknown = [code for code in codes if code not in known]
+        if unknown:
+            raise forms.ValidationError(_("Not in the catalogue: %(codes)s."), params={"codes": ", ".join(unknown)})
+        return codes
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("days") and given.get("deadline"):
+            self.add_error("deadline", _("Either days or a day."))
+        return given
+
+    @property
+    def languages(self) -> list[tuple[str, list[forms.BoundField], bool]]:
+        """Every language with its two fields and whether anything stands in them or is wrong."""
+        found = []
+        for language in LANGUAGES:
+            fields = [self[f"words_{language}"], self[f"indicator_{language}"]]
+            found.append((language, fields, any(field.value() or field.errors for field in fields)))
+        return found
+
+    def keep(self, sentence: str, next_step: str, version: int) -> None:
+        """Show a refusal and keep what was typed. A second send goes over what was written meanwhile, now that the person knows."""
+        self.add_error(None, f"{sentence} {next_step}")
+        if isinstance(self.data, MultiValueDict):
+            self.data = MultiValueDict({**{name: self.data.getlist(name) for name in self.data}, "version": [str(version)]})
+
+    def text(self) -> RecommendationText:
+        """The recommendation as it will be sealed."""
+        given = self.cleaned_data
+        office = given["addressee"] if given["addressee"] in OFFICES else ""
+        return RecommendationText(
+            words=self._by_language("words"),
+            indicator=self._by_language("indicator"),
+            addressee=self.place.authority_id if office else UUID(given["addressee"]),
+            place=self.place.id,
+            deadline=given["deadline"],
+            priority=given["priority"],
+            days=given["days"],
+            office=office,
+            supervisor=UUID(given["supervisor"]) if given["supervisor"] else None,
+            findings=tuple(UUID(key) for key in given["findings"]),
+            provisions=given["provisions"],
+            cause=given["cause"],
+            repeats=UUID(given["repeats"]) if given["repeats"] else None,
+            judged=tuple(given["judged"]),
+        )
+
+    def _by_language(self, part: str) -> dict[str, str]:
+        said = {language: self.cleaned_data[f"{part}_{language}"].strip() for language in LANGUAGES}
+        return {language: words for language, words in said.items() if words}
+
+
+def _area(label: Any, language: str, *, required: bool = False) -> forms.CharField:
+    widget = forms.Textarea(attrs={**ROWS, "lang": language})
+    return forms.CharField(label=label, required=required, max_length=1200, widget=widget)
+
+
+def recommendation_initial(opened: OpenRecommendation) -> dict[str, Any]:
+    """The form's first values for an opened recommendation."""
+    text = opened.text
+    said = {f"words_{language}": words for language, words in text.words.items()}
+    seen = {f"indicator_{language}": words for language, words in text.indicator.items()}
+    return {
+        **said, **seen, "version": opened.version, "addressee": text.office or str(text.addressee), "supervisor": str(text.supervisor or ""),
+        "days": text.days, "deadline": text.deadline, "priority": text.priority, "findings": [str(one) for one in text.findings],
+        "provisions": ", ".join(text.provisions), "cause": text.cause, "repeats": str(text.repeats or ""), "judged": list(text.judged),
+    }  # fmt: skip
+
+
+class _PastDay(forms.Form):
+    """A day that has come."""
+
+    def _past(self, name: str) -> Any:
+        day = self.cleaned_data[name]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day has not come yet."))
+        return day
+
+
+class ReplyForm(_PastDay):
+    """What the authority answered."""
+
+    claimed = forms.ChoiceField(
+        label=_("The authority says"), choices=[(c.value, c.label) for c in Claimed if c not in (Claimed.NONE, Claimed.PENDING)]
+    )
+    received_on = day_field(label=_("Received on"))
+    incoming_number = forms.CharField(label=_("Incoming number"), required=False, max_length=40)
+    text = forms.CharField(label=_("In its own words"), required=False, max_length=20_000, widget=forms.Textarea)
+
+    def clean_received_on(self) -> Any:
+        return self._past("received_on")
+
+
+class VerificationForm(_PastDay):
+    """What we found ourselves."""
+
+    verified = forms.ChoiceField(
+        label=_("We found it"), choices=[(v.value, v.label) for v in Verified if v is not Verified.NOT_CHECKED]
+    )
+    seen_on = day_field(label=_("Seen on"))
+    evidence = forms.CharField(
+        label=_("On what evidence"),
+        max_length=4000,
+        widget=forms.Textarea,
+        help_text=_("Readable by every member: places, registers, counts; no persons."),
+    )
+
+    def clean_seen_on(self) -> Any:
+        return self._past("seen_on")
+
+
+class RegisterFilter(forms.Form):
+    """Words, addressee, place, theme, year and the two tracks."""
+
+    q = forms.CharField(label=_("Words"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
+    addressee = forms.ChoiceField(label=_("Addressee"), required=False)
+    place = forms.ChoiceField(label=_("Place"), required=False)
+    theme = forms.ChoiceField(label=_("Theme"), required=False)
+    year = forms.ChoiceField(label=_("Year"), required=False)
+    claimed = forms.ChoiceField(label=_("Claimed"), required=False, choices=[("", _("all")), *Claimed.choices])
+    verified = forms.ChoiceField(label=_("Verified"), required=False, choices=[("", _("all")), *Verified.choices])
+    only = forms.CharField(required=False, widget=forms.HiddenInput)
+    visit = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, rows: Sequence[AdoptedRecommendation], themes: Iterable[Theme], **given: Any) -> None:
+        super().__init__(*args, **given)
+        bodies = {row.office or str(row.addressee_id): row.addressed for row in rows}
+        offered = {
+            "addressee": sorted(bodies.items(), key=lambda pair: pair[1]),
+            "place": sorted({str(row.place_id): row.place.name for row in rows}.items(), key=lambda pair: pair[1]),
+            "theme": [(theme.code, theme.title) for theme in themes if theme.parent_id is None],
+            "year": [(year, year) for year in sorted({str(row.adopted_at.year) for row in rows}, reverse=True)],
+        }
+        for name, choices in offered.items():
+            label = self.fields[name].label
+            self.fields[name] = forms.ChoiceField(label=label, required=False, choices=[("", _("all")), *choices])
+        self.order_fields(list(type(self).base_fields))

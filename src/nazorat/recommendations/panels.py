@@ -1,0 +1,66 @@
+"""What this room puts into the frame and into lower pages: a line of the side, a tab and a step of a visit, an act of a finding."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from nazorat.findings.drafts import OpenFinding
+from nazorat.findings.queries import works_on
+from nazorat.kit.flash import register_flash
+from nazorat.kit.panels import register_nav, register_slot
+from nazorat.kit.problems import register_problem
+from nazorat.people.models import Member
+from nazorat.recommendations.queries import recommendation_rows
+from nazorat.visits.models import Visit
+from nazorat.visits.panels import Tab
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.utils.safestring import SafeString
+
+PROBLEMS = (
+    ("recommendation-adopted", _("This recommendation was adopted and no longer changes."), _("Repeat it after the next visit, or enter a reply.")),
+    ("recommendation-without-words", _("A recommendation says nothing in the master language."), _("Write it in Russian first.")),
+)  # fmt: skip
+FLASHES = (
+    ("recommendation-written", _("The recommendation is there.")),
+    ("recommendation-changed", _("The recommendation is changed.")),
+    ("recommendation-removed", _("The draft is taken back.")),
+    ("reply-entered", _("The reply is on the claimed track.")),
+    ("verification-entered", _("It is on the verified track.")),
+)
+
+
+def register() -> None:
+    for code, sentence, next_step in PROBLEMS:
+        register_problem(code, sentence, next_step, status=409)
+    for code, text in FLASHES:
+        register_flash(code, text)
+    register_nav("recommendations", _("Recommendations"), "clipboard-check", "recommendations", 60, visible=_reads)
+    register_slot("visit-tabs", tab, order=50)
+    register_slot("finding-acts", act_of_finding)
+
+
+def tab(request: HttpRequest, visit: Visit) -> Tab | None:
+    """The recommendations of a visit, for who works on one that has begun."""
+    member = getattr(request, "user", None)
+    if not isinstance(member, Member) or visit.state == Visit.State.PLANNED or not works_on(member, visit):
+        return None
+    url = reverse("recommendation-drafts", args=[visit.id])
+    return Tab("recommendations", _("Recommendations"), url, recommendation_rows(visit).count(), order=50)
+
+
+def act_of_finding(request: HttpRequest, visit: Visit, finding: OpenFinding) -> SafeString | None:
+    """A way from a draft finding to a recommendation that rests on it."""
+    if finding.adopted:
+        return None
+    return render_to_string("recommendations/parts/act.html", {"visit": visit, "finding": finding})
+
+
+def _reads(request: HttpRequest) -> bool:
+    member = getattr(request, "user", None)
+    return isinstance(member, Member) and member.role != Member.Role.ADMINISTRATOR

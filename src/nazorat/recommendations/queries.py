@@ -1,0 +1,313 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from uuid import UUID
+
+from django.db.models import Max, QuerySet
+from django.utils.translation import gettext
+
+from nazorat.findings.models import AdoptedFinding
+from nazorat.kit.dates import day
+from nazorat.recommendations.drafts import MOST_IN_REPORT, PRIORITIES, OpenRecommendation
+from nazorat.recommendations.models import AdoptedRecommendation, Recommendation
+from nazorat.visits.models import Visit
+
+Claimed = AdoptedRecommendation.Claimed
+Verified = AdoptedRecommendation.Verified
+
+
+def recommendation_rows(visit: Visit) -> QuerySet[Recommendation]:
+    """The sealed recommendations of a visit, by number."""
+    return Recommendation.objects.filter(visit=visit)
+
+
+def next_recommendation_number(visit: Visit) -> int:
+    return int(Recommendation.objects.filter(visit=visit).aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def register() -> QuerySet[AdoptedRecommendation]:
+    """Every adopted recommendation, for every member."""
+    return AdoptedRecommendation.objects.select_related("addressee", "supervisor", "place", "visit", "repeats", "repeats__visit")
+
+
+def replies_late(today: date) -> QuerySet[AdoptedRecommendation]:
+    """Recommendations whose reply was due before today and has not come."""
+    return register().filter(claimed__in=[Claimed.NONE, Claimed.PENDING], reply_due__lt=today).order_by("reply_due")
+
+
+def earlier_at(visit: Visit) -> QuerySet[AdoptedRecommendation]:
+    """Adopted recommendations of other visits to the same place, which a new one may repeat."""
+    return register().filter(place=visit.place).exclude(visit=visit)
+
+
+def grounds_of(recommendation: AdoptedRecommendation) -> list[AdoptedFinding]:
+    """The adopted findings that a recommendation rests on."""
+    return list(AdoptedFinding.objects.filter(finding_id__in=recommendation.findings))
+
+
+def themes_of(rows: Iterable[AdoptedRecommendation]) -> dict[UUID, set[str]]:
+    """The themes of each recommendation, out of the findings it rests on. One query."""
+    found = list(rows)
+    wanted = {item for row in found for item in row.findings}
+    held = {
+        str(key): theme for key, theme in AdoptedFinding.objects.filter(finding_id__in=wanted).values_list("finding_id", "theme")
+    }
+    return {row.pk: {held[item] for item in row.findings if item in held} for row in found}
+
+
+@dataclass(frozen=True)
+class Caps:
+    """How many recommendations a report has, against what a report can carry. Advice."""
+
+    total: int
+    priority: int
+
+    @property
+    def too_many(self) -> bool:
+        return self.total > MOST_IN_REPORT
+
+    @property
+    def priorities_off(self) -> bool:
+        return self.total > 0 and not PRIORITIES[0] <= self.priority <= PRIORITIES[1]
+
+
+def caps_of(drafts: Iterable[OpenRecommendation]) -> Caps:
+    """Counted over the recommendations of one visit."""
+    found = list(drafts)
+    return Caps(len(found), sum(one.text.priority for one in found))
+
+
+# The register as it is drawn. Nothing here reads a row: replies and verifications come with the rows (`with_history`).
+
+
+def with_history(rows: QuerySet[AdoptedRecommendation]) -> QuerySet[AdoptedRecommendation]:
+    """The same rows with replies and verifications, two queries more."""
+    return rows.prefetch_related("replies", "verifications")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One recommendation in the register on a day. `days` until the term, negative when it is over."""
+
+    row: AdoptedRecommendation
+    claimed: str
+    verified: str
+    days: int | None
+    answered_in_time: bool
+    replied_on: date | None
+    seen_on: date | None
+
+    @property
+    def met(self) -> bool:
+        """Seen to be done, whatever anybody says."""
+        return self.verified in DONE
+
+    @property
+    def due_or_late(self) -> bool:
+        """The term is over or ends within a week, or the reply has not come, and it was not seen to be done."""
+        over = self.days is not None and self.days <= SOON
+        return not self.met and (over or self.claimed == Claimed.NONE)
+
+    @property
+    def late(self) -> int:
+        return -self.days if self.days is not None and self.days < 0 and not self.met else 0
+
+
+DONE = (Verified.IMPLEMENTED, Verified.SUSTAINED)
+SOON = 7
+OPEN = (Verified.NOT_CHECKED,)
+
+
+def lines_of(rows: Iterable[AdoptedRecommendation], today: date) -> list[Line]:
+    """Recommendations on a day, in the order given."""
+    return [_line(row, today) for row in rows]
+
+
+def _line(row: AdoptedRecommendation, today: date) -> Line:
+    replies = sorted(reply.received_on for reply in row.replies.all())
+    seen = sorted(one.seen_on for one in row.verifications.all())
+    in_time = bool(replies) and (row.reply_due is None or replies[0] <= row.reply_due)
+    days = (row.deadline - today).days if row.deadline else None
+    last_reply, last_seen = (replies[-1] if replies else None), (seen[-1] if seen else None)
+    return Line(row, row.claimed_on(today), row.verified, days, in_time, last_reply, last_seen)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the register was asked for; empty is everything."""
+
+    q: str = ""
+    addressee: str = ""
+    place: str = ""
+    claimed: str = ""
+    verified: str = ""
+    theme: str = ""
+    year: str = ""
+    visit: str = ""
+    only: str = ""
+
+
+def lines_found(lines: Iterable[Line], asked: Asked, themes: Mapping[UUID, set[str]]) -> list[Line]:
+    """The lines that fit. `only` is "due", "unchecked", "repeated" or "priority"."""
+    words = asked.q.casefold().split()
+    wanted = {"addressee": asked.addressee, "place": asked.place, "claimed": asked.claimed, "verified": asked.verified}
+    return [
+        line
+        for line in lines
+        if all(value in ("", facts_of(line)[name]) for name, value in wanted.items())
+        and asked.year in ("", str(line.row.adopted_at.year))
+        and asked.visit in ("", str(line.row.visit_id))
+        and (not asked.theme or any(f"{code}.".startswith(f"{asked.theme}.") for code in themes.get(line.row.pk, ())))
+        and _is(line, asked.only)
+        and all(word in _said(line) for word in words)
+    ]
+
+
+def facts_of(line: Line) -> dict[str, str]:
+    """What a line is filtered by. The addressee is an office or a body's id."""
+    row = line.row
+    return {
+        "addressee": row.office or str(row.addressee_id),
+        "place": str(row.place_id),
+        "claimed": line.claimed,
+        "verified": line.verified,
+    }
+
+
+def _is(line: Line, only: str) -> bool:
+    answers = {
+        "due": line.due_or_late,
+        "unchecked": line.verified in OPEN,
+        "repeated": line.row.repeats_id is not None,
+        "priority": line.row.priority,
+    }
+    return answers.get(only, True)
+
+
+def _said(line: Line) -> str:
+    row = line.row
+    place = (row.place.name_ru, row.place.name_tg, row.place.name_en)
+    return " ".join([*row.words.values(), row.addressed, row.addressee.name, *place, *row.provisions, row.code]).casefold()
+
+
+def grouped(lines: Iterable[Line]) -> list[tuple[str, list[Line]]]:
+    """Lines under their addressee: an office of the place first, then bodies by name; priority first, then by visit and number."""
+    order = sorted(lines, key=lambda line: (not line.row.office, line.row.addressed, -line.row.visit.number, line.row.number))
+    return [(name, list(group)) for name, group in groupby(order, key=lambda line: line.row.addressed)]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The figures above the register; each counts over the lines shown below it."""
+
+    made: int
+    priority: int
+    answered: int
+    claimed_done: int
+    seen_done: int
+    unchecked: int
+    repeated: int
+    due: int
+
+
+def tally_of(lines: Iterable[Line]) -> Tally:
+    found = list(lines)
+    return Tally(
+        made=len(found),
+        priority=sum(line.row.priority for line in found),
+        answered=sum(line.answered_in_time for line in found),
+        claimed_done=sum(line.claimed == Claimed.DONE for line in found),
+        seen_done=sum(line.met for line in found),
+        unchecked=sum(line.verified in OPEN for line in found),
+        repeated=sum(line.row.repeats_id is not None for line in found),
+        due=sum(line.due_or_late for line in found),
+    )
+
+
+# The two tracks, drawn over one shared scale of days. Claimed above, verified below.
+
+WIDTH = 300.0
+EDGE = 6.0
+APART = 62.0
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Days laid over WIDTH units, from the first adoption to the last term or today."""
+
+    first: date
+    last: date
+    today: date
+
+    def at(self, when: date) -> float:
+        whole = max((self.last - self.first).days, 1)
+        share = min(max((when - self.first).days, 0), whole) / whole
+        return round(EDGE + share * (WIDTH - 2 * EDGE), 1)
+
+    @property
+    def marks(self) -> list[tuple[float, str]]:
+        """Labels with their places, none on another: both ends and today first, then months."""
+        shown = [(self.at(self.today), gettext("today"))]
+        months = [date(year, month, 1) for year in range(self.first.year, self.last.year + 1) for month in range(1, 13)]
+        wanted = [(0.0, self.first), (WIDTH, self.last), *((self.at(one), one) for one in months if self.first < one < self.last)]
+        for place, one in wanted:
+            if all(abs(place - other) >= APART for other, _ in shown):
+                shown.append((place, day(one)))
+        return sorted(shown)
+
+
+@dataclass(frozen=True)
+class Track:
+    """Where a line's marks stand: reply above, what was seen below, the term upright through both; None where there is none."""
+
+    today: float
+    replied: float | None
+    seen: float | None
+    term: float | None
+
+
+def scale_of(lines: Iterable[Line], today: date) -> Scale | None:
+    """One scale for all lines shown; None without any."""
+    found = list(lines)
+    if not found:
+        return None
+    days = [
+        today,
+        *(one for line in found for one in (line.row.adopted_at.date(), line.row.deadline, line.replied_on, line.seen_on) if one),
+    ]
+    return Scale(min(days), max(days), today)
+
+
+def track_of(line: Line, scale: Scale) -> Track:
+    """The marks of one line on the shared scale."""
+    replied, seen, term = (scale.at(one) if one else None for one in (line.replied_on, line.seen_on, line.row.deadline))
+    return Track(scale.at(scale.today), replied, seen, term)
+
+
+# How others count (domain.md 2.4): the Human Rights Committee's grades and achieved / partially / not.
+
+GRADES = {
+    Verified.IMPLEMENTED: "A", Verified.SUSTAINED: "A", Verified.PARTLY: "B", Verified.IN_PROGRESS: "B",
+    Verified.PLANNED: "C", Verified.NOT_STARTED: "C", Verified.NOT: "C", Verified.WORSE: "E",
+}  # fmt: skip
+ACHIEVED = {
+    Verified.IMPLEMENTED: "achieved", Verified.SUSTAINED: "achieved", Verified.PARTLY: "partial", Verified.IN_PROGRESS: "partial",
+    Verified.PLANNED: "not", Verified.NOT_STARTED: "not", Verified.NOT: "not", Verified.WORSE: "not",
+}  # fmt: skip
+
+
+def grade_of(line: Line) -> str:
+    """A to E: E also for what was rejected and seen not to be done, D for what was never answered nor checked, "" for the rest."""
+    if line.claimed == Claimed.REJECTED and line.verified in (Verified.NOT, Verified.NOT_STARTED):
+        return "E"
+    if line.claimed == Claimed.NONE and line.verified == Verified.NOT_CHECKED:
+        return "D"
+    return GRADES.get(Verified(line.verified), "")
+
+
+def achieved_of(line: Line) -> str:
+    """achieved, partial, not, or "" where nothing was verified."""
+    return ACHIEVED.get(Verified(line.verified), "")

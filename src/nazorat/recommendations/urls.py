@@ -1,0 +1,21 @@
+"""Addresses: the register of what was adopted, and the drafts of one visit."""
+
+from django.urls import path
+
+from nazorat.recommendations.views import drafts, register
+
+VISIT = "visits/<uuid:visit_id>/"
+DRAFT = VISIT + "<uuid:recommendation_id>/"
+ADOPTED = "<uuid:recommendation_id>/"
+urlpatterns = [
+    path("", register.register_page, name="recommendations"),
+    path("recommendations.csv", register.register_table, name="recommendations-table"),
+    path(ADOPTED, register.adopted_page, name="recommendation"),
+    path(ADOPTED + "reply/", register.reply_page, name="recommendation-reply"),
+    path(ADOPTED + "verify/", register.verify_page, name="recommendation-verify"),
+    path(VISIT, drafts.drafts_page, name="recommendation-drafts"),
+    path(VISIT + "new/", drafts.new_draft_page, name="recommendation-new"),
+    path(DRAFT, drafts.draft_page, name="recommendation-draft"),
+    path(DRAFT + "change/", drafts.change_draft_page, name="recommendation-change"),
+    path(DRAFT + "remove/", drafts.remove_draft_page, name="recommendation-remove"),
+]

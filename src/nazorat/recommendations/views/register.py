@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from nazorat.kit.flash import say
+from nazorat.people.access import MemberRequest, signed_in
+from nazorat.recommendations import actions, queries
+from nazorat.recommendations.access import adopted_for_follow_up, adopted_for_reading, may_follow_up, register_for_reading
+from nazorat.recommendations.forms import RegisterFilter, ReplyForm, VerificationForm
+from nazorat.recommendations.models import AdoptedRecommendation
+from nazorat.standards.queries import provisions_by_code, themes
+
+TABLE_HEAD = (
+    "code", "adopted", "place", "addressee", "supervisor", "recommendation_ru", "recommendation_tg", "recommendation_en", "priority",
+    "term", "reply_due", "claimed", "verified", "grade", "achieved", "repeats", "themes", "provisions",
+)  # fmt: skip
+# a spreadsheet takes such a cell for a formula
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@require_GET
+@signed_in
+def register_page(request: MemberRequest) -> HttpResponseBase:
+    """Every adopted recommendation by addressee, what is claimed of it above, what was verified below."""
+    register_for_reading(request.user)
+    form, lines = _asked(request)
+    today = timezone.localdate()
+    shown = {
+        "filter_form": form, "groups": queries.grouped(lines), "tally": queries.tally_of(lines), "lines": lines,
+        "scale": queries.scale_of(lines, today), "today": today, "chips": _chips(request), "only": request.GET.get("only", ""),
+    }  # fmt: skip
+    return render(request, "recommendations/register.html", shown)
+
+
+@require_GET
+@signed_in
+def register_table(request: MemberRequest) -> HttpResponseBase:
+    """The recommendations asked for, as CSV, with the grades that others count by."""
+    register_for_reading(request.user)
+    _form, lines = _asked(request)
+    held = queries.themes_of(line.row for line in lines)
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(TABLE_HEAD)
+    writer.writerows([_cell(value) for value in _cells(line, held[line.row.pk])] for line in lines)
+    # the mark lets spreadsheet programs read Cyrillic
+    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="recommendations.csv"'
+    return answer
+
+
+@require_GET
+@signed_in
+def adopted_page(request: MemberRequest, recommendation_id: UUID) -> HttpResponseBase:
+    """One adopted recommendation with the dated history of both tracks."""
+    row = adopted_for_reading(request.user, recommendation_id)
+    today = timezone.localdate()
+    line = queries.lines_of([row], today)[0]
+    shown = {
+        "row": row, "line": line, "scale": queries.scale_of([line], today), "today": today, "grounds": queries.grounds_of(row),
+        "norms": list(provisions_by_code(row.provisions).values()), "replies": row.replies.select_related("entered_by"),
+        "verifications": row.verifications.select_related("entered_by"), "repeated_by": row.repeated_by.select_related("visit"),
+        "may_follow_up": may_follow_up(request.user, row.visit),
+    }  # fmt: skip
+    return render(request, "recommendations/adopted.html", shown)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def reply_page(request: MemberRequest, recommendation_id: UUID) -> HttpResponseBase:
+    """Enter what the authority answered."""
+    row = adopted_for_follow_up(request.user, recommendation_id)
+    form = ReplyForm(request.POST if request.method == "POST" else None, initial={"received_on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        actions.enter_reply(by=request.user, recommendation=row, **form.cleaned_data)
+        say(request, "reply-entered")
+        return HttpResponseRedirect(reverse("recommendation", args=[row.pk]))
+    return render(request, "recommendations/reply.html", {"row": row, "form": form}, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def verify_page(request: MemberRequest, recommendation_id: UUID) -> HttpResponseBase:
+    """Enter what we found ourselves."""
+    row = adopted_for_follow_up(request.user, recommendation_id)
+    form = VerificationForm(request.POST if request.method == "POST" else None, initial={"seen_on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        actions.verify(by=request.user, recommendation=row, **form.cleaned_data)
+        say(request, "verification-entered")
+        return HttpResponseRedirect(reverse("recommendation", args=[row.pk]))
+    return render(request, "recommendations/verify.html", {"row": row, "form": form}, status=422 if form.is_bound else 200)
+
+
+def _asked(request: MemberRequest) -> tuple[RegisterFilter, list[queries.Line]]:
+    """The filter and the lines that fit it. A filter that asks for what is not there shows everything else it asks for."""
+    rows = list(queries.with_history(queries.register()))
+    form = RegisterFilter(request.GET, rows=rows, themes=themes())
+    form.is_valid()
+    given = {name: str(value) for name, value in form.cleaned_data.items() if value}
+    held = queries.themes_of(rows) if given.get("theme") else {}
+    return form, queries.lines_found(queries.lines_of(rows, timezone.localdate()), queries.Asked(**given), held)
+
+
+def _chips(request: MemberRequest) -> list[dict[str, Any]]:
+    """The four views of the register that are asked for most."""
+    words = {
+        "": _("All"),
+        "due": _("Due or late"),
+        "unchecked": _("Not yet checked"),
+        "repeated": _("Repeated"),
+        "priority": _("Priority"),
+    }
+    here = request.GET.get("only", "")
+    chips = []
+    for code, label in words.items():
+        asked = request.GET.copy()
+        asked["only"] = code
+        chips.append({"label": label, "url": f"?{asked.urlencode()}", "current": code == here, "count": None})
+    return chips
+
+
+def _cells(line: queries.Line, held: set[str]) -> list[object]:
+    row: AdoptedRecommendation = line.row
+    said = [row.words.get(language, "") for language in ("ru", "tg", "en")]
+    return [
+        row.code, row.adopted_at.date(), row.place.name_ru, row.office or row.addressee.name, row.supervisor or "", *said,
+        "yes" if row.priority else "", row.deadline or "", row.reply_due or "", line.claimed, line.verified, queries.grade_of(line),
+        queries.achieved_of(line), row.repeats.code if row.repeats else "", " ".join(sorted(held)), ", ".join(row.provisions),
+    ]  # fmt: skip
+
+
+def _cell(value: object) -> str:
+    text = str(value)
+    return f"'{text}" if text.startswith(FORMULA) else text
