@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from nazorat.audit.models import Act
 from nazorat.audit.queries import facts, tip
 from nazorat.audit.verifier import act_hash
+from nazorat.kit.statements import insert
 
 VERB = re.compile(r"^[a-z_]+\.[a-z][a-z-]+$")
 CHAIN_LOCK = 0x4E415A4F
@@ -47,7 +48,8 @@ def append_all(entries: Iterable[Entry], *, by: UUID | None) -> list[Act]:
         act = _link(entry, seq + 1, previous)
         seq, previous = act.seq, bytes(act.hash)
         acts.append(act)
-    return Act.objects.bulk_create(acts)
+    insert(acts)
+    return acts
 
 
 def merkle_root(ids: Iterable[UUID], salt: bytes) -> bytes:

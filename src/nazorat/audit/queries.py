@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from nazorat.audit.models import Act, Checkpoint
 from nazorat.audit.verifier import GENESIS
+from nazorat.kit.statements import Select
 
 
 def acts_about(obj: object) -> QuerySet[Act]:
@@ -16,8 +17,11 @@ def acts_about(obj: object) -> QuerySet[Act]:
 
 def tip() -> tuple[int, bytes]:
     """Sequence number and hash of the last act; (0, genesis) before the first."""
-    last = Act.objects.order_by("-seq").values_list("seq", "hash").first()
+    last = _TIP.first()
     return (last[0], bytes(last[1])) if last else (0, bytes.fromhex(GENESIS))
+
+
+_TIP = Select(lambda: Act.objects.order_by("-seq").values_list("seq", "hash")[:1])
 
 
 def facts(act: Act) -> dict[str, object]:
@@ -44,5 +48,10 @@ def checkpoint_lines() -> Iterator[str]:
     """Signed checkpoints as JSON lines, to be kept by the other organisation."""
     for point in Checkpoint.objects.order_by("seq"):
         yield json.dumps(
-            {"seq": point.seq, "hash": bytes(point.hash).hex(), "at": point.at.isoformat(), "signature": bytes(point.signature).hex()}
+            {
+                "seq": point.seq,
+                "hash": bytes(point.hash).hex(),
+                "at": point.at.isoformat(),
+                "signature": bytes(point.signature).hex(),
+            }
         )

@@ -2,7 +2,8 @@
 
     python verifier.py acts.jsonl [checkpoints.jsonl]
 
-Each line of acts.jsonl is an act; its hash is SHA-256 over the previous hash and the canonical JSON of its facts.
+Each line of acts.jsonl is an act; its hash is SHA-256 over the previous hash and the canonical JSON of its facts. A line that says
+"withheld" gives its hash without its facts: the acts after it, or a checkpoint, fix it all the same.
 Exit codes: 0 the chain holds, 1 it does not, 2 the file cannot be read.
 """
 
@@ -31,6 +32,7 @@ class Verdict:
     acts: int = 0
     tip: str = GENESIS
     since_checkpoint: int = 0
+    withheld: int = 0
     faults: list[str] = field(default_factory=list)
 
     @property
@@ -49,7 +51,9 @@ def verify(lines: Iterable[str], checkpoints: dict[int, str] | None = None) -> V
         if act["seq"] != expected:
             verdict.faults.append(f"act {expected} is missing: found {act['seq']}")
             return verdict
-        if act["previous"] != verdict.tip or act["hash"] != act_hash(verdict.tip, act):
+        withheld = act.get("withheld") is True
+        verdict.withheld += withheld
+        if act["previous"] != verdict.tip or not (withheld or act["hash"] == act_hash(verdict.tip, act)):
             verdict.faults.append(f"act {act['seq']} was changed")
             return verdict
         verdict.acts, verdict.tip = expected, act["hash"]
@@ -78,12 +82,13 @@ def main(arguments: list[str]) -> int:
                 kept = read_checkpoints(file)
         with open(arguments[0], encoding="utf-8") as file:
             verdict = verify(file, kept)
-    except (OSError, IndexError, ValueError, KeyError) as error:
+    except (OSError, IndexError, ValueError, KeyError, TypeError, AttributeError) as error:
         print(f"cannot be read: {type(error).__name__}", file=sys.stderr)
         return 2
     for fault in verdict.faults:
         print(f"FAULT: {fault}")
-    print(f"{verdict.acts} acts read, tip {verdict.tip[:16]}, {verdict.since_checkpoint} since the last checkpoint given")
+    read = f"{verdict.acts} acts read ({verdict.withheld} of them withheld)" if verdict.withheld else f"{verdict.acts} acts read"
+    print(f"{read}, tip {verdict.tip[:16]}, {verdict.since_checkpoint} since the last checkpoint given")
     print("the chain holds" if verdict.holds else "THE CHAIN DOES NOT HOLD")
     return 0 if verdict.holds else 1
 

@@ -132,7 +132,7 @@ def as_openrosa(problem: Problem) -> HttpResponse:
     words = escape(f"{problem.sentence} {problem.next_step}")
     body = (
         '<OpenRosaResponse xmlns="http://openrosa.org/http/response">'
-        f'<message nature="submit_error">{words}</message></OpenRosaResponse>'
+        f'<message nature="error">{words}</message></OpenRosaResponse>'
     )
     response = HttpResponse(body, content_type="text/xml; charset=utf-8", status=problem.status)
     response["X-OpenRosa-Version"] = "1.0"

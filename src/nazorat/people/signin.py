@@ -242,7 +242,8 @@ def enrol(member: Member, secret: str, first_code: str) -> list[str]:
     """Store the second factor in the caller's transaction and give the recovery codes, shown once. `secret` is Base32."""
     Authenticator.objects.filter(user=member).delete()
     factor = TOTP.activate(member, secret).instance
-    factor.data["used_step"] = matching_step(secret, first_code)
+    # None when the code ran out while the passphrase was stretched: then nobody can use it again
+    factor.data["used_step"] = matching_step(secret, first_code) or 0
     factor.save()
     codes: list[str] = RecoveryCodes.activate(member).generate_codes()
     return codes

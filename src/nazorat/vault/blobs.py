@@ -122,10 +122,17 @@ def sweep(now: float) -> int:
     return gone
 
 
+# folders whose own entry is known to be on disk
+_DURABLE: set[Path] = set()
+
+
 def _make_folder(place: Path) -> None:
-    if not place.is_dir():
-        place.mkdir(parents=True, exist_ok=True)
-        _sync_folder(place.parent)
+    """Make the folder, and sync its entry once a process: a folder that another thread has just made may not be on disk yet."""
+    if place in _DURABLE and place.is_dir():
+        return
+    place.mkdir(parents=True, exist_ok=True)
+    _sync_folder(place.parent)
+    _DURABLE.add(place)
 
 
 def _sync_folder(place: Path) -> None:

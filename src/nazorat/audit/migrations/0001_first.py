@@ -4,42 +4,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Checkpoint',
+            name="Checkpoint",
             fields=[
-                ('seq', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('hash', models.BinaryField(max_length=32)),
-                ('at', models.DateTimeField()),
-                ('signature', models.BinaryField(max_length=64)),
+                ("seq", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("hash", models.BinaryField(max_length=32)),
+                ("at", models.DateTimeField()),
+                ("signature", models.BinaryField(max_length=64)),
             ],
             options={
-                'ordering': ['seq'],
+                "ordering": ["seq"],
             },
         ),
         migrations.CreateModel(
-            name='Act',
+            name="Act",
             fields=[
-                ('seq', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('actor', models.UUIDField(null=True)),
-                ('organisation', models.UUIDField(null=True)),
-                ('verb', models.CharField(max_length=60)),
-                ('obj', models.UUIDField(null=True)),
-                ('count', models.BigIntegerField(default=1)),
-                ('commitment', models.BinaryField(default=b'', max_length=32)),
-                ('previous', models.BinaryField(max_length=32)),
-                ('hash', models.BinaryField(max_length=32)),
+                ("seq", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("actor", models.UUIDField(null=True)),
+                ("organisation", models.UUIDField(null=True)),
+                ("verb", models.CharField(max_length=60)),
+                ("obj", models.UUIDField(null=True)),
+                ("count", models.BigIntegerField(default=1)),
+                ("commitment", models.BinaryField(default=b"", max_length=32)),
+                ("previous", models.BinaryField(max_length=32)),
+                ("hash", models.BinaryField(max_length=32)),
             ],
             options={
-                'ordering': ['seq'],
-                'indexes': [models.Index(fields=['obj', 'seq'], name='audit_act_obj')],
+                "ordering": ["seq"],
+                "indexes": [models.Index(fields=["obj", "seq"], name="audit_act_obj")],
             },
         ),
     ]

@@ -14,6 +14,12 @@ def refuse_changes(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> 
                     f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
                     "BEGIN SELECT RAISE(ABORT, 'the record of acts is append-only'); END"
                 )
+            # INSERT OR REPLACE removes the older row without asking the triggers of DELETE
+            there = f"EXISTS (SELECT 1 FROM {table} WHERE seq = NEW.seq)"  # noqa: S608 - a constant of this file
+            schema_editor.execute(
+                f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {there} "
+                "BEGIN SELECT RAISE(ABORT, 'the record of acts is append-only'); END"
+            )
         return
     schema_editor.execute(
         "CREATE FUNCTION audit_append_only() RETURNS trigger LANGUAGE plpgsql AS "
@@ -29,7 +35,7 @@ def refuse_changes(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> 
 def allow_changes(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     if schema_editor.connection.vendor == "sqlite":
         for table in TABLES:
-            for verb in ("update", "delete"):
+            for verb in ("update", "delete", "replace"):
                 schema_editor.execute(f"DROP TRIGGER {table}_no_{verb}")
         return
     for table in TABLES:

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from django.http import Http404
+
+from nazorat.people.models import Member
+from nazorat.standards.models import Provision
+
+Role = Member.Role
+
+
+def may_read_work(by: Member) -> bool:
+    """Whether the adopted and the known (places, recommendations) are for this member: not for an administrator."""
+    return by.role != Role.ADMINISTRATOR
+
+
+def may_read_acts(by: Member) -> bool:
+    """The record of acts, as counts, is for coordinators and custodians."""
+    return by.role in (Role.COORDINATOR, Role.CUSTODIAN)
+
+
+def acts_for_reading(by: Member) -> None:
+    """The record of acts. Raises Http404 for everybody but coordinators and custodians."""
+    if not may_read_acts(by):
+        raise Http404
+
+
+def acts_for_export(by: Member) -> None:
+    """The chain and its checkpoints as files. Raises Http404 for everybody but custodians."""
+    if by.role != Role.CUSTODIAN:
+        raise Http404
+
+
+def provision_for_reading(by: Member, code: str) -> Provision:
+    """A provision by its code ("NMR 13"). Raises Http404, also for an administrator."""
+    found = Provision.objects.select_related("instrument").filter(code=code).first() if may_read_work(by) else None
+    if found is None:
+        raise Http404
+    return found

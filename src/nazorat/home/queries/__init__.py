@@ -1,0 +1,1 @@
+"""Reads of the desk, of search, of one provision through the rooms, and of the record of acts."""

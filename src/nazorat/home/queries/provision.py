@@ -1,0 +1,63 @@
+"""One provision through the rooms: which items of the tools ask about it, which norms rest on it, what was found and recommended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nazorat.findings.models import AdoptedFinding
+from nazorat.findings.queries import adopted_findings
+from nazorat.recommendations.models import AdoptedRecommendation
+from nazorat.recommendations.queries import register
+from nazorat.standards.models import Limit, Power, Provision, Theme
+from nazorat.standards.queries import with_entries
+from nazorat.tools.models import ToolVersion
+from nazorat.tools.queries import forms_of_versions, latest_versions
+from nazorat.xlsform import Form, Question
+
+
+@dataclass(frozen=True)
+class Items:
+    """The items of one tool, in its newest version, that carry the provision."""
+
+    version: ToolVersion
+    form: Form
+    questions: list[Question]
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """What every room knows of one provision. Findings and recommendations are those of adopted reports."""
+
+    provision: Provision
+    themes: list[Theme]
+    powers: list[Power]
+    limits: list[Limit]
+    items: list[Items]
+    findings: list[AdoptedFinding]
+    recommendations: list[AdoptedRecommendation]
+
+
+def dossier(provision: Provision) -> Dossier:
+    """The provision through the rooms, in eight queries whatever it has gathered."""
+    code = provision.code
+    links = provision.theme_links.select_related("theme").order_by("order")
+    return Dossier(
+        provision,
+        [link.theme for link in links],
+        list(Power.objects.filter(provision=provision)),
+        list(with_entries(Limit.objects.filter(provision=provision))),
+        list(_items(code)),
+        # lists of codes are JSON, which SQLite cannot search by a part; adopted rows are some thousands at most
+        [row for row in adopted_findings() if code in row.provisions],
+        [row for row in register() if code in row.provisions],
+    )
+
+
+def _items(code: str) -> Iterator[Items]:
+    versions = latest_versions()
+    forms = forms_of_versions(version.id for version in versions)
+    for version in versions:
+        questions = [question for question in forms[version.id].questions() if code in question.provisions]
+        if questions:
+            yield Items(version, forms[version.id], questions)

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from nazorat.home import views
+
+urlpatterns = [
+    path("", views.desk_page, name="desk"),
+    path("search/", views.search_page, name="search"),
+    path("provisions/<str:code>/", views.provision_page, name="provision"),
+    path("acts/", views.acts_page, name="acts"),
+    path("acts/chain.jsonl", views.chain_file, name="acts-chain"),
+    path("acts/checkpoints.jsonl", views.checkpoints_file, name="acts-checkpoints"),
+]

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.http import StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from nazorat.home import access, actions
+from nazorat.home.queries import acts, desk
+from nazorat.home.queries.provision import dossier
+from nazorat.home.queries.search import search
+from nazorat.people.access import MemberRequest, UnlockedRequest, signed_in, unlocked
+
+
+@require_GET
+@signed_in
+def desk_page(request: MemberRequest) -> HttpResponseBase:
+    """What waits for this member, what came since their last visit, their visits. The same locked and unlocked."""
+    today, since = timezone.localdate(), desk.last_visit(request.user)
+    seats = desk.seats_of(request.user)
+    dues = desk.dues(request.user, seats, today)
+    role = request.GET.get("role", "")
+    chips = desk.role_chips(dues)
+    shown = {
+        "today": today,
+        "since": since,
+        "seats": seats,
+        "all_dues": dues,
+        "late": sum(due.late for due in dues),
+        "groups": desk.grouped([due for due in dues if not role or due.role == role or not chips]),
+        "chips": chips,
+        "role": role,
+        "arrivals": desk.arrivals(request.user, seats, since),
+        "replies": desk.replies(request.user, today),
+        "to_key": next((seat for seat in seats if seat.works and seat.sheets), None),
+    }
+    return render(request, "home/desk.html", shown)
+
+
+@require_GET
+@signed_in
+def search_page(request: MemberRequest) -> HttpResponseBase:
+    """Places, my visits, adopted recommendations and provisions that have all the words."""
+    asked = request.GET.get("q", "").strip()
+    return render(request, "home/search.html", {"q": asked, "found": search(request.user, asked)})
+
+
+@require_GET
+@signed_in
+def provision_page(request: MemberRequest, code: str) -> HttpResponseBase:
+    """One provision through the rooms."""
+    provision = access.provision_for_reading(request.user, code)
+    return render(request, "home/provision.html", {"dossier": dossier(provision)})
+
+
+@require_GET
+@signed_in
+def acts_page(request: MemberRequest) -> HttpResponseBase:
+    """The record of acts as counts, the state of the chain, and how to verify it."""
+    access.acts_for_reading(request.user)
+    counts, withheld = acts.verb_counts()
+    shown = {
+        "chain": acts.chain_state(),
+        "groups": acts.by_room(counts),
+        "withheld": withheld,
+        "exports": request.user.role == request.user.Role.CUSTODIAN,
+    }
+    return render(request, "home/acts.html", shown)
+
+
+@require_POST
+@unlocked
+def chain_file(request: UnlockedRequest) -> HttpResponseBase:
+    """The chain for a custodian, acts of reading as hashes only."""
+    access.acts_for_export(request.user)
+    return _lines("acts.jsonl", actions.export_chain(by=request.keyring))
+
+
+@require_POST
+@unlocked
+def checkpoints_file(request: UnlockedRequest) -> HttpResponseBase:
+    """Signed checkpoints for a custodian, one of now among them."""
+    access.acts_for_export(request.user)
+    return _lines("checkpoints.jsonl", actions.export_checkpoints(by=request.keyring))
+
+
+def _lines(name: str, lines: Iterable[str]) -> StreamingHttpResponse:
+    answer = StreamingHttpResponse((f"{line}\n".encode() for line in lines), content_type="application/jsonl; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
