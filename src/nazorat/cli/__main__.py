@@ -1,0 +1,3 @@
+from nazorat.cli import main
+
+main()

@@ -1,0 +1,102 @@
+"""After the release: covering letters, what the authorities answer within the term, what a follow-up saw, two tracks apart."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from nazorat.cli.client import Page
+from nazorat.cli.demo.steps.reporting import FORMATS, LANGUAGES, _keep
+from nazorat.cli.demo.story.findings import EARLIER, RECOMMENDATIONS
+from nazorat.cli.demo.world import World, id_in
+
+CLAIMED = {"accepted": "accepted", "partly": "partly", "already_done": "done", "rejected": "rejected"}
+VERIFIED = {"implemented": "implemented", "partly": "partly", "not_done": "not"}
+TERM = 45
+# who is written to: the prison service first, whose letter is kept with the documents
+ADDRESSEES = ("prisons", "health", "police", "prosecutor")
+
+
+def write_letters(world: World) -> None:
+    """One letter to each authority with the term of reply; the first is taken along in three languages and three formats."""
+    desk, where = world.desk("one"), f"/reports/{world.reports['visit']}/"
+    sent = world.days.today - timedelta(days=TERM + 1)
+    for number, body in enumerate(ADDRESSEES, 1):
+        form = desk.get(f"{where}letters/new/").form(holding="reply_days")
+        given = {
+            "number": f"demo-{number:02d}", "dated": sent.isoformat(), "addressee": world.organisations[body],
+            "office": "", "telephone": "000-00-00", "reply_days": str(TERM),
+        }  # fmt: skip
+        desk.done(form, given)
+    page = desk.get(where)
+    letter = id_in(next(link for link in page.links("/letters/") if "/letters/new/" not in link), "/letters/")
+    chosen = _letter_to_prisons(world, page, letter)
+    for language in LANGUAGES:
+        for kind in FORMATS:
+            _keep(world, f"letter-{language}.{kind}", desk.get(f"{where}letters/{chosen}/{language}.{kind}"))
+
+
+def _letter_to_prisons(world: World, page: Page, otherwise: str) -> str:
+    """The letter whose HTML names the prison service."""
+    letters = dict.fromkeys(id_in(link, "/letters/") for link in page.links("/letters/") if "/letters/new/" not in link)
+    desk, where = world.desk("one"), f"/reports/{world.reports['visit']}/letters/"
+    for letter in letters:
+        if "Prison service (demo)" in desk.get(f"{where}{letter}/en.html").content.decode():
+            return letter
+    return otherwise
+
+
+def reply(world: World) -> None:
+    """Day 45: what each authority claims, and what two members saw themselves; then the register's two tracks are counted."""
+    desk = world.desk("one")
+    page = desk.get("/recommendations/")
+    ids = [id_in(link, "/recommendations/") for link in page.links("/recommendations/") if _names_one(link)]
+    world.expect("adopted recommendations in the register", len(RECOMMENDATIONS) + len(EARLIER), len(dict.fromkeys(ids)))
+    seen = world.days.today - timedelta(days=4)
+    for name in dict.fromkeys(ids):
+        shown = desk.get(f"/recommendations/{name}/").text
+        one = next((one for one in RECOMMENDATIONS if any(text in shown for text in one.text.values())), None)
+        past = next((past for past in EARLIER if any(text in shown for text in past.text.values())), None)
+        claimed = one.claimed if one else past.claimed if past else ""
+        if claimed:
+            form = desk.get(f"/recommendations/{name}/reply/").form(holding="claimed")
+            received = (world.days.today - timedelta(days=9)).isoformat()
+            desk.done(
+                form,
+                {
+                    "claimed": CLAIMED[claimed],
+                    "received_on": received,
+                    "incoming_number": "demo-in-7",
+                    "text": SAID[claimed],
+                },
+            )
+        if one and one.verified:
+            form = desk.get(f"/recommendations/{name}/verify/").form(holding="verified")
+            desk.done(form, {"verified": VERIFIED[one.verified], "seen_on": seen.isoformat(), "evidence": SEEN[one.verified]})
+    _count(world)
+
+
+SAID = {
+    "accepted": "Рекомендация принята, срок соблюдается.",
+    "partly": "Принято частично: средства появятся в следующем году.",
+    "already_done": "Уже исполнено.",
+    "rejected": "Оснований для проверки не усматривается.",
+}
+SEEN = {
+    "implemented": "Осмотр двумя членами группы: ключ вне дежурной смены, приказ показан.",
+    "partly": "Осмотр двумя членами группы: сделано в части комнат.",
+    "not_done": "Повторный осмотр и журналы: изменений нет.",
+}
+
+
+def _names_one(link: str) -> bool:
+    try:
+        return link.rstrip("/").endswith(id_in(link, "/recommendations/"))
+    except Exception:  # noqa: BLE001 - a link without an identifier is simply another page
+        return False
+
+
+def _count(world: World) -> None:
+    """The table to take along says of each recommendation what is claimed and what was verified."""
+    table = world.desk("two").get("/recommendations/recommendations.csv").content.decode("utf-8-sig")
+    rows = table.strip().splitlines()
+    world.expect("recommendations in the table to take along", len(RECOMMENDATIONS) + len(EARLIER), len(rows) - 1)
