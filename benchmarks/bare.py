@@ -32,7 +32,11 @@ def submission(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=201)
 
 
-urlpatterns = [path("submission", submission)]
+def ready(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
+urlpatterns = [path("submission", submission), path("ready", ready)]
 application = get_wsgi_application()
 with connection.cursor() as first:
     first.execute("CREATE TABLE IF NOT EXISTS record (id char(32) PRIMARY KEY, body blob)")

@@ -33,7 +33,10 @@ def ingest() -> dict[str, Any]:
     VisitTool.objects.create(visit=door.visit, tool_version=version)
     stored, began = int(os.environ.get("BENCH_STORED", "0")), time.perf_counter()
     store(stored, door.device, version.id)
-    return {"token": door.token, "stored": stored, "seeded_s": round(time.perf_counter() - began, 1)}
+    return {
+        "token": door.token, "stored": stored, "seeded_s": round(time.perf_counter() - began, 1), "seeded_at": datetime.now(UTC).isoformat(),
+        "lead": str(door.lead.member.id), "identity": door.lead.identity, "seed": door.lead.signing_seed.hex(),
+    }  # fmt: skip
 
 
 def store(count: int, device: Device, version_id: UUID) -> None:

@@ -13,7 +13,8 @@ ARROWS = (("models",), ("queries",), ("access",), ("actions",), ("forms",), ("vi
 STEP = {name: step for step, names in enumerate(ARROWS) for name in names}
 OWN = ("views", "forms", "api", "urls")
 # what a demonstration may use to come in by the doors: a client, a terminal, generated photos, spreadsheets to read
-DEMO_MAY_USE = {"httpx", "click", "rich", "PIL", "piexif", "lxml", "yaml"}
+# pyrage and nacl: the demonstration plays a field device, which seals and signs outside our process
+DEMO_MAY_USE = {"httpx", "click", "rich", "PIL", "piexif", "lxml", "yaml", "pyrage", "nacl"}
 
 
 @cache

@@ -28,12 +28,26 @@ NAMES = {
 
 # a room's other files: each says why none of the names above fits
 EXTRA: dict[str, dict[str, str]] = {
+    "analysis": {
+        "figures": "named figures with one definition each, pure functions over opened records",
+        "pages": "what a page shows of a table or a room, values without a row",
+        "population": "the sum of persons held that must close, pure functions",
+        "protected": "distributions past disclosure control, pure functions",
+        "rooms": "measured rooms against limits, pure functions",
+        "sheets": "tables as CSV and XLSX in memory",
+        "tally": "counting answers, pure functions",
+    },
     "audit": {"verifier": "reads an exported chain with the standard library alone, so it can be copied out and run elsewhere"},
     "fieldwork": {
         "arrivals": "the value that the three doors hand over, neither row nor act",
         "envelope": "the plain form of a record before sealing, pure functions over bytes",
+        "export": "opened records as tables that leave, pure functions that make bytes",
+        "paper": "the places of a tool on paper in their order, pure functions over a form",
+        "pictures": "a picture drawn anew for the screen, pure functions over bytes",
+        "reading": "an opened record as question and answer, pure functions for pages and rooms above",
         "records": "an opened record in the memory of one request, which no model may hold",
         "sealing": "from an instance to a sealed arrival, before any transaction is open",
+        "typed": "from what a keyer typed to checked answers, pure functions that no form class holds",
         "writer": "the one thread of a process that commits what waits as a group",
     },
     "findings": {
@@ -46,6 +60,7 @@ EXTRA: dict[str, dict[str, str]] = {
         "icons": "the outlines that the icon tag draws, as files",
         "pagination": "lists in pages, for every room's views",
         "problems": "the one catalogue of refusals with its three faces",
+        "statements": "statements of the ingest path compiled once, for rooms that measure it",
         "redact": "what a log may say, named in the settings",
         "vendor": "where each shipped script and style comes from, with its hash",
     },

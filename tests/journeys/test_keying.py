@@ -1,6 +1,6 @@
 """Keying from paper in a real browser against a real server: keyboard only, counted key by key.
 
-What is counted here stands in docs/handbook/keying.md; a change of the page that costs more keys fails here.
+What is counted here stands in docs/handbook/paper.md; a change of the page that costs more keys fails here.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+
 from support.live import Live, browser, serving
 
 if TYPE_CHECKING:
@@ -81,13 +82,13 @@ class Typist:
 
     def here(self) -> str | None:
         """The place that is open; None when only taking the sheet in is left."""
-        return self.page.evaluate("document.querySelector('.ask.open')?.dataset.ask ?? null")  # type: ignore[no-any-return]  # text or null
+        return self.page.evaluate("document.querySelector('.ask.open')?.dataset.ask ?? null")  # type: ignore[no-any-return]  # a name or null
 
     def control(self) -> str:
         return self.page.evaluate("document.querySelector('.ask.open').dataset.control")  # type: ignore[no-any-return]  # a word of ours
 
     def said(self, name: str) -> str:
-        return self.page.evaluate("name => document.getElementById(name).querySelector('[data-said]').textContent", name)  # type: ignore[no-any-return]  # text
+        return self.page.evaluate("name => document.getElementById(name).querySelector('[data-said]').textContent", name)  # type: ignore[no-any-return]  # always a text
 
     def saved(self) -> None:
         """Wait until nothing is on its way to the server."""

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
-from support.doors import make_door
+from django.db import IntegrityError, connection
+from support.collect import record
+from support.doors import Door, make_door
 from support.make import make_keyring, make_member
 
+from nazorat.audit.queries import exported_lines
+from nazorat.audit.verifier import verify
+from nazorat.fieldwork.arrivals import Arrival
+from nazorat.fieldwork.models import Record
+from nazorat.fieldwork.sealing import Sent, seal_arrival
+from nazorat.fieldwork.writer import MOST, Writer
 from nazorat.visits.models import Device
+from nazorat.xlsform import peek_root, read_instance
 
 
 def doors() -> dict[str, Any]:
@@ -19,3 +31,53 @@ def doors() -> dict[str, Any]:
         "collect": collect.token, "visit": str(collect.visit.id), "app": app.token, "app_seed": app.seed.hex(),
         "app_visit": str(app.visit.id), "lead": str(lead.member.id), "identity": lead.identity, "seed": lead.signing_seed.hex(),
     }  # fmt: skip
+
+
+def crowd() -> dict[str, Any]:
+    """Two groups' worth of records and three impossible ones, handed to one writer by 24 threads at once."""
+    door, writer = make_door(), Writer()
+    good = [sealed(door, number) for number in range(2 * MOST)]
+    taken = sealed(door, -1)
+    writer.submit(taken)
+    bad = [replace(sealed(door, -2 - number), record_id=taken.record_id) for number in range(3)]
+
+    def send(one: Arrival) -> str:
+        try:
+            return str(writer.submit(one).number)
+        except IntegrityError:
+            return "bad"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(24) as pool:
+        answers = list(pool.map(send, [*good[:MOST], *bad, *good[MOST:]]))
+    return {"answers": answers, "records": Record.objects.count(), "chain": verify(exported_lines()).holds, "most": MOST}
+
+
+def lonely() -> dict[str, Any]:
+    """Seconds that ten records take one after the other while another sender has been getting ready for a minute."""
+    door, writer = make_door(), Writer()
+    writer.submit(sealed(door, 0))
+    writer.coming[-1] = time.monotonic() - 60
+    waiting = [sealed(door, number) for number in range(1, 11)]
+    began = time.perf_counter()
+    for one in waiting:
+        writer.submit(one)
+    alone = time.perf_counter() - began
+    writer.coming[-1] = time.monotonic() + 3600  # for ever just begun
+    waiting = [sealed(door, number) for number in range(11, 21)]
+    began = time.perf_counter()
+    for one in waiting:
+        writer.submit(one)
+    return {"alone": alone, "beside": time.perf_counter() - began}
+
+
+def sealed(door: Door, number: int) -> Arrival:
+    xml = record(f"uuid:{number}", text=f"t{number}")
+    root = read_instance(xml)
+    return seal_arrival(
+        Sent(
+            visit_id=door.visit.id, tool_version=door.version, door=Record.Door.COLLECT, xml=xml, root=root, peek=peek_root(root),
+            actor=door.device.id, device=door.device,
+        )
+    )  # fmt: skip

@@ -37,12 +37,19 @@ class Sighting:
 
 
 def sightings(words: Iterable[str], places: Iterable[tuple[str, bytes]]) -> list[Sighting]:
-    """Every place that holds one of the words, plain or packed."""
+    """Every place that holds one of the words, plain or packed. What lies in several places is looked through once."""
     wanted = {word: spellings(word) for word in words}
+    known: dict[bytes, list[tuple[str, tuple[str, ...]]]] = {}
     found = []
     for place, data in places:
-        for layers, held in unpacked(data):
-            found += [Sighting(word, place, layers) for word, forms in wanted.items() if any(form in held for form in forms)]
+        if data not in known:
+            known[data] = [
+                (word, layers)
+                for layers, held in unpacked(data)
+                for word, forms in wanted.items()
+                if any(form in held for form in forms)
+            ]
+        found += [Sighting(word, place, layers) for word, layers in known[data]]
     return found
 
 

@@ -148,6 +148,7 @@ def browser(width: int = 1440, height: int = 900, language: str = "en") -> Itera
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=found, args=[*unboxed, "--disable-dev-shm-usage", "--disable-gpu"])
         try:
+
             def open_page(live: Live, person: dict[str, str]) -> Page:
                 context = chromium.new_context(viewport={"width": width, "height": height}, locale=language, accept_downloads=True)
                 page = context.new_page()

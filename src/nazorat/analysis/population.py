@@ -67,7 +67,7 @@ class Population:
         said = [Line("", _("administration"), self.told)]
         if self.told_difference:
             more = self.told_difference > 0
-            label = _("more on the register") if more else _("fewer on the register")
+            label = _("not told by the administration") if more else _("told, but not on the register")
             said.append(Line("+" if more else "−", label, abs(self.told_difference)))
         both = self.told is not None and self.register is not None
         read = Line("=" if both else "", _("register"), self.register, total=True)

@@ -7,8 +7,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from nazorat.analysis import pages, sheets, tables
+from nazorat.analysis import pages, sheets
 from nazorat.analysis.actions import open_material
+from nazorat.analysis.pages import tables
 from nazorat.fieldwork.queries import record_counts
 from nazorat.people.access import UnlockedRequest, unlocked
 from nazorat.standards.queries import themes

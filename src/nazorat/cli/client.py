@@ -20,6 +20,7 @@ from lxml import html
 
 STEP = 30
 CSRF = "csrfmiddlewaretoken"
+ASKING = ("/sign-in/", "/unlock/")
 Value = str | Sequence[str] | None
 
 
@@ -96,7 +97,7 @@ class Page:
 
     @property
     def tree(self) -> html.HtmlElement:
-        return html.document_fromstring(self.content, parser=html.HTMLParser(encoding="utf-8"))
+        return html.document_fromstring(self.content or b"<html></html>", parser=html.HTMLParser(encoding="utf-8"))
 
     @property
     def text(self) -> str:
@@ -174,35 +175,48 @@ class Desk:
         """Load a page. Raises ClientProblem when the status is not the one expected."""
         return self._page(self.client.get(path, params=params or None), expect)
 
-    def submit(self, form: Form, values: Mapping[str, Value] | None = None, *, files: Files = (), expect: int | None = 200) -> Page:
-        """Send a form filled with `values`, as a browser does; follows where it leads."""
+    def submit(
+        self,
+        form: Form,
+        values: Mapping[str, Value] | None = None,
+        *,
+        files: Files = (),
+        expect: int | None = 200,
+        follow: bool = True,
+    ) -> Page:
+        """Send a form filled with `values`, as a browser does; follows where it leads, or only says where when `follow` is off."""
         filled = form.fill(values or {})
         data: dict[str, list[str]] = {}
         for name, value in filled.fields:
             data.setdefault(name, []).append(value)
         headers = {"Referer": str(self.client.base_url)}
         parts = [(name, (filename, content)) for name, filename, content in files]
-        return self._page(self.client.post(filled.action, data=data, files=parts or None, headers=headers), expect)
+        response = self.client.post(filled.action, data=data, files=parts or None, headers=headers, follow_redirects=follow)
+        return self._page(response, expect)
 
-    def done(self, form: Form, values: Mapping[str, Value] | None = None, *, files: Files = ()) -> Page:
-        """Send a form that must succeed: a page that comes back with errors raises ClientProblem with what it says."""
-        page = self.submit(form, values, files=files, expect=None)
-        if page.status >= 400 or _came_back(page, form):
-            raise ClientProblem(
-                f"{urlsplit(form.action).path} → {page.path} {page.status}: {page.errors() or page.text[:400]}", page.status
-            )
+    def done(self, form: Form, values: Mapping[str, Value] | None = None, *, files: Files = (), follow: bool = True) -> Page:
+        """Send a form that must succeed. A page that comes back with errors raises ClientProblem with what it says."""
+        page = self.submit(form, values, files=files, expect=None, follow=follow)
+        if page.status >= 400 or _came_back(page, form) or page.path in ASKING:
+            told = f"{urlsplit(form.action).path} → {page.path} {page.status}: {page.errors() or page.text[:400]}"
+            raise ClientProblem(told, page.status)
         return page
+
+    def sent(self, form: Form, values: Mapping[str, Value] | None = None) -> Page:
+        """As `done`, but where it leads is only told, not loaded: `url` of the page that would follow."""
+        return self.done(form, values, follow=False)
 
     def sign_in(self, code: str, passphrase: str, second: str) -> Page:
         """Sign in and unlock. Raises ClientProblem when the three do not hold."""
         asked = self.get("/sign-in/").form("/sign-in/")
-        page = self.submit(asked, {"code": code, "passphrase": passphrase, "second": second}, expect=None)
+        page = self.submit(asked, {"code": code, "passphrase": passphrase, "second": second}, expect=None, follow=False)
         if page.path == "/sign-in/":
             raise ClientProblem(page.errors() or page.text, page.status)
         return page
 
     def _page(self, response: httpx.Response, expect: int | None) -> Page:
-        page = Page(str(response.url), response.status_code, response.content, response.headers)
+        url = urljoin(str(response.url), response.headers.get("location", "")) if response.is_redirect else str(response.url)
+        page = Page(url, response.status_code, response.content, response.headers)
         if expect is not None and response.status_code != expect:
             said = page.errors() if "html" in response.headers.get("content-type", "") else response.text[:300]
             raise ClientProblem(f"{response.request.method} {page.path}: {response.status_code} {said}", response.status_code)

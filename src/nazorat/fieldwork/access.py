@@ -41,7 +41,9 @@ def record_for_reading(by: Member, visit_id: UUID, record_id: UUID) -> tuple[Vis
 def attachment_for_reading(by: Member, visit_id: UUID, attachment_id: UUID) -> tuple[Visit, Attachment]:
     """A file of a record and its visit, for a member of the team."""
     visit = visit_for_reading(by, visit_id)
-    found = Attachment.objects.select_related("version__record", "blob").filter(id=attachment_id, version__record__visit=visit).first()
+    found = (
+        Attachment.objects.select_related("version__record", "blob").filter(id=attachment_id, version__record__visit=visit).first()
+    )
     if found is None:
         raise Http404
     return visit, found

@@ -15,7 +15,12 @@ PROBLEMS = (
     ("sheet-incomplete", _("Something on the sheet is still to be said: %(count)s places."), _("Go to the marked places."), 409),
     ("sheet-checked", _("This sheet was checked already."), _("Put it on the pile of keyed sheets."), 409),
     ("second-keyer", _("You keyed this sheet yourself."), CHECK_NEXT, 409),
-    ("second-member", _("You asked for this destruction yourself."), _("Let the member who stood by confirm it from their own account."), 409),
+    (
+        "second-member",
+        _("You asked for this destruction yourself."),
+        _("Let the member who stood by confirm it from their own account."),
+        409,
+    ),
     ("sheets-not-ready", _("Some of these sheets cannot be destroyed now."), READY_NEXT, 409),
     ("sheets-of-one-kind", _("Sheets are printed one tool and one language at a time."), _("Choose again."), 400),
     ("tool-not-of-visit", _("This visit does not use that tool."), _("Choose the tools of the visit first."), 409),

@@ -17,6 +17,7 @@ from nazorat.visits.models import Device, Visit, VisitKey
 class Record(models.Model):
     """A field record: who sent it and when is visible at rest, what it says is not."""
 
+    # an index is a page or two more to write and sync for every record: only those that a page asks for
     sealed_class = "T2"
 
     class Door(models.IntegerChoices):
@@ -25,10 +26,10 @@ class Record(models.Model):
         FIELD_APP = 3, _("field app")
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="+")
-    tool_version = models.ForeignKey(ToolVersion, on_delete=models.PROTECT, related_name="+")
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    tool_version = models.ForeignKey(ToolVersion, on_delete=models.PROTECT, related_name="+", db_index=False)
     door = models.PositiveSmallIntegerField(choices=Door.choices)
-    device = models.ForeignKey(Device, null=True, on_delete=models.PROTECT, related_name="+")
+    device = models.ForeignKey(Device, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     version = models.PositiveIntegerField(default=1)
     received_at = models.DateTimeField()
 
@@ -46,16 +47,16 @@ class RecordVersion(models.Model):
     sealed_class = "T2"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="versions")
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="versions", db_index=False)
     number = models.PositiveIntegerField(default=1)
     instance = models.UUIDField(unique=True)
-    key = models.ForeignKey(VisitKey, on_delete=models.PROTECT, related_name="+")
-    reader = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    key = models.ForeignKey(VisitKey, on_delete=models.PROTECT, related_name="+", db_index=False)
+    reader = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     sealed = models.BinaryField()
     mac = models.BinaryField(max_length=32)
     sha256 = models.BinaryField(max_length=32)
     files_named = models.PositiveIntegerField(default=0)
-    typed_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    typed_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     received_at = models.DateTimeField()
 
     class Meta:
@@ -72,7 +73,7 @@ class Attachment(models.Model):
     sealed_class = "T2"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    version = models.ForeignKey(RecordVersion, on_delete=models.PROTECT, related_name="attachments")
+    version = models.ForeignKey(RecordVersion, on_delete=models.PROTECT, related_name="attachments", db_index=False)
     blob = models.OneToOneField(Blob, on_delete=models.PROTECT, related_name="+")
     name_mac = models.BinaryField(max_length=32)
     mac = models.BinaryField(max_length=32)

@@ -33,7 +33,14 @@ def redrawn(content: bytes) -> bytes:
             upright = ImageOps.exif_transpose(picture)
             upright.thumbnail((WIDEST, WIDEST))
             return _jpeg(upright)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as bad:
+    except (
+        UnidentifiedImageError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+    ) as bad:
         raise NotShown from bad
 
 

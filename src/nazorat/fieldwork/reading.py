@@ -27,6 +27,17 @@ NO_ANSWER_WORDS = {
     "not_checked": _("not checked"),
 }
 ORIGIN_WORDS = {"S": _("seen"), "A": _("asked"), "R": _("read"), "M": _("measured")}
+# calculations carry no label in an XForm
+WORKED_OUT = {
+    "net_area": _("Net area"),
+    "net_per_present": _("Net area for each person present"),
+    "net_per_assigned": _("Net area for each person assigned"),
+    "net_per_bed": _("Net area for each sleeping place"),
+    "error_share": _("Error of the measurement, share"),
+    "error_per_present": _("Error, each person present"),
+    "error_per_assigned": _("Error, each person assigned"),
+    "error_per_bed": _("Error, each sleeping place"),
+}
 SHORT = 60
 UNITS = {"m": "m", "m2": "m²", "h": "h", "min": "min", "C": "°C", "percent": "%", "lux": "lx"}
 
@@ -76,14 +87,14 @@ def blanks_of(record: OpenRecord) -> int:
 
 
 def title_of(record: OpenRecord, language: str) -> str:
-    """What tells one record of a tool from another: its first two short answers, such as unit and room."""
+    """What tells one record of a tool from another: its first two answers that are no numbers, such as unit and room."""
     values = flat(record.answers)
     said = [
         answer_words(question, values[question.path], language)
         for question in record.form.paper()
-        if question.path in values and not isinstance(values[question.path], NoAnswer)
+        if question.path in values and not isinstance(values[question.path], NoAnswer | int | Decimal)
     ]
-    return " · ".join([words for words in said if len(words) <= SHORT][:2])
+    return " · ".join(words if len(words) <= SHORT else words[: SHORT - 1].rstrip() + "…" for words in said[:2])
 
 
 def themes_of(record: OpenRecord) -> set[str]:
@@ -150,7 +161,9 @@ def differences_in(version_id: UUID, differences: Iterable[Difference], language
         return "" if value is None else answer_words(question, value, language)
 
     return [
-        Disagreement(one.place, question.number, question.label.in_(language), said(question, one.first), said(question, one.second))
+        Disagreement(
+            one.place, question.number, question.label.in_(language), said(question, one.first), said(question, one.second)
+        )
         for one in differences
         for question in [at[one.place].question]
     ]
@@ -183,7 +196,7 @@ def _line(name: str, question: Question, value: Scalar, record: OpenRecord, lang
     unit = UNITS.get(question.unit, "") if isinstance(value, int | Decimal) or question.kind == "calculate" else ""
     return Line(
         name=name, number=f"{question.number}·{int(copy[1]) + 1}" if copy else question.number,
-        label=question.label.in_(language) or question.name, answer=f"{answer} {unit}".strip(),
+        label=question.label.in_(language) or str(WORKED_OUT.get(question.name, question.name.replace("_", " "))), answer=f"{answer} {unit}".strip(),
         none=NO_ANSWER_WORDS[value.code] if isinstance(value, NoAnswer) else "", origin=question.origin,
         origin_word=ORIGIN_WORDS.get(question.origin, ""), theme=question.theme, provisions=question.provisions,
         note=record.notes.get(name, ""), worked_out=question.kind == "calculate", long=len(answer) > SHORT,

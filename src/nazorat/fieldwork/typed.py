@@ -52,7 +52,9 @@ class Typed:
 
 def fields_of(version_id: UUID, posted: Iterable[tuple[str, list[str]]]) -> dict[str, list[str]]:
     """The fields that belong to places of this tool, cut to what a place can hold; everything else that was posted is dropped."""
-    known = {prefix + place.name for place in places_of_version(version_id) if place.on_paper for prefix in (ANSWER, NO_ANSWER, NOTE)}
+    known = {
+        prefix + place.name for place in places_of_version(version_id) if place.on_paper for prefix in (ANSWER, NO_ANSWER, NOTE)
+    }
     return {name: [value[:LONGEST_TEXT] for value in values[:60]] for name, values in posted if name in known and any(values)}
 
 
@@ -78,7 +80,9 @@ def read(version_id: UUID, fields: Fields) -> Typed:
     return finished(version_id, values, wrong, notes)
 
 
-def finished(version_id: UUID, given: Values, wrong: Mapping[str, str] | None = None, notes: Mapping[str, str] | None = None) -> Typed:
+def finished(
+    version_id: UUID, given: Values, wrong: Mapping[str, str] | None = None, notes: Mapping[str, str] | None = None
+) -> Typed:
     """Values by place, checked and with calculations; what does not apply is taken out. For a choice between two keyings too."""
     all_places = places_of_version(version_id)
     worked_out = {place.name for place in all_places if place.question.calculate}
@@ -181,7 +185,9 @@ def _settle(all_places: tuple[Place, ...], given: Values) -> tuple[Values, froze
             return done.get(name) or (write_text(given[name]) if name in given else "")
 
         again = frozenset(place.name for place in all_places if not _applies(place, lookup))
-        fresh = {place.name: _calculated(place, lookup) for place in all_places if place.question.calculate and place.name not in again}
+        fresh = {
+            place.name: _calculated(place, lookup) for place in all_places if place.question.calculate and place.name not in again
+        }
         if (again, fresh) == (skipped, worked):
             break
         skipped, worked = again, fresh

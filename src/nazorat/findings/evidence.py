@@ -212,6 +212,16 @@ class Corroboration:
             return Status.ESTABLISHED if weight > len(self.contradicting) else Status.SUPPORTED
         return Status.ALLEGED if self.supporting == {Origin.PERSONS} else Status.SUPPORTED
 
+    @property
+    def supports(self) -> list[Origin]:
+        """The supporting origins in the order of the columns."""
+        return [origin for origin in Origin if origin in self.supporting]
+
+    @property
+    def contradicts(self) -> list[Origin]:
+        """The contradicting origins in the order of the columns."""
+        return [origin for origin in Origin if origin in self.contradicting]
+
     def bears(self, status: Status) -> bool:
         """Whether the chosen status says no more than the origins bear out."""
         return FIRMNESS.index(status) <= FIRMNESS.index(self.suggested)

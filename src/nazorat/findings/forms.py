@@ -175,7 +175,7 @@ class FindingForm(KeepingForm):
     spread = forms.ChoiceField(label=_("Spread"), choices=choices_of(SPREAD_WORDS))
     cause = forms.ChoiceField(label=_("Level of the cause"), choices=choices_of(CAUSE_WORDS), initial="unclear")
     provisions = forms.CharField(
-        label=_("Norms"), required=False, max_length=600, help_text=_("Codes with commas between: NMR 23, ICCPR 10.")
+        label=_("Norms"), required=False, max_length=600, help_text=_("Codes with commas between: NMR 23, BR 48.")
     )
     dissent = area(_("Another view in the team"), help_text=_("Who holds it, and why. It stays with the finding."))
     entries = forms.MultipleChoiceField(label=_("Statements of the debrief"), required=False)

@@ -89,7 +89,7 @@ class Cell:
 
     @property
     def look(self) -> str:
-        """One word for how the cell is drawn: gap, against, for, sealed, na or empty."""
+        """One word for how the cell is drawn: gap, against, for, sealed, na or void."""
         stances = {entry.stance for entry in self.entries}
         if Stance.GAP in stances or self.open_gap:
             return "gap"
@@ -98,7 +98,7 @@ class Cell:
                 return look
         if any(entry.closed for entry in self.entries):
             return "sealed"
-        return "na" if stances else "empty"
+        return "na" if stances else "void"
 
     @property
     def sealed(self) -> int:
@@ -267,6 +267,15 @@ class Proof:
     answer: str = ""
     stale: bool = False
 
+    @property
+    def name(self) -> str:
+        return name_of(self.record) if self.record else ""
+
+
+def name_of(record: OpenRecord) -> str:
+    """How a record is told from others on paper and screen: the first letters of its id."""
+    return str(record.id)[:4]
+
 
 def evidence_of(links: Sequence[Link], records: Iterable[OpenRecord], language: str) -> list[Proof]:
     """The links with their answers out of opened records, in the order they were linked."""
@@ -370,5 +379,5 @@ def offers_of(
                 if answer and all(word in f"{label} {answer}".casefold() for word in sought):
                     place = (record.id, record.version, question.path, repeat)
                     known = (record.id, question.path, repeat) in taken
-                    found.append(Offer(place, str(record.id)[:4], record.sheet, label, answer, known))
+                    found.append(Offer(place, name_of(record), record.sheet, label, answer, known))
     return found

@@ -11,7 +11,7 @@ from re import Pattern
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, override
 
 LANGUAGES = ("ru", "tg", "en")
 MASTER = "ru"
@@ -19,6 +19,12 @@ MOST_IN_REPORT = 15
 PRIORITIES = (3, 6)
 # an office within the addressed body; the body of the director is the place's authority
 OFFICES = {"director": _("Director of the place")}
+
+
+def office_in(code: str, language: str) -> str:
+    """An office in a language, for letters and reports that are written in several."""
+    with override(language):
+        return str(OFFICES.get(code, code))
 
 
 @dataclass(frozen=True)

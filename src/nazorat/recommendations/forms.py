@@ -211,8 +211,8 @@ class RegisterFilter(forms.Form):
     year = forms.ChoiceField(label=_("Year"), required=False)
     claimed = forms.ChoiceField(label=_("Claimed"), required=False, choices=[("", _("all")), *Claimed.choices])
     verified = forms.ChoiceField(label=_("Verified"), required=False, choices=[("", _("all")), *Verified.choices])
-    only = forms.CharField(required=False, widget=forms.HiddenInput)
-    visit = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    only = forms.CharField(label="", required=False, widget=forms.HiddenInput)
+    visit = forms.UUIDField(label="", required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, rows: Sequence[AdoptedRecommendation], themes: Iterable[Theme], **given: Any) -> None:
         super().__init__(*args, **given)

@@ -147,11 +147,10 @@ class Asked:
     theme: str = ""
     year: str = ""
     visit: str = ""
-    only: str = ""
 
 
 def lines_found(lines: Iterable[Line], asked: Asked, themes: Mapping[UUID, set[str]]) -> list[Line]:
-    """The lines that fit. `only` is "due", "unchecked", "repeated" or "priority"."""
+    """The lines that fit."""
     words = asked.q.casefold().split()
     wanted = {"addressee": asked.addressee, "place": asked.place, "claimed": asked.claimed, "verified": asked.verified}
     return [
@@ -161,7 +160,6 @@ def lines_found(lines: Iterable[Line], asked: Asked, themes: Mapping[UUID, set[s
         and asked.year in ("", str(line.row.adopted_at.year))
         and asked.visit in ("", str(line.row.visit_id))
         and (not asked.theme or any(f"{code}.".startswith(f"{asked.theme}.") for code in themes.get(line.row.pk, ())))
-        and _is(line, asked.only)
         and all(word in _said(line) for word in words)
     ]
 
@@ -177,14 +175,19 @@ def facts_of(line: Line) -> dict[str, str]:
     }
 
 
-def _is(line: Line, only: str) -> bool:
-    answers = {
+def narrowed(lines: Iterable[Line], only: str) -> list[Line]:
+    """One view of the lines: "due", "unchecked", "repeated", "priority", or all."""
+    return [line for line in lines if views_of(line).get(only, True)]
+
+
+def views_of(line: Line) -> dict[str, bool]:
+    """Which views a line stands in."""
+    return {
         "due": line.due_or_late,
         "unchecked": line.verified in OPEN,
         "repeated": line.row.repeats_id is not None,
         "priority": line.row.priority,
     }
-    return answers.get(only, True)
 
 
 def _said(line: Line) -> str:
@@ -231,7 +234,7 @@ def tally_of(lines: Iterable[Line]) -> Tally:
 
 WIDTH = 300.0
 EDGE = 6.0
-APART = 62.0
+APART = 78.0
 
 
 @dataclass(frozen=True)

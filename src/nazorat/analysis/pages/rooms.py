@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.utils.translation import get_language, gettext as _, ngettext
 
 from nazorat.analysis.figures import Material
-from nazorat.analysis.plots import Drawn, Scale, drawn, scale_for
+from nazorat.analysis.pages.plots import Drawn, Scale, drawn, scale_for
 from nazorat.analysis.rooms import Group, Room, Source, grouped, natural, not_measured
 from nazorat.kit import dates
 from nazorat.standards.compare import Norm, weight_word

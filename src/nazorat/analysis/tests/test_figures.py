@@ -12,7 +12,7 @@ from nazorat.analysis.population import reconciled
 from nazorat.analysis.rooms import measured_rooms
 from nazorat.analysis.tests.make import norm, opened, room_answers
 from nazorat.standards.compare import Norm
-from nazorat.xlsform import Answers, NoAnswer
+from nazorat.xlsform import Answers, NoAnswer, Value
 from support.source import ROOT
 
 PAGE = ROOT / "docs/handbook/figures.md"
@@ -30,9 +30,9 @@ def material(*records: tuple[str, Answers]) -> Material:
     return Material(found, measured_rooms(found, limits))
 
 
-def talk(**given: object) -> tuple[str, Answers]:
+def talk(**given: Value) -> tuple[str, Answers]:
     plain: Answers = {"before/chosen": "drawn", "opening/talks": "yes", "before/privacy": PRIVATE}
-    return "interview", plain | {name.replace("__", "/"): value for name, value in given.items()}  # type: ignore[operator]  # any answer
+    return "interview", plain | {name.replace("__", "/"): value for name, value in given.items()}
 
 
 def register(kind: str, **given: int) -> tuple[str, Answers]:

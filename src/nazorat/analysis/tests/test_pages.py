@@ -21,7 +21,7 @@ from nazorat.standards.actions import enter_national_norm, load_reference
 from nazorat.standards.models import Limit
 from nazorat.visits.actions import Seat
 from nazorat.visits.models import Visit
-from nazorat.xlsform import Answers
+from nazorat.xlsform import Answers, Value
 from support.make import make_keyring, make_member, sign_in
 from support.visits import make_place, make_visit
 
@@ -70,8 +70,9 @@ def in_english(client: Client, member: Member) -> Client:
     return client
 
 
-def talk(**given: object) -> Answers:
-    return {"before/chosen": "drawn", "opening/talks": "yes"} | {name.replace("__", "/"): value for name, value in given.items()}  # type: ignore[operator]  # any answer
+def talk(**given: Value) -> Answers:
+    plain: Answers = {"before/chosen": "drawn", "opening/talks": "yes"}
+    return plain | {name.replace("__", "/"): value for name, value in given.items()}
 
 
 def text_of(client: Client, path: str) -> str:
@@ -157,6 +158,7 @@ def test_rooms_page_puts_an_entered_national_norm_first(cast: Cast, opened: Clie
     load_reference()
     put(cast.visit, cast.lead, "room", room_answers(length=4, width=Decimal("4.3"), present=4))
     norm = Limit.objects.get(code="NAT-SPACE-MULTI")
+    assert cast.visit.began_on
     enter_national_norm(
         by=make_member(role=Role.COORDINATOR),
         limit_id=norm.pk,

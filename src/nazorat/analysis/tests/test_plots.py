@@ -7,7 +7,7 @@ from hypothesis import given, settings, strategies as st
 
 from nazorat.analysis.figures import Material
 from nazorat.analysis.pages import RoomsAsked, rooms
-from nazorat.analysis.plots import WIDTH, scale_for
+from nazorat.analysis.pages.plots import WIDTH, scale_for
 from nazorat.analysis.rooms import measured_rooms, sources
 from nazorat.analysis.tests.make import norm, opened, room_answers
 from nazorat.standards.compare import Norm
@@ -68,7 +68,7 @@ def test_word_shape_and_group_say_the_same() -> None:
         ("apart", "not-needed", "", "no limit applies"),
     ]
     assert [(one.state, one.count) for one in page.figures] == [("below", 2), ("unclear", 1), ("within", 1), ("", 4)]
-    assert page.also_below == [(3, 1)]
+    assert page.also_below == [(Decimal(3), 1)]
 
 
 def test_page_holds_against_the_source_asked_for_when_it_has_a_number() -> None:

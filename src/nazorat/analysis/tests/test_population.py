@@ -5,15 +5,16 @@ from hypothesis import given, strategies as st
 from nazorat.analysis.population import Population, reconciled
 from nazorat.analysis.tests.make import opened
 from nazorat.fieldwork.records import OpenRecord
-from nazorat.xlsform import NoAnswer
+from nazorat.xlsform import Answers, NoAnswer, Value
 
 
-def register(kind: str = "movement", **given: object) -> OpenRecord:
-    return opened("registers", {"register/kind": kind, **{f"reconciling/{name}": n for name, n in given.items()}})  # type: ignore[dict-item]  # any answer
+def register(kind: str = "movement", **given: Value) -> OpenRecord:
+    roll: Answers = {f"reconciling/{name}": n for name, n in given.items()}
+    return opened("registers", {"register/kind": kind, **roll})
 
 
-def opening(**given: object) -> OpenRecord:
-    return opened("opening", {f"claimed/{name}": n for name, n in given.items()})  # type: ignore[misc]  # any answer
+def opening(**given: Value) -> OpenRecord:
+    return opened("opening", {f"claimed/{name}": n for name, n in given.items()})
 
 
 def test_population_when_every_source_agrees_closes() -> None:
@@ -59,7 +60,8 @@ def test_sums_of_the_lines_are_the_sums_of_their_parts(
     told: int | None, held: int | None, counted: int | None, absent: int | None
 ) -> None:
     found = Population(told, (), held, counted, absent, None)
-    parts, shown = [], 0
+    parts: list[int] = []
+    shown = 0
     for line in found.lines:
         assert line.n is not None
         if line.total and line.sign:

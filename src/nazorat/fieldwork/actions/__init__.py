@@ -1,7 +1,6 @@
 """Acts: receiving and opening records, the course of a paper sheet, keying it once and, every tenth, twice."""
 
 from nazorat.fieldwork.actions.keying import (
-    Difference,
     Draft,
     check_sheet,
     drop_draft,
@@ -25,7 +24,6 @@ from nazorat.fieldwork.actions.sheets import (
 )
 
 __all__ = [
-    "Difference",
     "Draft",
     "ask_destruction",
     "check_sheet",

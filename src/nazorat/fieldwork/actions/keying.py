@@ -46,6 +46,9 @@ def save_draft(*, by: Keyring, sheet: Sheet, fields: Mapping[str, list[str]], se
     # the recipient comes out of the unlocked key itself: a public key exchanged in the database receives nothing
     sealed = crypto.seal(json.dumps(fields).encode(), [crypto.recipient_of(by.identity)])
     with transaction.atomic():
+        # the sheet may have been taken in since the look above: a draft that comes late must not stay behind
+        if not Sheet.objects.select_for_update().filter(id=sheet.id, fate=sheet.fate).exists():
+            raise Problem("sheet-keyed")
         held = {"sealed": sealed, "seconds": min(max(seconds, 0), LONGEST_KEYING)}
         _, made = KeyingDraft.objects.update_or_create(sheet=sheet, member=by.member, defaults=held)
         if made:
@@ -163,7 +166,7 @@ def _opened_draft(by: Keyring, sheet: Sheet) -> Draft | None:
         return None
     note_opening("fieldwork.open-draft", by=by.member.id, organisation=by.member.organisation_id, obj=sheet.id, ids=[row.id])
     try:
-        return Draft(json.loads(crypto.open_sealed(row.sealed, [by.identity])), row.seconds)
+        return Draft(json.loads(crypto.open_sealed(bytes(row.sealed), [by.identity])), row.seconds)
     except crypto.CannotOpen:
         return None
 
@@ -213,9 +216,10 @@ def _refuse_unless_keyable(by: Keyring, sheet: Sheet) -> None:
 
 def _unfinished(by: Keyring, sheet: Sheet) -> bool:
     """Whether this keyer's sheet was received and the server stopped before it could say so: sending it again ends it."""
-    typed_by_me = sheet.record_id is not None and RecordVersion.objects.filter(
-        record_id=sheet.record_id, number=1, typed_by=by.member
-    ).exists()
+    typed_by_me = (
+        sheet.record_id is not None
+        and RecordVersion.objects.filter(record_id=sheet.record_id, number=1, typed_by=by.member).exists()
+    )
     return typed_by_me and sheet.keying_seconds is None and KeyingDraft.objects.filter(sheet=sheet, member=by.member).exists()
 
 
@@ -225,7 +229,7 @@ def _refuse_unless_checkable(by: Keyring, sheet: Sheet) -> None:
         raise Problem("sheet-keyed")
     if DoubleKeying.objects.filter(sheet=sheet).exclude(by=by.member, settled_at=None).exists():
         raise Problem("sheet-checked")
-    versions = list(RecordVersion.objects.filter(record_id=sheet.record_id).order_by("number"))
+    versions = list(RecordVersion.objects.filter(record=_record_of(sheet)).order_by("number"))
     if any(version.typed_by_id == by.member.id for version in versions):
         raise Problem("second-keyer")
     if not may_open(by, open_grants(by, sheet.visit), versions[-1]):

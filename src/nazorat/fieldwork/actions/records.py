@@ -35,9 +35,7 @@ def open_records(
     """Open the records of a visit that this member may read; one act for the whole ask, written before anything is opened."""
     keys = open_grants(by, visit)
     rows = [row for row in versions_of(visit, tool, ids) if may_open(by, keys, row)]
-    note_opening(
-        verb, by=by.member.id, organisation=by.member.organisation_id, obj=visit.id, ids=[row.record_id for row in rows]
-    )
+    note_opening(verb, by=by.member.id, organisation=by.member.organisation_id, obj=visit.id, ids=[row.record_id for row in rows])
     sheets = dict(Sheet.objects.filter(visit=visit, record__isnull=False).values_list("record_id", "number"))
     return [_open(row, keys, sheets.get(row.record_id)) for row in rows]
 
@@ -62,17 +60,13 @@ def open_record(
     return replace(_open(row, keys, sheet), notes=notes)
 
 
-def open_file(
-    *, by: Keyring, visit: Visit, attachment: Attachment, verb: str = "fieldwork.open-file"
-) -> tuple[str, bytes]:
+def open_file(*, by: Keyring, visit: Visit, attachment: Attachment, verb: str = "fieldwork.open-file") -> tuple[str, bytes]:
     """Name and content of one file of a record. Raises Problem "record-sealed"."""
     keys = open_grants(by, visit)
     version = attachment.version
     if not may_open(by, keys, version):
         raise Problem("record-sealed")
-    note_opening(
-        verb, by=by.member.id, organisation=by.member.organisation_id, obj=version.record_id, ids=[attachment.id]
-    )
+    note_opening(verb, by=by.member.id, organisation=by.member.organisation_id, obj=version.record_id, ids=[attachment.id])
     return envelope.unpack_file(keys.open(blobs.read(attachment.blob), version.key_id))
 
 

@@ -81,7 +81,9 @@ def ask_destruction(*, by: Keyring, visit: Visit, sheets: Iterable[Sheet]) -> De
     with transaction.atomic():
         ready = [
             sheet
-            for sheet in Sheet.objects.select_for_update(of=("self",)).select_related("double_keying").filter(visit=visit, number__in=numbers)
+            for sheet in Sheet.objects.select_for_update(of=("self",))
+            .select_related("double_keying")
+            .filter(visit=visit, number__in=numbers)
             if ready_to_destroy(sheet)
         ]
         if not numbers or len(ready) != len(set(numbers)):
@@ -103,7 +105,13 @@ def confirm_destruction(*, by: Keyring, destruction: Destruction) -> Destruction
         if not changed:
             raise Problem("changed-meanwhile")
         count = destruction.sheets.count()
-        append("fieldwork.confirm-destruction", by=by.member.id, organisation=by.member.organisation_id, obj=destruction.id, count=count)
+        append(
+            "fieldwork.confirm-destruction",
+            by=by.member.id,
+            organisation=by.member.organisation_id,
+            obj=destruction.id,
+            count=count,
+        )
     destruction.refresh_from_db()
     return destruction
 

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -38,7 +37,9 @@ class RecordsFilter(forms.Form):
 
     tool = forms.ChoiceField(label=_("Tool"), required=False)
     theme = forms.ChoiceField(label=_("Theme"), required=False)
-    order = forms.ChoiceField(label=_("Order"), required=False, choices=[(code, words) for code, (words, _key, _down) in ORDERS.items()])
+    order = forms.ChoiceField(
+        label=_("Order"), required=False, choices=[(code, words) for code, (words, _key, _down) in ORDERS.items()]
+    )
     text = forms.CharField(label=_("Words"), required=False, max_length=100)
 
     def __init__(self, *args: Any, tools: dict[str, str], themes: dict[str, str], **kwargs: Any) -> None:
@@ -50,7 +51,7 @@ class RecordsFilter(forms.Form):
 class RecordList:
     """The opened records of one request, narrowed, ordered and cut into pages, all in memory."""
 
-    def __init__(self, opened: list[OpenRecord], asked: QueryDict, language: str, total: int) -> None:
+    def __init__(self, opened: list[OpenRecord], asked: Mapping[str, Any], language: str, total: int) -> None:
         self.opened, self.asked, self.language = opened, asked, language
         self.sealed = total - len(opened)
         names = theme_names()

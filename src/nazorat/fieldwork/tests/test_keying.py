@@ -6,13 +6,11 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
-from support.make import make_keyring, make_member, make_organisation, sign_in
-from support.records import make_sheets, missing_of, posted
-from support.visits import make_visit
 
 from nazorat.audit.models import Act
 from nazorat.fieldwork import actions, typed
 from nazorat.fieldwork.models import DoubleKeying, KeyingDraft, KeyingNote, Record, RecordVersion, Sheet
+from nazorat.fieldwork.paper import on_paper
 from nazorat.fieldwork.queries import check_figures
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
@@ -21,6 +19,9 @@ from nazorat.vault import crypto
 from nazorat.visits.actions import Seat
 from nazorat.visits.models import Visit, VisitKey
 from nazorat.xlsform import Answers, NoAnswer
+from support.make import make_keyring, make_member, make_organisation, sign_in
+from support.records import make_sheets, missing_of, posted
+from support.visits import make_visit
 
 pytestmark = pytest.mark.django_db
 ROOM: Answers = {
@@ -49,7 +50,7 @@ def visit(lead: Keyring, monitor: Keyring) -> Visit:
 
 def room(sheet: Sheet) -> Answers:
     """A room sheet whose other required places were not asked."""
-    known = {place: value for place, value in ROOM.items() if place in {p.name for p in typed.on_paper(sheet.tool_version_id)}}
+    known = {place: value for place, value in ROOM.items() if place in {p.name for p in on_paper(sheet.tool_version_id)}}
     return missing_of(sheet.tool_version_id, known)
 
 
@@ -96,7 +97,9 @@ def test_sheet_when_something_is_missing_says_where_and_loses_nothing(visit: Vis
     assert "CANARY-31 wet walls" in client.get(page_of(sheet)).content.decode()
 
 
-def test_draft_when_saved_is_sealed_to_its_keyer_and_comes_back(visit: Visit, lead: Keyring, monitor: Keyring, client: Client) -> None:
+def test_draft_when_saved_is_sealed_to_its_keyer_and_comes_back(
+    visit: Visit, lead: Keyring, monitor: Keyring, client: Client
+) -> None:
     sheet = make_sheets(visit, lead)[0]
     sign_in(client, lead.member)
     fields = {"answer:who/unit": "CANARY-7", "answer:who/kind": "dormitory", "seconds": "31"}
@@ -105,7 +108,7 @@ def test_draft_when_saved_is_sealed_to_its_keyer_and_comes_back(visit: Visit, le
     row = KeyingDraft.objects.get()
     assert b"CANARY-7" not in bytes(row.sealed)
     with pytest.raises(crypto.CannotOpen):
-        crypto.open_sealed(row.sealed, [monitor.identity])
+        crypto.open_sealed(bytes(row.sealed), [monitor.identity])
     client.post(page_of(sheet, "draft/"), fields)
     assert Act.objects.filter(verb="fieldwork.begin-keying").count() == 1
     page = client.get(page_of(sheet)).content.decode()
@@ -156,6 +159,15 @@ def test_sheet_when_two_key_it_at_once_is_one_record(visit: Visit, lead: Keyring
     assert Record.objects.count() == 1
 
 
+def test_draft_when_it_comes_after_the_sheet_does_not_stay_behind(visit: Visit, lead: Keyring) -> None:
+    sheet = make_sheets(visit, lead)[0]
+    stale = Sheet.objects.select_related("tool_version", "visit", "issued_to").get(id=sheet.id)
+    actions.key_sheet(by=lead, sheet=sheet, keyed=keyed(sheet, room(sheet)))
+    with pytest.raises(Problem, match="sheet-keyed"):
+        actions.save_draft(by=lead, sheet=stale, fields={"answer:who/unit": ["A"]}, seconds=1)
+    assert not KeyingDraft.objects.exists()
+
+
 def test_sheet_when_the_server_stopped_after_receiving_is_ended_by_sending_again(visit: Visit, lead: Keyring) -> None:
     sheet = make_sheets(visit, lead)[0]
     typed_in = keyed(sheet, room(sheet))
@@ -177,13 +189,20 @@ def test_lost_sheet_when_keyed_is_refused(visit: Visit, lead: Keyring) -> None:
 
 
 def interview(sheet: Sheet, circle: str) -> Answers:
-    said: Answers = {"before/started": time(9, 30), "opening/talks": "yes", "opening/who_may_know": circle, "story/account": "CANARY-9"}
+    said: Answers = {
+        "before/started": time(9, 30),
+        "opening/talks": "yes",
+        "opening/who_may_know": circle,
+        "story/account": "CANARY-9",
+    }
     return missing_of(sheet.tool_version_id, said)
 
 
 def test_talk_when_for_interviewer_and_lead_is_sealed_to_those_two(visit: Visit, lead: Keyring, monitor: Keyring) -> None:
     third = make_keyring(make_member())
-    full = make_visit(lead=lead, seats=[Seat(monitor.member, "monitor", interviews=True), Seat(third.member, "monitor")], tools=("interview",))
+    full = make_visit(
+        lead=lead, seats=[Seat(monitor.member, "monitor", interviews=True), Seat(third.member, "monitor")], tools=("interview",)
+    )
     sheet = make_sheets(full, lead, "interview", member=monitor.member)[0]
     actions.key_sheet(by=third, sheet=sheet, keyed=keyed(sheet, interview(sheet, "lead")))
     version = RecordVersion.objects.select_related("key").get()
@@ -199,7 +218,7 @@ def test_talk_when_the_interviewers_key_was_exchanged_goes_to_the_lead_alone(vis
     version = RecordVersion.objects.get()
     assert version.reader is None
     with pytest.raises(crypto.CannotOpen):
-        crypto.open_sealed(version.sealed, [thief])
+        crypto.open_sealed(bytes(version.sealed), [thief])
 
 
 def test_talk_when_for_health_only_and_nobody_is_keeps_the_draft(visit: Visit, lead: Keyring, client: Client) -> None:
@@ -239,7 +258,7 @@ def test_second_keying_when_it_agrees_is_settled_at_once(visit: Visit, lead: Key
     assert client.post(page_of(sheet), posted(room(sheet)))["Location"] == f"/visits/{visit.id}/keying/"
     figures = check_figures(visit)
     assert (figures.due, figures.done, figures.differences, figures.open, figures.rate) == (1, 1, 0, 0, 0.0)
-    assert figures.items == len(typed.on_paper(sheet.tool_version_id)) - len(keyed(sheet, room(sheet)).skipped)
+    assert figures.items == len(on_paper(sheet.tool_version_id)) - len(keyed(sheet, room(sheet)).skipped)
     assert Record.objects.get().version == 1
     assert client.get(page_of(sheet)).status_code == 409
 
@@ -254,10 +273,17 @@ def test_second_keying_when_it_differs_shows_it_and_the_choice_is_a_correction(
     answer = client.post(page_of(sheet), posted(second))
     assert answer["Location"] == page_of(sheet, "differences/")
     page = client.get(page_of(sheet, "differences/"), headers={"Accept-Language": "en"}).content.decode()
-    assert [name in page for name in ("choose:who/present", "choose:space/length", "choose:notes/monitor_saw")] == [True, True, False]
+    assert [name in page for name in ("choose:who/present", "choose:space/length", "choose:notes/monitor_saw")] == [
+        True,
+        True,
+        False,
+    ]
     row = DoubleKeying.objects.get()
     assert (row.differences, row.settled_at) == (2, None)
-    client.post(page_of(sheet, "differences/"), {"choose:who/present": "first", "choose:space/length": "second", "choose:who/unit": "second"})
+    client.post(
+        page_of(sheet, "differences/"),
+        {"choose:who/present": "first", "choose:space/length": "second", "choose:who/unit": "second"},
+    )
     record = Record.objects.get()
     opened = actions.open_record(by=lead, visit=visit, record=record)
     assert (opened.version, opened.answers["who/present"], opened.answers["space/length"]) == (2, 14, Decimal("6.5"))
@@ -306,12 +332,14 @@ def test_page_without_its_script_is_a_form_of_every_place(visit: Visit, lead: Ke
     sheet = make_sheets(visit, lead)[0]
     sign_in(client, lead.member)
     page = client.get(page_of(sheet), headers={"Accept-Language": "en"}).content.decode()
-    for place in typed.on_paper(sheet.tool_version_id):
+    for place in on_paper(sheet.tool_version_id):
         assert f'name="answer:{place.name}"' in page
         assert f'name="na:{place.name}"' in page
         assert f'name="note:{place.name}"' in page
     assert page.count("No names, nicknames, cell numbers") == 3
-    when = json.loads('[["and", ["!=", ["path", "space/toilet"], ["text", "none"]], ["!=", ["path", "space/toilet"], ["text", "outside"]]]]')
+    when = json.loads(
+        '[["and", ["!=", ["path", "space/toilet"], ["text", "none"]], ["!=", ["path", "space/toilet"], ["text", "outside"]]]]'
+    )
     assert json.dumps(when).replace('"', "&quot;") in page
     assert "style=" not in page
     assert "<script>" not in page

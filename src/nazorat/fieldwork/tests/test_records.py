@@ -7,13 +7,11 @@ from zipfile import ZipFile
 
 import piexif
 import pytest
+from django.db import connection
 from django.test import Client
 from openpyxl import load_workbook
 from PIL import Image
 from pytest_django import DjangoAssertNumQueries
-from support.make import make_keyring, make_member, sign_in
-from support.records import make_record
-from support.visits import make_device, make_visit
 
 from nazorat.audit.models import Act
 from nazorat.fieldwork.export import quoted
@@ -24,6 +22,9 @@ from nazorat.people.keyring import Keyring
 from nazorat.visits.actions import Seat
 from nazorat.visits.models import Visit
 from nazorat.xlsform import Answers, NoAnswer
+from support.make import make_keyring, make_member, sign_in
+from support.records import make_record
+from support.visits import make_device, make_visit
 
 pytestmark = pytest.mark.django_db
 NOTE: Answers = {"what/theme": "mat", "what/text": "CANARY-5 the tap runs"}
@@ -112,7 +113,8 @@ def test_list_when_it_has_more_rows_asks_no_more(
         make_record(visit, "note", NOTE, lead)
     sign_in(client, lead.member)
     client.get(f"/visits/{visit.id}/records/")
-    with django_assert_num_queries(18):
+    # on PostgreSQL the act takes the chain's lock by a statement of its own
+    with django_assert_num_queries(19 if connection.vendor == "postgresql" else 18):
         assert client.get(f"/visits/{visit.id}/records/").status_code == 200
 
 
@@ -253,7 +255,9 @@ def test_export_when_a_workbook_has_words_and_numbers(visit: Visit, lead: Keyrin
     assert ("who/kind", "3", "Kind of room") in list(legend.values)
 
 
-@pytest.mark.parametrize(("cell", "expected"), [("=1", "'=1"), ("+7", "'+7"), ("-x", "'-x"), ("@a", "'@a"), ("\tx", "'\tx"), ("a=1", "a=1")])
+@pytest.mark.parametrize(
+    ("cell", "expected"), [("=1", "'=1"), ("+7", "'+7"), ("-x", "'-x"), ("@a", "'@a"), ("\tx", "'\tx"), ("a=1", "a=1")]
+)
 def test_cell_when_it_could_be_a_formula_is_quoted(cell: str, expected: str) -> None:
     assert quoted(cell) == expected
 

@@ -6,15 +6,12 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
-from support.make import make_keyring, make_member, make_organisation, sign_in
-from support.records import make_record, make_sheets, missing_of, version_of
-from support.visits import make_visit
 
 from nazorat.audit.models import Act
 from nazorat.fieldwork import actions
 from nazorat.fieldwork.models import Destruction, Sheet
-from nazorat.fieldwork.queries import account_of, sheets_of
 from nazorat.fieldwork.paper import flat
+from nazorat.fieldwork.queries import account_of, sheets_of
 from nazorat.fieldwork.typed import finished
 from nazorat.kit import panels
 from nazorat.kit.problems import Problem
@@ -22,6 +19,9 @@ from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
 from nazorat.visits.actions import Seat
 from nazorat.visits.models import Visit
+from support.make import make_keyring, make_member, make_organisation, sign_in
+from support.records import make_record, make_sheets, missing_of, version_of
+from support.visits import make_visit
 
 pytestmark = pytest.mark.django_db
 
@@ -187,7 +187,11 @@ def test_pages_when_tried_by_the_cast(visit: Visit, lead: Keyring, other: Keyrin
     number = make_sheets(visit, lead)[0].number
     record = make_record(visit, "note", {"what/text": "one"}, lead)
     pages = [*ROOM_PAGES, f"keying/{number}/", f"records/{record.id}/"]
-    strangers = [make_visit().team.get().member, make_member(role=Member.Role.ADMINISTRATOR), make_member(role=Member.Role.CUSTODIAN)]
+    strangers = [
+        make_visit().team.get().member,
+        make_member(role=Member.Role.ADMINISTRATOR),
+        make_member(role=Member.Role.CUSTODIAN),
+    ]
 
     def tried(member: Member, page: str) -> int:
         client = Client()

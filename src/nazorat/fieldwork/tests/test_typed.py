@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from nazorat.fieldwork import typed
-from nazorat.fieldwork.paper import flat, nested, on_paper, place_name, places
+from nazorat.fieldwork.paper import Values, flat, nested, on_paper, place_name, places
 from nazorat.xlsform import Answers, NoAnswer, parse_form
 from support.visits import make_tool_version
 
@@ -27,7 +27,9 @@ def room() -> UUID:
 
 
 def read(version_id: UUID, **changes: list[str]) -> typed.Typed:
-    return typed.read(version_id, {**ROOM, **{name.replace("__", "/").replace("_is_", ":"): value for name, value in changes.items()}})
+    return typed.read(
+        version_id, {**ROOM, **{name.replace("__", "/").replace("_is_", ":"): value for name, value in changes.items()}}
+    )
 
 
 def test_sheet_when_typed_is_read_in_types_and_worked_out(room: UUID) -> None:
@@ -80,15 +82,23 @@ def test_times_and_days_when_typed_in_any_hand() -> None:
 
 
 def test_fields_when_foreign_or_too_long_are_dropped_or_cut(room: UUID) -> None:
-    posted = [("answer:who/unit", ["A" * 50_000]), ("answer:who/nothing", ["1"]), ("csrfmiddlewaretoken", ["x"]), ("note:who/unit", [""])]
+    posted = [
+        ("answer:who/unit", ["A" * 50_000]),
+        ("answer:who/nothing", ["1"]),
+        ("csrfmiddlewaretoken", ["x"]),
+        ("note:who/unit", [""]),
+    ]
     assert typed.fields_of(room, posted) == {"answer:who/unit": ["A" * typed.LONGEST_TEXT]}
 
 
 def test_differences_when_only_case_spaces_or_zeros_differ_are_none(room: UUID) -> None:
-    first = {"who/unit": "A", "space/length": Decimal("6.20"), "notes/monitor_saw": "Wet  walls."}
-    second = {"who/unit": "a", "space/length": Decimal("6.2"), "notes/monitor_saw": "wet walls"}
+    first: Values = {"who/unit": "A", "space/length": Decimal("6.20"), "notes/monitor_saw": "Wet  walls."}
+    second: Values = {"who/unit": "a", "space/length": Decimal("6.2"), "notes/monitor_saw": "wet walls"}
     assert typed.differences_of(room, first, second) == []
-    assert [one.place for one in typed.differences_of(room, first, {**second, "who/unit": "B", "who/present": 3})] == ["who/unit", "who/present"]
+    assert [one.place for one in typed.differences_of(room, first, {**second, "who/unit": "B", "who/present": 3})] == [
+        "who/unit",
+        "who/present",
+    ]
 
 
 REPEATED = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml" xmlns:n="urn:nazorat:tool:1">

@@ -91,7 +91,9 @@ def differences_page(request: UnlockedRequest, visit_id: UUID, number: int) -> H
     """Where the two keyings of a sheet differ: for each the paper decides."""
     sheet = sheet_for_work(request.user, visit_id, number)
     if request.method == "POST":
-        second = {name.removeprefix("choose:") for name, value in request.POST.items() if name.startswith("choose:") and value == "second"}
+        second = {
+            name.removeprefix("choose:") for name, value in request.POST.items() if name.startswith("choose:") and value == "second"
+        }
         corrected = actions.settle_check(by=request.keyring, sheet=sheet, second_right=second)
         say(request, "check-corrected" if corrected else "check-settled")
         return HttpResponseRedirect(reverse("keying-list", args=[sheet.visit_id]))

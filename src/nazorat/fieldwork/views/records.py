@@ -31,7 +31,13 @@ def records_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
     visit = visit_for_reading(request.user, visit_id)
     rows = door_rows(visit)
     total = sum(row.sum for row in rows)
-    shown = {"visit": visit, "tabs": tabs_of(request, visit, "records"), "rows": rows, "total": total, "check": check_figures(visit)}
+    shown = {
+        "visit": visit,
+        "tabs": tabs_of(request, visit, "records"),
+        "rows": rows,
+        "total": total,
+        "check": check_figures(visit),
+    }
     if request.keyring and total:
         opened = actions.open_records(by=request.keyring, visit=visit)
         asked = request.POST if request.method == "POST" else request.GET

@@ -8,8 +8,9 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
-from nazorat.findings.drafts import CAUSE_WORDS, KIND_WORDS, PART_WORDS, SEVERITY_WORDS, SPREAD_WORDS
+from nazorat.findings.drafts import CAUSE_WORDS, KIND_WORDS, MASTER, PART_WORDS, SEVERITY_WORDS, SPREAD_WORDS, OpenFinding
 from nazorat.findings.evidence import ORIGIN_WORDS, SOURCE_WORDS, STANCE_WORDS, STATUS_WORDS
 from nazorat.kit.templatetags.kit import mark
 
@@ -40,6 +41,12 @@ STANCE_MARKS = {
 def term(code: Any, kind: str) -> str:
     """The words of a code: `{{ finding.text.spread|term:"spread" }}`. A code nobody knows is shown as it is."""
     return str(WORDS[kind].get(code, code))
+
+
+@register.filter
+def titled(finding: OpenFinding) -> str:
+    """A finding's title in the reader's language, else in the master's."""
+    return finding.title((get_language() or MASTER).split("-")[0])
 
 
 @register.simple_tag

@@ -138,6 +138,19 @@ def test_adoption_undone_by_a_later_failure_leaves_nothing_in_clear(cast: Cast) 
     assert (AdoptedFinding.objects.count(), Finding.objects.get().state) == (0, Finding.State.DRAFT)
 
 
+def test_adoption_whose_act_cannot_be_written_leaves_nothing_in_clear(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_finding(cast)
+    opened = actions.open_findings(by=cast.ring("lead"), visit=cast.visit)
+
+    def fail(*args: object, **given: object) -> None:
+        raise LookupError
+
+    monkeypatch.setattr(actions, "append_all", fail)
+    with pytest.raises(LookupError):
+        actions.adopt_findings(by=cast.ring("lead"), second=cast.people["monitor"], visit=cast.visit, findings=opened)
+    assert (AdoptedFinding.objects.count(), Finding.objects.get().state) == (0, Finding.State.DRAFT)
+
+
 def test_adopted_finding_changes_no_more_and_is_adopted_once(cast: Cast) -> None:
     finding = make_finding(cast)
     adopt(cast)

@@ -37,7 +37,7 @@ def test_empty_debrief_has_no_row_and_no_gap() -> None:
 
 def test_theme_with_one_origin_has_one_gap_where_one_looks_next() -> None:
     matrix = drawn(entry())
-    assert looks(matrix) == {"persons": "for", "own": "gap", "place": "empty", "health": "empty", "outside": "empty"}
+    assert looks(matrix) == {"persons": "for", "own": "gap", "place": "void", "health": "void", "outside": "void"}
     assert (matrix.gaps, matrix.unassigned) == (1, 1)
 
 

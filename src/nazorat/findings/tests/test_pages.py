@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,7 +16,11 @@ from nazorat.findings import actions
 from nazorat.findings.evidence import Origin, Source, Stance, Status
 from nazorat.findings.models import DebriefEntry, Finding
 from nazorat.kit import panels
-from nazorat.visits.models import VisitKey
+from nazorat.standards.actions import load_reference
+from nazorat.visits.actions import Seat, plan_visit
+from nazorat.visits.models import TeamMember, Visit, VisitKey
+from support.make import make_keyring, make_member, sign_in
+from support.visits import make_place
 
 from .make import OTHERS, WORKING, Cast, entry_text, finding_text, link, make_cast, make_entry, make_finding, make_record
 
@@ -76,6 +81,18 @@ def test_pages_ask_nobody_to_sign_in_and_the_locked_to_unlock(cast: Cast) -> Non
             answer = client.get(url(cast, name))
             assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, where)
     assert not Act.objects.filter(verb__startswith="findings.open", seq__gt=acts).exists()
+
+
+def test_visit_that_has_not_begun_has_no_debrief() -> None:
+    load_reference()
+    planner, lead = make_member(planner=True), make_member()
+    plan = plan_visit(
+        by=make_keyring(planner), place=make_place(), begins=date(2027, 1, 12), mode=Visit.Mode.UNANNOUNCED, note="",
+        seats=[Seat(lead, TeamMember.Role.LEAD)],
+    )  # fmt: skip
+    client = Client()
+    sign_in(client, lead)
+    assert [client.get(reverse(name, args=[plan.id])).status_code for name in ("debrief", "findings")] == [404, 404]
 
 
 def test_entry_of_one_visit_is_not_there_under_another(cast: Cast) -> None:

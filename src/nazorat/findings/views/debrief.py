@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from nazorat.findings import actions
 from nazorat.findings.access import debrief_for_work, entry_for_change
 from nazorat.findings.drafts import OpenEntry
-from nazorat.findings.evidence import Origin, Stance
+from nazorat.findings.evidence import Origin
 from nazorat.findings.forms import EntryForm, SheetForm, entry_initial
 from nazorat.findings.queries import matrix_of, narrowed, themes_named, working_team
 from nazorat.kit.flash import say
@@ -130,17 +130,13 @@ def _entry_form(request: UnlockedRequest, visit: Visit, first: dict[str, Any]) -
 def _asked(request: HttpRequest, visit: Visit, form: EntryForm, entry: OpenEntry | None) -> HttpResponse:
     """The form: a row for the matrix when only a part was asked for. A refused part comes back in its own place."""
     part = face_of(request) == "part"
-    shown = {"visit": visit, "form": form, "entry": entry, "part": part, "own": _kind_of(form)}
+    shown = {"visit": visit, "form": form, "entry": entry, "part": part}
     template = "findings/parts/editing.html" if part else "findings/entry.html"
     answer = render(request, template, shown, status=422 if form.is_bound else 200)
     if part and form.is_bound:
         answer["HX-Retarget"] = "#editing"
         answer["HX-Reswap"] = "outerHTML"
     return answer
-
-
-def _kind_of(form: EntryForm) -> str:
-    return str(form["stance"].value() or Stance.SUPPORTS)
 
 
 def _saved(request: UnlockedRequest, visit: Visit, flash: str, theme: str) -> HttpResponseBase:

@@ -14,6 +14,7 @@ from nazorat.recommendations.drafts import (
     RecommendationText,
     checks_of,
     hints_of,
+    office_in,
     recommendation_from,
     wording_hints,
 )
@@ -151,3 +152,8 @@ def test_term_in_days_runs_from_adoption() -> None:
     assert GOOD.due(date(2026, 8, 6)) == date(2026, 9, 5)
     assert changed(days=None, deadline=date(2026, 9, 1)).due(date(2026, 8, 6)) == date(2026, 9, 1)
     assert changed(days=None).due(date(2026, 8, 6)) is None
+
+
+def test_office_is_named_in_each_language_and_an_unknown_one_as_it_is() -> None:
+    assert office_in("director", "en") == "Director of the place"
+    assert office_in("warden", "ru") == "warden"

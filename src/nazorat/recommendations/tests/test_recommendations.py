@@ -26,6 +26,7 @@ from nazorat.recommendations.queries import (
     grouped,
     lines_found,
     lines_of,
+    narrowed,
     register,
     replies_late,
     scale_of,
@@ -241,9 +242,11 @@ def test_register_counts_what_is_said_and_what_was_seen_apart(cast: Cast) -> Non
     ],
 )  # fmt: skip
 def test_register_is_narrowed(cast: Cast, asked: dict[str, str], expected: set[str]) -> None:
+    asked = dict(asked)
     drawn(cast)
     lines = lines_of(with_history(register()), TODAY)
-    assert {line.row.words["ru"] for line in lines_found(lines, Asked(**asked), {})} == expected
+    only = asked.pop("only", "")
+    assert {line.row.words["ru"] for line in narrowed(lines_found(lines, Asked(**asked), {}), only)} == expected
 
 
 def test_register_stands_by_addressee_with_the_place_first(cast: Cast) -> None:

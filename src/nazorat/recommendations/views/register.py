@@ -34,11 +34,12 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def register_page(request: MemberRequest) -> HttpResponseBase:
     """Every adopted recommendation by addressee, what is claimed of it above, what was verified below."""
     register_for_reading(request.user)
-    form, lines = _asked(request)
+    form, fitting, lines = _asked(request)
     today = timezone.localdate()
     shown = {
         "filter_form": form, "groups": queries.grouped(lines), "tally": queries.tally_of(lines), "lines": lines,
-        "scale": queries.scale_of(lines, today), "today": today, "chips": _chips(request), "only": request.GET.get("only", ""),
+        "scale": queries.scale_of(lines, today), "today": today, "chips": _chips(request, fitting),
+        "narrowed": any(request.GET.get(name) for name in form.fields if name != "only"),
     }  # fmt: skip
     return render(request, "recommendations/register.html", shown)
 
@@ -48,7 +49,7 @@ def register_page(request: MemberRequest) -> HttpResponseBase:
 def register_table(request: MemberRequest) -> HttpResponseBase:
     """The recommendations asked for, as CSV, with the grades that others count by."""
     register_for_reading(request.user)
-    _form, lines = _asked(request)
+    _form, _fitting, lines = _asked(request)
     held = queries.themes_of(line.row for line in lines)
     text = io.StringIO()
     writer = csv.writer(text)
@@ -102,18 +103,19 @@ def verify_page(request: MemberRequest, recommendation_id: UUID) -> HttpResponse
     return render(request, "recommendations/verify.html", {"row": row, "form": form}, status=422 if form.is_bound else 200)
 
 
-def _asked(request: MemberRequest) -> tuple[RegisterFilter, list[queries.Line]]:
-    """The filter and the lines that fit it. A filter that asks for what is not there shows everything else it asks for."""
+def _asked(request: MemberRequest) -> tuple[RegisterFilter, list[queries.Line], list[queries.Line]]:
+    """The filter, the lines that fit it, and those of the view that is asked for. What is asked for and does not exist is left out."""
     rows = list(queries.with_history(queries.register()))
     form = RegisterFilter(request.GET, rows=rows, themes=themes())
     form.is_valid()
-    given = {name: str(value) for name, value in form.cleaned_data.items() if value}
+    given = {name: str(value) for name, value in form.cleaned_data.items() if value and name != "only"}
     held = queries.themes_of(rows) if given.get("theme") else {}
-    return form, queries.lines_found(queries.lines_of(rows, timezone.localdate()), queries.Asked(**given), held)
+    fitting = queries.lines_found(queries.lines_of(rows, timezone.localdate()), queries.Asked(**given), held)
+    return form, fitting, queries.narrowed(fitting, request.GET.get("only", ""))
 
 
-def _chips(request: MemberRequest) -> list[dict[str, Any]]:
-    """The four views of the register that are asked for most."""
+def _chips(request: MemberRequest, fitting: list[queries.Line]) -> list[dict[str, Any]]:
+    """The views of the register that are asked for most, with how many lines stand in each."""
     words = {
         "": _("All"),
         "due": _("Due or late"),
@@ -126,7 +128,8 @@ def _chips(request: MemberRequest) -> list[dict[str, Any]]:
     for code, label in words.items():
         asked = request.GET.copy()
         asked["only"] = code
-        chips.append({"label": label, "url": f"?{asked.urlencode()}", "current": code == here, "count": None})
+        count = len(queries.narrowed(fitting, code))
+        chips.append({"label": label, "url": f"?{asked.urlencode()}", "current": code == here, "count": count})
     return chips
 
 

@@ -17,16 +17,17 @@ pytestmark = pytest.mark.django_db
 
 
 class Source:
-    """Gives pieces, then whatever it was told to raise."""
+    """Gives content in pieces as large as it is asked for, then whatever it was told to raise."""
 
-    def __init__(self, pieces: list[bytes], then: Exception | None = None) -> None:
-        self.pieces, self.then, self.asked = list(pieces), then, 0
+    def __init__(self, content: bytes, then: Exception | None = None) -> None:
+        self.content, self.then, self.asked = BytesIO(content), then, 0
 
     def read(self, size: int = -1, /) -> bytes:
         self.asked = max(self.asked, size)
-        if not self.pieces and self.then is not None:
+        piece = self.content.read(size)
+        if not piece and self.then is not None:
             raise self.then
-        return self.pieces.pop(0) if self.pieces else b""
+        return piece
 
 
 def stored() -> set[Path]:
@@ -37,7 +38,7 @@ def stored() -> set[Path]:
 def test_stream_when_sealed_opens_to_what_came_in(size: int) -> None:
     identity, recipient = crypto.age_keypair()
     content = os.urandom(size)
-    source = Source([content[at : at + 5000] for at in range(0, size, 5000)])
+    source = Source(content)
     blob = blobs.seal_into(source, [recipient])
     sealed = blobs.read(blob)
     assert (blob.size, bytes(blob.sha256)) == (len(sealed), crypto.sha256(sealed))
@@ -50,7 +51,7 @@ def test_stream_when_sealed_opens_to_what_came_in(size: int) -> None:
 def test_stream_when_it_breaks_raises_what_broke_and_leaves_nothing(failure: Exception) -> None:
     before, recipient = stored(), crypto.age_keypair()[1]
     with pytest.raises(type(failure)) as told:
-        blobs.seal_into(Source([b"x" * CHUNK] * 3, failure), [recipient])
+        blobs.seal_into(Source(b"x" * CHUNK * 3, failure), [recipient])
     assert told.value is failure
     assert stored() == before
 

@@ -23,7 +23,7 @@ def debrief(world: World) -> None:
     where = f"/visits/{world.visits['namuna-0']}/debrief/"
     form = world.desk("one").get(f"{where}sheet/").form(holding="closing_talk")
     sheet: dict[str, Value] = {name: told[name] for name in ("themes", "closing_talk", "undertakings")}
-    world.desk("one").done(form, sheet)
+    world.desk("one").sent(form, sheet)
     writers = sorted({entry["by"] for entry in told["entry"]})
     at_once(lambda who: _entries(world, who, [entry for entry in told["entry"] if entry["by"] == who]), writers)
     page = world.desk("four").get(where)
@@ -59,7 +59,7 @@ def _entries(world: World, who: str, entries: list[dict[str, Any]]) -> None:
             "undertaking": entry.get("undertaking", ""), "who": cast.code_of(entry["who"]) if "who" in entry else "",
             "measured": "on" if entry.get("measured") else None, "closing_talk": "on" if entry.get("closing_talk") else None,
         }  # fmt: skip
-        desk.done(form, given)
+        desk.sent(form, given)
 
 
 def _findings(world: World, who: str, half: tuple[Finding, ...]) -> None:
@@ -73,7 +73,7 @@ def _findings(world: World, who: str, half: tuple[Finding, ...]) -> None:
             "severity": str(max(one.severity, 1)), "spread": one.spread, "cause": one.cause, "provisions": ", ".join(one.provisions),
             "reason": one.reason, "dissent": one.dissent,
         }  # fmt: skip
-        made = id_in(desk.done(form, given).url, "/findings/")
+        made = id_in(desk.sent(form, given).url, "/findings/")
         world.findings[one.key] = made
         _link_all(world, who, f"{where}{made}/evidence/", one)
 
@@ -92,7 +92,7 @@ def _link_all(world: World, who: str, where: str, finding: Finding) -> None:
         wanted = list(group)
         chosen = [_offer(world, page, form, one, written(book[one.record].answers[path])) for one in wanted]
         stance = "contradicts" if against else "supports"
-        desk.done(form, {"answers": chosen, "source": source, "stance": stance})
+        desk.sent(form, {"answers": chosen, "source": source, "stance": stance})
 
 
 def _offer(world: World, page: Page, form: Form, one: Evidence, said: str) -> str:
@@ -129,7 +129,7 @@ def _recommend(world: World, one: Recommendation) -> None:
     }  # fmt: skip
     given |= {f"words_{language}": one.text[language] for language in LANGUAGES}
     given |= {f"indicator_{language}": one.indicator[language] for language in LANGUAGES}
-    desk.done(form, given)
+    desk.sent(form, given)
 
 
 def _repeated(form: Form, one: Recommendation) -> str:
@@ -149,4 +149,4 @@ def recommend_earlier(world: World) -> None:
         form = desk.get(f"{where}new/").form(holding="words_ru")
         addressee = one.addressee if one.addressee == "director" else world.organisations[one.addressee]
         given: dict[str, Value] = {"addressee": addressee, "days": str(one.days)}
-        desk.done(form, given | {f"words_{language}": one.text[language] for language in LANGUAGES})
+        desk.sent(form, given | {f"words_{language}": one.text[language] for language in LANGUAGES})

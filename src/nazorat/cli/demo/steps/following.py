@@ -26,7 +26,7 @@ def write_letters(world: World) -> None:
             "number": f"demo-{number:02d}", "dated": sent.isoformat(), "addressee": world.organisations[body],
             "office": "", "telephone": "000-00-00", "reply_days": str(TERM),
         }  # fmt: skip
-        desk.done(form, given)
+        desk.sent(form, given)
     page = desk.get(where)
     letter = id_in(next(link for link in page.links("/letters/") if "/letters/new/" not in link), "/letters/")
     chosen = _letter_to_prisons(world, page, letter)
@@ -60,7 +60,7 @@ def reply(world: World) -> None:
         if claimed:
             form = desk.get(f"/recommendations/{name}/reply/").form(holding="claimed")
             received = (world.days.today - timedelta(days=9)).isoformat()
-            desk.done(
+            desk.sent(
                 form,
                 {
                     "claimed": CLAIMED[claimed],
@@ -71,7 +71,7 @@ def reply(world: World) -> None:
             )
         if one and one.verified:
             form = desk.get(f"/recommendations/{name}/verify/").form(holding="verified")
-            desk.done(form, {"verified": VERIFIED[one.verified], "seen_on": seen.isoformat(), "evidence": SEEN[one.verified]})
+            desk.sent(form, {"verified": VERIFIED[one.verified], "seen_on": seen.isoformat(), "evidence": SEEN[one.verified]})
     _count(world)
 
 

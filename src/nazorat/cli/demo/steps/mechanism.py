@@ -62,7 +62,7 @@ def vouch_all(world: World) -> None:
         fingerprint = member.desk.get("/me/").one("//*[@data-fingerprint]")
         desk = world.desk(custodian)
         form = desk.get(f"/members/{member.member_id}/vouch/").form(holding="heard")
-        desk.done(form, {"heard": " ".join(fingerprint.split()[-2:])})
+        desk.sent(form, {"heard": " ".join(fingerprint.split()[-2:])})
     for account in world.accounts.values():
         page = account.desk.get("/me/")
         world.expect(
@@ -81,7 +81,7 @@ def keep_register(world: World) -> None:
             "kind": place.kind, "authority": form.choice("authority", bodies[place.authority]), "capacity": str(place.capacity),
             "capacity_source": place.source, "capacity_marking": "open",
         }  # fmt: skip
-        world.places[place.key] = id_in(desk.done(form, given).url)
+        world.places[place.key] = id_in(desk.sent(form, given).url)
     dated = world.days.after(-120).isoformat()
     found = [POWER.search(link) for link in desk.get("/visits/mandate/").links("/visits/mandate/")]
     codes = [match.group(1) for match in found if match]
@@ -89,13 +89,13 @@ def keep_register(world: World) -> None:
     for code in codes:
         basis, source = cast.POWERS.get(code, ("none", ""))
         form = desk.get(f"/visits/mandate/{code}/").form(holding="basis")
-        desk.done(form, {"basis": basis, "source": source, "dated": dated if source else ""})
+        desk.sent(form, {"basis": basis, "source": source, "dated": dated if source else ""})
 
 
 def _add_organisations(world: World) -> None:
     desk = world.desk(cast.FOUNDER.key)
     for body in cast.ORGANISATIONS[1:]:
-        desk.done(desk.get("/organisations/new/").form(holding="kind"), {"name": body.name, "kind": body.kind})
+        desk.sent(desk.get("/organisations/new/").form(holding="kind"), {"name": body.name, "kind": body.kind})
     page = desk.get("/organisations/")
     for link in page.tree.iterfind(".//a[@href]"):
         for body in cast.ORGANISATIONS:
@@ -111,6 +111,6 @@ def _invite(world: World, person: Person) -> str:
         "name": person.name, "organisation": world.organisations[person.organisation], "role": person.role,
         "language": person.language, "health_professional": "on" if person.health else None,
     }  # fmt: skip
-    page = desk.done(form, given)
+    page = desk.sent(form, given)
     world.expect("code of the invited member", True, cast.code_of(person.key) in page.text)
     return page.one("//*[@data-secret]")

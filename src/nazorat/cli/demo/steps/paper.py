@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from nazorat.cli.client import ClientProblem, Desk, Form, Value
 from nazorat.cli.demo.story import cast
@@ -20,10 +21,13 @@ def issue(world: World, visit: str) -> None:
     lead = next(one.lead for one in cast.visits(world.days) if one.key == visit)
     desk, where = world.desk(lead), f"/visits/{world.visits[visit]}/sheets/"
     first = 1 + sum(len(taken) for taken in world.sheets.values())
+    world.sheets[visit] = []
+    if not issues(visit, world.days):
+        return
     for by, tool, count in issues(visit, world.days):
         form = desk.get(f"{where}issue/").form(holding="count")
         given = {"tool": world.tools[tool], "member": cast.code_of(by), "count": str(count), "language": "ru"}
-        desk.done(form, given)
+        desk.sent(form, given)
     world.sheets[visit] = sheets(visit, world.days, first)
     shown = [int(number) for number, _label in _marking(desk, where).choices["sheet"]]
     world.expect(f"numbers of the sheets of {visit}", [sheet.number for sheet in world.sheets[visit]], sorted(shown))
@@ -33,8 +37,10 @@ def key_all(world: World) -> None:
     """All sheets come back and are keyed by those who filled them; then every tenth by another member."""
     for visit in cast.visits(world.days):
         taken = world.sheets[visit.key]
+        if not taken:
+            continue
         desk, where = world.desk(visit.lead), f"/visits/{world.visits[visit.key]}/sheets/"
-        desk.done(_marking(desk, where), {"sheet": [str(sheet.number) for sheet in taken], "act": "return"})
+        desk.sent(_marking(desk, where), {"sheet": [str(sheet.number) for sheet in taken], "act": "return"})
         keyers = {sheet.by for sheet in taken if sheet.record}
         at_once(lambda who, key=visit.key: _key_mine(world, key, who), sorted(keyers))  # type: ignore[misc]  # bound now
         _check(world, visit.key, [seat.who for seat in visit.seats if seat.role not in ("interpreter", "observer")])
@@ -60,10 +66,10 @@ def _marking(desk: Desk, where: str) -> Form:
 
 
 def _key_mine(world: World, visit: str, who: str) -> None:
-    desk = world.desk(who)
+    desk, forms = world.desk(who), dict[str, Form]()
     for sheet in world.sheets[visit]:
         if sheet.by == who and sheet.record:
-            _post(desk, world.visits[visit], sheet, sheet.record)
+            _post(desk, world.visits[visit], sheet, sheet.record, forms)
 
 
 def _check(world: World, visit: str, members: list[str]) -> None:
@@ -76,25 +82,32 @@ def _check(world: World, visit: str, members: list[str]) -> None:
         paper = sheet.record
         if paper.misread:
             paper = Record(paper.key, paper.tool, paper.door, paper.by, {**paper.answers, paper.misread.path: paper.misread.answer})
-        page = _post(desk, world.visits[visit], sheet, paper)
+        page = _post(desk, world.visits[visit], sheet, paper, {})
         if "/differences/" in page:
             form = desk.get(page).form(holding=f"choose:{sheet.record.misread.path}" if sheet.record.misread else "choose:")
             names = [name for name in form.names if name.startswith("choose:")]
             world.expect("items that two people read differently", 1, len(names))
-            desk.done(form, dict.fromkeys(names, "second"))
+            desk.sent(form, dict.fromkeys(names, "second"))
         world.expect(f"sheet {sheet.number} differs", bool(sheet.record.misread), "/differences/" in page)
         checked += 1
     if visit == "namuna-0":
         world.expect("sheets keyed twice", CHECKED, checked)
 
 
-def _post(desk: Desk, visit: str, sheet: Sheet, record: Record) -> str:
-    """Type one sheet as its page asks for it; gives the path of the page that follows."""
-    page = desk.get(f"/visits/{visit}/keying/{sheet.number}/")
-    form = next((form for form in page.forms() if any(name.startswith("answer:") for name in form.names)), None)
-    if form is None:
-        raise ClientProblem(f"{page.path} has no sheet to key: {page.errors() or page.text[:200]}")
-    done = desk.done(form, {**_typed(record, form), "seconds": str(SECONDS[record.tool])})
+def _post(desk: Desk, visit: str, sheet: Sheet, record: Record, forms: dict[str, Form]) -> str:
+    """Type one sheet as the page of its tool asks for it; gives the path of the page that follows.
+
+    The page is loaded for the first sheet of a tool; those that follow have the same fields at their own number.
+    """
+    path = f"/visits/{visit}/keying/{sheet.number}/"
+    if sheet.tool not in forms:
+        page = desk.get(path)
+        form = next((form for form in page.forms() if any(name.startswith("answer:") for name in form.names)), None)
+        if form is None:
+            raise ClientProblem(f"{page.path} has no sheet to key: {page.errors() or page.text[:200]}")
+        forms[sheet.tool] = form
+    form = replace(forms[sheet.tool], action=urljoin(forms[sheet.tool].action, path))
+    done = desk.sent(form, {**_typed(record, form), "seconds": str(SECONDS[record.tool])})
     return urlsplit(done.url).path
 
 

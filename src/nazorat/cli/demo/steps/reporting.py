@@ -34,7 +34,7 @@ def write(world: World) -> None:
     """Begin the report on Namuna-0 and write every section in three languages from the template, with one clean picture."""
     desk = world.desk("two")
     form = desk.get("/reports/new/").form(holding="visits")
-    page = desk.done(form, {"kind": "1", "visits": [world.visits["namuna-0"]], "master": "ru"})
+    page = desk.sent(form, {"kind": "1", "visits": [world.visits["namuna-0"]], "master": "ru"})
     world.reports["visit"] = id_in(page.url, "/reports/")
     _generate(world, desk, "visit")
     block = "{{photo:" + _attachment(world, "note-5") + "}}"
@@ -87,7 +87,7 @@ def answer_gate(world: World, report: str, who: str) -> None:
             raise Mismatch(f"the gate asks {len(unknown)} things that the story does not know:\n" + "\n".join(unknown[:60]))
         form = page.form("/answer/", holding="key")
         keys, people, reasons = zip(*rows, strict=True)
-        desk.done(form, {"key": keys, "people": people, "reason": reasons})
+        desk.sent(form, {"key": keys, "people": people, "reason": reasons})
     raise Mismatch(f"the gate of the report is not clear: {[stop.excerpt for stop in _stops(world, desk, report)]}")
 
 
@@ -128,7 +128,7 @@ def consolidate(world: World) -> None:
     """One report over all four visits: what was common, pooled, so that nobody of the small place is recognisable."""
     desk = world.desk("one")
     form = desk.get("/reports/new/").form(holding="visits")
-    page = desk.done(form, {"kind": "2", "visits": [world.visits[key] for key in world.visits if key != "earlier"], "master": "ru"})
+    page = desk.sent(form, {"kind": "2", "visits": [world.visits[key] for key in world.visits if key != "earlier"], "master": "ru"})
     world.reports["consolidated"] = id_in(page.url, "/reports/")
     _generate(world, desk, "consolidated")
     answer_gate(world, "consolidated", "one")
@@ -141,7 +141,7 @@ def earlier(world: World) -> None:
     """The report of the visit a year before: adopted by two, so that its recommendations stand in the register."""
     desk = world.desk("one")
     form = desk.get("/reports/new/").form(holding="visits")
-    page = desk.done(form, {"kind": "1", "visits": [world.visits["earlier"]], "master": "ru"})
+    page = desk.sent(form, {"kind": "1", "visits": [world.visits["earlier"]], "master": "ru"})
     world.reports["earlier"] = id_in(page.url, "/reports/")
     _generate(world, desk, "earlier")
     answer_gate(world, "earlier", "one")
@@ -153,10 +153,10 @@ def sign_and_release(world: World, report: str, first: str, second: str, *, docu
     where = f"/reports/{world.reports[report]}/"
     for who in (first, second):
         page = proved(world, who, f"{where}sign/")
-        world.desk(who).done(page.form("/sign/", holding="digest"))
-    world.desk(second).done(proved(world, second, f"{where}adopt/").form("/adopt/"))
+        world.desk(who).sent(page.form("/sign/", holding="digest"))
+    world.desk(second).sent(proved(world, second, f"{where}adopt/").form("/adopt/"))
     if documents:
-        world.desk(first).done(proved(world, first, f"{where}release/").form("/release/"))
+        world.desk(first).sent(proved(world, first, f"{where}release/").form("/release/"))
 
 
 def _documents(world: World, report: str, name: str) -> None:
@@ -183,7 +183,7 @@ def _keep(world: World, name: str, page: Page) -> None:
 
 def _generate(world: World, desk: Desk, report: str) -> None:
     where = f"/reports/{world.reports[report]}/"
-    desk.done(desk.get(where).form().to(f"{where}generate/", {}))
+    desk.sent(desk.get(where).form().to(f"{where}generate/", {}))
 
 
 def _attachment(world: World, note: str) -> str:
@@ -201,7 +201,7 @@ def _text(world: World, desk: Desk, report: str, section: str, language: str) ->
 
 def _change(world: World, desk: Desk, report: str, section: str, language: str, how: Any) -> None:
     form = desk.get(f"/reports/{world.reports[report]}/sections/{section}/{language}/").form(holding="text")
-    desk.done(form, {"text": how(form.value("text").replace("\r\n", "\n")).strip() + "\n"})
+    desk.sent(form, {"text": how(form.value("text").replace("\r\n", "\n")).strip() + "\n"})
 
 
 def _review(world: World, report: str, who: str, languages: tuple[str, ...]) -> None:
@@ -209,7 +209,7 @@ def _review(world: World, report: str, who: str, languages: tuple[str, ...]) -> 
     where = f"/reports/{world.reports[report]}/"
     token = desk.get(where).form()
     for language in languages:
-        desk.done(token.to(f"{where}review/", {"language": language}))
+        desk.sent(token.to(f"{where}review/", {"language": language}))
 
 
 def _refused(world: World) -> None:

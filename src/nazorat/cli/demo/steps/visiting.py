@@ -53,7 +53,7 @@ def pair_devices(world: World) -> None:
 def _pair(world: World, who: str, kind: str, public: str) -> Page:
     desk = world.desk(who)
     form = desk.get(f"/visits/{world.visits['namuna-0']}/devices/pair/").form(holding="kind")
-    return desk.done(form, {"kind": kind, "signing_public": public})
+    return desk.sent(form, {"kind": kind, "signing_public": public})
 
 
 def close_visits(world: World) -> None:
@@ -62,7 +62,7 @@ def close_visits(world: World) -> None:
         if not visit.refused:
             desk = world.desk(visit.lead)
             form = desk.get(f"/visits/{world.visits[visit.key]}/close/").form(holding="ended")
-            desk.done(form, {"ended": visit.ends.isoformat()})
+            desk.sent(form, {"ended": visit.ends.isoformat()})
 
 
 def _plan(world: World, visit: Visit) -> None:
@@ -70,7 +70,7 @@ def _plan(world: World, visit: Visit) -> None:
     form = desk.get("/visits/plan/").form(holding="team-0-member")
     note = "Жребий по списку комнат; встреча у автовокзала в семь." if visit.key == "namuna-0" else ""
     given = {"begins": visit.begins.isoformat(), "mode": MODES[visit.mode], "note": note}
-    desk.done(form, {**given, **_place(form, visit), **_seats(form, visit)})
+    desk.sent(form, {**given, **_place(form, visit), **_seats(form, visit)})
 
 
 def _past(world: World, visit: Visit) -> None:
@@ -79,7 +79,7 @@ def _past(world: World, visit: Visit) -> None:
     given = {
         "began": visit.begins.isoformat(), "ended": visit.ends.isoformat(), "mode": MODES[visit.mode], "gate_minutes": str(visit.gate),
     }  # fmt: skip
-    desk.done(form, {**given, **_place(form, visit), **_seats(form, visit)})
+    desk.sent(form, {**given, **_place(form, visit), **_seats(form, visit)})
 
 
 def _place(form: Form, visit: Visit) -> dict[str, Value]:
@@ -114,13 +114,13 @@ def _tools(world: World, visit: Visit) -> None:
     world.tools |= known
     chosen = [known[tool] for tool in visit.tools if tool in known]
     world.expect(f"tools of {visit.key}", len(visit.tools), len(chosen))
-    desk.done(form, {"versions": chosen})
+    desk.sent(form, {"versions": chosen})
 
 
 def _enter(world: World, visit: Visit) -> None:
     desk = world.desk(visit.lead)
     where = "refuse" if visit.refused else "arrive"
     form = desk.get(f"/visits/{world.visits[visit.key]}/{where}/").form(holding="gate_minutes")
-    desk.done(form, {"began": visit.begins.isoformat(), "gate_minutes": str(visit.gate)})
+    desk.sent(form, {"began": visit.begins.isoformat(), "gate_minutes": str(visit.gate)})
     page = desk.get(f"/visits/{world.visits[visit.key]}/")
     world.expect(f"{visit.key} is named once entered", True, any(name in page.text for name in NAMES[visit.place].values()))

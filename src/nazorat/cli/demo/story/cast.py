@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from nazorat.cli.demo.story.shapes import Days, Organisation, Person, Place, Seat, Visit
 
 COUNTRY = {"ru": "«Намуна»", "tg": "«Намуна»", "en": "“Namuna”"}
@@ -92,66 +94,47 @@ POWERS = {
 }
 
 
+TEAMS = {
+    "earlier": (Seat("one", "lead", True), Seat("four", "rapporteur", True), Seat("two", "monitor")),
+    "namuna-0": (
+        Seat("one", "lead", True),
+        Seat("two", "rapporteur", True),
+        Seat("doctor", "health", True),
+        Seat("four", "rapporteur", True),
+        Seat("five", "monitor", True),
+        Seat("six", "monitor", True),
+        Seat("interpreter", "interpreter"),
+    ),
+    "misol-0a": (Seat("one", "lead", True), Seat("four", "rapporteur", True), Seat("six", "monitor", True)),
+    "misol-0b": (Seat("one", "lead", True), Seat("doctor", "health", True), Seat("four", "rapporteur", True)),
+    "misol-0v": (Seat("one", "lead"), Seat("four", "monitor"), Seat("two", "monitor")),
+}
+TOOLS = {
+    "namuna-0": ("room", "interview", "registers", "access", "opening", "closing", "note"),
+    "misol-0a": ("room", "interview", "registers", "access", "note"),
+    "misol-0b": ("interview",),
+    "misol-0v": ("access", "note"),
+}
+# minutes at the gate
+GATE = {"earlier": 55, "namuna-0": 38, "misol-0a": 15, "misol-0b": 5, "misol-0v": 130}
+
+
 def visits(days: Days) -> tuple[Visit, ...]:
     """The visit a year before, the three visits and the refusal, in the order in which they are entered."""
     return (
-        Visit(
-            "earlier",
-            "namuna-0",
-            days.after(-364),
-            days.after(-364),
-            55,
-            (Seat("one", "lead", True), Seat("four", "rapporteur", True), Seat("two", "monitor")),
-            (),
-            retrospective=True,
-        ),
-        Visit(
-            "namuna-0",
-            "namuna-0",
-            days.first,
-            days.second,
-            38,
-            (
-                Seat("one", "lead", True),
-                Seat("two", "rapporteur", True),
-                Seat("doctor", "health", True),
-                Seat("four", "rapporteur", True),
-                Seat("five", "monitor", True),
-                Seat("six", "monitor", True),
-                Seat("interpreter", "interpreter"),
-            ),
-            ("room", "interview", "registers", "access", "opening", "closing", "note"),
-        ),
-        Visit(
-            "misol-0a",
-            "misol-0a",
-            days.after(8),
-            days.after(8),
-            15,
-            (Seat("one", "lead", True), Seat("four", "rapporteur", True), Seat("six", "monitor", True)),
-            ("room", "interview", "registers", "access", "note"),
-        ),
-        Visit(
-            "misol-0b",
-            "misol-0b",
-            days.after(-20),
-            days.after(-20),
-            5,
-            (Seat("one", "lead", True), Seat("doctor", "health", True), Seat("four", "rapporteur", True)),
-            ("interview",),
-            retrospective=True,
-        ),
-        Visit(
-            "misol-0v",
-            "misol-0v",
-            days.after(15),
-            days.after(15),
-            130,
-            (Seat("one", "lead"), Seat("four", "monitor"), Seat("two", "monitor")),
-            ("access", "note"),
-            refused=True,
-        ),
+        _visit("earlier", "namuna-0", days.after(-364), retrospective=True),
+        _visit("namuna-0", "namuna-0", days.first, days.second),
+        _visit("misol-0a", "misol-0a", days.after(8)),
+        _visit("misol-0b", "misol-0b", days.after(-20), retrospective=True),
+        _visit("misol-0v", "misol-0v", days.after(15), refused=True),
     )
+
+
+def _visit(
+    key: str, place: str, begins: date, ends: date | None = None, *, refused: bool = False, retrospective: bool = False
+) -> Visit:
+    team, tools = TEAMS[key], TOOLS.get(key, ())
+    return Visit(key, place, begins, ends or begins, GATE[key], team, tools, refused=refused, retrospective=retrospective)
 
 
 def code_of(key: str) -> str:

@@ -100,8 +100,10 @@ function aside(index) {
 let saving = null;
 let again = false;
 let unsaved = false;
+const ending = new AbortController();
 
 function save() {
+  if (ending.signal.aborted) return null;
   unsaved = true;
   if (saving) {
     again = true;
@@ -123,7 +125,7 @@ async function keep() {
   // an open place shows the key of its reason where its answer would stand
   if (asks[at]?.reason() && !asks[at].options.length) body.set(`answer:${asks[at].name}`, "");
   try {
-    const answer = await fetch(words.draft, { method: "POST", body, headers: { Accept: "application/json" } });
+    const answer = await fetch(words.draft, { method: "POST", body, headers: { Accept: "application/json" }, signal: ending.signal });
     if (!answer.ok) throw new Error(answer.status === 423 || answer.status === 401 ? words.locked : (await answer.json()).message);
     const { wrong } = await answer.json();
     for (const ask of asks) {
@@ -131,6 +133,7 @@ async function keep() {
     }
     trouble.hidden = true;
   } catch (failed) {
+    if (ending.signal.aborted) return;
     unsaved = true;
     trouble.textContent = failed instanceof TypeError || failed instanceof SyntaxError ? words.notSaved : failed.message;
     trouble.hidden = false;
@@ -193,7 +196,13 @@ for (const link of document.querySelectorAll("[data-go]")) {
 }
 form.addEventListener("submit", () => {
   if (asks[at]) asks[at].take();
+  // what is posted now is the whole sheet: a draft on its way would come after it
+  again = false;
+  ending.abort();
   unsaved = false;
+});
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
 });
 window.addEventListener("beforeunload", (event) => {
   if (unsaved) event.preventDefault();

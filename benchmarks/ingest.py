@@ -1,0 +1,168 @@
+"""Ingest at the door of ODK Collect, from `nazorat serve`, by the load generator whose path is given: one JSON line a case.
+
+    python -m benchmarks.ingest --load load.py --form visit.xml [--cases many,one,image,stored,durable,start]
+
+`many` 16 clients, `one` 1 client, `image` 16 clients with 200 KiB each, `stored` as many with 80,000 records there already, `durable`
+counts syncs, `start` cold start and idle memory. Each figure is the median of `--repeat` runs; a bare view is measured between them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from benchmarks import machine, server
+
+# the "must" of the design: records a second (and p95 in ms), MiB, seconds
+MUST = {"many": {"per_s": 525}, "one": {"per_s": 261, "p95_ms": 8}, "image": {"per_s": 330}, "stored": {"share_of_empty": 0.9},
+        "start": {"cold_s": 1.5, "idle_mib": 160}}  # fmt: skip
+PEAK_MIB = 250
+
+
+def main() -> None:
+    given = arguments()
+    for name in given.cases.split(","):
+        facts = {"case": name, **machine.facts(), **CASES[name](given), "must": MUST.get(name, {})}
+        print(json.dumps(facts), flush=True)
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--load", type=Path, required=True, help="the load generator (load.py)")
+    parser.add_argument("--form", type=Path, required=True, help="the XForm whose records it sends")
+    parser.add_argument("--cases", default="many,one,image,stored,durable,start")
+    parser.add_argument("--count", type=int, default=2000, help="records in one run")
+    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--warmup", type=int, default=500)
+    parser.add_argument("--stored", type=int, default=80_000)
+    given = parser.parse_args()
+    given.load, given.form = given.load.resolve(), given.form.resolve()
+    return given
+
+
+def many(given: argparse.Namespace) -> dict[str, Any]:
+    with server.seeded(given.form) as home:
+        return beside_the_bare_view(given, home, clients=16)
+
+
+def one(given: argparse.Namespace) -> dict[str, Any]:
+    with server.seeded(given.form) as home:
+        return beside_the_bare_view(given, home, clients=1)
+
+
+def image(given: argparse.Namespace) -> dict[str, Any]:
+    with server.seeded(given.form) as home:
+        return beside_the_bare_view(given, home, clients=16, kib=200)
+
+
+def stored(given: argparse.Namespace) -> dict[str, Any]:
+    """Empty and full in turn, so that drift of the machine hits both alike."""
+    with server.seeded(given.form) as empty, server.seeded(given.form, given.stored) as full:
+        figures: dict[str, list[float]] = {"empty": [], "full": []}
+        for _ in range(given.repeat):
+            for name, home in (("empty", empty), ("full", full)):
+                figures[name].append(run(given, home, clients=16, repeat=1)["per_s"])
+        before, after = statistics.median(figures["empty"]), statistics.median(figures["full"])
+        return {
+            "stored": given.stored, "empty_per_s": before, "per_s": after, "share_of_empty": round(after / before, 3),
+            "fsync_ms": machine.fsync_ms(full.folder), **full.proofs(),
+        }  # fmt: skip
+
+
+def durable(given: argparse.Namespace) -> dict[str, Any]:
+    """Syncs that the kernel saw for a hundred records of one client (strace)."""
+    if shutil.which("strace") is None:
+        return {"skipped": "strace is not installed"}
+    with server.seeded(given.form) as home:
+        counts = home.folder / "syncs"
+        given.count, given.warmup, given.repeat = 100, 0, 1
+        with server.serving(home, "strace", "-f", "-c", "-o", str(counts), "-e", "trace=fsync,fdatasync") as (address, pid):
+            load(given, address, pid, f"/collect/key/{home.facts['token']}/submission", clients=1)
+        rows = [line.split() for line in counts.read_text().splitlines()]
+        calls = {row[-1]: int(row[3]) for row in rows if row and row[-1] in ("fsync", "fdatasync")}
+        return {"records": 100, "syncs": calls, "fsync_ms": machine.fsync_ms(home.folder)}
+
+
+def start(given: argparse.Namespace) -> dict[str, Any]:
+    """From the command to the first page, and the memory of the process tree once it is there and quiet."""
+    seconds, idle = [], []
+    with server.seeded(given.form) as home:
+        for _ in range(given.repeat):
+            began = time.perf_counter()
+            with server.serving(home) as (_, pid):
+                seconds.append(time.perf_counter() - began)
+                time.sleep(2)
+                idle.append(machine.memory_mib(pid))
+    return {"cold_s": round(statistics.median(seconds), 2), "idle_mib": statistics.median(idle)}
+
+
+def beside_the_bare_view(given: argparse.Namespace, home: server.Home, *, clients: int, kib: int = 0) -> dict[str, Any]:
+    """Nazorat and a bare Django view in turn: the ratio holds on a slow or busy machine too."""
+    ours, theirs = [], []
+    for _ in range(given.repeat):
+        ours.append(run(given, home, clients=clients, repeat=1, kib=kib))
+        with server.bare(home.folder) as (address, pid):
+            theirs.append(load(given, address, pid, "/submission", clients=clients, repeat=1, kib=kib))
+    figures = {name: statistics.median(each[name] for each in ours) for name in ours[0]}
+    bare = {name: statistics.median(each[name] for each in theirs) for name in ("per_s", "cpu_ms")}
+    return {
+        "clients": clients, "image_kib": kib, **figures, "bare": bare, "cpu_to_bare": round(figures["cpu_ms"] / bare["cpu_ms"], 2),
+        "must_peak_mib": PEAK_MIB, "fsync_ms": machine.fsync_ms(home.folder), **home.proofs(),
+    }  # fmt: skip
+
+
+def run(given: argparse.Namespace, home: server.Home, *, clients: int, repeat: int, kib: int = 0) -> dict[str, float]:
+    with server.serving(home) as (address, pid):
+        figures = load(given, address, pid, f"/collect/key/{home.facts['token']}/submission", clients=clients, repeat=repeat, kib=kib)
+        return {**figures, "peak_mib": machine.memory_mib(pid, "VmHWM")}
+
+
+def load(
+    given: argparse.Namespace, address: str, pid: int, path: str, *, clients: int, repeat: int = 1, kib: int = 0
+) -> dict[str, float]:
+    """One call of the load generator; its medians."""
+    count = ["--attachment-kb", str(kib), "--attachment-count", str(given.count)] if kib else []
+    command = [
+        sys.executable, str(given.load), "--kind", "openrosa", "--base-url", address, "--form", str(given.form), "--submission-url", path,
+        "--pid", f"server={pid}", "ingest", "--clients", str(clients), "--count", str(given.count), "--repeat", str(repeat),
+        "--warmup", str(given.warmup), *count,
+    ]  # fmt: skip
+    child = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ)
+    if child.returncode:
+        raise SystemExit(child.stderr[-2000:])
+    held = find(json.loads(child.stdout), str(clients), bool(kib))
+    median: Callable[[str], float] = lambda name: float(held[name]["median"])  # noqa: E731 - one shape of the generator's output
+    return {
+        "per_s": median("per_s"), "cpu_ms": median("server_cpu_ms_per_request"), "errors": float(held["errors"]),
+        **{f"{name}_ms": float(held["latency_ms"][name]) for name in ("p50", "p95", "p99")},
+    }  # fmt: skip
+
+
+def find(output: Any, clients: str, with_image: bool) -> dict[str, Any]:
+    """The figures for so many clients, wherever the generator put them."""
+    todo, found = [output], []
+    while todo:
+        each = todo.pop()
+        if isinstance(each, dict):
+            if clients in each.get("by_clients", {}) and bool(each.get("attachment_bytes")) == with_image:
+                found.append(each["by_clients"][clients])
+            todo += each.values()
+    chosen: dict[str, Any] = found[0]
+    return chosen
+
+
+CASES: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
+    "many": many, "one": one, "image": image, "stored": stored, "durable": durable, "start": start,
+}  # fmt: skip
+
+if __name__ == "__main__":
+    main()

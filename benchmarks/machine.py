@@ -1,0 +1,48 @@
+"""What a figure depends on: the disk's sync, the database's settings, the memory of a process tree."""
+
+from __future__ import annotations
+
+import os
+import re
+import statistics
+import sys
+import time
+from pathlib import Path
+
+
+def fsync_ms(folder: Path, times: int = 100) -> float:
+    """Median milliseconds of one fdatasync after 4 KiB of appending, on the disk of `folder`."""
+    probe = folder / "fsync-probe"
+    took = []
+    with probe.open("wb") as file:
+        for _ in range(times):
+            file.write(bytes(4096))
+            file.flush()
+            began = time.perf_counter()
+            os.fdatasync(file.fileno())
+            took.append(time.perf_counter() - began)
+    probe.unlink()
+    return round(statistics.median(took) * 1000, 3)
+
+
+def tree(pid: int) -> list[int]:
+    """A process and all its descendants."""
+    found = [pid]
+    for each in found:
+        for task in Path(f"/proc/{each}/task").glob("*/children"):
+            found += [int(child) for child in task.read_text().split()]
+    return found
+
+
+def memory_mib(pid: int, field: str = "VmRSS") -> float:
+    """Resident MiB of a process tree now, or with VmHWM the sum of each one's highest."""
+    total = 0
+    for each in tree(pid):
+        line = re.search(rf"^{field}:\s+(\d+)", Path(f"/proc/{each}/status").read_text(), re.MULTILINE)
+        total += int(line.group(1)) if line else 0
+    return round(total / 1024, 1)
+
+
+def facts() -> dict[str, object]:
+    load = os.getloadavg()[0]
+    return {"cpus": os.cpu_count(), "load_before": round(load, 2), "python": ".".join(map(str, sys.version_info[:3]))}

@@ -1,0 +1,47 @@
+"""Shows that what was measured was the real thing: run in a child with the benchmark's home, prints one line of JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import Any
+
+import django
+
+PRAGMAS = ("journal_mode", "synchronous", "secure_delete", "temp_store", "foreign_keys", "cache_size")
+
+
+def look() -> dict[str, Any]:
+    """The pragmas in force, how many records there are, and whether a random one is sealed and opens for its lead."""
+    from django.db import connection  # noqa: PLC0415 - models need the settings
+
+    from nazorat.fieldwork.envelope import unpack  # noqa: PLC0415 - as above
+    from nazorat.fieldwork.models import RecordVersion  # noqa: PLC0415 - as above
+    from nazorat.people.keyring import Keyring  # noqa: PLC0415 - as above
+    from nazorat.people.models import Member  # noqa: PLC0415 - as above
+    from nazorat.visits.actions import visit_keys  # noqa: PLC0415 - as above
+
+    facts = json.loads(os.environ["BENCH_FACTS"])
+    row = RecordVersion.objects.exclude(record__received_at__lte=facts["seeded_at"]).order_by("?").select_related("record__visit").first()
+    opened = False
+    if row is not None:
+        lead = Keyring(Member.objects.get(id=facts["lead"]), facts["identity"], bytes.fromhex(facts["seed"]))
+        keys = visit_keys(by=lead, visit=row.record.visit)
+        sealed = bytes(row.sealed)
+        opened = sealed.startswith(b"age-encryption.org/v1\n") and unpack(keys.open(sealed, row.key_id)).record == row.record_id
+    return {"records": RecordVersion.objects.count(), "random_record_opens": opened, "database": connection.vendor, "pragmas": pragmas()}
+
+
+def pragmas() -> dict[str, Any]:
+    from django.db import connection  # noqa: PLC0415 - models need the settings
+
+    if connection.vendor != "sqlite":
+        return {}
+    with connection.cursor() as cursor:
+        return {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in PRAGMAS}
+
+
+if __name__ == "__main__":
+    django.setup()
+    sys.stdout.write(json.dumps(look()) + "\n")

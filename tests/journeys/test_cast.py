@@ -1,0 +1,150 @@
+"""The whole cast tries every address there is, by GET and by POST: in, or the right refusal.
+
+A new address fails here until its line says who may come in. `MATRIX` has a letter for each of the cast, in the order of CAST:
+i in · n not found · r refused, for pages that are no secret · l asked to unlock · s asked to sign in · m no such method.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from support.everything import CAST, World, make_world
+
+pytestmark = pytest.mark.django_db
+WAYS = {401: "s", 403: "r", 404: "n", 405: "m", 423: "l"}
+IN = (200, 201, 302, 400, 409, 422)
+NO_METHOD = "m" * len(CAST)
+WORK = "iiinnnnnnnls"
+LEAD = "innnnnnnnnls"
+TEAM = "iiiinnnnnnis"
+MEMBERS = "iiiiiiiiiiis"
+ANYBODY = "i" * len(CAST)
+UNLOCKED = "iiiiiiiiiils"
+KNOWN = "iiiiiiiiinis"
+COORDINATOR = "rrrrrrrirrrs"
+PLANNERS = "rrrrrrirrrls"
+KEEPERS = "rrrrrriirnrs"
+GROUPS = (
+    (NO_METHOD, ANYBODY, "language sign-out collect-submission sync-records sync-files"),
+    (ANYBODY, ANYBODY, "sign-in join"),
+    (
+        MEMBERS, MEMBERS,
+        "unlock standards-provisions standards-provisions-table standards-instruments standards-limits standards- "
+        "limits-table",
+    ),
+    (NO_METHOD, MEMBERS, "lock tool-sign"),
+    (MEMBERS, NO_METHOD, "me desk search tools tool-version tool-workbook visits reports report-file report-letter-file"),
+    (UNLOCKED, UNLOCKED, "passphrase recovery-codes report-new"),
+    (NO_METHOD, "nnnnninnnnns", "end-browser"),
+    ("rrrrrrriiirs", NO_METHOD, "members member"),
+    ("rrrrrrririrs", "rrrrrrririrs", "invite member-end"),
+    (NO_METHOD, COORDINATOR, "member-role member-again tool-publish tools-library"),
+    ("rrrrrrrrirrs", "rrrrrrrrirrs", "member-vouch"),
+    (NO_METHOD, "rrrrrrnrrrls", "member-planner member-planner-withdraw"),
+    (COORDINATOR, NO_METHOD, "organisations"),
+    (COORDINATOR, COORDINATOR, "organisation-new organisation tool-upload"),
+    (
+        KNOWN, NO_METHOD,
+        "provision places places-table place mandate recommendations recommendations-table recommendation",
+    ),
+    ("nnnnnnniinns", NO_METHOD, "acts"),
+    (NO_METHOD, "nnnnnnnninls", "acts-chain acts-checkpoints"),
+    ("iiiiiiiiiris", "iiiiiiiiiris", "standards-norm"),
+    (KEEPERS, KEEPERS, "place-new place-change place-close"),
+    (PLANNERS, NO_METHOD, "visit-programme"),
+    (PLANNERS, PLANNERS, "visit-plan-new visit-plan-change visit-plan-drop"),
+    ("rrrrrriirrls", "rrrrrriirrls", "visit-past"),
+    ("rrrrrrrirnrs", "rrrrrrrirnrs", "mandate-power"),
+    (TEAM, NO_METHOD, "visit visit-team visit-tools sheets"),
+    ("innnnninnnls", NO_METHOD, "visit-plan"),
+    (LEAD, LEAD, "visit-arrive visit-refuse visit-close visit-team-add visit-team-remove visit-team-lead"),
+    (NO_METHOD, LEAD, "visit-keys-turn"),
+    (
+        NO_METHOD, WORK,
+        "visit-team-grant visit-device-revoke sheets-mark sheets-print sheets-destruction keying-draft keying-drop "
+        "finding-unlink report-generate report-answer",
+    ),
+    ("innnnnnnnnns", "innnnnnnnnns", "visit-tools-choose"),
+    (
+        WORK, WORK,
+        "visit-device-pair sheets-issue keying keying-differences debrief-add debrief-sheet debrief-entry debrief- "
+        "evidence debrief-remove finding-new finding-change finding-evidence finding-remove recommendation-new "
+        "recommendation-change recommendation-remove report-text report-sign report-adopt report-release report-export",
+    ),
+    (
+        WORK, NO_METHOD,
+        "keying-list records-export visit-rooms visit-rooms-table visit-answers visit-answers-table debrief findings "
+        "finding recommendation-drafts recommendation-draft report-section report-gate",
+    ),
+    (TEAM, TEAM, "records"),
+    ("iiirnnnnnnls", NO_METHOD, "record record-file record-picture"),
+    ("iiinnnninnis", "iiinnnninnis", "recommendation-reply recommendation-verify"),
+    ("iiinnnnnnnis", NO_METHOD, "report"),
+    (NO_METHOD, "nnnnnnnnnnls", "report-review"),
+    ("nnnnnnnnnnls", "nnnnnnnnnnls", "report-letter-new"),
+    (ANYBODY, NO_METHOD, "collect-forms collect-form collect-manifest sync-pack"),
+    ("nnnnnnnnnnnn", NO_METHOD, "collect-media"),
+)  # fmt: skip
+MATRIX = {name: (get, post) for get, post, names in GROUPS for name in names.split()}
+
+
+def addresses(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
+    for item in (resolver or get_resolver()).url_patterns:
+        if isinstance(item, URLResolver):
+            yield from addresses(item)
+        else:
+            yield item
+
+
+def path_of(world: World, pattern: URLPattern) -> str:
+    """The address with something real in each place."""
+    names = pattern.pattern.converters
+    given = {**world.values, **world.special.get(pattern.name or "", {})}
+    return reverse(pattern.name or "", kwargs={name: given[name] for name in names})
+
+
+def tried(client: Client, method: str, path: str) -> str:
+    """The letter of the answer. Whatever it changed is taken back, also in the browser."""
+    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+    before = transaction.savepoint()
+    try:
+        answer = getattr(client, method)(path)
+    finally:
+        transaction.savepoint_rollback(before)
+        client.cookies.clear()
+        client.cookies.load(cookies)
+    return letter(answer)
+
+
+def row_of(world: World, method: str, path: str) -> str:
+    """A letter for each of the cast. What neither a member nor a stranger may ask by this method, nobody may."""
+    ends = {one: tried(world.clients[one], method, path) for one in (CAST[0], CAST[-1])}
+    if set(ends.values()) == {"m"}:
+        return NO_METHOD
+    return "".join(ends.get(one) or tried(world.clients[one], method, path) for one in CAST)
+
+
+def letter(answer: Any) -> str:
+    if answer.status_code == 302 and answer["Location"].startswith(("/sign-in/?", "/unlock/?")):
+        return "s" if answer["Location"].startswith("/sign-in/") else "l"
+    return "i" if answer.status_code in IN else WAYS.get(answer.status_code, str(answer.status_code))
+
+
+def test_every_address_has_its_line() -> None:
+    assert {pattern.name for pattern in addresses()} == set(MATRIX)
+
+
+def test_the_cast_at_every_address() -> None:
+    world = make_world()
+    seen, expected = {}, {}
+    for pattern in addresses():
+        name, path = pattern.name or "", path_of(world, pattern)
+        seen[name] = (row_of(world, "get", path), row_of(world, "post", path))
+        expected[name] = MATRIX.get(name)
+    assert {name: found for name, found in seen.items() if found != expected[name]} == {}

@@ -1,0 +1,173 @@
+"""One of everything: a visit with its whole team and what hangs on it, another visit, and the cast that tries every address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from io import BytesIO
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+from PIL import Image
+
+from nazorat.fieldwork.actions import issue_sheets
+from nazorat.fieldwork.models import Attachment, Destruction
+from nazorat.findings.actions import add_entry
+from nazorat.findings.drafts import EntryText
+from nazorat.findings.evidence import Origin, Stance
+from nazorat.findings.models import DebriefEntry, Finding
+from nazorat.people.keyring import Keyring
+from nazorat.people.models import Member, SignIn
+from nazorat.recommendations.actions import adopt_recommendations, open_recommendations
+from nazorat.recommendations.models import AdoptedRecommendation, Recommendation
+from nazorat.reports.models import Letter, ReleasedFile, Report
+from nazorat.standards.actions import load_reference
+from nazorat.standards.models import Limit, Power
+from nazorat.vault import crypto
+from nazorat.visits.actions import Seat, plan_visit
+from nazorat.visits.models import TeamMember, Visit
+from support.doors import make_door
+from support.make import make_keyring, make_member, make_organisation, sign_in
+from support.records import make_record, version_of
+from support.reports import Cast as Reporting, make_finding, make_recommendation, make_report
+from support.visits import make_device, make_place, make_visit
+
+CAST = (
+    "lead", "monitor", "health", "interpreter", "left", "outsider", "planner", "coordinator", "custodian", "administrator", "locked", "nobody",
+)  # fmt: skip
+
+
+@dataclass
+class World:
+    """Browsers of the cast by name, and what each name in an address stands for."""
+
+    clients: dict[str, Client] = field(default_factory=dict)
+    members: dict[str, Member] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+    special: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+def make_world() -> World:
+    """Everything that an address can name, made once. The standing visit is under way; a planned and another one stand beside it."""
+    load_reference(by=None)
+    world = World()
+    lead = _team(world)
+    _things_of_the_visit(world, lead)
+    _things_of_reports(world, lead)
+    _others(world, lead)
+    for name in CAST:
+        world.clients[name] = Client()
+        if name != "nobody":
+            sign_in(world.clients[name], world.members[name])
+    world.clients["locked"].post("/lock/")
+    world.values["sign_in_id"] = SignIn.objects.filter(member=world.members["outsider"])[0].id
+    return world
+
+
+def _team(world: World) -> Keyring:
+    ours, theirs = make_organisation(kind="ombudsman"), make_organisation()
+    people = world.members
+    for name in ("lead", "monitor", "interpreter", "left", "outsider"):
+        people[name] = make_member(organisation=ours)
+    people["locked"] = make_member(organisation=theirs)
+    people["health"] = make_member(organisation=theirs, health_professional=True)
+    people["planner"] = make_member(organisation=ours, planner=True)
+    for role in ("coordinator", "custodian", "administrator"):
+        people[role] = make_member(organisation=ours, role=role)
+    lead = make_keyring(people["lead"])
+    seats = [
+        Seat(people["monitor"], TeamMember.Role.MONITOR, True), Seat(people["health"], TeamMember.Role.HEALTH, True),
+        Seat(people["interpreter"], TeamMember.Role.INTERPRETER), Seat(people["left"], TeamMember.Role.MONITOR),
+        Seat(people["locked"], TeamMember.Role.RAPPORTEUR),
+    ]  # fmt: skip
+    visit = make_visit(lead=lead, seats=seats, tools=("note", "room", "interview"))
+    TeamMember.objects.filter(visit=visit, member=people["left"]).update(left_at=timezone.now())
+    make_visit(lead=make_keyring(people["outsider"]))
+    world.values |= {
+        "visit_id": visit.id,
+        "member_id": people["monitor"].id,
+        "organisation_id": ours.id,
+        "place_id": visit.place_id,
+    }
+    return lead
+
+
+def _things_of_the_visit(world: World, lead: Keyring) -> None:
+    visit = Visit.objects.get(id=world.values["visit_id"])
+    device, token = make_device(visit, lead)
+    picture = BytesIO()
+    Image.new("RGB", (8, 8)).save(picture, "JPEG")
+    record = make_record(
+        visit, "note", {"what/text": "a note", "pictures/picture": "1.jpg"}, lead, files=(("1.jpg", picture.getvalue()),)
+    )
+    version = version_of(visit, "note")
+    sheet = issue_sheets(by=lead, visit=visit, tool_version=version, member=lead.member, count=1)[0]
+    burning = Destruction.objects.create(visit=visit, asked_by=world.members["monitor"])
+    text = EntryText(theme="MAT", origin=next(iter(Origin)), stance=Stance.SUPPORTS, statement="a statement")
+    add_entry(by=lead, visit=visit, text=text)
+    world.values |= {
+        "device_id": device.id, "token": token, "record_id": record.id, "attachment_id": Attachment.objects.get().id, "number": sheet.number,
+        "version_id": version.id, "destruction_id": burning.id, "entry_id": DebriefEntry.objects.get().id, "kind": "csv",
+    }  # fmt: skip
+
+
+def _things_of_reports(world: World, lead: Keyring) -> None:
+    visit = Visit.objects.get(id=world.values["visit_id"])
+    other = make_keyring(world.members["health"])
+    assert visit.place is not None
+    writing = Reporting(lead, make_keyring(world.members["monitor"]), other, visit, visit.place.authority)
+    make_finding(writing)
+    adopted = {"recommendation_id": _adopted(writing).pk}
+    make_recommendation(writing)
+    draft = Recommendation.objects.get(state=Recommendation.State.DRAFT)
+    report, released = make_report(writing), _released(world, writing)
+    world.values |= {"finding_id": Finding.objects.get().id, "report_id": report.id, "recommendation_id": draft.id}
+    world.special |= dict.fromkeys(("recommendation", "recommendation-reply", "recommendation-verify"), adopted)
+    words = {"code": "method", "language": "ru"}
+    world.special |= {
+        "report-section": words, "report-text": words, "report-file": {"language": "ru", "kind": "pdf", "report_id": released.id},
+        "report-letter-file": {"language": "ru", "kind": "pdf", "report_id": released.id},
+        "report-letter-new": {"report_id": released.id},
+    }  # fmt: skip
+
+
+def _adopted(writing: Reporting) -> AdoptedRecommendation:
+    make_recommendation(writing)
+    opened = open_recommendations(by=writing.lead, visit=writing.visit)
+    adopt_recommendations(by=writing.lead, second=writing.other.member, visit=writing.visit, recommendations=opened, reply_due=None)
+    return AdoptedRecommendation.objects.get()
+
+
+def _released(world: World, writing: Reporting) -> Report:
+    report = Report.objects.create(number=900, kind=Report.Kind.VISIT, state=Report.State.RELEASED, begun_by=writing.lead.member)
+    report.visits.add(writing.visit)
+    letter = Letter.objects.create(
+        report=report, number="1", dated=date(2026, 6, 1), addressee=writing.authority, written_by=writing.lead.member
+    )
+    for one in (None, letter):
+        content = b"%PDF-1.7 released"
+        ReleasedFile.objects.create(
+            report=report, letter=one, language="ru", kind="pdf", content=content, sha256=crypto.sha256(content)
+        )
+    world.values["letter_id"] = letter.id
+    return report
+
+
+def _others(world: World, lead: Keyring) -> None:
+    """A plan of the same lead, a field app, and what tables of reference are named by."""
+    planner = make_keyring(world.members["planner"])
+    seats = [Seat(lead.member, TeamMember.Role.LEAD, True)]
+    plan = plan_visit(
+        by=planner, place=make_place(), begins=timezone.localdate() + timedelta(days=9), mode=1, note="a tip", seats=seats
+    )
+    planned = {"visit_id": plan.id}
+    world.special |= dict.fromkeys(("visit-plan", "visit-plan-change", "visit-plan-drop", "visit-arrive", "visit-refuse"), planned)
+    app = make_door(2, make_keyring(world.members["outsider"]))
+    world.special |= {name: {"token": app.token} for name in ("sync-records", "sync-files", "sync-pack")}
+    world.special |= {
+        "provision": {"code": "NMR 13"}, "mandate-power": {"code": Power.objects.all()[0].code},
+        "collect-media": {"file_id": world.values["version_id"]},
+    }  # fmt: skip
+    world.values |= {"limit_id": Limit.objects.filter(status="national")[0].id}
