@@ -18,7 +18,11 @@ settings.configure(
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": os.environ["BENCH_BARE"],
             "CONN_MAX_AGE": None,
-            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"},
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+            },
         }
     },
 )
@@ -26,7 +30,8 @@ settings.configure(
 
 def submission(request: HttpRequest) -> HttpResponse:
     """One INSERT, one commit, one fsync."""
-    body = request.FILES["xml_submission_file"].read()
+    (sent,) = request.FILES.getlist("xml_submission_file")
+    body = sent.read()
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO record (id, body) VALUES (%s, %s)", [uuid.uuid4().hex, body])
     return HttpResponse(status=201)

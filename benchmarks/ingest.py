@@ -1,9 +1,10 @@
-"""Ingest at the door of ODK Collect, from `nazorat serve`, by the load generator whose path is given: one JSON line a case.
+"""Ingest at the door of ODK Collect, from `nazorat serve`: one JSON line a case.
 
-    python -m benchmarks.ingest --load load.py --form visit.xml [--cases many,one,image,stored,durable,start]
+    python -m benchmarks.ingest [--cases many,one,image,stored,durable,start] [--load load.py --form visit.xml]
 
 `many` 16 clients, `one` 1 client, `image` 16 clients with 200 KiB each, `stored` as many with 80,000 records there already, `durable`
 counts syncs, `start` cold start and idle memory. Each figure is the median of `--repeat` runs; a bare view is measured between them.
+With `--load` and `--form` another load generator sends, with records of another form: one that measures other servers too.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import machine, server
+from benchmarks import machine, sender, server
+from support.collect import TOOL
 
 # the "must" of the design: records a second (and p95 in ms), MiB, seconds
 MUST = {"many": {"per_s": 525}, "one": {"per_s": 261, "p95_ms": 8}, "image": {"per_s": 330}, "stored": {"share_of_empty": 0.9},
@@ -37,15 +39,17 @@ def main() -> None:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--load", type=Path, required=True, help="the load generator (load.py)")
-    parser.add_argument("--form", type=Path, required=True, help="the XForm whose records it sends")
+    parser.add_argument("--load", type=Path, help="a load generator to use instead of our own (load.py)")
+    parser.add_argument("--form", type=Path, default=TOOL, help="the XForm whose records it sends")
     parser.add_argument("--cases", default="many,one,image,stored,durable,start")
     parser.add_argument("--count", type=int, default=2000, help="records in one run")
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--warmup", type=int, default=500)
     parser.add_argument("--stored", type=int, default=80_000)
     given = parser.parse_args()
-    given.load, given.form = given.load.resolve(), given.form.resolve()
+    if bool(given.load) != (given.form != TOOL):
+        parser.error("--load and --form belong together: the records that are sent must be of the form that is served")
+    given.form = given.form.resolve()
     return given
 
 
@@ -122,17 +126,21 @@ def beside_the_bare_view(given: argparse.Namespace, home: server.Home, *, client
 
 def run(given: argparse.Namespace, home: server.Home, *, clients: int, repeat: int, kib: int = 0) -> dict[str, float]:
     with server.serving(home) as (address, pid):
-        figures = load(given, address, pid, f"/collect/key/{home.facts['token']}/submission", clients=clients, repeat=repeat, kib=kib)
+        figures = load(
+            given, address, pid, f"/collect/key/{home.facts['token']}/submission", clients=clients, repeat=repeat, kib=kib
+        )
         return {**figures, "peak_mib": machine.memory_mib(pid, "VmHWM")}
 
 
 def load(
     given: argparse.Namespace, address: str, pid: int, path: str, *, clients: int, repeat: int = 1, kib: int = 0
 ) -> dict[str, float]:
-    """One call of the load generator; its medians."""
+    """The figures of one kind of load: by our own sender, or by the generator that was given."""
+    if given.load is None:
+        return sent(given, f"{address}{path}", pid, clients=clients, kib=kib)
     count = ["--attachment-kb", str(kib), "--attachment-count", str(given.count)] if kib else []
     command = [
-        sys.executable, str(given.load), "--kind", "openrosa", "--base-url", address, "--form", str(given.form), "--submission-url", path,
+        sys.executable, str(given.load.resolve()), "--kind", "openrosa", "--base-url", address, "--form", str(given.form), "--submission-url", path,
         "--pid", f"server={pid}", "ingest", "--clients", str(clients), "--count", str(given.count), "--repeat", str(repeat),
         "--warmup", str(given.warmup), *count,
     ]  # fmt: skip
@@ -140,11 +148,19 @@ def load(
     if child.returncode:
         raise SystemExit(child.stderr[-2000:])
     held = find(json.loads(child.stdout), str(clients), bool(kib))
-    median: Callable[[str], float] = lambda name: float(held[name]["median"])  # noqa: E731 - one shape of the generator's output
     return {
-        "per_s": median("per_s"), "cpu_ms": median("server_cpu_ms_per_request"), "errors": float(held["errors"]),
+        "per_s": float(held["per_s"]["median"]), "cpu_ms": float(held["server_cpu_ms_per_request"]["median"]), "errors": float(held["errors"]),
         **{f"{name}_ms": float(held["latency_ms"][name]) for name in ("p50", "p95", "p99")},
     }  # fmt: skip
+
+
+def sent(given: argparse.Namespace, address: str, pid: int, *, clients: int, kib: int) -> dict[str, float]:
+    if given.warmup:
+        sender.send(address, clients=4, count=given.warmup, kib=kib)
+    pids = machine.tree(pid)
+    before = sender.cpu_seconds(pids)
+    figures = sender.send(address, clients=clients, count=given.count, kib=kib)
+    return {**figures, "cpu_ms": round((sender.cpu_seconds(pids) - before) * 1000 / given.count, 2)}
 
 
 def find(output: Any, clients: str, with_image: bool) -> dict[str, Any]:

@@ -23,14 +23,24 @@ def look() -> dict[str, Any]:
     from nazorat.visits.actions import visit_keys  # noqa: PLC0415 - as above
 
     facts = json.loads(os.environ["BENCH_FACTS"])
-    row = RecordVersion.objects.exclude(record__received_at__lte=facts["seeded_at"]).order_by("?").select_related("record__visit").first()
+    row = (
+        RecordVersion.objects.exclude(record__received_at__lte=facts["seeded_at"])
+        .order_by("?")
+        .select_related("record__visit")
+        .first()
+    )
     opened = False
     if row is not None:
         lead = Keyring(Member.objects.get(id=facts["lead"]), facts["identity"], bytes.fromhex(facts["seed"]))
         keys = visit_keys(by=lead, visit=row.record.visit)
         sealed = bytes(row.sealed)
         opened = sealed.startswith(b"age-encryption.org/v1\n") and unpack(keys.open(sealed, row.key_id)).record == row.record_id
-    return {"records": RecordVersion.objects.count(), "random_record_opens": opened, "database": connection.vendor, "pragmas": pragmas()}
+    return {
+        "records": RecordVersion.objects.count(),
+        "random_record_opens": opened,
+        "database": connection.vendor,
+        "pragmas": pragmas(),
+    }
 
 
 def pragmas() -> dict[str, Any]:

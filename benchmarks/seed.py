@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-import lxml.etree as etree
 from django.db import transaction
-from support.doors import make_door, make_door_tool
 
 from nazorat.audit.actions import Entry, append_all
 from nazorat.fieldwork.models import Record, RecordVersion
 from nazorat.vault import crypto
 from nazorat.visits.models import Device, VisitKey, VisitTool
+from nazorat.xlsform import parse_form
+from support.doors import make_door, make_door_tool
 
 BLOCK = 2000
 # sealed once and stored many times under other ids: what counts for ingest is how much is there, not that each differs
@@ -28,8 +28,8 @@ def ingest() -> dict[str, Any]:
     """BENCH_FORM names the XForm, BENCH_STORED how many sealed records are there before the clock starts."""
     xform = Path(os.environ["BENCH_FORM"]).read_bytes()
     door = make_door()
-    instance = etree.fromstring(xform).find(".//{*}instance")[0]
-    version = make_door_tool(xform, code=instance.get("id"), version=instance.get("version") or "")
+    form = parse_form(xform)
+    version = make_door_tool(xform, code=form.form_id, version=form.version)
     VisitTool.objects.create(visit=door.visit, tool_version=version)
     stored, began = int(os.environ.get("BENCH_STORED", "0")), time.perf_counter()
     store(stored, door.device, version.id)
@@ -59,5 +59,8 @@ def store(count: int, device: Device, version_id: UUID) -> None:
                 )
                 for record, body in zip(records, sealed, strict=True)
             )  # fmt: skip
-            acts = [Entry("fieldwork.receive-record", device.id, None, record.id, commitment=crypto.sha256(record.id.bytes)) for record in records]
+            acts = [
+                Entry("fieldwork.receive-record", device.id, None, record.id, commitment=crypto.sha256(record.id.bytes))
+                for record in records
+            ]
             append_all(acts, by=device.id)

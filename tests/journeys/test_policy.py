@@ -65,6 +65,17 @@ def test_swap_when_the_answer_could_run_inserts_nothing(debrief: Page, attack: s
     assert debrief.locator("[onerror], [onbegin], iframe, td script").count() == 0
 
 
+def test_attack_when_a_policy_passed_everything_on_would_be_inserted_and_still_not_run(mechanism: Live, page: Page) -> None:
+    """Shows that the attacks are real, and that two walls stand one behind the other."""
+    through = "const all = (text) => text; window.trustedTypes.createPolicy('default', {createHTML: all, createScript: all});"
+    page.unroute_all()
+    page.route("**/kit/trusted.js", lambda route: route.fulfill(status=200, content_type="text/javascript", body=through))
+    page.goto(f"{mechanism.address}/visits/{mechanism.facts['visit']}/debrief/")
+    swap(page, ATTACKS[0])
+    assert page.locator("img[onerror]").count() == 1
+    assert page.evaluate("window.ran === undefined")
+
+
 @pytest.mark.parametrize("sink", SINKS)
 def test_sink_when_code_of_the_page_uses_it_refuses(debrief: Page, sink: str) -> None:
     # the browser's own tool would evaluate beside the policy: the attempt runs inside the page, after a click

@@ -8,9 +8,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import IntegrityError, connection
-from support.collect import record
-from support.doors import Door, make_door
-from support.make import make_keyring, make_member
 
 from nazorat.audit.queries import exported_lines
 from nazorat.audit.verifier import verify
@@ -20,6 +17,9 @@ from nazorat.fieldwork.sealing import Sent, seal_arrival
 from nazorat.fieldwork.writer import MOST, Writer
 from nazorat.visits.models import Device
 from nazorat.xlsform import peek_root, read_instance
+from support.collect import record
+from support.doors import Door, make_door
+from support.make import make_keyring, make_member
 
 
 def doors() -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from protocols.server import Server, installed
 from support.collect import JPEG, record
 

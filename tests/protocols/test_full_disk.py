@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from protocols.server import Server, installed
 from support.collect import multipart, record
 
@@ -62,7 +63,9 @@ def test_tmpfs_that_fills_refuses_and_keeps_what_it_has(tmp_path: Path) -> None:
         with installed(folder=str(place)) as server:
             server.start()
             told = [
-                server.send(server.request(multipart(record(f"uuid:{number}", pictures=["a.jpg"]), [("a.jpg", os.urandom(MIB))])))[0]
+                server.send(server.request(multipart(record(f"uuid:{number}", pictures=["a.jpg"]), [("a.jpg", os.urandom(MIB))])))[
+                    0
+                ]
                 for number in range(30)
             ]
             assert set(told) == {201, 507}

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+
 from protocols.server import Server, answer_on, installed
 from support.collect import JPEG, content_type, multipart, record
 
@@ -128,7 +129,10 @@ def test_sender_that_stalls_holds_up_nobody(server: Server) -> None:
     ("request_line", "status"),
     [
         ("POST /collect/key/{token}/submission HTTP/1.1\r\nContent-Length: 5\r\nContent-Type: text/xml\r\n\r\n<x/>1", 415),
-        ("POST /collect/key/{token}/submission HTTP/1.1\r\nContent-Length: 0\r\nContent-Type: multipart/form-data; boundary=b\r\n\r\n", 400),
+        (
+            "POST /collect/key/{token}/submission HTTP/1.1\r\nContent-Length: 0\r\nContent-Type: multipart/form-data; boundary=b\r\n\r\n",
+            400,
+        ),
         ("POST /sync/key/{token}/records HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc", 404),
         ("PUT /collect/key/{token}/submission HTTP/1.1\r\nContent-Length: 0\r\n\r\n", 405),
         ("GET /collect/key/{token}/%2e%2e/secrets.json HTTP/1.1\r\n\r\n", 404),
@@ -136,12 +140,13 @@ def test_sender_that_stalls_holds_up_nobody(server: Server) -> None:
     ],
 )
 def test_request_when_odd_is_answered_plainly(server: Server, request_line: str, status: int) -> None:
-    filled = request_line.replace("{token}", server.facts["collect"]).replace("HTTP/1.1\r\n", "HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n", 1)
+    common = "HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+    filled = request_line.replace("{token}", server.facts["collect"]).replace("HTTP/1.1\r\n", common, 1)
     assert server.send(filled.encode())[0] == status
 
 
 def test_sender_that_vanishes_is_asked_for_by_the_kernel(server: Server) -> None:
-    """The kernel's table of connections shows a timer on the server's end (tr 02, proc(5)); without one a lost tablet holds a thread."""
+    """The kernel's table shows a timer at the server's end (tr 02, proc(5)); without one a lost tablet holds a thread."""
     with server.connect() as line:
         line.sendall(server.request(b"", length=1000))
         time.sleep(0.2)

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 import pytest
+
 from protocols.server import Server, installed
 from support import live
 from support.collect import JPEG, record

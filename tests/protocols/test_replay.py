@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+
 from protocols.server import Server, answer_on, installed
 from support.collect import VECTORS
 

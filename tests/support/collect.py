@@ -14,8 +14,14 @@ Files = Sequence[tuple[str, bytes]]
 
 
 def record(
-    instance_id: str, *, text: str = "words", circle: str = "team", pictures: Iterable[str] = (), deprecated: str = "",
-    form: str = "door", version: str = "1",
+    instance_id: str,
+    *,
+    text: str = "words",
+    circle: str = "team",
+    pictures: Iterable[str] = (),
+    deprecated: str = "",
+    form: str = "door",
+    version: str = "1",
 ) -> bytes:
     """An instance of the tool in TOOL. The first picture is the room's, every other one that of a cell."""
     names = list(pictures)

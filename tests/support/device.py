@@ -41,7 +41,14 @@ class FieldApp:
         return dict(max(keys, key=lambda key: int(key["epoch"])))
 
     def record(
-        self, xml: str, *, record: str = "", version: int = 1, tool: str = "door", circle: str = "team", epoch: int | None = None,
+        self,
+        xml: str,
+        *,
+        record: str = "",
+        version: int = 1,
+        tool: str = "door",
+        circle: str = "team",
+        epoch: int | None = None,
         names: tuple[str, ...] = (),
     ) -> Sealed:
         """Seal one version of a record and sign its slip. `names` are the files that the XML names."""

@@ -6,14 +6,13 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from support.collect import TOOL
-from support.make import make_keyring, make_member
-from support.visits import make_device, make_visit
-
 from nazorat.people.keyring import Keyring
 from nazorat.tools.models import Tool, ToolVersion
 from nazorat.vault import crypto
 from nazorat.visits.models import Device, Visit, VisitTool
+from support.collect import TOOL
+from support.make import make_keyring, make_member
+from support.visits import make_device, make_visit
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,11 @@ from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member, SignIn
 from nazorat.recommendations.actions import adopt_recommendations, open_recommendations
 from nazorat.recommendations.models import AdoptedRecommendation, Recommendation
+from nazorat.reports.actions import begin_report
 from nazorat.reports.models import Letter, ReleasedFile, Report
 from nazorat.standards.actions import load_reference
 from nazorat.standards.models import Limit, Power
+from nazorat.tools.models import ToolFile
 from nazorat.vault import crypto
 from nazorat.visits.actions import Seat, plan_visit
 from nazorat.visits.models import TeamMember, Visit
@@ -141,8 +143,8 @@ def _adopted(writing: Reporting) -> AdoptedRecommendation:
 
 
 def _released(world: World, writing: Reporting) -> Report:
-    report = Report.objects.create(number=900, kind=Report.Kind.VISIT, state=Report.State.RELEASED, begun_by=writing.lead.member)
-    report.visits.add(writing.visit)
+    report = begin_report(by=writing.lead, kind=Report.Kind.VISIT, visits=[writing.visit], master="ru")
+    Report.objects.filter(id=report.id).update(state=Report.State.RELEASED, released_at=timezone.now())
     letter = Letter.objects.create(
         report=report, number="1", dated=date(2026, 6, 1), addressee=writing.authority, written_by=writing.lead.member
     )
@@ -166,8 +168,9 @@ def _others(world: World, lead: Keyring) -> None:
     world.special |= dict.fromkeys(("visit-plan", "visit-plan-change", "visit-plan-drop", "visit-arrive", "visit-refuse"), planned)
     app = make_door(2, make_keyring(world.members["outsider"]))
     world.special |= {name: {"token": app.token} for name in ("sync-records", "sync-files", "sync-pack")}
+    shown = ToolFile.objects.create(version_id=world.values["version_id"], name="plan.png", content=b"png", md5="0" * 32)
     world.special |= {
         "provision": {"code": "NMR 13"}, "mandate-power": {"code": Power.objects.all()[0].code},
-        "collect-media": {"file_id": world.values["version_id"]},
+        "collect-media": {"file_id": shown.id},
     }  # fmt: skip
     world.values |= {"limit_id": Limit.objects.filter(status="national")[0].id}

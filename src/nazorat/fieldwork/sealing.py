@@ -176,9 +176,11 @@ def key_for(visit_id: UUID, compartment: int) -> VisitKey:
 
 # asked once for every record
 _KEY = Select(
-    lambda: VisitKey.objects.filter(visit_id=Slot("visit", UUIDField()), compartment=Slot("compartment", IntegerField()))
-    .order_by("-epoch")
-    .values_list("id", "compartment", "public")[:1]
+    lambda: (
+        VisitKey.objects.filter(visit_id=Slot("visit", UUIDField()), compartment=Slot("compartment", IntegerField()))
+        .order_by("-epoch")
+        .values_list("id", "compartment", "public")[:1]
+    )
 )
 
 
@@ -201,7 +203,9 @@ def _row_for(sent: Sent) -> tuple[UUID, int]:
     if not sent.peek.deprecated_id:
         return uuid4(), 1
     previous = instance_of(sent.visit_id, sent.peek.deprecated_id)
-    older = RecordVersion.objects.filter(instance=previous, record__visit_id=sent.visit_id).values_list("record_id", "number").first()
+    older = (
+        RecordVersion.objects.filter(instance=previous, record__visit_id=sent.visit_id).values_list("record_id", "number").first()
+    )
     if older is None:
         raise Problem("record-outdated")
     return older[0], older[1] + 1

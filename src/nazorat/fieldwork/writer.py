@@ -78,7 +78,9 @@ _HERE = Select(lambda: RecordVersion.objects.filter(instance=Slot("instance", UU
 
 def _taken(items: Sequence[Item]) -> set[UUID]:
     """Field apps choose the ids of their records: those that some record has already."""
-    chosen = {item.record_id for item in items if isinstance(item, Arrival) and item.door == Record.Door.FIELD_APP and item.number == 1}
+    chosen = {
+        item.record_id for item in items if isinstance(item, Arrival) and item.door == Record.Door.FIELD_APP and item.number == 1
+    }
     return set(Record.objects.filter(id__in=chosen).values_list("id", flat=True)) if chosen else set()
 
 

@@ -25,8 +25,8 @@ class Slot(Value):
         super().__init__(name, output_field=field)
         self.name = name
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
-        return "%s", [self]
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        return "%s", (self,)
 
     def fill(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
         return self.output_field.get_db_prep_value(value, connection)
@@ -61,7 +61,13 @@ class Select:
                 query = self.build().query
                 compiler = query.get_compiler(connection=connection)
                 sql, params = compiler.as_sql()
-                made = connection.vendor, sql, tuple(params), compiler, compiler.get_converters([each for each, _, _ in compiler.select])
+                made = (
+                    connection.vendor,
+                    sql,
+                    tuple(params),
+                    compiler,
+                    compiler.get_converters([each for each, _, _ in compiler.select]),
+                )
                 self.made = made
         return made
 
@@ -81,10 +87,7 @@ def insert(rows: Sequence[Model]) -> None:
         return
     connection = connections[DEFAULT_DB_ALIAS]
     sql, columns = _insert_of(type(rows[0]), connection)
-    values = [
-        tuple(column.get_db_prep_save(column.pre_save(row, True), connection) for column in columns)
-        for row in rows
-    ]
+    values = [tuple(column.get_db_prep_save(column.pre_save(row, True), connection) for column in columns) for row in rows]
     with connection.cursor() as cursor:
         cursor.executemany(sql, values)
     for row in rows:
@@ -96,7 +99,7 @@ def _insert_of(model: type[Model], connection: BaseDatabaseWrapper) -> tuple[str
     if known is None:
         quote = connection.ops.quote_name
         columns = list(model._meta.concrete_fields)
-        names, places = ", ".join(quote(column.column) for column in columns), ", ".join(["%s"] * len(columns))
+        names, places = ", ".join(quote(str(column.column)) for column in columns), ", ".join(["%s"] * len(columns))
         known = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({places})", columns  # noqa: S608 - names are the model's own
         _INSERTS[connection.vendor, model] = known
     return known

@@ -50,7 +50,9 @@ def media(request: HttpRequest, token: str, version_id: UUID, file_id: UUID) -> 
     file = access.file_for_device(access.device_for_sending(token), version_id, file_id)
     name = file.name.encode("ascii", "ignore").decode()
     return HttpResponse(
-        bytes(file.content), content_type="application/octet-stream", headers={"Content-Disposition": f"attachment; filename={quoteattr(name)}"}
+        bytes(file.content),
+        content_type="application/octet-stream",
+        headers={"Content-Disposition": f"attachment; filename={quoteattr(name)}"},
     )
 
 
@@ -77,7 +79,9 @@ def submission(request: HttpRequest, token: str) -> HttpResponse:
 def _received(receipt: Receipt) -> str:
     if not receipt.missing:
         return gettext("Received and sealed.")
-    words = ngettext("Received and sealed; %(n)s file is still to come.", "Received and sealed; %(n)s files are still to come.", receipt.missing)
+    words = ngettext(
+        "Received and sealed; %(n)s file is still to come.", "Received and sealed; %(n)s files are still to come.", receipt.missing
+    )
     return words % {"n": receipt.missing}
 
 

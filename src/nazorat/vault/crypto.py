@@ -76,7 +76,8 @@ def _recipient(text: str) -> pyrage.x25519.Recipient:
 
 def seal(data: bytes, recipients: Sequence[str]) -> bytes:
     """An age file of `data` to the recipients (age-encryption.org/v1). Adds about 300 bytes."""
-    return pyrage.encrypt(data, [_recipient(text) for text in recipients])
+    sealed: bytes = pyrage.encrypt(data, [_recipient(text) for text in recipients])
+    return sealed
 
 
 def seal_stream(source: Source, sink: Sink, recipients: Sequence[str]) -> None:
@@ -116,9 +117,10 @@ class _Ends:
 def open_sealed(data: bytes, identities: Sequence[str]) -> bytes:
     """The plain bytes of an age file. Raises CannotOpen."""
     try:
-        return pyrage.decrypt(bytes(data), [pyrage.x25519.Identity.from_str(text) for text in identities])
+        opened: bytes = pyrage.decrypt(bytes(data), [pyrage.x25519.Identity.from_str(text) for text in identities])
     except (pyrage.DecryptError, pyrage.IdentityError) as failed:
         raise CannotOpen from failed
+    return opened
 
 
 def new_salt() -> bytes:

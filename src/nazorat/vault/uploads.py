@@ -90,5 +90,11 @@ class InMemoryOnlyHandler(FileUploadHandler):
             raise Problem("too-large")
         self.held.seek(0)
         return InMemoryUploadedFile(
-            self.held, self.field_name, self.file_name or "", self.content_type or "", file_size, self.charset, self.content_type_extra
+            self.held,
+            self.field_name,
+            self.file_name or "",
+            self.content_type or "",
+            file_size,
+            self.charset,
+            self.content_type_extra,
         )

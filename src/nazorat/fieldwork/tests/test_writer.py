@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError
-from support.collect import JPEG, record
-from support.doors import Door, make_door
 
 from nazorat.audit.models import Act
 from nazorat.audit.queries import exported_lines
@@ -20,9 +18,13 @@ from nazorat.fieldwork.writer import write_group
 from nazorat.kit.problems import Problem
 from nazorat.vault import blobs
 from nazorat.xlsform import peek_root, read_instance
+from support.collect import JPEG, record
+from support.doors import Door, make_door
 
 
-def arrival(door: Door, instance_id: str, text: str = "words", files: tuple[tuple[str, bytes], ...] = (), deprecated: str = "") -> Arrival:
+def arrival(
+    door: Door, instance_id: str, text: str = "words", files: tuple[tuple[str, bytes], ...] = (), deprecated: str = ""
+) -> Arrival:
     xml = record(instance_id, text=text, pictures=["a.jpg", "b.jpg"], deprecated=deprecated)
     root = read_instance(xml)
     return seal_arrival(
@@ -41,7 +43,9 @@ def codes(outcomes: list[Receipt | Problem]) -> list[str | tuple[int, bool, int]
 def test_group_when_one_is_refused_keeps_the_others_and_nothing_of_it() -> None:
     door = make_door()
     differs = arrival(door, "uuid:1", "two", files=(("a.jpg", JPEG),))
-    outcomes = write_group([arrival(door, "uuid:1", "one"), differs, arrival(door, "uuid:2"), arrival(door, "uuid:3", deprecated="")])
+    outcomes = write_group(
+        [arrival(door, "uuid:1", "one"), differs, arrival(door, "uuid:2"), arrival(door, "uuid:3", deprecated="")]
+    )
     assert codes(outcomes) == [(1, False, 2), "record-differs", (1, False, 2), (1, False, 2)]
     assert (Record.objects.count(), RecordVersion.objects.count(), Attachment.objects.count()) == (3, 3, 0)
     assert not blobs.path(differs.files[0].blob.id).exists()
@@ -78,7 +82,9 @@ def test_files_when_sealed_to_another_key_than_their_record_are_refused_and_remo
     late = LateFiles(door.visit.id, first.instance, uuid4(), door.device.id, None, other.files)
     assert codes(write_group([late])) == ["changed-meanwhile"]
     assert not blobs.path(other.files[0].blob.id).exists()
-    stranger = LateFiles(uuid4(), first.instance, first.key_id, door.device.id, None, arrival(door, "uuid:1", files=(("a.jpg", JPEG),)).files)
+    stranger = LateFiles(
+        uuid4(), first.instance, first.key_id, door.device.id, None, arrival(door, "uuid:1", files=(("a.jpg", JPEG),)).files
+    )
     assert codes(write_group([stranger])) == ["record-unknown"]
 
 
@@ -91,7 +97,7 @@ def test_group_when_it_breaks_leaves_neither_record_nor_act() -> None:
     assert (Act.objects.count() - acts, RecordVersion.objects.count()) == (1, 1)
 
 
-def write_first(door: Door) -> object:
+def write_first(door: Door) -> UUID:
     """The id of a record that is there already: a second row of that id is what no sealing makes."""
     made = arrival(door, "uuid:0")
     write_group([made])

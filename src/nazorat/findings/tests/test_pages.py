@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from nazorat.audit.models import Act
 from nazorat.findings import actions
-from nazorat.findings.evidence import Origin, Source, Stance, Status
+from nazorat.findings.evidence import Source, Stance, Status
 from nazorat.findings.models import DebriefEntry, Finding
 from nazorat.kit import panels
 from nazorat.standards.actions import load_reference
@@ -22,7 +22,7 @@ from nazorat.visits.models import TeamMember, Visit, VisitKey
 from support.make import make_keyring, make_member, sign_in
 from support.visits import make_place
 
-from .make import OTHERS, WORKING, Cast, entry_text, finding_text, link, make_cast, make_entry, make_finding, make_record
+from .make import OTHERS, WORKING, Cast, entry_text, finding_text, link, make_cast, make_entry, make_finding
 
 pytestmark = pytest.mark.django_db
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -322,64 +322,6 @@ def test_adopted_finding_is_read_but_not_changed(cast: Cast) -> None:
     assert client.get(url(cast, "finding")).status_code == 200
     statuses = {name: client.get(url(cast, name)).status_code for name in ("finding-change", "finding-evidence", "finding-remove")}
     assert set(statuses.values()) == {409}
-
-
-def test_evidence_is_picked_as_single_answers() -> None:
-    cast = make_cast("note")
-    for words in ("Journal in one hand", "Bell dead", "Bell works"):
-        make_record(cast, {"what/text": words})
-    make_finding(cast)
-    client, where = cast.client("monitor"), url(cast, "finding-evidence")
-    before = Act.objects.count()
-    client.get(where + "?tool=note")
-    assert not Act.objects.filter(seq__gt=before, verb="findings.open-evidence").exists()
-    page = client.get(where + "?tool=note&q=bell").content.decode()
-    assert ("Bell dead" in page, "Journal in one hand" in page) == (True, False)
-    data = {"version": "1", "source": "measured", "stance": "supports", "note": "tried three times", "everything": "on"}
-    assert client.post(where + "?tool=note&item=what/text&q=bell", data).headers["Location"] == url(cast, "finding")
-    links = opened(cast).text.links
-    assert {(one.path, one.source, one.stance, one.note, one.version) for one in links} == {
-        ("what/text", Source.MEASURED, Stance.SUPPORTS, "tried three times", 1)
-    }
-    shown = client.get(url(cast, "finding")).content.decode()
-    assert ("Bell dead" in shown, "Bell works" in shown) == (True, True)
-    assert Act.objects.order_by("-seq")[0].verb == "findings.open-evidence"
-
-
-def test_evidence_is_taken_off_again(cast: Cast) -> None:
-    make_finding(cast, links=(link(), link(Source.REGISTER)))
-    client = cast.client("lead")
-    assert client.post(url(cast, "finding-unlink"), {"at": "0", "version": "1"}).status_code == 302
-    assert [one.source for one in opened(cast).text.links] == [Source.REGISTER]
-    stale = client.post(url(cast, "finding-unlink"), {"at": "0", "version": "1"})
-    assert stale.status_code == 409
-    assert len(opened(cast).text.links) == 1
-
-
-def test_evidence_that_is_not_on_the_page_is_refused() -> None:
-    cast = make_cast("note")
-    make_record(cast, {"what/text": "Bell dead"})
-    make_finding(cast)
-    foreign = f"{UUID(int=1)}:1:what/text:"
-    answer = cast.client("lead").post(
-        url(cast, "finding-evidence") + "?tool=note&item=what/text",
-        {"version": "1", "source": "seen", "stance": "supports", "answers": foreign},
-    )
-    assert answer.status_code == 422
-    assert opened(cast).text.links == ()
-
-
-def test_statement_of_the_debrief_is_linked_and_unlinked() -> None:
-    cast = make_cast("note")
-    make_record(cast, {"what/text": "Bell dead"})
-    make_entry(cast, origin=Origin.OWN)
-    client, where = cast.client("lead"), url(cast, "debrief-evidence") + "?tool=note&item=what/text"
-    data = {"version": "1", "source": "seen", "stance": "supports", "everything": "on"}
-    assert client.post(where, data).status_code == 302
-    linked = actions.open_debrief(by=cast.ring("lead"), visit=cast.visit).entries[0]
-    assert [one.path for one in linked.text.links] == ["what/text"]
-    client.post(where, {**data, "version": "2", "stance": "off"})
-    assert actions.open_debrief(by=cast.ring("lead"), visit=cast.visit).entries[0].text.links == ()
 
 
 def test_visit_shows_the_tabs_to_who_works_on_it(cast: Cast) -> None:

@@ -13,15 +13,25 @@ from nazorat.kit.statements import Select, Slot, insert, partly
 
 pytestmark = pytest.mark.django_db
 BY_ACTOR = Select(
-    lambda: Act.objects.filter(actor=Slot("actor", UUIDField()), seq__gt=Slot("after", BigIntegerField()))
-    .exclude(verb=Slot("verb", CharField()))
-    .order_by("-seq")
-    .values_list("seq", "actor", "at", "commitment")
+    lambda: (
+        Act.objects.filter(actor=Slot("actor", UUIDField()), seq__gt=Slot("after", BigIntegerField()))
+        .exclude(verb=Slot("verb", CharField()))
+        .order_by("-seq")
+        .values_list("seq", "actor", "at", "commitment")
+    )
 )
 
 
 def act(seq: int, **given: object) -> Act:
-    facts = {"actor": uuid4(), "verb": "kit.try-it", "at": datetime.now(UTC), "commitment": b"\0c", "previous": b"p", "hash": b"h", **given}
+    facts = {
+        "actor": uuid4(),
+        "verb": "kit.try-it",
+        "at": datetime.now(UTC),
+        "commitment": b"\0c",
+        "previous": b"p",
+        "hash": b"h",
+        **given,
+    }
     return Act(seq=seq, **facts)
 
 

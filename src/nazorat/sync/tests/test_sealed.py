@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,10 +9,6 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
-from support.collect import JPEG, record
-from support.device import FieldApp, Sealed, seal
-from support.doors import Door, make_door, make_door_tool
-from support.make import make_keyring, make_member, sign_in
 
 from nazorat.audit.models import Act
 from nazorat.fieldwork import actions
@@ -23,6 +20,11 @@ from nazorat.vault import crypto
 from nazorat.visits.actions import Seat, close_visit, remove_from_team, revoke_device
 from nazorat.visits.keys import key_message
 from nazorat.visits.models import Device, TeamMember, VisitKey
+from support.collect import JPEG, record
+from support.device import FieldApp, Sealed, seal
+from support.doors import Door, make_door, make_door_tool
+from support.make import make_keyring, make_member, sign_in
+from support.visits import make_device
 
 pytestmark = pytest.mark.django_db
 XML = record("uuid:1", text="CANARY-47").decode()
@@ -44,7 +46,9 @@ def paired(door: Door) -> FieldApp:
 
 def send(door: Door, sealed: Sealed, **changed: Any) -> Any:
     body, headers = changed.get("body", sealed.body), {**sealed.headers, **changed.get("headers", {}), "Accept-Language": "en"}
-    return Client().generic("POST", f"/sync/key/{door.token}/{sealed.path}", body, content_type="application/octet-stream", headers=headers)
+    return Client().generic(
+        "POST", f"/sync/key/{door.token}/{sealed.path}", body, content_type="application/octet-stream", headers=headers
+    )
 
 
 def refusal(answer: Any) -> tuple[int, str]:
@@ -155,8 +159,6 @@ def test_correction_by_another_device_of_the_visit_is_refused(door: Door, app: F
 
 def make_second_device(door: Door) -> Door:
     pair = crypto.signing_pair()
-    from support.visits import make_device
-
     device, token = make_device(door.visit, door.lead, Device.Kind.FIELD_APP, pair.public)
     return Door(door.visit, door.lead, device, token, door.version, pair.seed)
 
@@ -217,7 +219,10 @@ def test_record_when_signed_by_another_device_is_refused(door: Door, app: FieldA
 
 def test_record_when_signed_for_another_visit_is_refused(door: Door, app: FieldApp, nothing_left: None) -> None:
     sealed = app.record(XML)
-    assert refusal(send(door, app.posted("records", {**sealed.slip, "visit": str(uuid4())}, sealed.body))) == (403, "signature-wrong")
+    assert refusal(send(door, app.posted("records", {**sealed.slip, "visit": str(uuid4())}, sealed.body))) == (
+        403,
+        "signature-wrong",
+    )
 
 
 @pytest.mark.parametrize("path", ["records", "files"])
@@ -237,7 +242,10 @@ def test_body_when_changed_or_plain_is_refused(door: Door, app: FieldApp, path: 
 def test_record_when_of_a_tool_that_the_visit_does_not_use_is_refused(door: Door, app: FieldApp, nothing_left: None) -> None:
     other = make_door_tool(bytes(door.version.xform).replace(b'id="door"', b'id="other"'), code="other")
     sealed = app.record(XML)
-    assert refusal(send(door, app.posted("records", {**sealed.slip, "tool_version": str(other.id)}, sealed.body))) == (404, "form-unknown")
+    assert refusal(send(door, app.posted("records", {**sealed.slip, "tool_version": str(other.id)}, sealed.body))) == (
+        404,
+        "form-unknown",
+    )
 
 
 @pytest.mark.parametrize(
@@ -283,8 +291,10 @@ def test_record_when_a_stranger_seals_it_into_a_real_row_does_not_open(door: Doo
 
 def test_token_when_wrong_foreign_revoked_or_of_a_closed_visit_opens_nothing(door: Door, app: FieldApp) -> None:
     def every_address(token: str) -> list[tuple[int, str]]:
-        sealed, client = app.record(XML), Client()
-        posts = [client.post(f"/sync/key/{token}/{path}", sealed.body, "application/octet-stream", headers=sealed.headers) for path in ("records", "files")]
+        sealed, client, kind = app.record(XML), Client(), "application/octet-stream"
+        posts = [
+            client.post(f"/sync/key/{token}/{path}", sealed.body, kind, headers=sealed.headers) for path in ("records", "files")
+        ]
         return [refusal(answer) for answer in (client.get(f"/sync/key/{token}/pack"), *posts)]
 
     collect = make_door()
@@ -292,7 +302,7 @@ def test_token_when_wrong_foreign_revoked_or_of_a_closed_visit_opens_nothing(doo
     revoke_device(by=door.lead, device=door.device)
     assert every_address(door.token) == [(404, "not-found")] * 3
     closed = make_door(Device.Kind.FIELD_APP)
-    close_visit(by=closed.lead, visit=closed.visit, ended=closed.visit.began_on)
+    close_visit(by=closed.lead, visit=closed.visit, ended=date(2026, 5, 13))
     assert every_address(closed.token) == [(404, "not-found")] * 3
 
 

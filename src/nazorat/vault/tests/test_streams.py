@@ -102,7 +102,9 @@ def test_body_when_drained_takes_all_off_the_wire_also_what_is_too_large() -> No
     assert wire.read() == b""
 
 
-@pytest.mark.parametrize(("environ", "expected"), [({"CONTENT_LENGTH": "3"}, b"abc"), ({}, b""), ({"wsgi.input_terminated": True}, b"abcdef")])
+@pytest.mark.parametrize(
+    ("environ", "expected"), [({"CONTENT_LENGTH": "3"}, b"abc"), ({}, b""), ({"wsgi.input_terminated": True}, b"abcdef")]
+)
 def test_body_of_a_request_reads_what_the_request_announces(environ: dict[str, object], expected: bytes) -> None:
     assert Body.of({**environ, "wsgi.input": BytesIO(b"abcdef")}, 100).whole() == expected
 

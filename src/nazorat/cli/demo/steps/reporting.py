@@ -47,17 +47,17 @@ def plant(world: World) -> None:
     desk = world.desk("four")
     traps = [dict(trap) for trap in load("traps")["trap"]]
     before: dict[str, str] = {}
-    for trap in traps:
-        text = trap["text"] or "{{photo:" + _attachment(world, "note-7") + "}}"
-        before.setdefault(trap["section"], _text(world, desk, "visit", trap["section"], "ru"))
-        _change(world, desk, "visit", trap["section"], "ru", lambda own, more=text: f"{own}\n\n{more}")
+    for section in dict.fromkeys(trap["section"] for trap in traps):
+        own = [trap["text"] or "{{photo:" + _attachment(world, "note-7") + "}}" for trap in traps if trap["section"] == section]
+        before[section] = _change(world, desk, "visit", section, "ru", lambda text, more=own: "\n\n".join([text, *more]))
     stops = _stops(world, desk, "visit")
     missed = [trap["key"] for trap in traps if not any(_is(trap, stop) for stop in stops)]
     world.expect("planted traps that the gate let by", [], missed)
     _refused(world)
     for section, text in before.items():
         _change(world, desk, "visit", section, "ru", lambda _own, was=text: was)
-    left = [trap["key"] for trap in traps for stop in _stops(world, desk, "visit") if trap["excerpt"] != "|" and _is(trap, stop)]
+    stops = _stops(world, desk, "visit")
+    left = [trap["key"] for trap in traps if any(_is(trap, stop) for stop in stops)]
     world.expect("traps that are still there after mending", [], left)
 
 
@@ -195,13 +195,12 @@ def _attachment(world: World, note: str) -> str:
     return found.group(1)
 
 
-def _text(world: World, desk: Desk, report: str, section: str, language: str) -> str:
-    return desk.get(f"/reports/{world.reports[report]}/sections/{section}/{language}/").form(holding="text").value("text")
-
-
-def _change(world: World, desk: Desk, report: str, section: str, language: str, how: Any) -> None:
+def _change(world: World, desk: Desk, report: str, section: str, language: str, how: Any) -> str:
+    """Change the words of a section; gives what they were."""
     form = desk.get(f"/reports/{world.reports[report]}/sections/{section}/{language}/").form(holding="text")
-    desk.sent(form, {"text": how(form.value("text").replace("\r\n", "\n")).strip() + "\n"})
+    before = form.value("text").replace("\r\n", "\n")
+    desk.sent(form, {"text": how(before).strip() + "\n"})
+    return before
 
 
 def _review(world: World, report: str, who: str, languages: tuple[str, ...]) -> None:
