@@ -1,6 +1,6 @@
 """How long a visit report takes: begun, written from the template, past the gate, and pressed into nine documents. Prints one JSON line.
 
-    .venv/bin/python -m benchmarks.report [--talks 38] [--rooms 22]
+.venv/bin/python -m benchmarks.report [--talks 38] [--rooms 22]
 """
 
 from __future__ import annotations
@@ -62,7 +62,11 @@ def measured(talks: int, rooms: int) -> dict[str, Any]:
     for number in range(talks):
         make_talk(cast.visit, cast.lead, start=8 + number % 10)
     for number in range(rooms):
-        size = {"space/length": Decimal("4.0") + number * Decimal("0.3"), "space/width": Decimal("3.2"), "space/instrument": "laser"}
+        size = {
+            "space/length": Decimal("4.0") + number * Decimal("0.3"),
+            "space/width": Decimal("3.2"),
+            "space/instrument": "laser",
+        }
         make_record(cast.visit, cast.lead, "room", {"who/unit": "A", "who/room": f"{number:02}", "who/present": 4, **size})
     for _ in range(14):
         make_finding(cast)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
+
 from docs.pages import BOLD, HANDBOOK, OPERATING, ROOT, prose
 
 # these tell of figures and of a story, not of the screen

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from docs.pages import DOCS, LINK, OPERATING, ROOT, every_page
 
+from docs.pages import DOCS, LINK, OPERATING, ROOT, every_page
 from nazorat.cli import NAMES
 
 
@@ -21,7 +21,9 @@ def test_links_when_they_stay_here_lead_to_a_file(page: Path) -> None:
 def test_index_when_read_leads_to_every_page_of(folder: str) -> None:
     linked = {(DOCS / link).resolve() for link in LINK.findall((DOCS / "README.md").read_text())}
     apart = {"keying.md"}  # is linked from paper.md, where a keyer looks
-    assert [page.name for page in sorted((DOCS / folder).glob("*.md")) if page.resolve() not in linked and page.name not in apart] == []
+    assert [
+        page.name for page in sorted((DOCS / folder).glob("*.md")) if page.resolve() not in linked and page.name not in apart
+    ] == []
 
 
 def test_install_page_when_compared_with_the_command_line_names_every_command() -> None:

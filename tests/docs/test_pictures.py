@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from docs.pages import LINK, every_page
 from support.pictures import FOLDER, hash_of, kept, lasting
 
@@ -14,7 +15,9 @@ def test_pictures_when_compared_with_what_is_kept_are_those_of_the_journey() -> 
 
 
 def test_pages_when_they_show_a_picture_show_one_of_the_journey() -> None:
-    shown = {link for page in every_page() for link in LINK.findall(page.read_text()) if link.endswith((".png", ".jpg", ".svg", ".webp"))}
+    shown = {
+        link for page in every_page() for link in LINK.findall(page.read_text()) if link.endswith((".png", ".jpg", ".svg", ".webp"))
+    }
     assert [link for link in shown if link.rpartition("/")[2] not in kept()] == []
 
 

@@ -1,7 +1,6 @@
 """docs/handbook/problems.md has every code that the product can answer with, and no other."""
 
 from docs.pages import HANDBOOK, rows
-
 from nazorat.kit.problems import catalogue
 
 PAGE = HANDBOOK / "problems.md"

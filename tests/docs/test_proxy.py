@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from docs.pages import FENCE, OPERATING
 
+from docs.pages import FENCE, OPERATING
 from nazorat.openrosa.forms import MOST_BYTES
 from nazorat.sync.forms import MOST_FILE
 

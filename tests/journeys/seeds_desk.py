@@ -24,7 +24,7 @@ from nazorat.visits.models import Visit
 from nazorat.xlsform import Answers
 from support.make import make_keyring, make_member, make_organisation, person
 from support.records import make_sheets
-from support.reports import Cast, make_finding, make_record, make_recommendation, make_report, make_talk
+from support.reports import Cast, make_finding, make_recommendation, make_record, make_report, make_talk
 from support.visits import make_place, make_visit
 
 TOOLS = ("interview", "room", "registers", "access", "note")
@@ -75,7 +75,9 @@ def visit_of(lead: Member, other: Member, health: Member, place: Place, days_ago
     """A visit of two days that began so many days ago."""
     ring, began = make_keyring(lead), date.today() - timedelta(days=days_ago)
     seats = [Seat(other, "monitor", interviews=True), Seat(health, "health", interviews=True)]
-    visit = make_visit(lead=ring, seats=seats, tools=TOOLS, place=place, began=began, ended=began + timedelta(days=1), gate_minutes=38)
+    visit = make_visit(
+        lead=ring, seats=seats, tools=TOOLS, place=place, began=began, ended=began + timedelta(days=1), gate_minutes=38
+    )
     Visit.objects.filter(id=visit.id).update(retrospective=False)
     visit.refresh_from_db()
     return Cast(ring, ring, make_keyring(other), visit, place.authority)
@@ -100,7 +102,12 @@ def filled(cast: Cast) -> None:
         make_talk(cast.visit, cast.lead, start=9 + number)
     day = cast.visit.began_on
     gate: Answers = {"gate/day": day, "gate/asked_at": time(9, 10), "gate/inside_at": time(9, 48), "gate/waited": 38}
-    areas: Answers = {"areas/living": "free", "areas/registers": "delayed", "areas/registers_minutes": 50, "areas/pictures": "refused"}
+    areas: Answers = {
+        "areas/living": "free",
+        "areas/registers": "delayed",
+        "areas/registers_minutes": 50,
+        "areas/pictures": "refused",
+    }
     make_record(cast.visit, cast.lead, "access", {**gate, **areas})
     make_sheets(cast.visit, cast.lead, "room", 12, cast.lead.member)
     make_sheets(cast.visit, cast.lead, "interview", 6, cast.other.member)
@@ -124,14 +131,21 @@ def room(number: int) -> Answers:
         "who/present": 1 if single else 4, "who/assigned": 1 if single else 5, "who/beds": 1 if single else 4,
     }  # fmt: skip
     length = Decimal("2.6") if single else Decimal("4.0") + number * Decimal("0.15")
-    space: Answers = {"space/length": length, "space/width": Decimal("3.2"), "space/annexe": Decimal("1.1"), "space/instrument": measured}
+    space: Answers = {
+        "space/length": length,
+        "space/width": Decimal("3.2"),
+        "space/annexe": Decimal("1.1"),
+        "space/instrument": measured,
+    }
     return {**who, **space, "hygiene/call_bell": BELLS[number % 3]}
 
 
 def debrief(cast: Cast) -> None:
     """Exercise has every origin, space one of its own, complaints a gap that is given to somebody."""
     themes = ("REGIME.EXERCISE", "MAT.SPACE", "SAFEG.COMPLAINT", "HEALTH.ENTRY")
-    write_sheet(by=cast.lead, visit=cast.visit, text=SheetText(themes, "Thanks; the beds of unit C; exercise; complaints."), version=0)
+    write_sheet(
+        by=cast.lead, visit=cast.visit, text=SheetText(themes, "Thanks; the beds of unit C; exercise; complaints."), version=0
+    )
     said = [
         ("REGIME.EXERCISE", Origin.PERSONS, Stance.SUPPORTS, "Most say 20 to 30 minutes.", {}),
         ("REGIME.EXERCISE", Origin.OWN, Stance.SUPPORTS, "One session lasted 25 minutes.", {"measured": True, "closing_talk": True}),

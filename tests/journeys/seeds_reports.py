@@ -18,8 +18,17 @@ def draft() -> dict[str, Any]:
         make_talk(cast.visit, cast.lead, account, start=9 + number)
     for number in range(22):
         room: Answers = {"who/unit": "A", "who/room": f"{number + 1:02}", "who/kind": "ordinary", "who/chosen": "drawn"}
-        size: Answers = {"space/length": Decimal("4.0") + number * Decimal("0.6"), "space/width": Decimal("3.2"), "space/instrument": "laser"}
-        make_record(cast.visit, cast.lead, "room", {**room, **size, "who/present": 4 if number < 20 else 1, "who/assigned": 6, "who/beds": 6})
+        size: Answers = {
+            "space/length": Decimal("4.0") + number * Decimal("0.6"),
+            "space/width": Decimal("3.2"),
+            "space/instrument": "laser",
+        }
+        make_record(
+            cast.visit,
+            cast.lead,
+            "room",
+            {**room, **size, "who/present": 4 if number < 20 else 1, "who/assigned": 6, "who/beds": 6},
+        )
     make_finding(cast)
     make_finding(cast, "Одному человеку два дня не давали тироксин.", theme="HEALTH.ACCESS", severity=4)
     make_recommendation(cast)

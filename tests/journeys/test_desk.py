@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+
 from support.live import Live, browser, six_digits
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+
 from support.live import Live, browser
 from support.pictures import hash_of, keep, kept, lasting
 
@@ -53,7 +54,9 @@ def test_picture_when_its_page_is_opened_shows_the_words_of_today(mechanism: Liv
     if os.environ.get("PICTURES") == "write":
         keep(name + ".png", words, page.screenshot(animations="disabled", caret="hide"))
     same = kept().get(name + ".png", {}).get("words") == hash_of(words.encode())
-    assert same, f"the page changed since docs/pictures/{name}.png was taken: PICTURES=write ./dev test tests/journeys/test_pictures.py"
+    assert same, (
+        f"the page changed since docs/pictures/{name}.png was taken: PICTURES=write ./dev test tests/journeys/test_pictures.py"
+    )
 
 
 def key(page: Page) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+
 from support.live import Live, browser
 
 if TYPE_CHECKING:

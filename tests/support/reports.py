@@ -55,7 +55,9 @@ def make_record(visit: Visit, by: Keyring, tool: str, answers: Answers, files: M
     """One record keyed from paper; `files` are pictures by the path of their item."""
     names = {path: f"{number}.jpg" for number, path in enumerate(files or {}, start=1)}
     answers = {**answers, **names}
-    version = next(row.tool_version for row in visit.tools.select_related("tool_version__tool") if row.tool_version.tool.code == tool)
+    version = next(
+        row.tool_version for row in visit.tools.select_related("tool_version__tool") if row.tool_version.tool.code == tool
+    )
     xml = build_instance(form_of_version(version.id), answers, instance_id=f"uuid:{uuid4()}")
     root = read_instance(xml)
     sent = Sent(

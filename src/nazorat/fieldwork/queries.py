@@ -90,13 +90,15 @@ def tool_of_door(visit_id: UUID, code: str, version: str) -> ToolVersion | None:
 
 # asked once for every record of ODK Collect
 _TOOL_OF_DOOR = Select(
-    lambda: VisitTool.objects.filter(
-        visit_id=Slot("visit", UUIDField()),
-        tool_version__tool__code=Slot("code", CharField()),
-        tool_version__version=Slot("version", CharField()),
+    lambda: (
+        VisitTool.objects.filter(
+            visit_id=Slot("visit", UUIDField()),
+            tool_version__tool__code=Slot("code", CharField()),
+            tool_version__version=Slot("version", CharField()),
+        )
+        .order_by()
+        .values_list("tool_version_id")
     )
-    .order_by()
-    .values_list("tool_version_id")
 )
 
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from babel import Locale, UnknownLocaleError
-from babel import numbers as babel_numbers
+from babel import Locale, UnknownLocaleError, numbers as babel_numbers
 from django.utils import timezone
 from django.utils.translation import get_language
 

@@ -131,8 +131,7 @@ def as_openrosa(problem: Problem) -> HttpResponse:
     """OpenRosa 1.0 response: ODK Collect shows the message to the person holding the tablet."""
     words = escape(f"{problem.sentence} {problem.next_step}")
     body = (
-        '<OpenRosaResponse xmlns="http://openrosa.org/http/response">'
-        f'<message nature="error">{words}</message></OpenRosaResponse>'
+        f'<OpenRosaResponse xmlns="http://openrosa.org/http/response"><message nature="error">{words}</message></OpenRosaResponse>'
     )
     response = HttpResponse(body, content_type="text/xml; charset=utf-8", status=problem.status)
     response["X-OpenRosa-Version"] = "1.0"

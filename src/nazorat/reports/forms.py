@@ -64,7 +64,9 @@ class AnswerForm(forms.Form):
     """How many people here a sentence fits, and why; for a marking, the lawyer who cleared it."""
 
     key = forms.RegexField(r"^[0-9a-f]{40}$", widget=forms.HiddenInput)
-    people = forms.IntegerField(label=_("How many people here does this sentence fit?"), min_value=0, max_value=100000, required=False)
+    people = forms.IntegerField(
+        label=_("How many people here does this sentence fit?"), min_value=0, max_value=100000, required=False
+    )
     reason = forms.CharField(label=_("Why"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
     def clean(self) -> dict[str, Any]:

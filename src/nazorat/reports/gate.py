@@ -178,7 +178,11 @@ def _vocabulary(versions: Sequence[UUID]) -> frozenset[str]:
     for form in forms:
         for question in form.questions():
             for code in LANGUAGES:
-                texts[code] += [question.label.in_(code), question.hint.in_(code), *(one.label.in_(code) for one in question.choices)]
+                texts[code] += [
+                    question.label.in_(code),
+                    question.hint.in_(code),
+                    *(one.label.in_(code) for one in question.choices),
+                ]
     return vocabulary(texts)
 
 
@@ -186,7 +190,13 @@ def _photos(material: Material, chunks: Iterable[Chunk]) -> list[Photo]:
     """Each picture once; it was made anew without its metadata when it was opened, and is named by a number."""
     named = dict.fromkeys(chunk.photo for chunk in chunks if chunk.photo)
     return [
-        Photo(name=f"photo-{name[:8]}", checklist=material.pictures[UUID(name)].shows, has_exif=False, has_gps=False, file_name=f"photo {at}")
+        Photo(
+            name=f"photo-{name[:8]}",
+            checklist=material.pictures[UUID(name)].shows,
+            has_exif=False,
+            has_gps=False,
+            file_name=f"photo {at}",
+        )
         for at, name in enumerate(named, start=1)
     ]
 

@@ -30,8 +30,6 @@ _HEAD = re.compile(r"^# ([\w-]+) \| .+$", re.MULTILINE)
 RELIES_ON = ("OPCAT-19.B", "OPCAT-20.C", "OPCAT-20.D", "OPCAT-21.1", "OPCAT-22")
 
 
-
-
 @lru_cache(maxsize=4)
 def _template(language: str) -> Mapping[str, str]:
     text = (Path(__file__).resolve().parent / "wording" / f"letter.{language}.md").read_text(encoding="utf-8")
@@ -102,7 +100,9 @@ def _grounds(material: Material, language: str) -> str:
 def letter_paragraphs(document: LetterDocument) -> list[Paragraph]:
     """What the letter's own gate looks at."""
     texts = [document.subject, *document.addressee, *document.enclosures, *re.split(r"\n\s*\n|\n- ", document.markdown)]
-    return [Paragraph(str(at), document.language, text.removeprefix("- ")) for at, text in enumerate(texts, start=1) if text.strip()]
+    return [
+        Paragraph(str(at), document.language, text.removeprefix("- ")) for at, text in enumerate(texts, start=1) if text.strip()
+    ]
 
 
 def letter_catches(material: Material, letter: Letter) -> list[Catch]:

@@ -122,7 +122,9 @@ class Material:
     def recommendations(self) -> tuple[OpenRecommendation, ...]:
         """Priority first, then by addressee and number."""
         every = [one for each in self.visits for one in each.recommendations]
-        return tuple(sorted(every, key=lambda one: (not one.text.priority, self.body(one.text.addressee), one.visit_id, one.number)))
+        return tuple(
+            sorted(every, key=lambda one: (not one.text.priority, self.body(one.text.addressee), one.visit_id, one.number))
+        )
 
     def body(self, organisation: UUID) -> str:
         return self.bodies[organisation].name if organisation in self.bodies else ""

@@ -162,7 +162,9 @@ class ReleasedFile(models.Model):
     class Meta:
         ordering = ["language", "kind"]
         constraints = [
-            models.UniqueConstraint(fields=["report", "letter", "edition", "language", "kind"], nulls_distinct=False, name="reports_file_once")
+            models.UniqueConstraint(
+                fields=["report", "letter", "edition", "language", "kind"], nulls_distinct=False, name="reports_file_once"
+            )
         ]
 
     def __str__(self) -> str:

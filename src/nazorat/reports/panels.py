@@ -36,9 +36,13 @@ def _problems() -> None:
     enter("report-visits", _("A visit report covers exactly one visit."), _("Choose one visit, or begin a consolidated report."))
     seat = _("Ask the lead of each visit to take you on the team, with your key vouched for.")
     enter("report-not-on-visits", _("You do not work on all of these visits with a key that is vouched for."), seat, status=403)
-    enter("report-adopted", _("This report was adopted; its words no longer change."), _("Begin a new report or edition."), status=409)
+    enter(
+        "report-adopted", _("This report was adopted; its words no longer change."), _("Begin a new report or edition."), status=409
+    )
     enter("report-released", _("This report was released."), _("Begin a new edition."), status=409)
-    enter("report-not-adopted", _("This report was not adopted, or was released already."), _("Look at its page again."), status=409)
+    enter(
+        "report-not-adopted", _("This report was not adopted, or was released already."), _("Look at its page again."), status=409
+    )
     enter("report-not-released", _("A letter goes with a released report."), _("Release the report first."), status=409)
     again = _("Two members of two organisations sign it again as it is now.")
     enter("report-changed", _("The report is not what was signed."), again, status=409)
@@ -46,7 +50,9 @@ def _problems() -> None:
     enter("gate-not-clear", _("The gate is not clear."), _("Open the gate and resolve what it caught."), status=409)
     enter("gate-change-text", _("No answer clears this."), _("Change the text, the picture or the table."), status=409)
     enter("signed-already", _("You have signed these words."), _("A member of the other organisation signs next."), status=409)
-    enter("letter-caught", _("The gate stops this letter."), _("Look at the office and the number for a name or a case."), status=409)
+    enter(
+        "letter-caught", _("The gate stops this letter."), _("Look at the office and the number for a name or a case."), status=409
+    )
     enter("letter-number-taken", _("This outgoing number is taken."), _("Enter the next number of the journal."), status=409)
 
 

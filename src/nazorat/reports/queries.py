@@ -72,7 +72,9 @@ def signed_message(report: bytes, digest: bytes) -> bytes:
 
 def files_of(report: Report) -> QuerySet[ReleasedFile]:
     """Released documents without their content, the report's own first."""
-    return ReleasedFile.objects.filter(report=report).select_related("letter").defer("content").order_by("letter", "language", "kind")
+    return (
+        ReleasedFile.objects.filter(report=report).select_related("letter").defer("content").order_by("letter", "language", "kind")
+    )
 
 
 def letters_of(report: Report) -> QuerySet[Letter]:

@@ -12,8 +12,7 @@ from enum import StrEnum
 
 from django.utils import translation
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import gettext as _, pgettext, pgettext_lazy
 
 from nazorat.kit import dates
 

@@ -5,8 +5,7 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _
 
 from nazorat.people.models import Member
 from nazorat.standards.compare import Comparator

@@ -115,8 +115,6 @@ _DEVICE = Select(
         Device.objects.filter(token_hash=Slot("token_hash", BinaryField()), kind=Slot("kind", IntegerField()), revoked_at=None)
         .exclude(visit__state__in=[Visit.State.CLOSED, Visit.State.REFUSED])
         .order_by()
-        .values_list(
-            "id", "visit_id", "number", "visit__number", "signing_public", "paired_by_id", "paired_by__organisation_id"
-        )
+        .values_list("id", "visit_id", "number", "visit__number", "signing_public", "paired_by_id", "paired_by__organisation_id")
     )
 )

@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from nazorat.disclosure.catches import Paragraph
 from nazorat.disclosure.counts import number_differences, number_words, numbers_equal, numbers_in

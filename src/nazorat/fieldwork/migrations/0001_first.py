@@ -8,155 +8,265 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tools', '0001_first'),
-        ('vault', '0001_first'),
-        ('visits', '0001_first'),
+        ("tools", "0001_first"),
+        ("vault", "0001_first"),
+        ("visits", "0001_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Destruction',
+            name="Destruction",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('asked_at', models.DateTimeField(auto_now_add=True)),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='visits.visit')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("asked_at", models.DateTimeField(auto_now_add=True)),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("visit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="visits.visit")),
             ],
             options={
-                'ordering': ['asked_at'],
+                "ordering": ["asked_at"],
             },
         ),
         migrations.CreateModel(
-            name='Record',
+            name="Record",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('door', models.PositiveSmallIntegerField(choices=[(1, 'paper'), (2, 'ODK Collect'), (3, 'field app')])),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('received_at', models.DateTimeField()),
-                ('device', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='visits.device')),
-                ('tool_version', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tools.toolversion')),
-                ('visit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='visits.visit')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("door", models.PositiveSmallIntegerField(choices=[(1, "paper"), (2, "ODK Collect"), (3, "field app")])),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("received_at", models.DateTimeField()),
+                (
+                    "device",
+                    models.ForeignKey(
+                        db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="visits.device"
+                    ),
+                ),
+                (
+                    "tool_version",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tools.toolversion"
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="visits.visit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['received_at', 'id'],
+                "ordering": ["received_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='RecordVersion',
+            name="RecordVersion",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField(default=1)),
-                ('instance', models.UUIDField(unique=True)),
-                ('sealed', models.BinaryField()),
-                ('mac', models.BinaryField(max_length=32)),
-                ('sha256', models.BinaryField(max_length=32)),
-                ('files_named', models.PositiveIntegerField(default=0)),
-                ('received_at', models.DateTimeField()),
-                ('key', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='visits.visitkey')),
-                ('reader', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('record', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='fieldwork.record')),
-                ('typed_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField(default=1)),
+                ("instance", models.UUIDField(unique=True)),
+                ("sealed", models.BinaryField()),
+                ("mac", models.BinaryField(max_length=32)),
+                ("sha256", models.BinaryField(max_length=32)),
+                ("files_named", models.PositiveIntegerField(default=0)),
+                ("received_at", models.DateTimeField()),
+                (
+                    "key",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="visits.visitkey"
+                    ),
+                ),
+                (
+                    "reader",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="fieldwork.record"
+                    ),
+                ),
+                (
+                    "typed_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='KeyingNote',
+            name="KeyingNote",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('sealed', models.BinaryField()),
-                ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='keying_note', to='fieldwork.recordversion')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("sealed", models.BinaryField()),
+                (
+                    "version",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="keying_note", to="fieldwork.recordversion"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name_mac', models.BinaryField(max_length=32)),
-                ('mac', models.BinaryField(max_length=32)),
-                ('blob', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.blob')),
-                ('version', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='fieldwork.recordversion')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name_mac", models.BinaryField(max_length=32)),
+                ("mac", models.BinaryField(max_length=32)),
+                ("blob", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="vault.blob")),
+                (
+                    "version",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachments",
+                        to="fieldwork.recordversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Sheet',
+            name="Sheet",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField(unique=True)),
-                ('language', models.CharField(default='ru', max_length=2)),
-                ('issued_at', models.DateTimeField()),
-                ('returned_at', models.DateTimeField(null=True)),
-                ('keyed_at', models.DateTimeField(null=True)),
-                ('keying_seconds', models.PositiveIntegerField(null=True)),
-                ('fate', models.PositiveSmallIntegerField(choices=[(1, 'issued'), (2, 'returned'), (3, 'keyed'), (4, 'confiscated'), (5, 'lost'), (6, 'spoilt')], default=1)),
-                ('check_due', models.BooleanField(default=False)),
-                ('destruction', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='fieldwork.destruction')),
-                ('issued_to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('record', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fieldwork.record')),
-                ('tool_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tools.toolversion')),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='visits.visit')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField(unique=True)),
+                ("language", models.CharField(default="ru", max_length=2)),
+                ("issued_at", models.DateTimeField()),
+                ("returned_at", models.DateTimeField(null=True)),
+                ("keyed_at", models.DateTimeField(null=True)),
+                ("keying_seconds", models.PositiveIntegerField(null=True)),
+                (
+                    "fate",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "issued"), (2, "returned"), (3, "keyed"), (4, "confiscated"), (5, "lost"), (6, "spoilt")],
+                        default=1,
+                    ),
+                ),
+                ("check_due", models.BooleanField(default=False)),
+                (
+                    "destruction",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="sheets", to="fieldwork.destruction"
+                    ),
+                ),
+                (
+                    "issued_to",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "record",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="fieldwork.record"
+                    ),
+                ),
+                (
+                    "tool_version",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tools.toolversion"),
+                ),
+                ("visit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="visits.visit")),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='KeyingDraft',
+            name="KeyingDraft",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('sealed', models.BinaryField()),
-                ('seconds', models.PositiveIntegerField(default=0)),
-                ('saved_at', models.DateTimeField(auto_now=True)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='fieldwork.sheet')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("sealed", models.BinaryField()),
+                ("seconds", models.PositiveIntegerField(default=0)),
+                ("saved_at", models.DateTimeField(auto_now=True)),
+                (
+                    "member",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to="fieldwork.sheet"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DoubleKeying',
+            name="DoubleKeying",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('items', models.PositiveIntegerField()),
-                ('differences', models.PositiveIntegerField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sheet', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='double_keying', to='fieldwork.sheet')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("items", models.PositiveIntegerField()),
+                ("differences", models.PositiveIntegerField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "sheet",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="double_keying", to="fieldwork.sheet"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='destruction',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('asked_by')), _negated=True), _connector='OR'), name='fieldwork_destruction_by_two'),
+            model_name="destruction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confirmed_by", None), models.Q(("confirmed_by", models.F("asked_by")), _negated=True), _connector="OR"
+                ),
+                name="fieldwork_destruction_by_two",
+            ),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['visit', 'received_at'], name='fieldwork_record_visit'),
+            model_name="record",
+            index=models.Index(fields=["visit", "received_at"], name="fieldwork_record_visit"),
         ),
         migrations.AddConstraint(
-            model_name='recordversion',
-            constraint=models.UniqueConstraint(fields=('record', 'number'), name='fieldwork_version_once'),
+            model_name="recordversion",
+            constraint=models.UniqueConstraint(fields=("record", "number"), name="fieldwork_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(fields=('version', 'name_mac'), name='fieldwork_attachment_once'),
+            model_name="attachment",
+            constraint=models.UniqueConstraint(fields=("version", "name_mac"), name="fieldwork_attachment_once"),
         ),
         migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fate', 3), _negated=True), ('record__isnull', False), _connector='OR'), name='fieldwork_keyed_sheet_has_record'),
+            model_name="sheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("fate", 3), _negated=True), ("record__isnull", False), _connector="OR"),
+                name="fieldwork_keyed_sheet_has_record",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.CheckConstraint(condition=models.Q(('destruction', None), ('fate__in', [3, 6]), _connector='OR'), name='fieldwork_destroyed_when_done_with'),
+            model_name="sheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("destruction", None), ("fate__in", [3, 6]), _connector="OR"),
+                name="fieldwork_destroyed_when_done_with",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='keyingdraft',
-            constraint=models.UniqueConstraint(fields=('sheet', 'member'), name='fieldwork_draft_once'),
+            model_name="keyingdraft",
+            constraint=models.UniqueConstraint(fields=("sheet", "member"), name="fieldwork_draft_once"),
         ),
     ]

@@ -23,7 +23,9 @@ TODAY = timezone.localdate()
 
 def make_recommendation(visit: Visit, author: Member, *, due: int = -3, number: int = 1) -> AdoptedRecommendation:
     """An adopted recommendation whose reply is due `due` days from today."""
-    draft = Recommendation.objects.create(visit=visit, number=number, sealed=b"sealed", author=author, state=Recommendation.State.ADOPTED)
+    draft = Recommendation.objects.create(
+        visit=visit, number=number, sealed=b"sealed", author=author, state=Recommendation.State.ADOPTED
+    )
     assert visit.place is not None
     second = make_member()
     return AdoptedRecommendation.objects.create(
@@ -131,7 +133,11 @@ def test_roles_narrow_the_list_when_there_are_several() -> None:
 
     page = opened(lead.member, "/?role=coordinator")
 
-    assert [chip.code for chip in desk.role_chips(desk.dues(lead.member, desk.seats_of(lead.member), TODAY))] == ["", "coordinator", "lead"]
+    assert [chip.code for chip in desk.role_chips(desk.dues(lead.member, desk.seats_of(lead.member), TODAY))] == [
+        "",
+        "coordinator",
+        "lead",
+    ]
     assert "Close visit" not in page
     assert page.count("No reply:") == 1
 

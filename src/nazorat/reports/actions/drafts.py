@@ -136,7 +136,9 @@ def _as_texts(by: Keyring, fresh: dict[tuple[int, str], str]) -> dict[tuple[int,
     return {at: OpenText(at[0], at[1], 0, False, by.member, None, now, SectionWords(text)) for at, text in fresh.items()}
 
 
-def _sealed(by: Keyring, key: ReportKey, at: tuple[int, str], words: str, against: Iterable[str], material: Material) -> SectionText:
+def _sealed(
+    by: Keyring, key: ReportKey, at: tuple[int, str], words: str, against: Iterable[str], material: Material
+) -> SectionText:
     section, language = at
     before = SectionText.objects.filter(report=material.report, section=section, language=LANGUAGES.index(language)).first()
     row_id, version = (before.id, before.version + 1) if before else (uuid4(), 1)

@@ -29,13 +29,21 @@ ANSWER = "reports_gateanswer.sealed"
 PHOTO = re.compile(r"\{\{photo:([0-9a-f-]{36})\}\}")
 NOT_SEEN = "pictures/not_seen"
 # what the note's list calls it, and what the gate's checklist calls it
-CHECKLIST = {"lock_or_key": ("locks",), "name_board": ("boards",), "person": ("persons",), "papers_with_names": ("papers",), "screen": ("screens",)}
+CHECKLIST = {
+    "lock_or_key": ("locks",),
+    "name_board": ("boards",),
+    "person": ("persons",),
+    "papers_with_names": ("papers",),
+    "screen": ("screens",),
+}
 
 
 def open_report(*, by: Keyring, report: Report) -> Material:
     """Open all that a report is built from: its texts, and of each visit the records, findings and recommendations."""
     rows = list(texts_of(report))
-    note_opening("reports.open-report", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, ids=[row.id for row in rows])
+    note_opening(
+        "reports.open-report", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, ids=[row.id for row in rows]
+    )
     key = open_key(by, report)
     texts = {(row.section, LANGUAGES[row.language]): _text(row, key) for row in rows}
     visits = tuple(_visit(by, visit) for visit in report.visits.select_related("place", "place__authority").order_by("number"))
@@ -51,7 +59,9 @@ def open_report(*, by: Keyring, report: Report) -> Material:
 def open_answers(*, by: Keyring, report: Report) -> list[Answer]:
     """What was answered to the gate so far; one act."""
     rows = list(GateAnswer.objects.filter(report=report).order_by("answered_at"))
-    note_opening("reports.open-answers", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, ids=[row.id for row in rows])
+    note_opening(
+        "reports.open-answers", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, ids=[row.id for row in rows]
+    )
     key = open_key(by, report)
     return [_answer(row, key) for row in rows]
 

@@ -40,7 +40,11 @@ def adopt_report(*, by: Keyring, readiness: Readiness) -> None:
             adopt_findings(by=by, second=second, visit=each.visit, findings=findings)
             adopt_recommendations(by=by, second=second, visit=each.visit, recommendations=each.recommendations, reply_due=None)
         append(
-            "reports.adopt-report", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, commitment=readiness.digest
+            "reports.adopt-report",
+            by=by.member.id,
+            organisation=by.member.organisation_id,
+            obj=report.id,
+            commitment=readiness.digest,
         )
     report.refresh_from_db()
 

@@ -71,6 +71,10 @@ def sign_report(*, by: Keyring, readiness: Readiness, seen: str) -> Signature:
         Signature.objects.filter(report=report, member=by.member, digest=readiness.digest).delete()
         row = Signature.objects.create(report=report, member=by.member, digest=readiness.digest, signature=signature)
         append(
-            "reports.sign-report", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, commitment=readiness.digest
+            "reports.sign-report",
+            by=by.member.id,
+            organisation=by.member.organisation_id,
+            obj=report.id,
+            commitment=readiness.digest,
         )
     return row

@@ -82,7 +82,9 @@ def _spec(here: Here, rooms: list[Room]) -> dict[str, object]:
 
 def _drawn(norm: Norm, group: str, language: str) -> Limit:
     value = norm.value or Decimal(0)
-    return Limit(float(value), f"{dates.number(value)} м²" if language != "en" else f"{value} m²", norm.sources.get(language, ""), (group,))
+    return Limit(
+        float(value), f"{dates.number(value)} м²" if language != "en" else f"{value} m²", norm.sources.get(language, ""), (group,)
+    )
 
 
 def _measured(room: Room, group: str) -> MeasuredRoom:

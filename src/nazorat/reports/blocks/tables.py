@@ -60,7 +60,12 @@ def _heads(here: Here, *names: str) -> tuple[str, ...]:
 
 def _powers(here: Here) -> Table:
     rows = tuple(
-        (line.power.title_in(here.language), here.say(f"basis.{line.basis}"), line.source, dates.day(line.dated, "long") if line.dated else "—")
+        (
+            line.power.title_in(here.language),
+            here.say(f"basis.{line.basis}"),
+            line.source,
+            dates.day(line.dated, "long") if line.dated else "—",
+        )
         for line in here.material.powers
     )
     return Table(_heads(here, "power", "basis", "source", "dated"), rows, caption=here.say("caption.powers"))
@@ -147,7 +152,12 @@ def _earlier(here: Here) -> Table:
     """Recommendations of earlier adopted reports on this place, claimed beside verified."""
     visit = here.material.first.visit
     rows = tuple(
-        (row.words.get(here.language) or row.words.get("ru", ""), row.addressee.name, row.get_claimed_display(), row.get_verified_display())
+        (
+            row.words.get(here.language) or row.words.get("ru", ""),
+            row.addressee.name,
+            row.get_claimed_display(),
+            row.get_verified_display(),
+        )
         for row in earlier_at(visit)
     )
     return Table(_heads(here, "recommendation", "addressee", "claimed", "verified"), rows)
@@ -190,7 +200,12 @@ def _provisions(here: Here) -> Table:
 
 def _places(here: Here) -> Table:
     rows = tuple(
-        (place_name(here, each), str(each.visit.place.get_kind_display()) if each.visit.place else "", place_days(each), outcome(here, each))
+        (
+            place_name(here, each),
+            str(each.visit.place.get_kind_display()) if each.visit.place else "",
+            place_days(each),
+            outcome(here, each),
+        )
         for each in here.material.visits
     )
     return Table(_heads(here, "place", "kind", "days", "outcome"), rows)

@@ -8,129 +8,181 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_first'),
-        ('visits', '0001_first'),
+        ("people", "0001_first"),
+        ("visits", "0001_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField(unique=True)),
-                ('kind', models.PositiveSmallIntegerField(choices=[(1, 'Visit'), (2, 'Consolidated')])),
-                ('master', models.CharField(default='ru', max_length=5)),
-                ('state', models.PositiveSmallIntegerField(choices=[(1, 'Draft'), (2, 'Adopted'), (3, 'Released')], default=1)),
-                ('begun_at', models.DateTimeField(auto_now_add=True)),
-                ('adopted_at', models.DateTimeField(null=True)),
-                ('released_at', models.DateTimeField(null=True)),
-                ('reprisal_check_on', models.DateField(null=True)),
-                ('begun_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('visits', models.ManyToManyField(related_name='+', to='visits.visit')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField(unique=True)),
+                ("kind", models.PositiveSmallIntegerField(choices=[(1, "Visit"), (2, "Consolidated")])),
+                ("master", models.CharField(default="ru", max_length=5)),
+                ("state", models.PositiveSmallIntegerField(choices=[(1, "Draft"), (2, "Adopted"), (3, "Released")], default=1)),
+                ("begun_at", models.DateTimeField(auto_now_add=True)),
+                ("adopted_at", models.DateTimeField(null=True)),
+                ("released_at", models.DateTimeField(null=True)),
+                ("reprisal_check_on", models.DateField(null=True)),
+                (
+                    "begun_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                ("visits", models.ManyToManyField(related_name="+", to="visits.visit")),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=40, unique=True)),
-                ('dated', models.DateField()),
-                ('office', models.CharField(blank=True, max_length=200)),
-                ('telephone', models.CharField(blank=True, max_length=40)),
-                ('reply_days', models.PositiveIntegerField(default=30)),
-                ('written_at', models.DateTimeField(auto_now_add=True)),
-                ('addressee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='reports.report')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.CharField(max_length=40, unique=True)),
+                ("dated", models.DateField()),
+                ("office", models.CharField(blank=True, max_length=200)),
+                ("telephone", models.CharField(blank=True, max_length=40)),
+                ("reply_days", models.PositiveIntegerField(default=30)),
+                ("written_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "addressee",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="letters", to="reports.report"),
+                ),
             ],
             options={
-                'ordering': ['-dated', '-number'],
+                "ordering": ["-dated", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='ReleasedFile',
+            name="ReleasedFile",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('edition', models.PositiveIntegerField(default=1)),
-                ('language', models.CharField(max_length=5)),
-                ('kind', models.CharField(max_length=5)),
-                ('content', models.BinaryField()),
-                ('sha256', models.BinaryField(max_length=32)),
-                ('released_at', models.DateTimeField(auto_now_add=True)),
-                ('letter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='files', to='reports.letter')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='reports.report')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("edition", models.PositiveIntegerField(default=1)),
+                ("language", models.CharField(max_length=5)),
+                ("kind", models.CharField(max_length=5)),
+                ("content", models.BinaryField()),
+                ("sha256", models.BinaryField(max_length=32)),
+                ("released_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="files", to="reports.letter"
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="files", to="reports.report"),
+                ),
             ],
             options={
-                'ordering': ['language', 'kind'],
-                'constraints': [models.UniqueConstraint(fields=('report', 'letter', 'edition', 'language', 'kind'), name='reports_file_once', nulls_distinct=False)],
+                "ordering": ["language", "kind"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("report", "letter", "edition", "language", "kind"), name="reports_file_once", nulls_distinct=False
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='GateAnswer',
+            name="GateAnswer",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('catch', models.BinaryField(max_length=32)),
-                ('sealed', models.BinaryField()),
-                ('answered_at', models.DateTimeField(auto_now=True)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='reports.report')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("catch", models.BinaryField(max_length=32)),
+                ("sealed", models.BinaryField()),
+                ("answered_at", models.DateTimeField(auto_now=True)),
+                (
+                    "author",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="reports.report"),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('report', 'catch'), name='reports_answer_once')],
+                "constraints": [models.UniqueConstraint(fields=("report", "catch"), name="reports_answer_once")],
             },
         ),
         migrations.CreateModel(
-            name='ReportGrant',
+            name="ReportGrant",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('wrapped', models.BinaryField()),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='reports.report')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("wrapped", models.BinaryField()),
+                (
+                    "member",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="grants", to="reports.report"),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('report', 'member'), name='reports_grant_once')],
+                "constraints": [models.UniqueConstraint(fields=("report", "member"), name="reports_grant_once")],
             },
         ),
         migrations.CreateModel(
-            name='SectionText',
+            name="SectionText",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('section', models.PositiveSmallIntegerField()),
-                ('language', models.PositiveSmallIntegerField()),
-                ('state', models.PositiveSmallIntegerField(choices=[(1, 'Draft'), (2, 'Reviewed')], default=1)),
-                ('sealed', models.BinaryField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='texts', to='reports.report')),
-                ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("section", models.PositiveSmallIntegerField()),
+                ("language", models.PositiveSmallIntegerField()),
+                ("state", models.PositiveSmallIntegerField(choices=[(1, "Draft"), (2, "Reviewed")], default=1)),
+                ("sealed", models.BinaryField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "author",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="texts", to="reports.report"),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['section', 'language'],
-                'constraints': [models.UniqueConstraint(fields=('report', 'section', 'language'), name='reports_section_once')],
+                "ordering": ["section", "language"],
+                "constraints": [models.UniqueConstraint(fields=("report", "section", "language"), name="reports_section_once")],
             },
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('digest', models.BinaryField(max_length=32)),
-                ('signature', models.BinaryField(max_length=64)),
-                ('signed_at', models.DateTimeField(auto_now_add=True)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='reports.report')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("digest", models.BinaryField(max_length=32)),
+                ("signature", models.BinaryField(max_length=64)),
+                ("signed_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "member",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="signatures", to="reports.report"),
+                ),
             ],
             options={
-                'ordering': ['signed_at'],
-                'constraints': [models.UniqueConstraint(fields=('report', 'member', 'digest'), name='reports_signature_once')],
+                "ordering": ["signed_at"],
+                "constraints": [models.UniqueConstraint(fields=("report", "member", "digest"), name="reports_signature_once")],
             },
         ),
     ]

@@ -118,7 +118,11 @@ def test_template_has_equal_numbers_in_all_languages(cast: Cast) -> None:
     master = readiness.builds["ru"].paragraphs
     for language in ("tg", "en"):
         pairs = zip(master, readiness.builds[language].paragraphs, strict=True)
-        apart = [(one.text, two.text) for one, two in pairs if not numbers_equal(Paragraph("", "ru", one.text), Paragraph("", language, two.text))]
+        apart = [
+            (one.text, two.text)
+            for one, two in pairs
+            if not numbers_equal(Paragraph("", "ru", one.text), Paragraph("", language, two.text))
+        ]
         assert apart == []
 
 
@@ -157,7 +161,9 @@ def test_translation_is_stale_when_the_master_changed_and_review_is_by_another(c
     report, kind = make_report(cast), VISIT[1]
     material = open_report(by=cast.lead, report=report)
     text = material.texts[kind.number, "ru"]
-    write_text(by=cast.lead, material=material, kind=kind, language="ru", text=text.words.text.replace("пилотная", "совместная"), version=1)
+    write_text(
+        by=cast.lead, material=material, kind=kind, language="ru", text=text.words.text.replace("пилотная", "совместная"), version=1
+    )
     readiness = readiness_of(by=cast.lead, material=open_report(by=cast.lead, report=report))
     assert translation_state(readiness.material, readiness.builds, kind, "tg") == "stale"
     assert translation_state(readiness.material, readiness.builds, VISIT[2], "tg") == "draft"

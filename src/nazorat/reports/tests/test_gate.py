@@ -102,7 +102,9 @@ def test_marking_waits_for_a_named_lawyer() -> None:
     report = make_report(cast)
     readiness = checked(cast, report)
     catch = next(catch for catch in readiness.checked.open if catch.rule == "source_marking")
-    answer_catch(by=cast.lead, report=report, checked=readiness.checked, key=catch.key, people=None, reason="адвокат группы, 4 июня")
+    answer_catch(
+        by=cast.lead, report=report, checked=readiness.checked, key=catch.key, people=None, reason="адвокат группы, 4 июня"
+    )
     assert "source_marking" not in rules(checked(cast, report))
 
 
@@ -141,7 +143,12 @@ def test_consolidated_report_pools_over_places() -> None:
 
 
 def test_picture_is_caught_by_what_its_checklist_says(cast: Cast) -> None:
-    answers: Answers = {"where/place": "living", "what/text": "hall", "pictures/taken": 1, "pictures/not_seen": ("persons", "papers", "screens")}
+    answers: Answers = {
+        "where/place": "living",
+        "what/text": "hall",
+        "pictures/taken": 1,
+        "pictures/not_seen": ("persons", "papers", "screens"),
+    }
     make_record(cast.visit, cast.lead, "note", answers, files={"pictures/picture": picture()})
     material = open_report(by=cast.lead, report=make_report(cast))
     attachment = material.first.of("note")[0].files[0].attachment_id

@@ -52,7 +52,9 @@ def test_report_from_begin_to_letter(cast: Cast) -> None:
     report = Report.objects.get()
     assert lead.post(reverse("report-generate", args=[report.id])).status_code == 302
     assert "Прогулка длится менее часа" in page(lead, "report-section", report.id, "regime")
-    answer = lead.post(reverse("report-text", args=[report.id, "causes", "ru"]), {"text": "Причины названы при выводах.", "version": "1"})
+    answer = lead.post(
+        reverse("report-text", args=[report.id, "causes", "ru"]), {"text": "Причины названы при выводах.", "version": "1"}
+    )
     assert answer.status_code == 302
     assert "stale" in page(lead, "report-section", report.id, "causes")
     for language, text in (("tg", "Сабабҳо дар назди хулосаҳо номбар шудаанд."), ("en", "The causes are named with the findings.")):
@@ -67,7 +69,13 @@ def test_report_from_begin_to_letter(cast: Cast) -> None:
     assert ReleasedFile.objects.count() == 9
     pdf = lead.get(reverse("report-file", args=[report.id, "ru", "pdf"]))
     assert (pdf.status_code, pdf.content[:5]) == (200, b"%PDF-")
-    facts = {"number": "01-07/12", "dated": "2026-06-20", "addressee": str(cast.authority.id), "office": "director", "reply_days": "30"}
+    facts = {
+        "number": "01-07/12",
+        "dated": "2026-06-20",
+        "addressee": str(cast.authority.id),
+        "office": "director",
+        "reply_days": "30",
+    }
     sent = lead.post(reverse("report-letter-new", args=[report.id]), facts)
     assert sent.status_code == 302, re.findall(r"(?s)<article.*?</article>", sent.content.decode())
     assert ReleasedFile.objects.exclude(letter=None).count() == 9

@@ -29,4 +29,6 @@ def test_report_goes_from_template_to_nine_documents() -> None:
     adopt_report(by=cast.other, readiness=theirs)
     assert (AdoptedFinding.objects.count(), AdoptedRecommendation.objects.count()) == (1, 1)
     files = release_report(by=cast.lead, readiness=readiness_of(by=cast.lead, material=open_report(by=cast.lead, report=report)))
-    assert sorted((file.language, file.kind) for file in files) == [(a, b) for a in ("en", "ru", "tg") for b in ("docx", "html", "pdf")]
+    assert sorted((file.language, file.kind) for file in files) == [
+        (a, b) for a in ("en", "ru", "tg") for b in ("docx", "html", "pdf")
+    ]

@@ -162,13 +162,19 @@ def _lines(material: Material, builds: dict[str, Built], kind: SectionKind, besi
     lines = []
     for at, (paragraph, chunk) in enumerate(master):
         twin = other[at] if known and at < len(other) else None
-        numbers = number_differences(Told("", material.report.master, paragraph.text), Told("", beside, twin.text)) if twin else None
+        numbers = (
+            number_differences(Told("", material.report.master, paragraph.text), Told("", beside, twin.text)) if twin else None
+        )
         number = str(paragraph.number)
-        lines.append(Line(paragraph.number, paragraph.text, chunk, twin.text if twin else "", at in stale, numbers, number == chosen))
+        lines.append(
+            Line(paragraph.number, paragraph.text, chunk, twin.text if twin else "", at in stale, numbers, number == chosen)
+        )
     return lines
 
 
 def _pictures(material: Material) -> list[tuple[str, str]]:
     """Pictures of notes that may be named in the text: the block to write, and the day of the record."""
-    files = [(file, record) for each in material.visits for record in each.of("note") for file in record.files if file.attachment_id]
+    files = [
+        (file, record) for each in material.visits for record in each.of("note") for file in record.files if file.attachment_id
+    ]
     return [(written("photo", str(file.attachment_id)), str(record.answers.get("where/place", ""))) for file, record in files]

@@ -45,7 +45,9 @@ def reports_page(request: MemberRequest) -> HttpResponseBase:
 @unlocked
 def begin_page(request: UnlockedRequest) -> HttpResponseBase:
     """Begin a report on one visit or several."""
-    form = BeginForm(request.POST if request.method == "POST" else None, by=request.user, initial={"visits": request.GET.getlist("visit")})
+    form = BeginForm(
+        request.POST if request.method == "POST" else None, by=request.user, initial={"visits": request.GET.getlist("visit")}
+    )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         report = begin_report(by=request.keyring, kind=given["kind"], visits=list(given["visits"]), master=given["master"])

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils import translation
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from nazorat.standards.compare import Comparator, Norm, State, clause, compare, quantity, sentence
 

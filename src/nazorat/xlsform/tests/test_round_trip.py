@@ -3,8 +3,7 @@
 from datetime import UTC, timedelta, timezone
 from typing import Any
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from nazorat.xlsform import NO_ANSWERS, Answers, NoAnswer, build_instance, parse_instance
 from nazorat.xlsform.tests.books import room
