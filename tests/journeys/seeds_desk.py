@@ -5,11 +5,12 @@ Days are counted back from today, so that what is late stays as late as it is.
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from nazorat.audit.actions import append
 from nazorat.findings.actions import add_entry, write_sheet
@@ -73,7 +74,7 @@ def holding(authority: Organisation) -> Place:
 
 def visit_of(lead: Member, other: Member, health: Member, place: Place, days_ago: int) -> Cast:
     """A visit of two days that began so many days ago."""
-    ring, began = make_keyring(lead), date.today() - timedelta(days=days_ago)
+    ring, began = make_keyring(lead), timezone.localdate() - timedelta(days=days_ago)
     seats = [Seat(other, "monitor", interviews=True), Seat(health, "health", interviews=True)]
     visit = make_visit(
         lead=ring, seats=seats, tools=TOOLS, place=place, began=began, ended=began + timedelta(days=1), gate_minutes=38
@@ -85,10 +86,10 @@ def visit_of(lead: Member, other: Member, health: Member, place: Place, days_ago
 
 def earlier(cast: Cast, lead: Member, other: Member, authority: Organisation) -> None:
     """Adopted in the past, closed; one reply is sixteen days late."""
-    make_recommendation(cast, deadline=date.today() + timedelta(days=30))
+    make_recommendation(cast, deadline=timezone.localdate() + timedelta(days=30))
     with transaction.atomic():
         adopt_recommendations(
-            by=cast.lead, second=other, visit=cast.visit, reply_due=date.today() - timedelta(days=16),
+            by=cast.lead, second=other, visit=cast.visit, reply_due=timezone.localdate() - timedelta(days=16),
             recommendations=open_recommendations(by=cast.lead, visit=cast.visit),
         )  # fmt: skip
     Visit.objects.filter(id=cast.visit.id).update(state=Visit.State.CLOSED)
@@ -100,7 +101,8 @@ def filled(cast: Cast) -> None:
         make_record(cast.visit, cast.lead, "room", room(number))
     for number in range(9):
         make_talk(cast.visit, cast.lead, start=9 + number)
-    day = cast.visit.began_on
+    day = cast.visit.began_on or timezone.localdate()
+    assert day
     gate: Answers = {"gate/day": day, "gate/asked_at": time(9, 10), "gate/inside_at": time(9, 48), "gate/waited": 38}
     areas: Answers = {
         "areas/living": "free",

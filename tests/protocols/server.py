@@ -12,13 +12,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from support import live
 from support.collect import Files, content_type, multipart
+from support.database import own_database
 from support.home import make_home
 
 
@@ -117,15 +120,20 @@ def answer_on(line: socket.socket) -> tuple[int, bytes]:
 
 
 @contextmanager
-def installed(seed: str = "protocols.seeds:doors", folder: str | None = None) -> Iterator[Server]:
-    """A seeded home without a server on it yet; whatever runs on it is ended, by its own process group."""
+def installed(seed: str = "protocols.seeds:doors", folder: str | None = None, *, embedded: bool = False) -> Iterator[Server]:
+    """A seeded home without a server on it yet; whatever runs on it is ended, by its own process group.
+
+    Its database is one of its own on the engine that the tests run on; with `embedded` it is SQLite in the home whatever they run on.
+    """
     place = Path(tempfile.mkdtemp(prefix="nazorat-protocol-", dir=folder or os.environ.get("NAZORAT_TEST_TMP")))
     server = None
-    try:
-        home = make_home(place / "home")
-        server = Server(home, live.planted(home, seed))
-        yield server
-    finally:
-        if server is not None:
-            server.kill()
-        shutil.rmtree(place, ignore_errors=True)
+    with pytest.MonkeyPatch.context() as patch, nullcontext("") if embedded else own_database() as url:
+        patch.setenv("DATABASE_URL", url) if url else patch.delenv("DATABASE_URL", raising=False)
+        try:
+            home = make_home(place / "home")
+            server = Server(home, live.planted(home, seed))
+            yield server
+        finally:
+            if server is not None:
+                server.kill()
+            shutil.rmtree(place, ignore_errors=True)

@@ -22,7 +22,7 @@ LINE = re.compile(r"^(\d+)\s+(.*)$")
 
 @pytest.fixture
 def traced() -> Iterator[tuple[Server, Path]]:
-    with installed() as server:
+    with installed(embedded=True) as server:
         trace = server.home.parent / "trace"
         server.before = ["strace", "-f", "-y", "-s", "40", "-o", str(trace), "-e", CALLS]
         server.start()

@@ -19,7 +19,7 @@ MIB = 1 << 20
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    with installed() as server:
+    with installed(embedded=True) as server:
         server.start()
         assert server.post(record("uuid:0", text="kept"))[0] == 201
         yield server
@@ -60,7 +60,7 @@ def test_tmpfs_that_fills_refuses_and_keeps_what_it_has(tmp_path: Path) -> None:
     place.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(place)], check=True)
     try:
-        with installed(folder=str(place)) as server:
+        with installed(folder=str(place), embedded=True) as server:
             server.start()
             told = [
                 server.send(server.request(multipart(record(f"uuid:{number}", pictures=["a.jpg"]), [("a.jpg", os.urandom(MIB))])))[

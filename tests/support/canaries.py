@@ -88,8 +88,8 @@ def _inside(data: bytes) -> Iterator[tuple[str, bytes]]:
                 continue
     for run in HEX.finditer(data):
         yield "hex", bytes.fromhex(run.group().decode())
-    for start in ZLIB.finditer(data):
-        yield "zlib", _inflated(memoryview(data)[start.start() :])
+    for found in ZLIB.finditer(data):
+        yield "zlib", _inflated(memoryview(data)[found.start() :])
     yield from _zipped(data)
 
 

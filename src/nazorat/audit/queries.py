@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -10,7 +11,7 @@ from nazorat.audit.verifier import GENESIS
 from nazorat.kit.statements import Select
 
 
-def acts_about(obj: object) -> QuerySet[Act]:
+def acts_about(obj: UUID) -> QuerySet[Act]:
     """Acts on one object, latest first."""
     return Act.objects.filter(obj=obj).order_by("-seq")
 

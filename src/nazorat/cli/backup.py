@@ -9,6 +9,7 @@ import re
 import shutil
 import sqlite3
 import subprocess
+import sys
 import tarfile
 import tempfile
 from contextlib import closing
@@ -91,7 +92,7 @@ def _pack(archive: tarfile.TarFile, home: Path, dump: Path) -> None:
     archive.addfile(entry, io.BytesIO(manifest))
     archive.add(dump, DUMP, recursive=False)
     with click.progressbar(
-        sorted((home / "blobs").glob("??/*")), label="sealed files", file=click.get_text_stream("stderr")
+        sorted((home / "blobs").glob("??/*")), label="sealed files", file=sys.stderr
     ) as files:
         for item in files:
             name = f"blobs/{item.parent.name}/{item.name}"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -11,7 +12,8 @@ import httpx
 from nazorat.cli.client import ClientProblem, Desk, Page
 from nazorat.cli.installation import CannotDo
 
-KINDS = (".pdf", ".docx", ".html")
+LANGUAGES = ("ru", "tg", "en")
+FORMATS = ("pdf", "docx", "html")
 
 
 @click.group()
@@ -26,36 +28,48 @@ def report() -> None:
 )
 @click.option("--server", default="http://127.0.0.1:8000", show_default=True, help="Address of the installation.")
 @click.option("--code", prompt="Your code", help="Your member code.")
-def build(number: str, out: Path, server: str, code: str) -> None:
+@click.option("--language", "languages", multiple=True, type=click.Choice(LANGUAGES), help="Only these languages; repeat it.")
+@click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Only these formats; repeat it.")
+def build(number: str, out: Path, server: str, code: str, languages: tuple[str, ...], formats: tuple[str, ...]) -> None:
     """Fetch the documents of report NUMBER (or its id) as you may read them, through the pages and with an act each.
 
-    Passphrase and six digits are asked for; scripts give NAZORAT_PASSPHRASE and NAZORAT_SECOND. Nothing is overwritten.
+    Released documents come as they were released, a draft marked as a draft and sealed to your key. Passphrase and six digits are asked
+    for; scripts give NAZORAT_PASSPHRASE and NAZORAT_SECOND. Nothing is overwritten.
     """
     passphrase = os.environ.get("NAZORAT_PASSPHRASE") or click.prompt("Passphrase", hide_input=True, err=True)
     second = os.environ.get("NAZORAT_SECOND") or click.prompt("Six digits", err=True)
+    wanted = [(language, kind) for language in languages or LANGUAGES for kind in formats or FORMATS]
     try:
-        desk = Desk(server)
+        desk = Desk(server, timeout=300)
         try:
             desk.sign_in(code, passphrase, second)
-            written = fetch(desk, number, out)
+            for document in documents(desk, number, wanted):
+                click.echo(_write(out, document))
         finally:
             desk.close()
     except ClientProblem as refused:
         raise CannotDo(f"The server refused: {refused}") from refused
     except httpx.TransportError as failed:
         raise CannotDo(f"{server} does not answer: {type(failed).__name__}.") from failed
-    for file in written:
-        click.echo(file)
 
 
-def fetch(desk: Desk, number: str, out: Path) -> list[Path]:
-    """Write every document that the report's page offers to `out`, named as the server names them."""
+def documents(desk: Desk, number: str, wanted: Sequence[tuple[str, str]]) -> Iterator[Page]:
+    """The released documents among those wanted (language and format), letters too; a copy of each where there is only a draft.
+
+    Raises ClientProblem when the member may have neither.
+    """
     page = report_page(desk, number)
-    links = [link for link in page.links("/reports/") if urlsplit(link).path.rstrip("/").endswith(KINDS)]
-    if not links:
-        raise CannotDo("This report offers no documents to you yet: it is released through its gate page.")
-    out.mkdir(parents=True, exist_ok=True)
-    return [_write(out, desk.get(link)) for link in links]
+    endings = tuple(f"{language}.{kind}" for language, kind in wanted)
+    released = [link for link in page.links("/reports/") if urlsplit(link).path.rpartition("/")[2] in endings]
+    if released:
+        yield from (desk.get(link) for link in released)
+        return
+    copies = [link for link in page.links("/export/") if urlsplit(link).path.startswith(page.path)]
+    if not copies:
+        raise ClientProblem("this report offers you no such documents.", 404)
+    form = desk.get(copies[0]).form(holding="format")
+    for language, kind in wanted:
+        yield desk.done(form, {"language": language, "format": kind, "to": "me"})
 
 
 def report_page(desk: Desk, number: str) -> Page:
@@ -74,6 +88,7 @@ def report_page(desk: Desk, number: str) -> Page:
 
 
 def _write(out: Path, document: Page) -> Path:
+    out.mkdir(parents=True, exist_ok=True)
     named = httpx.Headers(dict(document.headers)).get("content-disposition", "")
     name = named.partition('filename="')[2].partition('"')[0] or document.path.rstrip("/").rpartition("/")[2]
     target = out / Path(name).name

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q
@@ -100,7 +101,7 @@ def seats_of(member: Member) -> list[Seat]:
     return [_seat(seat, records.get(seat.visit_id, 0), sheets.get(seat.visit_id)) for seat in seats]
 
 
-def _seat(seat: TeamMember, records: int, sheets: dict[str, int] | None) -> Seat:
+def _seat(seat: TeamMember, records: int, sheets: Mapping[str, Any] | None) -> Seat:
     if sheets is None:
         return Seat(seat, records)
     return Seat(seat, records, sheets["n"], sheets["mine"], (sheets["first"], sheets["last"]))

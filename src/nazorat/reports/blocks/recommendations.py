@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from nazorat.kit import dates
-from nazorat.recommendations.drafts import OpenRecommendation
+from nazorat.recommendations.drafts import OpenRecommendation, office_in
 from nazorat.reports.blocks.chunk import Chunk, Here, said, unknown
 
 
@@ -30,7 +30,7 @@ def one(here: Here, name: str) -> Iterator[Chunk]:
 def addressee(here: Here, found: OpenRecommendation) -> str:
     """The body, and the office in it when one is named."""
     body = here.material.body(found.text.addressee)
-    return f"{body}: {found.text.office}" if found.text.office else body
+    return f"{body}: {office_in(found.text.office, here.language)}" if found.text.office else body
 
 
 def number(here: Here, found: OpenRecommendation) -> str:
