@@ -20,7 +20,7 @@ from support import live
 from support.collect import JPEG, record
 
 pytestmark = pytest.mark.temporary_files("the home of the server that is started for this test lies in a temporary folder")
-FORKED, WHOLE, SENDERS = 45, 5, 4
+FORKED, WHOLE, SENDERS = 47, 3, 4
 
 
 @dataclass

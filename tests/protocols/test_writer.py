@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from protocols.server import installed
+
 pytestmark = pytest.mark.temporary_files("the home of the writer's process lies in a temporary folder")
 
 

@@ -91,9 +91,7 @@ def _pack(archive: tarfile.TarFile, home: Path, dump: Path) -> None:
     entry.size, entry.mode = len(manifest), 0o600
     archive.addfile(entry, io.BytesIO(manifest))
     archive.add(dump, DUMP, recursive=False)
-    with click.progressbar(
-        sorted((home / "blobs").glob("??/*")), label="sealed files", file=sys.stderr
-    ) as files:
+    with click.progressbar(sorted((home / "blobs").glob("??/*")), label="sealed files", file=sys.stderr) as files:
         for item in files:
             name = f"blobs/{item.parent.name}/{item.name}"
             if STORED.fullmatch(name):

@@ -80,9 +80,9 @@ def report_page(desk: Desk, number: str) -> Page:
         pass
     listed = desk.get("/reports/")
     for row in listed.tree.iterfind(".//tr"):
-        words = " ".join(row.text_content().split())
-        link = next((str(link.get("href")) for link in row.iterfind(".//a[@href]") if "/reports/" in str(link.get("href"))), None)
-        if link and number in words.replace("№", " ").split():
+        cells = [cell.text_content().strip() for cell in row.iterfind("td")]
+        link = next((str(link.get("href")) for link in row.iterfind(".//a[@href]")), "")
+        if link and number in cells:
             return desk.get(link)
     raise ClientProblem(f"You have no report {number}.", 404)
 
