@@ -24,6 +24,7 @@ from support.home import NOWHERE, make_home  # noqa: E402 - the path is set abov
 FOLDER = Path(tempfile.mkdtemp(prefix="nazorat-pytest-"))
 # a run that ends before it is configured leaves nothing either
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+os.environ["NAZORAT_LANGUAGE"] = "en"  # tests read the source text of pages; catalogues have tests of their own
 os.environ["NAZORAT_HOME"] = str(make_home(FOLDER / "home"))
 os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(FOLDER / "hypothesis")
 # pytest keeps what it captures in temporary files of its own, opened while a test runs: those go to our folder by name

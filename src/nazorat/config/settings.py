@@ -116,7 +116,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kit_cache"}}
 
-LANGUAGE_CODE = "ru"
+LANGUAGE_CODE = os.environ.get("NAZORAT_LANGUAGE", "ru")
 LANGUAGES = [("tg", "Тоҷикӣ"), ("ru", "Русский"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True

@@ -2,15 +2,11 @@ from __future__ import annotations
 
 from django.http import Http404
 
+from nazorat.home.queries import reads_work
 from nazorat.people.models import Member
 from nazorat.standards.models import Provision
 
 Role = Member.Role
-
-
-def may_read_work(by: Member) -> bool:
-    """Whether the adopted and the known (places, recommendations) are for this member: not for an administrator."""
-    return by.role != Role.ADMINISTRATOR
 
 
 def may_read_acts(by: Member) -> bool:
@@ -32,7 +28,7 @@ def acts_for_export(by: Member) -> None:
 
 def provision_for_reading(by: Member, code: str) -> Provision:
     """A provision by its code ("NMR 13"). Raises Http404, also for an administrator."""
-    found = Provision.objects.select_related("instrument").filter(code=code).first() if may_read_work(by) else None
+    found = Provision.objects.select_related("instrument").filter(code=code).first() if reads_work(by) else None
     if found is None:
         raise Http404
     return found

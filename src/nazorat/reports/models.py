@@ -39,6 +39,11 @@ class Report(models.Model):
     def __str__(self) -> str:
         return f"report {self.number}"
 
+    @property
+    def visited(self) -> list[Visit]:
+        """Its visits, for templates; queries fetch them beforehand."""
+        return list(self.visits.all())
+
 
 class ReportGrant(models.Model):
     """The symmetric key of a draft, sealed to one member: to be granted is to be able to read."""

@@ -142,6 +142,11 @@ class Provision(Titled):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def linked(self) -> list[ProvisionTheme]:
+        """Its themes, for templates; `provisions` fetches them beforehand."""
+        return list(self.theme_links.all())
+
     def natural_key(self) -> tuple[str, int]:
         return (self.instrument.code, self.number)
 
@@ -256,6 +261,11 @@ class Limit(Titled):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def entered(self) -> list[NormEntry]:
+        """What was entered for a national norm, for templates; `with_entries` fetches it beforehand."""
+        return list(self.entries.all())
 
     def natural_key(self) -> tuple[str]:
         return (self.code,)

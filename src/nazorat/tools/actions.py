@@ -12,7 +12,7 @@ from nazorat.people.models import Member
 from nazorat.tools.access import may_review
 from nazorat.tools.models import Tool, ToolReview, ToolVersion
 from nazorat.tools.queries import form_of_version
-from nazorat.xlsform import ToolRefused, compile_workbook
+from nazorat.xlsform import ToolRefused
 
 
 def publish_version(*, by: Member | None, workbook: bytes, filename: str) -> ToolVersion:
@@ -21,6 +21,9 @@ def publish_version(*, by: Member | None, workbook: bytes, filename: str) -> Too
     `by` is None for the installation itself. Raises xlsform.ToolRefused with sheet, row and column, also for what a monitoring tool
     must not ask (an error of the lint), Problem "tool-version-exists" when the version number stands for other content.
     """
+    # it brings pyxform and openpyxl: half a second and 30 MB that a server which publishes nothing does without
+    from nazorat.xlsform import compile_workbook  # noqa: PLC0415 - on first use only
+
     compiled = compile_workbook(workbook, filename)
     errors = [trouble for trouble in compiled.warnings if trouble.level == "error"]
     if errors:

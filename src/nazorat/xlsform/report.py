@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .compiling import compile_grid
 from .form import Form
 from .grid import Grid
-from .lint import lint
 from .tree import parse_form
 from .troubles import ToolRefused, Trouble, in_order
-from .workbook import read_workbook
 
 
 @dataclass(frozen=True)
@@ -44,6 +41,10 @@ class CheckReport:
 
 def check(data: bytes, filename: str) -> CheckReport:
     """Structure, conversion and lint of a workbook in one report; raises nothing for a bad workbook."""
+    # pyxform and openpyxl: a page that only shows a report does without them
+    from .compiling import compile_grid  # noqa: PLC0415 - on first use only
+    from .workbook import read_workbook  # noqa: PLC0415 - on first use only
+
     try:
         grid = read_workbook(data, filename)
     except ToolRefused as refused:
@@ -56,6 +57,8 @@ def check(data: bytes, filename: str) -> CheckReport:
 
 
 def _lint(grid: Grid) -> list[Trouble]:
+    from .lint import lint  # noqa: PLC0415 - on first use only, as above
+
     return list(lint(grid)) if grid.sheet("survey").columns("type") else []
 
 

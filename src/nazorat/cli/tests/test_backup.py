@@ -122,14 +122,13 @@ def test_nothing_is_overwritten(taken: Taken, tmp_path: Path) -> None:
 
 
 def changed(taken: Taken, target: Path, *, drop: bool) -> Path:
-    """The same archive with one sealed file changed, or left out."""
+    """The same archive with its sealed files changed, or left out."""
     with tarfile.open(taken.file) as old, tarfile.open(target, "w") as new:
-        blob = next(item for item in old.getmembers() if item.name.startswith("blobs/"))
         for item in old.getmembers():
             held = old.extractfile(item)
             assert held is not None
             data = held.read()
-            if item.name != blob.name:
+            if not item.name.startswith("blobs/"):
                 new.addfile(item, BytesIO(data))
             elif not drop:
                 new.addfile(item, BytesIO(data[:-1] + bytes([data[-1] ^ 1])))
@@ -137,10 +136,10 @@ def changed(taken: Taken, target: Path, *, drop: bool) -> Path:
 
 
 @pytest.mark.parametrize("drop", [True, False])
-def test_a_missing_or_changed_file_is_found(taken: Taken, tmp_path: Path, drop: bool) -> None:
+def test_missing_and_changed_files_are_found(taken: Taken, tmp_path: Path, drop: bool) -> None:
     answer = restored(taken, tmp_path / "home", changed(taken, tmp_path / "changed.tar", drop=drop))
     assert answer.returncode == 1
-    assert answer.stdout.count("FAULT: the sealed file") == 1
+    assert taken.before <= answer.stdout.count("FAULT: the sealed file") <= taken.after
 
 
 @pytest.mark.parametrize("content", [b"", b"not a tar at all" * 100])

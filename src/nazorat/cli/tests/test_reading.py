@@ -94,7 +94,7 @@ def test_released_documents_are_not_sealed_and_not_overwritten(live: Live, tmp_p
 def test_a_passphrase_goes_to_no_other_machine_in_clear(tmp_path: Path) -> None:
     told = {"NAZORAT_PASSPHRASE": "a phrase", "NAZORAT_SECOND": "000000"}
     there = ["--out", str(tmp_path), "--code", "K-1", "--server"]
-    elsewhere = run("report", "build", "1", *there, "http://192.0.2.7:8000", **told)
+    elsewhere = run("report", "build", "1", *there, "http://192.0.2.7:8000", home=None, **told)
     assert (elsewhere.returncode, "https" in elsewhere.stderr) == (2, True)
-    nobody = run("report", "build", "1", *there, "http://127.0.0.1:9", **told)
+    nobody = run("report", "build", "1", *there, "http://127.0.0.1:9", home=None, **told)
     assert (nobody.returncode, "does not answer" in nobody.stderr) == (2, True)

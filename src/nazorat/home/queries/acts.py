@@ -13,6 +13,7 @@ from django.db.models import Count, Max
 
 from nazorat.audit.models import Act, Checkpoint
 from nazorat.audit.queries import acts_about, facts, tip
+from nazorat.home.queries.verbs import ROOMS, VERBS
 from nazorat.people.models import Member
 
 # openings, exports and the hours of members: a body that could list these could watch its members
@@ -31,6 +32,11 @@ class VerbCount:
     @property
     def room(self) -> str:
         return self.verb.partition(".")[0]
+
+    @property
+    def words(self) -> str:
+        """The act in words."""
+        return str(VERBS.get(self.verb, self.verb))
 
 
 @dataclass(frozen=True)
@@ -79,4 +85,4 @@ def shared_lines() -> Iterator[str]:
 
 def by_room(counts: list[VerbCount]) -> list[tuple[str, list[VerbCount]]]:
     """Verbs under their rooms, as the rows come sorted."""
-    return [(room, list(rows)) for room, rows in groupby(counts, key=lambda row: row.room)]
+    return [(str(ROOMS.get(room, room)), list(rows)) for room, rows in groupby(counts, key=lambda row: row.room)]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from nazorat.audit.queries import acts_about
 from nazorat.fieldwork.models import Record
 from nazorat.fieldwork.queries import sheets_not_keyed
-from nazorat.home.access import may_read_work
+from nazorat.home.queries import reads_work
 from nazorat.people.models import Member
 from nazorat.recommendations.models import AdoptedRecommendation, Reply
 from nazorat.recommendations.queries import register, replies_late
@@ -157,7 +157,7 @@ def role_chips(found: list[Due]) -> list[RoleChip]:
 
 def arrivals(member: Member, seats: Iterable[Seat], since: datetime | None) -> list[Arrival]:
     """What came since the last visit, latest first: five queries, whatever came."""
-    if since is None or not may_read_work(member):
+    if since is None or not reads_work(member):
         return []
     visits = {seat.visit.id: seat.visit for seat in seats if seat.works}
     found = [
@@ -216,7 +216,7 @@ NEXT_DUE = 5
 
 def replies(member: Member, today: date) -> Replies | None:
     """The terms that authorities have; None for an administrator. Two queries."""
-    if not may_read_work(member):
+    if not reads_work(member):
         return None
     waiting = Q(claimed__in=[Claimed.NONE, Claimed.PENDING])
     sums = AdoptedRecommendation.objects.filter(reply_due__isnull=False).aggregate(

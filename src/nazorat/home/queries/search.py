@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TypeVar
 
-from nazorat.home.access import may_read_work
+from nazorat.home.queries import reads_work
 from nazorat.people.models import Member
 from nazorat.places.models import Place
 from nazorat.places.queries import places_found
@@ -41,7 +41,7 @@ class Found:
 def search(member: Member, text: str) -> Found:
     """Everything that has all the words, for this member; nothing for an administrator, who reads no content."""
     words = text[:LONGEST].casefold().split()
-    if not words or not may_read_work(member):
+    if not words or not reads_work(member):
         return Found()
     more: set[str] = set()
 

@@ -47,7 +47,7 @@ def dues_of(member: Member) -> list[tuple[str, str]]:
 
 
 def opened(member: Member, path: str = "/") -> str:
-    client = Client()
+    client = Client(headers={"Accept-Language": "en"})
     sign_in(client, member)
     answer = client.get(path)
     assert answer.status_code == 200
@@ -111,7 +111,7 @@ def test_what_arrived_since_the_last_visit() -> None:
     lead = make_keyring(make_member())
     visit = make_visit(lead=lead)
     row = make_recommendation(visit, lead.member)
-    client = Client()
+    client = Client(headers={"Accept-Language": "en"})
     sign_in(client, lead.member)
     assert desk.last_visit(lead.member) is None
     Reply.objects.create(recommendation=row, claimed="accepted", received_on=TODAY, entered_by=lead.member)
@@ -145,7 +145,7 @@ def test_roles_narrow_the_list_when_there_are_several() -> None:
 def test_the_desk_is_the_same_locked_and_unlocked() -> None:
     lead = make_keyring(make_member())
     make_sheets(lead, make_visit(lead=lead))
-    client = Client()
+    client = Client(headers={"Accept-Language": "en"})
     sign_in(client, lead.member)
     assert "Key 3 sheets" in client.get("/").content.decode()
     client.post("/lock/")
@@ -164,7 +164,7 @@ def test_the_desk_costs_the_same_for_one_row_and_three(rows: int, django_assert_
         visit = make_visit(lead=lead)
         make_sheets(lead, visit)
         make_recommendation(visit, lead.member, number=number + 1)
-    client = Client()
+    client = Client(headers={"Accept-Language": "en"})
     sign_in(client, lead.member)
     sign_in(client, lead.member)
     client.get("/")
