@@ -84,6 +84,7 @@ EXTRA: dict[str, dict[str, str]] = {
         "compare": "a measurement held against limits, pure functions without a row",
         "reference": "reads the files of library/standards, without Django",
     },
+    "sync": {"slips": "what a device says of a sealed body, values between the headers and the acts"},
     "vault": {
         "blobs": "sealed files on disk, which are neither rows nor acts",
         "crypto": "every primitive in one file, so that a reviewer reads one file",

@@ -7,7 +7,7 @@ from nazorat.fieldwork.arrivals import Arrival, ArrivedFile, LateFiles, Receipt,
 from nazorat.fieldwork.models import Record, RecordVersion
 from nazorat.kit.problems import Problem
 from nazorat.sync import access
-from nazorat.sync.forms import FileSlip, RecordSlip, Slip
+from nazorat.sync.slips import FileSlip, RecordSlip, Slip
 from nazorat.vault import blobs, crypto
 from nazorat.visits.models import Device, VisitKey
 

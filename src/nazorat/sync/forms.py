@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from nazorat.kit.problems import Problem
+from nazorat.sync.slips import FileSlip, RecordSlip
 
 MOST_SLIP = 4096
 MOST_RECORD = 3 * 512 * 1024
@@ -20,34 +20,6 @@ MOST_FILES = 1000
 SIGNED = b"nazorat-sent/1|"
 RECORD_FIELDS = {"kind", "visit", "record", "version", "key", "tool_version", "files", "sha256"}
 FILE_FIELDS = {"kind", "visit", "record", "version", "key", "name_sha256", "sha256"}
-
-
-@dataclass(frozen=True)
-class Slip:
-    """What a device says of a sealed body: whose it is, the key, the SHA-256 of the ciphertext (32 bytes)."""
-
-    signed: bytes
-    signature: bytes
-    visit: UUID
-    record: UUID
-    version: int
-    key: UUID
-    sha256: bytes
-
-
-@dataclass(frozen=True)
-class RecordSlip(Slip):
-    """Of a record; `files` counts the files that it names."""
-
-    tool_version: UUID
-    files: int
-
-
-@dataclass(frozen=True)
-class FileSlip(Slip):
-    """Of a file; its name is known by its SHA-256 alone (32 bytes)."""
-
-    name_sha256: bytes
 
 
 def read_record_slip(header: str, signature: str) -> RecordSlip:

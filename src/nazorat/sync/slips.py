@@ -1,0 +1,34 @@
+"""What a device says of a sealed body: values that the reading of headers makes and the acts take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What a device says of a sealed body: whose it is, the key, the SHA-256 of the ciphertext (32 bytes)."""
+
+    signed: bytes
+    signature: bytes
+    visit: UUID
+    record: UUID
+    version: int
+    key: UUID
+    sha256: bytes
+
+
+@dataclass(frozen=True)
+class RecordSlip(Slip):
+    """Of a record; `files` counts the files that it names."""
+
+    tool_version: UUID
+    files: int
+
+
+@dataclass(frozen=True)
+class FileSlip(Slip):
+    """Of a file; its name is known by its SHA-256 alone (32 bytes)."""
+
+    name_sha256: bytes
