@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from nazorat.fieldwork.arrivals import Receipt
-from nazorat.sync import access, actions, forms, queries
+from nazorat.sync import access, actions, forms, queries, slips
 from nazorat.vault import crypto
 from nazorat.vault.uploads import Body
 from nazorat.visits.models import VisitKey
@@ -52,7 +52,7 @@ def files(request: HttpRequest, token: str) -> HttpResponse:
     return _receipt("file", slip, receipt, key)
 
 
-def _receipt(kind: str, slip: forms.Slip, receipt: Receipt, key: VisitKey) -> HttpResponse:
+def _receipt(kind: str, slip: slips.Slip, receipt: Receipt, key: VisitKey) -> HttpResponse:
     """The server's word that the ciphertext of this digest is on its disk, signed; a device may forget its copy on it."""
     facts = {
         "kind": kind, "visit": str(slip.visit), "record": str(receipt.record_id), "version": receipt.number,
