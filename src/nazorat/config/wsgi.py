@@ -11,3 +11,7 @@ quiet_server()
 notice_dead_peers()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nazorat.config.settings")
 application = Guarded(get_wsgi_application())
+
+from nazorat.config import housekeeping  # noqa: E402 - it needs models, which are there only now
+
+housekeeping.begin()

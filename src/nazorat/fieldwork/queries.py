@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import Avg, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Sum, UUIDField
+from django.db.models import Avg, Count, Exists, F, OuterRef, Q, QuerySet, Sum, UUIDField
 from django.utils.translation import get_language
 
 from nazorat.fieldwork.models import Destruction, DoubleKeying, KeyingDraft, Record, RecordVersion, Sheet
@@ -82,22 +82,23 @@ def tools_of_doors(visit_id: UUID) -> list[ToolVersion]:
 
 def tool_of_door(visit_id: UUID, code: str, version: str) -> ToolVersion | None:
     """One of them, by form id and version; None when devices of this visit may not send it. Only its id is there at once."""
-    row = _TOOL_OF_DOOR.first(visit=visit_id, code=code, version=version)
-    if row is None or asks_identity(row[0]):
-        return None
-    return partly(ToolVersion, id=row[0])
+    version_id = _ID_OF_VERSION.get((code, version))
+    if version_id is None or not _IN_USE.rows(visit=visit_id, version=version_id):
+        version_id = ToolVersion.objects.filter(tool__code=code, version=version).values_list("id", flat=True).first()
+        if version_id is None or not _IN_USE.rows(visit=visit_id, version=version_id):
+            return None
+        _ID_OF_VERSION[code, version] = version_id
+    return None if asks_identity(version_id) else partly(ToolVersion, id=version_id)
 
 
+# a version that was published stays what it is
+_ID_OF_VERSION: dict[tuple[str, str], UUID] = {}
 # asked once for every record of ODK Collect
-_TOOL_OF_DOOR = Select(
+_IN_USE = Select(
     lambda: (
-        VisitTool.objects.filter(
-            visit_id=Slot("visit", UUIDField()),
-            tool_version__tool__code=Slot("code", CharField()),
-            tool_version__version=Slot("version", CharField()),
-        )
+        VisitTool.objects.filter(visit_id=Slot("visit", UUIDField()), tool_version_id=Slot("version", UUIDField()))
         .order_by()
-        .values_list("tool_version_id")
+        .values_list("id")
     )
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import IO
 from uuid import UUID, uuid4
@@ -17,6 +18,7 @@ from nazorat.vault.models import Blob
 
 CHUNK = 1 << 16
 ORPHAN_SECONDS = 24 * 3600
+SWEPT_AT_ONCE = 500
 
 
 def folder(blob_id: UUID) -> Path:
@@ -112,14 +114,23 @@ def stored_ids() -> Iterator[UUID]:
 
 def sweep(now: float) -> int:
     """Remove files that no row refers to and that are older than a day; says how many."""
+    old = (file for file in Path(settings.NAZORAT_BLOBS).glob("??/*") if _age(file, now) > ORPHAN_SECONDS)
     gone = 0
-    for file in list(Path(settings.NAZORAT_BLOBS).glob("??/*")):
-        if now - file.stat().st_mtime < ORPHAN_SECONDS:
-            continue
-        if file.suffix or not Blob.objects.filter(id=UUID(file.name)).exists():
-            file.unlink()
-            gone += 1
+    while batch := list(islice(old, SWEPT_AT_ONCE)):
+        known = set(Blob.objects.filter(id__in=[UUID(file.name) for file in batch if not file.suffix]).values_list("id", flat=True))
+        for file in batch:
+            if file.suffix or UUID(file.name) not in known:
+                # another process may be sweeping too
+                file.unlink(missing_ok=True)
+                gone += 1
     return gone
+
+
+def _age(file: Path, now: float) -> float:
+    try:
+        return now - file.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 # folders whose own entry is known to be on disk

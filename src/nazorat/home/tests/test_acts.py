@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 from django.utils.translation import override
+from pytest_django import DjangoAssertNumQueries
 
 from nazorat.audit import verifier
 from nazorat.audit.models import Act
@@ -126,11 +127,11 @@ def test_words_follow_the_language() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_page_costs_the_same_for_one_row_and_three(rows: int, django_assert_num_queries: object) -> None:
+def test_the_page_costs_the_same_for_one_row_and_three(rows: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     client = signed(Role.COORDINATOR)
     member = make_member()
     for number in range(rows):
         note_opening(f"visits.arrive{'-x' * number}", by=member.id, organisation=None, obj=None, ids=[])
     client.get("/acts/")
-    with django_assert_num_queries(7):  # type: ignore[operator]  # the fixture's own type is not exported
+    with django_assert_num_queries(7):
         client.get("/acts/")

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from nazorat.fieldwork.actions import issue_sheets
 from nazorat.home.queries import desk
@@ -158,7 +159,7 @@ def test_nobody_is_sent_to_sign_in() -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_desk_costs_the_same_for_one_row_and_three(rows: int, django_assert_num_queries: object) -> None:
+def test_the_desk_costs_the_same_for_one_row_and_three(rows: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     lead = make_keyring(make_member(role=Member.Role.COORDINATOR))
     for number in range(rows):
         visit = make_visit(lead=lead)
@@ -169,6 +170,6 @@ def test_the_desk_costs_the_same_for_one_row_and_three(rows: int, django_assert_
     sign_in(client, lead.member)
     client.get("/")
 
-    with django_assert_num_queries(16):  # type: ignore[operator]  # the fixture's own type is not exported
+    with django_assert_num_queries(16):
         page = client.get("/").content.decode()
     assert page.count("No reply:") == rows

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from nazorat.home.queries.provision import dossier
 from nazorat.home.queries.search import MOST_SHOWN, search
@@ -87,14 +88,14 @@ def test_a_long_list_is_cut_and_says_so() -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_search_costs_the_same_for_one_row_and_three(rows: int, django_assert_num_queries: object) -> None:
+def test_search_costs_the_same_for_one_row_and_three(rows: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     lead = make_keyring(make_member())
     for number in range(rows):
         make_visit(lead=lead, place=make_place(name_ru=f"Намуна {number}"))
     client = Client(headers={"Accept-Language": "en"})
     sign_in(client, lead.member)
     client.get("/search/")
-    with django_assert_num_queries(8):  # type: ignore[operator]  # the fixture's own type is not exported
+    with django_assert_num_queries(8):
         page = client.get("/search/", {"q": "намуна"}).content.decode()
     assert page.count("/places/") >= rows
 

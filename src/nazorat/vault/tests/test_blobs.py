@@ -12,7 +12,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
+from pytest_django import DjangoAssertNumQueries
 
+from nazorat.audit import verifier
+from nazorat.audit.actions import append
+from nazorat.audit.queries import checkpoint_lines, exported_lines
+from nazorat.config.housekeeping import do_round
 from nazorat.kit.problems import Problem
 from nazorat.vault import blobs, crypto
 from nazorat.vault.models import Blob
@@ -179,6 +185,24 @@ def test_the_sweep_takes_only_what_is_old_and_nobodys(store: Path) -> None:
     assert blobs.sweep(time.time()) == 2
     assert sorted(file.name for file in files(store)) == sorted([known.id.hex, fresh.id.hex, new_part.name])
     assert blobs.read(known) == SEALED
+
+
+@pytest.mark.parametrize("files_there", [1, 3])
+def test_the_sweep_asks_once_for_many_files(files_there: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    for _each in range(files_there):
+        aged(blobs.path(blobs.write(SEALED).id), DAY + 60)
+    with django_assert_num_queries(1):
+        assert blobs.sweep(time.time()) == files_there
+
+
+def test_a_round_of_housekeeping_sweeps_and_signs_the_chain_once() -> None:
+    aged(blobs.path(blobs.write(SEALED).id), DAY + 60)
+    with transaction.atomic():
+        append("audit.try-it", by=None, organisation=None)
+
+    assert do_round(time.time()) == (1, True)
+    assert do_round(time.time()) == (0, False)
+    assert verifier.verify(exported_lines(), verifier.read_checkpoints(checkpoint_lines())).since_checkpoint == 0
 
 
 def test_what_a_refused_post_had_stored_is_discarded(store: Path) -> None:
