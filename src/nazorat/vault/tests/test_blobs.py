@@ -140,6 +140,7 @@ django.setup()
 from django.conf import settings
 from nazorat.vault import blobs, crypto
 import io
+before = set(Path(settings.NAZORAT_BLOBS).glob("**/*"))
 said = []
 for fill in (
     lambda: blobs.write(os.urandom(200_000)),
@@ -151,7 +152,7 @@ for fill in (
         said.append("stored")
     except OSError as full:
         said.append(type(full).__name__)
-left = [file.name for file in Path(settings.NAZORAT_BLOBS).glob("**/*") if file.is_file()]
+left = [file.name for file in Path(settings.NAZORAT_BLOBS).glob("**/*") if file.is_file() and file not in before]
 small = blobs.write(b"x" * 50_000)
 print(json.dumps({"said": said, "left": left, "small": small.size}))
 """
