@@ -184,7 +184,9 @@ def test_rooms_page_finds_a_room_by_its_name(cast: Cast, opened: Client) -> None
 
 def test_pages_cost_the_same_for_one_room_and_for_three(cast: Cast, opened: Client) -> None:
     load_reference()
-    tables = {"rooms/table.csv": 20, "answers/table.csv?tool=room": 21}
+    # PostgreSQL takes the lock of the chain by a statement of its own
+    lock = int(connection.vendor == "postgresql")
+    tables = {"rooms/table.csv": 20 + lock, "answers/table.csv?tool=room": 21 + lock}
     # a page asks for what its table asks for, and for the tabs, of which rooms above bring their own
     before: dict[str, int] = {}
     for rows in (1, 2):
