@@ -8,6 +8,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from django.db import connection
+
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member, Organisation
 from nazorat.places.models import Place
@@ -19,6 +21,11 @@ from support.make import make_keyring, make_member, make_organisation
 
 LIBRARY = Path(__file__).resolve().parent.parent.parent / "library" / "tools"
 _numbers = count(1)
+
+
+def chain_lock() -> int:
+    """How many statements an act costs besides its own: PostgreSQL takes the lock of the chain by one, SQLite by none."""
+    return int(connection.vendor == "postgresql")
 
 
 def make_place(**given: Any) -> Place:

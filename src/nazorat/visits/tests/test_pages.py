@@ -20,7 +20,7 @@ from nazorat.visits import actions
 from nazorat.visits.models import Device, TeamMember, Visit
 from nazorat.visits.panels import AccessEvent, Phase, Tab, access_line
 from support.make import make_keyring, make_member, sign_in
-from support.visits import make_device, make_place, make_visit
+from support.visits import chain_lock, make_device, make_place, make_visit
 
 pytestmark = pytest.mark.django_db
 Role = TeamMember.Role
@@ -166,7 +166,7 @@ def test_the_programme_asks_the_same_whatever_its_length(django_assert_num_queri
         )  # fmt: skip
     client = client_of(planner)
     client.get("/visits/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(13 + chain_lock()):
         page = client.get(reverse("visit-programme")).content.decode()
     assert page.count('<td class="title">') == count
 
