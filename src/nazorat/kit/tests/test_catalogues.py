@@ -18,6 +18,13 @@ class Kept(BaseStorage):
         return []
 
 
+@pytest.fixture(autouse=True)
+def own_catalogues(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a test enters here is gone when it ends: other tests compare the real catalogues with the handbook."""
+    for module in (problems, flash):
+        monkeypatch.setattr(module, "_catalogue", dict(vars(module)["_catalogue"]))
+
+
 def asker() -> HttpRequest:
     request = RequestFactory().get("/")
     request._messages = Kept(request)  # type: ignore[attr-defined]  # where Django's middleware puts its storage
