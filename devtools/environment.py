@@ -23,6 +23,8 @@ def ensure(kind: Kind) -> None:
     with alone():
         if stamp(kind) not in installed():
             install(kind)
+        # an environment that keeps Python from writing bytecode would have every start compile everything anew
+        steps.call([str(PYTHON), "-m", "compileall", "-qq", "src"])
         if stale_catalogues():
             steps.must("catalogues", [str(PYTHON), "-m", "devtools.catalogues", "compile"])
 
@@ -57,7 +59,7 @@ def install(kind: Kind) -> None:
         steps.must("environment", [uv, "venv", "--quiet", "--clear", "--no-project", "--python", sys.executable, str(VENV)], env)
     pip = [uv, "pip", "install", "--python", str(PYTHON)]
     locks = [word for name in ("build", kind) for word in ("-r", f"requirements/{name}.txt")]
-    steps.must("packages", [*pip, "--require-hashes", "--only-binary", ":all:", *locks], env)
+    steps.must("packages", [*pip, "--compile-bytecode", "--require-hashes", "--only-binary", ":all:", *locks], env)
     steps.must("nazorat", [*pip, "--no-deps", "--no-build-isolation", "-e", "."], env)
     kinds: tuple[Kind, ...] = ("run", "dev") if kind == "dev" else ("run",)
     STAMP.write_text(json.dumps([stamp(each) for each in kinds]))

@@ -1,15 +1,20 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
+from typing import Any
 
 import click
+from granian.constants import HTTPModes, Interfaces
+from granian.errors import FatalError
+from granian.log import LogLevels
+from granian.server import Server
+from granian.server.common import AbstractServer
 
 from nazorat.cli.installation import CannotDo, home_option, installed
 
 TLS = click.Path(exists=True, dir_okay=False, resolve_path=True)
-SECONDS_TO_FINISH = "20"
+SECONDS_TO_FINISH = 20
 
 
 @click.command()
@@ -40,21 +45,21 @@ def serve(home: Path, port: int, lan: str | None, tls_cert: str | None, tls_key:
     if swap_is_on():
         click.echo("Warning: swap is on; keys in memory may reach the disk. Encrypt swap or switch it off.", err=True)
     click.echo(f"Serving http{'s' if tls_cert else ''}://{lan or '127.0.0.1'}:{port}/", err=True)
-    command = server_command(
-        port, lan=bool(lan), tls=(tls_cert, tls_key) if tls_cert and tls_key else None, workers=workers, threads=threads
-    )
-    os.execv(sys.executable, command)  # noqa: S606 - our own interpreter, no shell
+    certificate = (Path(tls_cert), Path(tls_key)) if tls_cert and tls_key else None
+    try:
+        server(port, lan=bool(lan), tls=certificate, workers=workers, threads=threads).serve()
+    except FatalError as wrong:
+        raise CannotDo(f"The server could not start: {wrong}.") from wrong
 
 
-def server_command(port: int, *, lan: bool, tls: tuple[str, str] | None, workers: int, threads: int) -> list[str]:
-    """The command line of the WSGI server, to take the place of this process."""
-    command = [
-        sys.executable, "-m", "granian", "nazorat.config.wsgi:application", "--interface", "wsgi", "--http", "1", "--no-ws",
-        "--host", "0.0.0.0" if lan else "127.0.0.1", "--port", str(port),  # noqa: S104 - asked for by --lan, and with TLS only
-        "--workers", str(workers), "--blocking-threads", str(threads), "--respawn-failed-workers",
-        "--workers-kill-timeout", SECONDS_TO_FINISH, "--log-level", "error",
-    ]  # fmt: skip
-    return command + (["--ssl-certificate", tls[0], "--ssl-keyfile", tls[1]] if tls else [])
+def server(port: int, *, lan: bool, tls: tuple[Path, Path] | None, workers: int, threads: int) -> AbstractServer[Any]:
+    """The WSGI server, not begun. Its workers are forks of this process, so they need not load Python and the server again."""
+    return Server(
+        "nazorat.config.wsgi:application", interface=Interfaces.WSGI, http=HTTPModes.http1, websockets=False, port=port,
+        address="0.0.0.0" if lan else "127.0.0.1",  # noqa: S104 - asked for by --lan, and with TLS only
+        workers=workers, blocking_threads=threads, respawn_failed_workers=True, workers_kill_timeout=SECONDS_TO_FINISH,
+        log_level=LogLevels.error, ssl_cert=tls[0] if tls else None, ssl_key=tls[1] if tls else None,
+    )  # fmt: skip
 
 
 def swap_is_on(table: Path = Path("/proc/swaps")) -> bool:

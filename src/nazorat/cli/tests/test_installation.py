@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from nazorat.cli import NAMES, main
 from nazorat.cli.installation import SECRET_NAMES, make_secrets
-from nazorat.cli.serve import server_command, swap_is_on
+from nazorat.cli.serve import server, swap_is_on
 from nazorat.config import environment
 from support.database import own_database
 from support.live import child_environment
@@ -110,12 +110,30 @@ def test_secrets_that_others_read_stop_every_command(tmp_path: Path) -> None:
     assert (answer.returncode, "can be read by others" in answer.stderr) == (2, True)
 
 
-def test_only_this_machine_is_served_unless_a_certificate_is_given() -> None:
-    plain = server_command(8000, lan=False, tls=None, workers=1, threads=16)
-    assert plain[plain.index("--host") + 1] == "127.0.0.1"
-    open_to_all = server_command(8443, lan=True, tls=("cert.pem", "key.pem"), workers=2, threads=8)
-    assert open_to_all[open_to_all.index("--host") + 1] == "0.0.0.0"  # noqa: S104 - what is looked for
-    assert open_to_all[-4:] == ["--ssl-certificate", "cert.pem", "--ssl-keyfile", "key.pem"]
+def test_only_this_machine_is_served_unless_the_network_is_asked_for() -> None:
+    assert server(8000, lan=False, tls=None, workers=1, threads=16).bind_addr == "127.0.0.1"
+    assert server(8443, lan=True, tls=None, workers=2, threads=8).bind_addr == "0.0.0.0"  # noqa: S104 - what is looked for
+
+
+def test_certificate_when_given_is_what_the_server_shows(tmp_path: Path) -> None:
+    key, certificate = tmp_path / "key.pem", tmp_path / "cert.pem"
+    made = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "ed25519",
+        "-nodes",
+        "-subj",
+        "/CN=desk.example",
+        "-keyout",
+        str(key),
+        "-out",
+        str(certificate),
+    ]
+    subprocess.run(made, check=True, capture_output=True)
+    encrypted, shown, *_ = server(8443, lan=True, tls=(certificate, key), workers=1, threads=1).ssl_ctx
+    assert (encrypted, shown) == (True, str(certificate))
 
 
 def test_swap_on_a_disk_is_noticed_and_compressed_memory_is_not(tmp_path: Path) -> None:
