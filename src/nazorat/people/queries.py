@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -62,37 +64,42 @@ def may_vouch(custodian: Member, member: Member) -> bool:
     return not same if member.role == Member.Role.CUSTODIAN else same
 
 
-def voucher_holds(key: MemberKey) -> bool:
+def vouching_keys() -> Mapping[UUID, MemberKey]:
+    """The keys of all who ever vouched, by member: a handful, fetched once for a whole list."""
+    gave = MemberKey.objects.exclude(vouched_by=None).values("vouched_by")
+    return {key.member_id: key for key in MemberKey.objects.select_related("member", "vouched_by").filter(member__in=gave)}
+
+
+def voucher_holds(key: MemberKey, givers: Mapping[UUID, MemberKey] | None = None) -> bool:
     """Whether this key may be granted anything: its member is active and a custodian's signature covers exactly what the rows say.
 
     A member's key is vouched by a custodian of the same organisation, that custodian's own key by a custodian of another one, and
     that one's again by a custodian outside theirs (two organisations pin each other). So a key row that was exchanged, or a role that
     was raised, breaks the signature; who would forge one must exchange the keys of custodians in two organisations, which the printed
     fingerprints show. What a custodian signed stays good after their account ended, not after their role changed.
+    `givers` is `vouching_keys()`, for who asks about many keys.
     """
-    return key.member.is_active and _chain_holds(key)
+    return key.member.is_active and _chain_holds(key, vouching_keys() if givers is None else givers)
 
 
-def _chain_holds(key: MemberKey) -> bool:
-    if not _signed_by_its_custodian(key):
+def _chain_holds(key: MemberKey, givers: Mapping[UUID, MemberKey]) -> bool:
+    giver = givers.get(key.vouched_by_id) if key.vouched_by_id else None
+    if giver is None or not _signed_by(giver, key):
         return False
-    giver = _key_of_giver(key)
-    if giver is None:
+    # two custodians of two organisations pin each other: there the chain ends
+    return _is_signed(giver, givers) if key.member.role == Member.Role.CUSTODIAN else _chain_holds(giver, givers)
+
+
+def _is_signed(key: MemberKey, givers: Mapping[UUID, MemberKey]) -> bool:
+    giver = givers.get(key.vouched_by_id) if key.vouched_by_id else None
+    return giver is not None and _signed_by(giver, key)
+
+
+def _signed_by(giver: MemberKey, key: MemberKey) -> bool:
+    if key.vouched_at is None or not may_vouch(giver.member, key.member):
         return False
-    return _signed_by_its_custodian(giver) if key.member.role == Member.Role.CUSTODIAN else _chain_holds(giver)
-
-
-def _key_of_giver(key: MemberKey) -> MemberKey | None:
-    return MemberKey.objects.select_related("member", "vouched_by").filter(member=key.vouched_by).first()
-
-
-def _signed_by_its_custodian(key: MemberKey) -> bool:
-    giver = key.vouched_by
-    if giver is None or key.vouched_at is None or not may_vouch(giver, key.member):
-        return False
-    signer = MemberKey.objects.filter(member=giver).first()
     statement = voucher_statement(key.member, key, key.vouched_at)
-    return signer is not None and crypto.verify(bytes(signer.signing_public), statement, bytes(key.voucher))
+    return crypto.verify(bytes(giver.signing_public), statement, bytes(key.voucher))
 
 
 def fingerprint(key: MemberKey) -> str:
@@ -121,7 +128,7 @@ def planners_recipient() -> str:
     if maker is None or not crypto.verify(bytes(maker.signing_public), planners_statement(key), bytes(key.signature)):
         raise Problem("planners-key-doubtful")
     # before the first voucher there is nothing to hold the founder's key against
-    if not _chain_holds(maker) and MemberKey.objects.exclude(voucher=b"").exists():
+    if not _chain_holds(maker, vouching_keys()) and MemberKey.objects.exclude(voucher=b"").exists():
         raise Problem("planners-key-doubtful")
     return key.public
 

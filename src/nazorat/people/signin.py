@@ -49,7 +49,7 @@ RUDE = re.compile(
     "bit|bok|dik|dup|fag|fak|fuk|gav|gov|goz|kak|kir|kok|kos|kun|kus|kut|lob|mud|nig|pid|pip|pis|pop|pup|put|sik|sis|suk|tit|tot|zad"
 )
 CLEAR_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-CYRILLIC_TWINS = str.maketrans("АВЕКМНОРСТХ", "ABEKMHOPCTX")
+CYRILLIC_TWINS = str.maketrans("АВЕКҚМНОРСТУҮХҲІЈЅ", "ABEKKMHOPCTYYXXIJS")
 WINDOW = timedelta(minutes=15)
 MOST_TRIES = {"code": 10, "address": 40, "unlock": 10, "join": 20}
 
@@ -112,7 +112,7 @@ def normal_phrase(phrase: str) -> str:
 def normal_code(code: str) -> str:
     """A member code as stored: capitals, Latin look-alikes of Cyrillic letters, a hyphen before the number."""
     plain = unicodedata.normalize("NFKC", code).upper().translate(CYRILLIC_TWINS)
-    return re.sub(r"^([A-Z]+)[\s‐-―-]*(\d+)$", r"\1-\2", plain.strip())
+    return re.sub(r"^([A-Z]+)[\s‐-―−-]*(\d+)$", r"\1-\2", plain.strip())
 
 
 def secret_hash(secret: str) -> bytes:

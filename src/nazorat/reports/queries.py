@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Max, Q, QuerySet
 
 from nazorat.people.models import Member, MemberKey, Organisation
-from nazorat.people.queries import voucher_holds
+from nazorat.people.queries import voucher_holds, vouching_keys
 from nazorat.reports.models import Letter, ReleasedFile, Report, ReportGrant, SectionText, Signature
 from nazorat.vault import crypto
 from nazorat.visits.models import TeamMember, Visit
@@ -42,8 +42,8 @@ def members_of_all(visits: Iterable[Visit]) -> list[MemberKey]:
     for visit in visits:
         here = set(TeamMember.objects.filter(visit=visit, left_at=None, role__in=WORKING).values_list("member_id", flat=True))
         shared = here if shared is None else shared & here
-    keys = MemberKey.objects.select_related("member", "member__organisation", "vouched_by")
-    return [key for key in keys.filter(member_id__in=shared or set(), member__is_active=True) if voucher_holds(key)]
+    keys, givers = MemberKey.objects.select_related("member", "member__organisation", "vouched_by"), vouching_keys()
+    return [key for key in keys.filter(member_id__in=shared or set(), member__is_active=True) if voucher_holds(key, givers)]
 
 
 def next_report_number() -> int:

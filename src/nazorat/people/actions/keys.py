@@ -10,7 +10,14 @@ from nazorat.audit.actions import append
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member, MemberKey, PlannersGrant, PlannersKey
-from nazorat.people.queries import current_planners_key, may_vouch, planners_statement, voucher_holds, voucher_statement
+from nazorat.people.queries import (
+    current_planners_key,
+    may_vouch,
+    planners_statement,
+    voucher_holds,
+    voucher_statement,
+    vouching_keys,
+)
 from nazorat.vault import crypto
 from nazorat.vault.actions import note_opening
 
@@ -82,7 +89,9 @@ def turn_planners_key(*, by: Keyring) -> PlannersKey | None:
     identity, turned = _new_planners_key(by, current.epoch + 1)
     grants = [_grant(turned, by.member, crypto.recipient_of(by.identity), identity)]
     others = MemberKey.objects.select_related("member", "vouched_by").filter(member__planner=True, member__is_active=True)
-    grants += [_grant(turned, key.member, key.public, identity) for key in others.exclude(member=by.member) if voucher_holds(key)]
+    givers = vouching_keys()
+    vouched = [key for key in others.exclude(member=by.member) if voucher_holds(key, givers)]
+    grants += [_grant(turned, key.member, key.public, identity) for key in vouched]
     with transaction.atomic():
         # two planners who unlock at once: the second finds it done
         if not PlannersKey.objects.filter(pk=current.pk, stale=True).update(stale=False):

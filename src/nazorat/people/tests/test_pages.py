@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
+from nazorat.kit import panels
 from nazorat.people.models import Invitation, Member, MemberKey
 from nazorat.people.queries import fingerprint, voucher_holds
 from support.make import custodian_of, make_member, make_organisation, sign_in
@@ -178,3 +180,21 @@ def test_posts_need_the_forgery_token() -> None:
     client = Client(enforce_csrf_checks=True)
     assert client.post("/sign-in/", {"code": member.code}).status_code == 403
     assert client.post("/join/", {"secret": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_lists_ask_the_same_whatever_their_length(
+    django_assert_num_queries: DjangoAssertNumQueries, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    coordinator = make_member(role=Role.COORDINATOR)
+    for _ in range(count):
+        make_member(organisation=make_organisation())
+    client = Client()
+    sign_in(client, coordinator)
+    # what rooms above hang into the frame is counted in their own tests
+    monkeypatch.setattr(panels, "_slots", {})
+    for address, queries in (("/members/", 7), ("/organisations/", 5)):
+        client.get(address)
+        with django_assert_num_queries(queries):
+            page = client.get(address).content.decode()
+        assert page.count("<tr") > count

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from nazorat.people import actions
 from nazorat.people.access import MemberRequest, UnlockedRequest, member_for_managing, planner_needed, reauthenticated, role_needed
 from nazorat.people.forms import InviteForm, MembersFilter, RoleForm, VouchForm
 from nazorat.people.models import Member, MemberKey
-from nazorat.people.queries import fingerprint, may_vouch, members, voucher_holds
+from nazorat.people.queries import fingerprint, may_vouch, members, voucher_holds, vouching_keys
 
 COORDINATOR, CUSTODIAN, ADMINISTRATOR = Member.Role.COORDINATOR, Member.Role.CUSTODIAN, Member.Role.ADMINISTRATOR
 
@@ -42,7 +43,8 @@ def members_page(request: MemberRequest) -> HttpResponseBase:
         rows = rows.filter(role=chosen["role"])
     if chosen.get("organisation"):
         rows = rows.filter(organisation=chosen["organisation"])
-    lines = [_line(member, request.user) for member in rows]
+    givers = vouching_keys()
+    lines = [_line(member, request.user, givers) for member in rows]
     shown = {"lines": lines, "filter_form": form, "may_invite": request.user.role != CUSTODIAN, "waiting": _waiting(lines)}
     return render(request, "people/members.html", shown)
 
@@ -51,7 +53,7 @@ def members_page(request: MemberRequest) -> HttpResponseBase:
 @role_needed(COORDINATOR, CUSTODIAN, ADMINISTRATOR)
 def member_page(request: MemberRequest, member_id: UUID) -> HttpResponseBase:
     """One account and what the asker may do with it."""
-    line = _line(member_for_managing(request.user, member_id), request.user)
+    line = _line(member_for_managing(request.user, member_id), request.user, vouching_keys())
     member, by = line.member, request.user
     other = member != by and member.is_active
     may = {
@@ -161,7 +163,7 @@ def _letter(request: MemberRequest, invited: actions.Invited) -> HttpResponseBas
     return render(request, "people/invited.html", shown)
 
 
-def _line(member: Member, by: Member) -> Line:
+def _line(member: Member, by: Member, givers: Mapping[UUID, MemberKey]) -> Line:
     key = getattr(member, "key", None)
     invitation = getattr(member, "invitation", None)
     if not member.is_active:
@@ -169,7 +171,7 @@ def _line(member: Member, by: Member) -> Line:
     elif key is None:
         state = "invited" if invitation and invitation.ends_at > timezone.now() else "over"
     else:
-        state = "vouched" if voucher_holds(key) else "unvouched"
+        state = "vouched" if voucher_holds(key, givers) else "unvouched"
     return Line(member, key, state, state == "unvouched" and may_vouch(by, member))
 
 
