@@ -16,7 +16,7 @@ from nazorat.kit.problems import Problem
 from nazorat.vault import crypto
 from nazorat.vault.models import Blob
 
-CHUNK = 1 << 16
+CHUNK = 1 << 18
 ORPHAN_SECONDS = 24 * 3600
 SWEPT_AT_ONCE = 500
 
@@ -30,15 +30,24 @@ def path(blob_id: UUID) -> Path:
 
 
 class Sink:
-    """A file being written: counts and hashes what goes into it."""
+    """A file being written: counts and hashes what goes into it, a piece of CHUNK at a time."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self.file, self.size, self.digest = file, 0, hashlib.sha256()
+        self.held = bytearray()
 
     def write(self, data: bytes) -> int:
-        self.size += len(data)
-        self.digest.update(data)
-        return self.file.write(data)
+        self.held += data
+        if len(self.held) >= CHUNK:
+            self.flush()
+        return len(data)
+
+    def flush(self) -> None:
+        """Hash and write what is held. Both let other threads run, and to be let in again costs: so seldom."""
+        self.size += len(self.held)
+        self.digest.update(self.held)
+        self.file.write(self.held)
+        self.held.clear()
 
 
 def write(sealed: bytes) -> Blob:
@@ -83,6 +92,7 @@ def _store(fill: Callable[[Sink], object]) -> Blob:
         with open(draft, "xb") as file:
             sink = Sink(file)
             fill(sink)
+            sink.flush()
             file.flush()
             os.fsync(file.fileno())
         os.rename(draft, target)

@@ -12,7 +12,7 @@ from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from nazorat.kit.problems import Problem
 
 MOST_BYTES = 16 * 1024 * 1024
-CHUNK = 1 << 16
+CHUNK = 1 << 18
 # what is still taken off the wire after a refusal, so that the sender reads the answer and not a closed connection
 MOST_DRAINED = 64 * 1024 * 1024
 

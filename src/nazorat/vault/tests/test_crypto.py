@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import io
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -144,6 +145,28 @@ def test_a_passphrase_gives_two_unlike_keys_and_the_same_ones_again() -> None:
     assert crypto.stretch("six words that nobody knows yet", crypto.new_salt()) != first
     assert crypto.stretch("six words that nobody knows yeT", salt) != first
     assert "auth" not in repr(first)
+
+
+@pytest.mark.parametrize("size", [0, 1, 65535, 65536, 65537, 131072, 200_001])
+def test_a_file_under_a_passphrase_opens_in_another_age_program(size: int) -> None:
+    """pyrage reads what was written without it, at every edge of the chunks."""
+    plain = bytes(at % 251 for at in range(size))
+    sealed = crypto.seal_to_passphrase(plain, "six words that nobody knows yet")
+
+    assert pyrage.passphrase.decrypt(sealed, "six words that nobody knows yet") == plain
+    assert re.match(rb"age-encryption\.org/v1\n-> scrypt [A-Za-z0-9+/]{22} 17\n[A-Za-z0-9+/]{43}\n--- [A-Za-z0-9+/]{43}\n", sealed)
+    assert size < 16 or plain[:16] not in sealed
+
+
+def test_a_file_under_a_passphrase_stays_shut_to_others_and_when_changed() -> None:
+    sealed = crypto.seal_to_passphrase(PLAIN, "six words that nobody knows yet")
+
+    assert pyrage.passphrase.decrypt(sealed, "six words that nobody knows yet") == PLAIN
+    changed = sealed[:-1] + bytes([sealed[-1] ^ 1])
+    for data, phrase in ((sealed, "six words that nobody knows yeT"), (changed, "six words that nobody knows yet"), (b"", "a")):
+        with pytest.raises(pyrage.DecryptError):
+            pyrage.passphrase.decrypt(data, phrase)
+    assert sealed != crypto.seal_to_passphrase(PLAIN, "six words that nobody knows yet")
 
 
 def test_fewer_passes_are_refused_where_no_test_runs(tmp_path: Path) -> None:
