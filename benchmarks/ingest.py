@@ -1,9 +1,10 @@
 """Ingest at the door of ODK Collect, from `nazorat serve`: one JSON line a case.
 
-    python -m benchmarks.ingest [--cases many,one,image,stored,durable,start] [--load load.py --form visit.xml]
+    python -m benchmarks.ingest [--cases many,one,image,stored,durable,postgresql,start] [--load load.py --form visit.xml]
 
 `many` 16 clients, `one` 1 client, `image` 16 clients with 200 KiB each, `stored` as many with 80,000 records there already, `durable`
-counts syncs, `start` cold start and idle memory. Each figure is the median of `--repeat` runs; a bare view is measured between them.
+counts syncs, `postgresql` 16 clients on a PostgreSQL server of its own and the memory of both, `start` cold start and idle memory.
+Each figure is the median of `--repeat` runs; a bare view is measured between them.
 With `--load` and `--form` another load generator sends, with records of another form: one that measures other servers too.
 """
 
@@ -22,11 +23,12 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import machine, sender, server
+from support import pg
 from support.collect import TOOL
 
 # the "must" of the design: records a second (and p95 in ms), MiB, seconds
 MUST = {"many": {"per_s": 525}, "one": {"per_s": 261, "p95_ms": 8}, "image": {"per_s": 330}, "stored": {"share_of_empty": 0.9},
-        "start": {"cold_s": 1.5, "idle_mib": 160}}  # fmt: skip
+        "postgresql": {"both_peak_mib": 400}, "start": {"cold_s": 1.5, "idle_mib": 160}}  # fmt: skip
 PEAK_MIB = 250
 
 
@@ -41,7 +43,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--load", type=Path, help="a load generator to use instead of our own (load.py)")
     parser.add_argument("--form", type=Path, default=TOOL, help="the XForm whose records it sends")
-    parser.add_argument("--cases", default="many,one,image,stored,durable,start")
+    parser.add_argument("--cases", default=",".join(CASES))
     parser.add_argument("--count", type=int, default=2000, help="records in one run")
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--warmup", type=int, default=500)
@@ -94,6 +96,22 @@ def durable(given: argparse.Namespace) -> dict[str, Any]:
         rows = [line.split() for line in counts.read_text().splitlines()]
         calls = {row[-1]: int(row[3]) for row in rows if row and row[-1] in ("fsync", "fdatasync")}
         return {"records": 100, "syncs": calls, "fsync_ms": machine.fsync_ms(home.folder)}
+
+
+def postgresql(given: argparse.Namespace) -> dict[str, Any]:
+    """The same door before a fresh PostgreSQL server with fsync on; the peak is that of the web process and the database together."""
+    with pg.cluster() as database:
+        os.environ["DATABASE_URL"] = database.url("nazorat")
+        try:
+            postmaster = int((database.socket / "data/postmaster.pid").read_text().split()[0])
+            with server.seeded(given.form) as home, machine.watched(postmaster) as highest:
+                figures = run(given, home, clients=16, repeat=given.repeat)
+                return {
+                    **figures, "database_peak_mib": highest[0], "both_peak_mib": round(figures["peak_mib"] + highest[0], 1),
+                    "fsync_ms": machine.fsync_ms(home.folder), **home.proofs(),
+                }  # fmt: skip
+        finally:
+            del os.environ["DATABASE_URL"]
 
 
 def start(given: argparse.Namespace) -> dict[str, Any]:
@@ -177,7 +195,7 @@ def find(output: Any, clients: str, with_image: bool) -> dict[str, Any]:
 
 
 CASES: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
-    "many": many, "one": one, "image": image, "stored": stored, "durable": durable, "start": start,
+    "many": many, "one": one, "image": image, "stored": stored, "durable": durable, "postgresql": postgresql, "start": start,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -6,7 +6,10 @@ import os
 import re
 import statistics
 import sys
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -41,6 +44,36 @@ def memory_mib(pid: int, field: str = "VmRSS") -> float:
         line = re.search(rf"^{field}:\s+(\d+)", Path(f"/proc/{each}/status").read_text(), re.MULTILINE)
         total += int(line.group(1)) if line else 0
     return round(total / 1024, 1)
+
+
+def shared_mib(pid: int) -> float:
+    """Proportional MiB of a process tree: pages that its processes share, as PostgreSQL's do, are counted once (proc(5), smaps_rollup)."""
+    total = 0
+    for each in tree(pid):
+        try:
+            line = re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{each}/smaps_rollup").read_text(), re.MULTILINE)
+        except (FileNotFoundError, ProcessLookupError):  # ended meanwhile
+            continue
+        total += int(line.group(1)) if line else 0
+    return round(total / 1024, 1)
+
+
+@contextmanager
+def watched(pid: int) -> Iterator[list[float]]:
+    """The highest `shared_mib` of a tree while the block runs, looked at five times a second: the one item of the list."""
+    highest, over = [0.0], threading.Event()
+
+    def look() -> None:
+        while not over.wait(0.2):
+            highest[0] = max(highest[0], shared_mib(pid))
+
+    watcher = threading.Thread(target=look, daemon=True)
+    watcher.start()
+    try:
+        yield highest
+    finally:
+        over.set()
+        watcher.join()
 
 
 def facts() -> dict[str, object]:

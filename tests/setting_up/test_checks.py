@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from devtools import environment, steps
+from devtools import CannotGoOn, environment, steps, system
 from support import pg
 from support.source import ROOT
 
@@ -46,6 +46,14 @@ def test_tally_when_a_run_dies_before_it_writes(tmp_path: Path, capfd: pytest.Ca
 def test_tally_when_nothing_was_tested(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert tally(tmp_path, (0, (0, 0, 0, 0))).close() == 1
     assert capfd.readouterr().out.splitlines()[-1] == "0 passed, 0 failed"
+
+
+def test_machine_without_a_database_server_is_told_what_to_install_and_tests_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that passed over PostgreSQL would look like one that tried it."""
+    needs = [need for need in system.NEEDS if need.package == "postgresql"]
+    monkeypatch.setattr(system, "NEEDS", tuple(system.Need(need.package, ("no-such-program",), need.purpose) for need in needs))
+    with pytest.raises(CannotGoOn, match="apt-get install postgresql"):
+        system.ensure(allowed=False)
 
 
 def test_catalogue_when_newer_than_its_compiled_form_is_stale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
