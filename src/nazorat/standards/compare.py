@@ -40,6 +40,7 @@ class State(StrEnum):
     NO_NUMBER = "no_number"
 
 
+# the units of limits and of the items of tools, by the code that each is written with
 UNITS: Mapping[str, str | Promise] = {
     "m2": pgettext_lazy("unit", "m²"),
     "m": pgettext_lazy("unit", "m"),
@@ -52,6 +53,12 @@ UNITS: Mapping[str, str | Promise] = {
     "c": pgettext_lazy("unit", "°C"),
     "lx": pgettext_lazy("unit", "lx"),
     "percent": pgettext_lazy("unit", "%"),
+    "%": pgettext_lazy("unit", "%"),
+    "°C": pgettext_lazy("unit", "°C"),
+    "lux": pgettext_lazy("unit", "lx"),
+    "min": pgettext_lazy("unit", "min"),
+    "entries": pgettext_lazy("unit", "entries"),
+    "places": pgettext_lazy("unit", "places"),
     "": "",
 }
 

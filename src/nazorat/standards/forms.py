@@ -7,6 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from nazorat.kit import panels
+from nazorat.standards.models import Standing, Subject
+from nazorat.standards.queries import instruments_with_limits, instruments_with_provisions, themes
+
+ALL = ("", _("all"))
+CHECKED = (ALL, ("yes", _("checked against a source")), ("no", _("not checked")))
+STATUSES = (ALL, *Standing.choices)
 
 
 class PlainDecimal(forms.DecimalField):
@@ -59,3 +65,64 @@ class NormForm(forms.Form):
     def kinds(self) -> list[str]:
         """The ticked kinds of place; empty for every place."""
         return list(self.cleaned_data.get("place_kinds", []))
+
+
+def _words(label: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
+    )
+
+
+class ReferenceFilter(forms.Form):
+    """What the lists of reference data have in common: what an instrument weighs here, and whether that was checked."""
+
+    status = forms.ChoiceField(label=_("Weight here"), required=False, choices=STATUSES)
+    checked = forms.ChoiceField(label=_("Checked"), required=False, choices=CHECKED)
+
+    def asked(self) -> dict[str, Any]:
+        """What the queries take. A value that no list offers counts as not asked, so that an old address still opens."""
+        self.is_valid()
+        given = {name: value for name, value in self.cleaned_data.items() if value}
+        words = {"text": given.pop("q")} if "q" in given else {}
+        checked = {"verified": given.pop("checked") == "yes"} if "checked" in given else {}
+        return {**given, **words, **checked}
+
+
+class InstrumentsFilter(ReferenceFilter):
+    """Words, weight, checked."""
+
+    q = _words(_("Words"))
+    field_order = ("q", "status", "checked")
+
+
+class ProvisionsFilter(ReferenceFilter):
+    """Words or a number, instrument, theme, weight, checked."""
+
+    q = _words(_("Words or number"))
+    instrument = forms.ChoiceField(label=_("Instrument"), required=False)
+    theme = forms.ChoiceField(label=_("Theme"), required=False)
+    field_order = ("q", "instrument", "theme", "status", "checked")
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        offered = [ALL, *((row.code, row.short) for row in instruments_with_provisions())]
+        self.fields["instrument"] = forms.ChoiceField(label=_("Instrument"), required=False, choices=offered)
+        under = [ALL, *((row.code, f"– {row.title}" if row.parent_id else row.title) for row in themes())]
+        self.fields["theme"] = forms.ChoiceField(label=_("Theme"), required=False, choices=under)
+        self.order_fields(self.field_order)
+
+
+class LimitsFilter(ReferenceFilter):
+    """Words, subject, instrument, weight, checked, and only the gaps."""
+
+    q = _words(_("Words"))
+    subject = forms.ChoiceField(label=_("Subject"), required=False, choices=(ALL, *Subject.choices))
+    instrument = forms.ChoiceField(label=_("Instrument"), required=False)
+    gaps = forms.ChoiceField(label=_("National norms"), required=False, choices=(ALL, ("1", _("only what is not entered"))))
+    field_order = ("q", "subject", "instrument", "status", "checked", "gaps")
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        offered = [ALL, *((row.code, row.short) for row in instruments_with_limits())]
+        self.fields["instrument"] = forms.ChoiceField(label=_("Instrument"), required=False, choices=offered)
+        self.order_fields(self.field_order)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import get_language, gettext_lazy as _
 
 from nazorat.people.models import Member
-from nazorat.standards.compare import Comparator
+from nazorat.standards.compare import UNITS, Comparator
 
 Row = TypeVar("Row", bound=models.Model)
 COMPARATORS = {
@@ -273,6 +273,11 @@ class Limit(Titled):
     @property
     def national(self) -> bool:
         return self.status == Standing.NATIONAL
+
+    @property
+    def unit_word(self) -> str:
+        """The unit in the reader's language."""
+        return str(UNITS[self.unit])
 
 
 class NormEntry(models.Model):

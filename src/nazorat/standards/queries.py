@@ -5,11 +5,11 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from nazorat.standards.compare import Comparator, Norm
-from nazorat.standards.models import Instrument, Limit, NormEntry, Power, Provision, ProvisionTheme, Theme
+from nazorat.standards.models import Instrument, Limit, NormEntry, Power, Provision, ProvisionTheme, Row, Theme
 
 
 def provisions_by_code(codes: Iterable[str]) -> dict[str, Provision]:
@@ -27,9 +27,14 @@ def powers() -> list[Power]:
     return list(Power.objects.select_related("provision__instrument"))
 
 
-def instruments() -> list[Instrument]:
-    """Every instrument, in catalogue order."""
-    return list(Instrument.objects.all())
+def instruments(*, status: str = "", verified: bool | None = None, text: str = "") -> list[Instrument]:
+    """Instruments in catalogue order, of one weight here, whose standing was checked or was not, that have the words.
+
+    Each carries `held`, how many of its articles or rules are in the catalogue.
+    """
+    found = _weighed(Instrument.objects.annotate(held=Count("provisions")).order_by("order"), "", status, verified)
+    words = text.casefold().split()
+    return [row for row in found if all(word in _words_of(row) for word in words)]
 
 
 def instruments_with_provisions() -> list[Instrument]:
@@ -37,11 +42,22 @@ def instruments_with_provisions() -> list[Instrument]:
     return list(Instrument.objects.filter(pk__in=Provision.objects.values("instrument")))
 
 
-def provisions(*, instrument: str = "", theme: str = "", text: str = "") -> QuerySet[Provision]:
-    """Provisions of an instrument, under a theme (a first-level one holds its second level), whose code or title has the text."""
+def instruments_with_limits() -> list[Instrument]:
+    """The instruments that a limit stands in."""
+    return list(Instrument.objects.filter(pk__in=Limit.objects.values("instrument")))
+
+
+def provisions(
+    *, instrument: str = "", theme: str = "", text: str = "", status: str = "", verified: bool | None = None
+) -> QuerySet[Provision]:
+    """Provisions of an instrument, under a theme (a first-level one holds its second level), whose code or title has the text.
+
+    `status` and `verified` are those of the instrument: what it weighs here, and whether that was checked against a source.
+    """
     found = Provision.objects.select_related("instrument").prefetch_related(
         Prefetch("theme_links", ProvisionTheme.objects.select_related("theme"))
     )
+    found = _weighed(found, "instrument__", status, verified)
     if instrument:
         found = found.filter(instrument__code=instrument)
     if theme:
@@ -49,6 +65,38 @@ def provisions(*, instrument: str = "", theme: str = "", text: str = "") -> Quer
     if text:
         found = found.filter(pk__in=_with_text(text))
     return found
+
+
+def limits_found(
+    *, text: str = "", subject: str = "", instrument: str = "", status: str = "", verified: bool | None = None
+) -> list[Limit]:
+    """Limits with what `norm_of` reads, in catalogue order: national norms stand first in it.
+
+    `verified`: whether the figure was checked against its source; a national norm is what somebody entered, never that.
+    """
+    found = _weighed(with_entries(Limit.objects.all()), "", status, verified)
+    if subject:
+        found = found.filter(subject=subject)
+    if instrument:
+        found = found.filter(instrument__code=instrument)
+    words = text.casefold().split()
+    return [limit for limit in found if all(word in _words_of_limit(limit) for word in words)]
+
+
+def _weighed(rows: QuerySet[Row], prefix: str, status: str, verified: bool | None) -> QuerySet[Row]:
+    asked: dict[str, object] = {f"{prefix}status": status} if status else {}
+    if verified is not None:
+        asked[f"{prefix}verified"] = verified
+    return rows.filter(**asked)
+
+
+def _words_of(row: Instrument) -> str:
+    return " ".join((row.code, row.symbol, row.title_en, row.title_ru, row.title_tg, *row.shorts.values())).casefold()
+
+
+def _words_of_limit(row: Limit) -> str:
+    titles = (row.code, row.title_en, row.title_ru, row.title_tg, row.get_subject_display())
+    return " ".join((*titles, row.locator, _words_of(row.instrument))).casefold()
 
 
 def _under(theme: str) -> Q:
@@ -79,7 +127,7 @@ def limits_for(subject: str, occupancy: int | None = None, place_kind: str = "",
 def with_entries(limits: QuerySet[Limit]) -> QuerySet[Limit]:
     """Limits with what `norm_of` reads, in two queries."""
     entries = NormEntry.objects.select_related("entered_by")
-    return limits.select_related("instrument", "provision").prefetch_related(Prefetch("entries", entries))
+    return limits.select_related("instrument", "provision__instrument").prefetch_related(Prefetch("entries", entries))
 
 
 def _occupied(occupancy: int | None) -> Q:
@@ -104,7 +152,7 @@ def norm_of(limit: Limit, place_kind: str, on: date) -> Norm:
         status=limit.status,
         sources=limit.instrument.shorts,
         titles=_titles(limit),
-        locator=entry.source if entry else (limit.provision.code if limit.provision else limit.locator),
+        locator=entry.source if entry else f"{limit.provision.number if limit.provision else ''}{limit.locator}",
         annexe_excluded=limit.annexe_excluded,
     )
 

@@ -4,25 +4,46 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
+from operator import attrgetter
+from typing import TypeVar
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from nazorat.kit import flash
+from nazorat.kit.pagination import Column, Ledger, ledger, sorted_rows
 from nazorat.people.access import MemberRequest, signed_in
 from nazorat.standards import actions, queries
 from nazorat.standards.access import norm_for_entering
 from nazorat.standards.compare import UNITS, Norm
-from nazorat.standards.forms import NormForm
-from nazorat.standards.models import COMPARATORS, Limit, NormEntry, Provision, Standing, Subject
+from nazorat.standards.forms import InstrumentsFilter, LimitsFilter, NormForm, ProvisionsFilter
+from nazorat.standards.models import COMPARATORS, Limit, NormEntry, Standing, Subject
 
+Row = TypeVar("Row")
 LIMIT_HEAD = (
     *("id", "subject", "comparator", "value", "unit"),
     *("occupancy_from", "occupancy_to", "place_kinds", "source", "status_here"),
 )
+INSTRUMENT_FIELDS = ("code", "title_en", "title_ru", "title_tg", "symbol", "year", "status", "verified", "held")
+INSTRUMENT_HEAD = (*INSTRUMENT_FIELDS[:6], "status_here", "verified", "provisions")
+# the catalogue's own order groups a list by instrument, subject or weight; any other order is one plain list
+CATALOGUE = "catalogue"
+PROVISION_COLUMNS = (
+    Column(CATALOGUE, _("Number")), Column("title", _("Title")), Column("", _("Themes")), Column("reviewed", _("Translation")),
+)  # fmt: skip
+LIMIT_COLUMNS = (
+    Column(CATALOGUE, _("Limit")), Column("source", _("Source")), Column("persons", _("Persons in the room")),
+    Column("weight", _("Weight here")), Column("value", _("Value"), num=True),
+)  # fmt: skip
+INSTRUMENT_COLUMNS = (
+    Column("title", _("Instrument")), Column("symbol", _("Symbol")), Column("held", _("In the catalogue"), num=True),
+    Column("verified", _("Standing checked")), Column(CATALOGUE, _("Weight here")), Column("year", _("Year"), num=True),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -39,18 +60,35 @@ class LimitLine:
     def gap(self) -> bool:
         return self.limit.national and self.entry is None
 
+    @property
+    def source(self) -> str:
+        return f"{self.limit.instrument.short} {self.norm.locator}"
+
+    @property
+    def persons(self) -> int | None:
+        return self.limit.occupancy_from
+
+    @property
+    def weight(self) -> int:
+        return Standing.values.index(self.limit.status)
+
+    @property
+    def value(self) -> Decimal | None:
+        return self.norm.value
+
 
 @signed_in
 def provisions_page(request: MemberRequest) -> HttpResponse:
-    """Articles and rules, by instrument, theme and words."""
-    found = list(_asked_provisions(request))
+    """Articles and rules, by instrument, theme, weight and words."""
+    form, heads = ProvisionsFilter(request.GET), ledger(request.GET, PROVISION_COLUMNS, CATALOGUE)
+    found = _in_order(queries.provisions(**form.asked()), heads.order)
+    groups = [(row, list(rows)) for row, rows in groupby(found, key=lambda row: row.instrument)]
     shown = {
-        "groups": [(instrument, list(rows)) for instrument, rows in groupby(found, key=lambda row: row.instrument)],
+        "groups": groups if _by_catalogue(heads) else [(None, found)],
         "count": len(found),
         "unreviewed": sum(not row.reviewed for row in found),
-        "instruments": queries.instruments_with_provisions(),
-        "themes": queries.themes(),
-        "asked": {name: request.GET.get(name, "") for name in ("q", "instrument", "theme")},
+        "filter_form": form,
+        "ledger": heads,
     }
     return render(request, "standards/provisions.html", shown)
 
@@ -60,7 +98,7 @@ def provisions_table(request: MemberRequest) -> HttpResponse:
     """The provisions asked for, as CSV."""
     rows = (
         (row.code, row.title_en, row.title_ru, row.title_tg, " ".join(link.theme.code for link in row.theme_links.all()))
-        for row in _asked_provisions(request)
+        for row in queries.provisions(**ProvisionsFilter(request.GET).asked())
     )
     return _csv("provisions.csv", ("code", "title_en", "title_ru", "title_tg", "themes"), rows)
 
@@ -68,21 +106,38 @@ def provisions_table(request: MemberRequest) -> HttpResponse:
 @signed_in
 def instruments_page(request: MemberRequest) -> HttpResponse:
     """Instruments and what each weighs here."""
-    rows = queries.instruments()
-    groups = [(standing.label, [row for row in rows if row.status == standing]) for standing in Standing]
-    return render(request, "standards/instruments.html", {"groups": [group for group in groups if group[1]]})
+    form, heads = InstrumentsFilter(request.GET), ledger(request.GET, INSTRUMENT_COLUMNS, CATALOGUE)
+    found = _in_order(queries.instruments(**form.asked()), heads.order)
+    groups = [(standing.label, [row for row in found if row.status == standing]) for standing in Standing]
+    shown = {
+        "groups": [group for group in groups if group[1]] if _by_catalogue(heads) else [("", found)],
+        "count": len(found),
+        "unchecked": sum(not row.verified for row in found),
+        "filter_form": form,
+        "ledger": heads,
+    }
+    return render(request, "standards/instruments.html", shown)
+
+
+@signed_in
+def instruments_table(request: MemberRequest) -> HttpResponse:
+    """The instruments asked for, as CSV."""
+    rows = map(attrgetter(*INSTRUMENT_FIELDS), queries.instruments(**InstrumentsFilter(request.GET).asked()))
+    return _csv("instruments.csv", INSTRUMENT_HEAD, rows)
 
 
 @signed_in
 def limits_page(request: MemberRequest) -> HttpResponse:
     """Limits by subject, national norm first; a norm that nobody entered is the loudest thing on the page."""
-    lines = _limit_lines(request)
+    form, heads = LimitsFilter(request.GET), ledger(request.GET, LIMIT_COLUMNS, CATALOGUE)
+    lines = _in_order(_limit_lines(form), heads.order)
     by_subject = [(subject.label, [line for line in lines if line.limit.subject == subject]) for subject in Subject]
     shown = {
-        "groups": [group for group in by_subject if group[1]],
+        "groups": [group for group in by_subject if group[1]] if _by_catalogue(heads) else [("", lines)],
+        "count": len(lines),
         "gaps": sum(line.gap for line in lines),
-        "national": sum(line.limit.national for line in lines),
-        "asked": {name: request.GET.get(name, "") for name in ("q", "gaps")},
+        "filter_form": form,
+        "ledger": heads,
     }
     return render(request, "standards/limits.html", shown)
 
@@ -96,7 +151,7 @@ def limits_table(request: MemberRequest) -> HttpResponse:
             *(line.limit.occupancy_from, line.limit.occupancy_to, line.limit.place_kinds),
             *(f"{line.limit.instrument.short_en} {line.norm.locator}".strip(), line.limit.status),
         )
-        for line in _limit_lines(request)
+        for line in _limit_lines(LimitsFilter(request.GET))
     )
     return _csv("limits.csv", LIMIT_HEAD, rows)
 
@@ -121,22 +176,26 @@ def norm_page(request: MemberRequest, limit_id: UUID) -> HttpResponse:
     return render(request, "standards/norm.html", {"limit": limit, "form": form, "unit": UNITS[limit.unit]}, status=status)
 
 
-def _asked_provisions(request: HttpRequest) -> Iterable[Provision]:
-    asked = request.GET
-    return queries.provisions(instrument=asked.get("instrument", ""), theme=asked.get("theme", ""), text=asked.get("q", ""))
+def _by_catalogue(heads: Ledger) -> bool:
+    return heads.order.removeprefix("-") == CATALOGUE
 
 
-def _limit_lines(request: HttpRequest) -> list[LimitLine]:
-    today, sought = timezone.localdate(), request.GET.get("q", "").casefold().split()
+def _in_order(rows: Iterable[Row], order: str) -> list[Row]:
+    """Rows that come in catalogue order, as the head of the list asks for."""
+    if order.removeprefix("-") != CATALOGUE:
+        return sorted_rows(rows, order)
+    return list(rows)[::-1] if order.startswith("-") else list(rows)
+
+
+def _limit_lines(form: LimitsFilter) -> list[LimitLine]:
+    today, asked = timezone.localdate(), form.asked()
+    gaps = asked.pop("gaps", "")
     lines = []
-    for limit in queries.with_entries(Limit.objects.all()):
-        words = f"{limit.code} {limit.title} {limit.get_subject_display()} {limit.instrument.short}".casefold()
-        if not all(word in words for word in sought):
-            continue
+    for limit in queries.limits_found(**asked):
         entry = queries.entry_in_force(limit, "", today) if limit.national else None
         norm = queries.norm_of(limit, "", today)
         line = LimitLine(limit, norm, entry, dict(COMPARATORS)[norm.comparator], UNITS[limit.unit])
-        if line.gap or not request.GET.get("gaps"):
+        if line.gap or not gaps:
             lines.append(line)
     return lines
 

@@ -57,9 +57,16 @@ def forms_of_versions(version_ids: Iterable[UUID]) -> dict[UUID, Form]:
 
 def titled(form: Form) -> Form:
     """The form with its title in every language. XForms have one title; our tools say it as the label of a first note."""
+    first = opening_note(form)
+    return replace(form, title=first.label) if first else form
+
+
+def opening_note(form: Form) -> Question | None:
+    """The first note of our tools, which says the title and, as its hint, what the tool is about; None in other forms."""
     first = form.children[0] if form.children else None
-    own = isinstance(first, Question) and first.kind == "note" and first.label.in_(form.default_language) == str(form.title)
-    return replace(form, title=first.label) if own and first else form
+    if not isinstance(first, Question) or first.kind != "note":
+        return None
+    return first if first.label.in_(form.default_language) == str(form.title) else None
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from nazorat.standards.queries import provisions_by_code, themes
 from nazorat.tools import actions
 from nazorat.tools.access import may_publish, may_review, tools_for_publishing, version_for_reading
 from nazorat.tools.forms import HeldForm, ReviewForm, UploadForm
-from nazorat.tools.queries import forms_of_versions, latest_versions, library_waiting, reviews_of, versions_of
+from nazorat.tools.queries import forms_of_versions, latest_versions, library_waiting, opening_note, reviews_of, titled, versions_of
 from nazorat.xlsform import CheckReport, Form, Group, Node, Question, Repeat, ToolRefused, Words
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -78,6 +78,7 @@ def tool_version_page(request: MemberRequest, version_id: UUID) -> HttpResponseB
         "version": version,
         "form": form,
         "sections": _sections(form),
+        "about": _about(form),
         "reviews": reviews,
         "to_sign": [review.language for review in reviews if may_review(request.user) and review.language not in mine],
         "others": [other for other in versions_of(version.tool) if other.id != version.id],
@@ -103,11 +104,12 @@ def upload_page(request: MemberRequest) -> HttpResponseBase:
     tools_for_publishing(request.user)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid() and form.report and form.report.form:
-        held = HeldForm.of(form.content, form.report.filename)
+        held, tool = HeldForm.of(form.content, form.report.filename), titled(form.report.form)
         shown = {
             "held": held,
-            "tool": form.report.form,
-            "sections": _sections(form.report.form),
+            "tool": tool,
+            "sections": _sections(tool),
+            "about": _about(tool),
             "troubles": _troubles(form.report),
         }
         return render(request, "tools/preview.html", shown)
@@ -164,14 +166,21 @@ def _troubles(report: CheckReport) -> list[tuple[str, int | None, str, str, str,
 
 
 def _sections(form: Form) -> list[Section]:
-    asked = [question for question in form.questions() if question.kind not in UNSEEN]
+    opening = opening_note(form)
+    asked = [question for question in form.questions() if question.kind not in UNSEEN and question is not opening]
     known = provisions_by_code(code for question in asked for code in question.provisions)
     titles = {theme.code: theme.title for theme in themes()}
     found = [
         Section(label, [_item(one, titles, known) for one in items], many)
-        for label, items, many in _groups(form.children, form.title)
+        for label, items, many in _groups(form.children[1:] if opening else form.children, form.title)
     ]
     return [section for section in found if section.items]
+
+
+def _about(form: Form) -> Words | None:
+    """What the tool says of itself: the hint of its first note."""
+    opening = opening_note(form)
+    return opening.hint if opening else None
 
 
 def _groups(nodes: tuple[Node, ...], label: Words, many: bool = False) -> Iterator[tuple[Words, list[Question], bool]]:

@@ -20,6 +20,8 @@ Level = Literal["error", "warning"]
 _ALLOWED = "attribute::nazorat:metadata"
 _KIND = "attribute::nazorat:kind"
 _SOUND = frozenset({"audio", "video", "background-audio"})
+# a file may be any of them; a bar code is what identity papers carry
+_ATTACHED = frozenset({"file", "barcode"})
 _DRAWN = re.compile(r"\b(signature|draw|annotate)\b")
 _COUNTED = frozenset({"integer", "decimal", "date", "dateTime", "text", "range"})
 # Items for which paper has a box "why not"; a photo or a place on the map is simply not taken.
@@ -89,6 +91,8 @@ def _persons(grid: Grid, asked: list[Line], grave: Level) -> Iterator[Trouble]:
             yield trouble("sound", survey.name, line.number, column, level)
         elif line.type == "image" and kind in ("interview", "registers"):
             yield trouble("photo", survey.name, line.number, column, grave)
+        elif line.type in _ATTACHED and kind in ("interview", "registers"):
+            yield trouble("attached", survey.name, line.number, column, grave)
         if about_people:
             yield from _identifying(grid, line, grave)
         text, header = ours(survey, line.row, "sensitive")

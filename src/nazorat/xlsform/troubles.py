@@ -83,6 +83,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "signature": (_("A signature identifies a person."), _("Remove it; consent is ticked, not signed.")),
     "sound": (_("A sound or film recording identifies a person by voice or face."), _("Remove it; write notes.")),
     "photo": (_("A photo in this tool can show a person or a name."), _("Take pictures of rooms with the room tool.")),
+    "attached": (_("A file or a scanned code in this tool can hold a face, a voice or a name."), _("Remove it; write notes.")),
     "exact-age": (_("An exact age or date of birth helps to identify a person."), _("Ask for a band of ages.")),
     "person-name": (_("This seems to ask for a person's name."), _("Use the person code of the visit.")),
     "cell-number": (_("The number of a cell helps to identify a person."), _("Ask for the unit only.")),

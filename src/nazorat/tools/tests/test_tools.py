@@ -18,6 +18,7 @@ from nazorat.kit import panels
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Member
 from nazorat.standards.actions import load_reference
+from nazorat.standards.models import Provision
 from nazorat.tools.actions import publish_library, publish_version, sign_review
 from nazorat.tools.models import Tool, ToolVersion
 from nazorat.tools.queries import form_of_version, forms_of_versions, is_reviewed, latest_versions, library_waiting, reviews_of
@@ -199,6 +200,21 @@ def test_a_tool_through_the_pages() -> None:
     assert [version.tool.code for version in latest_versions()] == CODES
 
 
+def test_a_tool_says_what_it_is_about_and_leads_to_the_provisions_that_it_asks_of() -> None:
+    load_reference()
+    version = make_tool_version("registers")
+    page = browser(make_member()).get(reverse("tool-version", args=[version.id])).content.decode()
+    head, _, items = page.partition("<tbody>")
+    assert "One register, one sheet." in head
+    assert "text to read" not in items
+    assert 'href="/provisions/CAT%2012/"' in items
+    # rules without a row are shown and lead nowhere
+    Provision.objects.filter(code="CAT 12").delete()
+    again = browser(make_member()).get(reverse("tool-version", args=[version.id])).content.decode()
+    assert "<bdi>CAT 12</bdi>" in again
+    assert "/provisions/CAT%2012/" not in again
+
+
 @pytest.mark.temporary_files("openpyxl writes the broken workbook of this test through a temporary file")
 def test_a_broken_workbook_is_shown_cell_by_cell_beside_the_field() -> None:
     broken = openpyxl.load_workbook(LIBRARY / "note" / "note.xlsx")
@@ -235,4 +251,4 @@ def test_the_list_asks_the_same_whatever_its_length(
     client.get(reverse("tools"))
     with django_assert_num_queries(6):
         page = client.get(reverse("tools")).content.decode()
-    assert page.count('<td class="title">') == len(codes)
+    assert page.count('<td class="title full">') == len(codes)

@@ -43,6 +43,8 @@ def report(
         (["video", "story", "Record"], "sound"),
         (["background-audio", "story", ""], "sound"),
         (["image", "face", "Picture"], "photo"),
+        (["file", "paper", "Attach"], "attached"),
+        (["barcode", "card", "Scan"], "attached"),
         (["integer", "age", "How many years?"], "exact-age"),
         (["date", "birth_date", "When?"], "exact-age"),
         (["text", "surname", "Write"], "person-name"),
