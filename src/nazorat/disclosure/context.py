@@ -9,8 +9,10 @@ from functools import cached_property
 from typing import Literal
 
 from .lexicon import LEXICONS
+from .nameforms import Person, persons_of
 from .rarity import PersonWords
 from .translit import fold
+from .whole import WholeNames
 from .words import everyday, known_form, stems, tokens
 
 
@@ -33,8 +35,9 @@ class Talk:
 @dataclass(frozen=True)
 class Context:
     """`stage` comment: before the draft goes to the authority; release: before the public. `vocabulary` comes
-    from `words.vocabulary`, `allowed_words` names of places, bodies and instruments as written, `open_dates` the days of the visit,
-    `same` groups of words with one meaning across languages, `identities` full names, in memory only."""
+    from `words.vocabulary`, `allowed_words` names of places, bodies and instruments as written, `cited_words` sources and offices that
+    somebody typed and that may name a person, `open_dates` the days of the visit, `same` groups of words with one meaning across
+    languages, `identities` full names, in memory only."""
 
     stage: Literal["comment", "release"] = "comment"
     threshold: int = 5
@@ -43,6 +46,7 @@ class Context:
     identities: Sequence[str] | None = None
     vocabulary: frozenset[str] = frozenset()
     allowed_words: frozenset[str] = frozenset()
+    cited_words: frozenset[str] = frozenset()
     open_dates: frozenset[date] = frozenset()
     same: tuple[tuple[str, ...], ...] = ()
 
@@ -51,15 +55,29 @@ class Context:
         """The index of who used which word."""
         return PersonWords({one.record: one.texts for one in self.records or ()}, self.same)
 
-    def is_general(self, low: str, language: str) -> bool:
-        """Whether no person can be told by a word: everyday, in the vocabulary, a thing that is counted, or an allowed name."""
+    @cached_property
+    def known_persons(self) -> tuple[Person, ...]:
+        """The names of `identities`, taken apart."""
+        return persons_of(self.identities or ())
+
+    def is_everyday(self, low: str, language: str) -> bool:
+        """Whether a word is one of the language's own: everyday, in the vocabulary, or a thing that is counted."""
         form = known_form(low, language)
-        plain = form in self.vocabulary or form in everyday(language) or bool(stems(low) & self.allowed_stems)
-        return plain or LEXICONS[language].things.match(low) is not None
+        return form in self.vocabulary or form in everyday(language) or LEXICONS[language].things.match(low) is not None
+
+    def is_general(self, low: str, language: str) -> bool:
+        """Whether no person can be told by a word: everyday, or a word of an allowed name or a cited source."""
+        return self.is_everyday(low, language) or bool(stems(low) & self.allowed_stems)
+
+    @cached_property
+    def whole_names(self) -> WholeNames:
+        """Where the names that are no person's stand in a sentence."""
+        return WholeNames(self.allowed_words)
 
     @cached_property
     def allowed_stems(self) -> frozenset[str]:
-        return frozenset(stem for text in self.allowed_words for token in tokens(text) for stem in stems(token.low))
+        texts = self.allowed_words | self.cited_words
+        return frozenset(stem for text in texts for token in tokens(text) for stem in stems(token.low))
 
     @cached_property
     def allowed_folds(self) -> frozenset[str]:

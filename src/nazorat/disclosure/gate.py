@@ -8,8 +8,9 @@ from itertools import chain
 from .catches import Catch, GateReport, Paragraph, caught
 from .context import Context
 from .exact import exact_age_or_date, exact_number
+from .known import identity_known
 from .materials import Marked, Photo, photo, source_marking, table_in_text, table_on_persons
-from .names import identity_known, surname_like
+from .names import surname_like
 from .questions import NOT_CHECKED
 from .rare import rare_word
 from .shares import small_fraction

@@ -1,31 +1,20 @@
-"""Rules surname_like, capital_word and identity_known: persons' names by their form, their place and by what is known.
+"""Rules surname_like and capital_word: persons' names by their form and their place, with no list of them.
 
-Forms are tried on the folded word, so that one list serves Cyrillic and Latin: Саидова, Saidova, Саидоваро. What this cannot find: a
-given name in small letters, or one that is also an everyday word; the handbook says so (traps.md 36: what it does not find is said).
+What this cannot find: a given name in small letters, or one that is also an everyday word; the handbook says so (traps.md 36: what it
+does not find is said).
 """
 
 from __future__ import annotations
-
-import re
-from collections.abc import Iterator
 
 from .catches import Catch, Paragraph, caught
 from .context import Context
 from .lexicon import LEXICONS
 from .lexicon.kinds import words
-from .questions import CAPITAL, KNOWN, NAME
+from .nameforms import BORN, FAMILY, FAMILY_ENGLISH, FAMILY_ENGLISH_START, FAMILY_PLAIN, FATHER, PEOPLE_OF
+from .questions import CAPITAL, NAME
 from .translit import fold
-from .words import Token, everyday, known_form, sentences, stems, tokens
+from .words import Token, everyday, known_form, sentences
 
-# Folded endings; c is ч, w is ш (see translit).
-_CASES = r"(?:a|u|im|om|em|e|oi|i|ih|imi|oiu|ro|iro|am|aw|at|s)?"
-_FAMILY = re.compile(rf".{{2,}}(?:ov|ev|in){_CASES}\Z")
-_FAMILY_PLAIN = re.compile(r".{2,}(?:ov|ev)(?:a|u|im|oi|ro|aro|i|s)?\Z")
-_FAMILY_ENGLISH = re.compile(r".{2,}(?:ova?|eva?|ina?)s?\Z")
-_FAMILY_ENGLISH_START = re.compile(r".{2,}(?:ova?|eva?)s?\Z")
-_BORN = re.compile(rf".{{2,}}(?:zoda|zod|zade|zadeh|zada){_CASES}\Z")
-_FATHER = re.compile(r".{2,}(?:[oe]vic|[oe]vna|icna|inicna)(?:a|u|em|e|i|oi|ro|s)?\Z")
-_PEOPLE_OF = re.compile(r".{3,}ien(?:i|ro)?\Z")
 _CHILD_OF = frozenset({"ogli", "ugli", "kizi"})
 _NO_NAMES = words(
     "снова слова основа основы основу основой готова какова такова голова головы голову здорова корова половина причина"
@@ -38,11 +27,12 @@ _ENUMERATED = frozenset({"i", "v", "x"})
 
 def surname_like(paragraph: Paragraph, context: Context) -> list[Catch]:
     """Words that look like names of persons. Those sure by form or by what stands beside them are `surname_like`,
-    a mere capital inside a sentence is `capital_word`. Only the allowed names of the context are let by."""
+    a mere capital inside a sentence is `capital_word`. Only the allowed names of the context are let by, and only whole."""
     found: list[Catch] = []
     for sentence in sentences(paragraph.text):
+        named = context.whole_names.places(sentence)
         for at, token in enumerate(sentence):
-            if not token.capital or _allowed(token, context):
+            if not token.capital or at in named:
                 continue
             span = _initials(sentence, at, paragraph.language, context) or (token.start, token.end)
             if span != (token.start, token.end) or _sure(sentence, at, paragraph, context):
@@ -61,19 +51,11 @@ def _widest(catches: list[Catch]) -> list[Catch]:
     return kept
 
 
-def _allowed(token: Token, context: Context) -> bool:
-    return fold(token.low) in context.allowed_folds or bool(stems(token.low) & context.allowed_stems)
-
-
 def _starts(sentence: tuple[Token, ...], at: int) -> bool:
     """Whether only marks and figures stand before, or a quotation, a list or the text after "Annex C." opens right here."""
     if at > 1 and sentence[at - 1].text == "." and len(sentence[at - 2].text) == 1:
         return True
     return all(token.kind != "word" for token in sentence[:at]) or sentence[at - 1].text in '«“„":•|'
-
-
-def _ordinary(token: Token, language: str, context: Context) -> bool:
-    return context.is_general(token.low, language)
 
 
 def _initials(sentence: tuple[Token, ...], at: int, language: str, context: Context) -> tuple[int, int] | None:
@@ -85,7 +67,7 @@ def _initials(sentence: tuple[Token, ...], at: int, language: str, context: Cont
         letters += 1
         last += 2
     if name:
-        plain = context.is_general(sentence[at].low, language)
+        plain = context.is_everyday(sentence[at].low, language)
         return (sentence[at].start, sentence[last - 1].end) if letters and not plain else None
     after = sentence[last] if last < len(sentence) else None
     named = after is not None and after.capital and len(after.text) > 2 and after.low not in LEXICONS[language].common
@@ -109,7 +91,7 @@ def _numbered(sentence: tuple[Token, ...], at: int) -> bool:
 def _sure(sentence: tuple[Token, ...], at: int, paragraph: Paragraph, context: Context) -> bool:
     token = sentence[at]
     form = fold(token.low)
-    if _FATHER.match(form) or (_BORN.match(form) and len(form) >= 6):
+    if FATHER.match(form) or (BORN.match(form) and len(form) >= 6):
         return True
     if at + 1 < len(sentence) and fold(sentence[at + 1].low) in _CHILD_OF:
         return True
@@ -120,16 +102,16 @@ def _sure(sentence: tuple[Token, ...], at: int, paragraph: Paragraph, context: C
     plain = start and _plain_word(token, paragraph.language)
     if len(form) >= 5 and not plain and _family(form, start, paragraph.language):
         return True
-    if start or _ordinary(token, paragraph.language, context):
+    if start or context.is_everyday(token.low, paragraph.language):
         return False
     titled = LEXICONS[paragraph.language].titles.match(_before(sentence, at))
-    return bool(titled) or (_PEOPLE_OF.match(form) is not None and paragraph.language != "en")
+    return bool(titled) or (PEOPLE_OF.match(form) is not None and paragraph.language != "en")
 
 
 def _family(form: str, start: bool, language: str) -> bool:
     if language == "en":
-        return (_FAMILY_ENGLISH_START if start else _FAMILY_ENGLISH).match(form) is not None
-    return (_FAMILY_PLAIN if start else _FAMILY).match(form) is not None
+        return (FAMILY_ENGLISH_START if start else FAMILY_ENGLISH).match(form) is not None
+    return (FAMILY_PLAIN if start else FAMILY).match(form) is not None
 
 
 def _plain_word(token: Token, language: str) -> bool:
@@ -149,47 +131,4 @@ def _capital_only(sentence: tuple[Token, ...], at: int, paragraph: Paragraph, co
     token = sentence[at]
     if paragraph.kind == "heading" or token.text.isupper() or len(token.text) < 3 or _starts(sentence, at):
         return False
-    return not _ordinary(token, paragraph.language, context)
-
-
-_NAME_ENDINGS = tuple(
-    sorted(words("ogo omu imi ami oiu iu oi im om em ie ih ia a u e i o ro iro s am aw at ho on"), key=len, reverse=True)
-)
-
-
-def name_stems(word: str) -> frozenset[str]:
-    """A name and what it may be without its endings, folded: Саидовой, Саидоваро and Saidov's share `saidov`."""
-    form = fold(word)
-    cut = {form}
-    for _ in range(2):
-        cut |= {
-            one[: -len(ending)] for one in cut for ending in _NAME_ENDINGS if one.endswith(ending) and len(one) - len(ending) >= 4
-        }
-    return frozenset(cut)
-
-
-def identity_known(paragraph: Paragraph, context: Context) -> list[Catch]:
-    """Words that agree with a part of a known person's name, whatever script, case or spelling.
-
-    One part counts when it is written with a capital (in a file name, anyhow); in small letters two parts of one name must stand in
-    the paragraph. The names stay in memory: the question does not repeat the one that was known.
-    """
-    known = [_parts(name) for name in context.identities or ()]
-    line = [token for token in tokens(paragraph.text) if token.kind == "word"]
-    stemmed = [(token, name_stems(token.low)) for token in line]
-    hits: dict[tuple[int, int], Token] = {}
-    for parts in known:
-        matched = [(token, part) for token, own in stemmed for part in parts if own & part]
-        several = len({part for _, part in matched}) > 1
-        for token, _ in matched:
-            if token.capital or several or paragraph.kind == "file":
-                hits[token.start, token.end] = token
-    return [caught("identity_known", paragraph, span, KNOWN) for span in sorted(hits)]
-
-
-def _parts(name: str) -> list[frozenset[str]]:
-    return [name_stems(token.low) for token in _words(name) if len(token.low) >= 3]
-
-
-def _words(text: str) -> Iterator[Token]:
-    return (token for token in tokens(text) if token.kind == "word")
+    return not context.is_general(token.low, paragraph.language)

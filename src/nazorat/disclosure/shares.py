@@ -21,6 +21,8 @@ _NOUN_REACH = 4
 _LINK_REACH = 4
 _DESCRIBED = 2
 _PARTS_REACH = 12
+# a number of these is an area, a length or a volume, whatever noun stands near
+_UNITS = frozenset({"м²", "m²", "м³", "m³", "м", "m", "см", "cm", "л", "l", "лк", "lx"})
 _ONLY = frozenset({"только", "лишь", "only", "just", "танҳо", "фақат", ":", "-", "–", "—"})
 
 
@@ -89,6 +91,8 @@ def _figures(sentence: tuple[Token, ...], language: str, lexicon: Lexicon) -> li
     for at, token in enumerate(sentence):
         if token.kind == "number" and not _labelled(sentence, at):
             last, value = _digits(sentence, at)
+            if last + 1 < len(sentence) and sentence[last + 1].low in _UNITS:
+                continue
             percent = last + 1 < len(sentence) and sentence[last + 1].low in lexicon.percents
             if value is not None:
                 found.append(Figure(at, last + percent, value, percent=percent))

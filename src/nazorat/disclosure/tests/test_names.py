@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from nazorat.disclosure.catches import Paragraph
-from nazorat.disclosure.names import identity_known, name_stems, surname_like
+from nazorat.disclosure.known import identity_known
+from nazorat.disclosure.nameforms import name_stems, surnames
+from nazorat.disclosure.names import surname_like
 from nazorat.disclosure.tests.make import excerpts, make_context, make_paragraph
 
 SURE = [
@@ -34,7 +36,10 @@ SURE = [
 ]
 
 NO_NAMES = [
-    ("ru", "Случаев насилия группа не отметила. Часов в комнате нет. Снова проверено. Половина комнат тесна."),
+    (
+        "ru",
+        "Отказов в доступе не было. Визитов три. Случаев насилия группа не отметила. Часов в комнате нет. Снова проверено. Половина комнат тесна.",
+    ),
     ("ru", "Правила Нельсона Манделы, правило 23: час прогулки. Приложение C. Измеренные комнаты."),
     ("ru", "Начальник «Намуна-0» открыл все блоки. Ответ ЕКПП: «Час в день»."),
     ("tg", "Ихтиёриён гуфтанд, ки хӯрок кам аст. Зиндониён дар ҳавлӣ буданд. Сардори «Намуна-0» ҷавоб дод."),
@@ -65,7 +70,31 @@ def test_capital_word_asks_what_it_is() -> None:
     assert (catch.rule, catch.excerpt, catch.blocking) == ("capital_word", "Мирзо", True)
 
 
-KNOWN = ("Сафаров Фаррух Каримович", "Саодат Мирзозода")
+def test_surname_made_of_a_places_name_is_not_let_by_with_it() -> None:
+    context = make_context(allowed_words=frozenset({"Образцово", "Самарканд", "Управление по городу Образцово"}))
+    for text, name in (
+        ("Журнал подписал Образцов.", "Образцов"),
+        ("Журнал подписал дежурный Самаркандов.", "Самаркандов"),
+        ("Дафтарро Самарқандиён имзо кард.", "Самарқандиён"),
+        ("По словам Образцова А. Б., дверь закрыта.", "Образцова А. Б."),
+    ):
+        assert name in excerpts([one for one in surname_like(make_paragraph(text), context) if one.rule == "surname_like"])
+    for text in (
+        "Дорога ведёт в Самарканд.",
+        "Группа была в Самарканде.",
+        "Посёлок Образцово осмотрен.",
+        "Ответ Управления по городу Образцово.",
+    ):
+        assert surname_like(make_paragraph(text), context) == []
+
+
+def test_name_in_a_cited_source_is_stopped_and_its_other_words_are_not() -> None:
+    context = make_context(cited_words=frozenset({"Письмо Службы исполнения от Каримова, 2026"}))
+    found = surname_like(make_paragraph("Вместимость 360, источник: Письмо Службы исполнения от Каримова, 2026."), context)
+    assert excerpts(found) == ["Каримова"]
+
+
+KNOWN = ("Сафаров Фаррух Каримович", "Саодат Мирзозода", "Наргис Саидова")
 
 
 @pytest.mark.parametrize(
@@ -73,15 +102,53 @@ KNOWN = ("Сафаров Фаррух Каримович", "Саодат Мир�
     [
         ("ru", "Сафарову отказали.", ["Сафарову"]),
         ("ru", "По-русски: фарруха сафарова видели.", ["фарруха", "сафарова"]),
+        ("ru", "Каримович Фаррух видел.", ["Каримович", "Фаррух"]),
+        ("ru", "Саидовой Наргис дали воды.", ["Саидовой", "Наргис"]),
         ("tg", "Мирзозодаро дидем.", ["Мирзозодаро"]),
-        ("tg", "Бо Фаррухи ҷавон суҳбат шуд.", ["Фаррухи"]),
+        ("tg", "Бо Саодати Мирзозода суҳбат шуд.", ["Саодати", "Мирзозода"]),
         ("en", "Safarov's letter; Farruh wrote it.", ["Safarov's", "Farruh"]),
+        ("en", "Nargis Saidova had the key.", ["Nargis", "Saidova"]),
         ("en", "Only farrukh in small letters.", []),
         ("ru", "Прогулка длится час.", []),
+        ("ru", "Во дворе растёт наргис, и сафаров там нет.", []),
+        ("tg", "Наргис дар ҳавлӣ мерӯяд.", []),
+        ("tg", "Бо Фаррухи ҷавон суҳбат шуд.", []),
     ],
 )
-def test_identity_known_finds_any_script_and_case(language: str, text: str, found: list[str]) -> None:
+def test_identity_known_finds_any_script_case_and_order_and_no_given_name_alone(language: str, text: str, found: list[str]) -> None:
     assert excerpts(identity_known(make_paragraph(text, language), make_context(identities=KNOWN))) == found
+
+
+def test_given_name_alone_is_asked_about_as_a_mere_capital() -> None:
+    (catch,) = surname_like(make_paragraph("Ключ был у Наргис весь день."), make_context(identities=KNOWN))
+    assert (catch.rule, catch.excerpt) == ("capital_word", "Наргис")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("Наргис открыла дверь.", ["Наргис"]), ("Вода есть. Вода Наргис.", ["Наргис"]), ("Растёт наргис.", []), ("Вода чистая.", [])],
+)
+def test_name_of_one_word_counts_as_a_surname_unless_the_capital_only_begins_an_everyday_word(text: str, found: list[str]) -> None:
+    assert excerpts(identity_known(make_paragraph(text), make_context(identities=("Наргис", "Вода")))) == found
+
+
+def test_place_that_bears_a_members_surname_can_be_named_whole() -> None:
+    context = make_context(identities=("Фаррух Образцов",), allowed_words=frozenset({"Образцово"}))
+    assert excerpts(identity_known(make_paragraph("Посёлок Образцово и Образцов."), context)) == ["Образцов"]
+
+
+@pytest.mark.parametrize(
+    ("name", "family"),
+    [
+        (["сафаров", "фаррух", "каримович"], ["сафаров"]),
+        (["насрин", "сафарова"], ["сафарова"]),
+        (["рӯзӣ", "самарқандӣ"], ["самарқандӣ"]),
+        (["умед", "назар"], ["умед", "назар"]),
+        (["каримович"], ["каримович"]),
+    ],
+)
+def test_surname_is_told_by_its_form_wherever_it_stands(name: list[str], family: list[str]) -> None:
+    assert surnames(name) == family
 
 
 def test_identity_known_reads_file_names_and_hidden_hyphens() -> None:
@@ -91,7 +158,7 @@ def test_identity_known_reads_file_names_and_hidden_hyphens() -> None:
 
 
 def test_identity_known_does_not_tell_the_name_in_its_question() -> None:
-    (catch,) = identity_known(make_paragraph("Farruh wrote.", "en"), make_context(identities=KNOWN))
+    (catch,) = identity_known(make_paragraph("Safarov wrote.", "en"), make_context(identities=KNOWN))
     assert "Сафаров" not in catch.asked
 
 

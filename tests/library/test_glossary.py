@@ -1,0 +1,52 @@
+"""One word for one thing: neither the catalogues nor the wording of reports use a word that the glossary turned down."""
+
+from __future__ import annotations
+
+import csv
+import re
+
+import pytest
+import yaml
+
+from library.test_catalogues import ROOT, forms, messages_of
+
+WORDING = ROOT / "src" / "nazorat" / "reports" / "wording"
+REJECTED = list(csv.DictReader((ROOT / "docs" / "glossary-rejected.csv").read_text(encoding="utf-8").splitlines()))
+
+
+def said(language: str) -> dict[str, str]:
+    """Everything that pages and documents say in a language, by where it stands."""
+    found = {f"catalogue: {forms(one.id)[0]}": " ".join(forms(one.string)) for one in messages_of(language)}
+    found |= {path.name: path.read_text(encoding="utf-8") for path in sorted(WORDING.glob(f"*.{language}.md"))}
+    phrases = yaml.safe_load((WORDING / "phrases.yaml").read_text(encoding="utf-8"))
+    return found | {f"phrase: {name}": words[language] for name, words in phrases.items()}
+
+
+def uses(row: dict[str, str], text: str) -> list[str]:
+    """The places in a text where the turned-down word stands, with the words around it."""
+    plain = text.casefold()
+    if row["but_not"]:
+        plain = plain.replace(row["but_not"].casefold(), "")
+    return [plain[max(hit.start() - 20, 0) : hit.end() + 20] for hit in re.finditer(row["rejected"], plain)]
+
+
+@pytest.mark.parametrize("row", REJECTED, ids=lambda row: f"{row['language']} {row['rejected']}")
+def test_word_that_was_turned_down_is_used_nowhere(row: dict[str, str]) -> None:
+    assert [(where, hit) for where, text in said(row["language"]).items() for hit in uses(row, text)] == []
+
+
+@pytest.mark.parametrize("row", REJECTED, ids=lambda row: f"{row['language']} {row['term']}")
+def test_word_in_its_place_is_used_and_stands_in_the_glossary(row: dict[str, str]) -> None:
+    """A row that nothing could break, or that sends to a word the glossary does not have, guards nothing."""
+    column = {"ru": 1, "tg": 2}[row["language"]]
+    lines = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8").casefold().splitlines()
+    terms = [cells[column] for line in lines if len(cells := [cell.strip() for cell in line.strip("|").split("|")]) == 4]
+    words = row["term"].casefold()
+    assert any(words in term for term in terms)
+    assert any(words[: max(len(words) - 2, 4)] in text.casefold() for text in said(row["language"]).values())
+    assert not uses(row, row["term"])
+
+
+@pytest.mark.parametrize(("language", "text"), [("ru", "Отчёт о посещении"), ("ru", "ошибка измерения"), ("tg", "Ҳисоботи ташриф")])
+def test_turned_down_words_are_recognised_in_any_form(language: str, text: str) -> None:
+    assert any(uses(row, text) for row in REJECTED if row["language"] == language)
