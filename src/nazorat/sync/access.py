@@ -15,7 +15,10 @@ def device_for_sending(token: str) -> Device:
 
 
 def key_for_sealing(device: Device, key_id: UUID) -> VisitKey:
-    """A key of the device's visit, of any epoch: a device that was offline seals to the one it has. Raises Problem."""
+    """A key of the device's visit, of any epoch: a device that was offline seals to the one it has. Raises Problem.
+
+    Nothing is sealed here: the device did it, to a key that the pack gave it while its signature held.
+    """
     key = VisitKey.objects.filter(id=key_id, visit_id=device.visit_id).first()
     if key is None:
         raise Problem("key-unknown")

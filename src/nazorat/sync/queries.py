@@ -3,9 +3,11 @@ from __future__ import annotations
 from typing import TypedDict
 
 from nazorat.fieldwork.queries import tools_of_doors
+from nazorat.kit.problems import Problem
 from nazorat.tools.models import ToolVersion
 from nazorat.vault import crypto
 from nazorat.visits.models import Device, VisitKey
+from nazorat.visits.queries import keys_that_hold
 
 FORMAT = "nazorat-pack/1"
 
@@ -45,7 +47,7 @@ class Pack(TypedDict):
 
 
 def pack_of(device: Device) -> Pack:
-    """The pack of a device: tools and every epoch of its visit's public keys."""
+    """The pack of a device: tools and every epoch of its visit's public keys. Raises Problem "visit-key-doubtful"."""
     return Pack(
         format=FORMAT,
         visit=str(device.visit_id),
@@ -76,7 +78,12 @@ def _tools(device: Device) -> list[PackedTool]:
 
 
 def _keys(device: Device) -> list[PackedKey]:
-    keys = VisitKey.objects.filter(visit_id=device.visit_id).select_related("signed_by__key").order_by("compartment", "epoch")
+    rows = VisitKey.objects.filter(visit_id=device.visit_id).select_related("signed_by__key").order_by("compartment", "epoch")
+    newest = {key.compartment: key for key in rows}
+    # a device cannot tell whose signature is vouched for, so an exchanged key must not reach it
+    keys = keys_that_hold(rows)
+    if not {key.id for key in newest.values()} <= {key.id for key in keys}:
+        raise Problem("visit-key-doubtful")
     return [
         PackedKey(
             id=str(key.id), compartment=key.compartment, epoch=key.epoch, public=key.recipient, signature=bytes(key.signature).hex(),

@@ -36,6 +36,8 @@ PROBLEMS = (
 )  # fmt: skip
 FLASHES = (
     ("visit-planned", _("Planned and sealed. The lead and the planners open it; nobody else sees where.")),
+    ("team-called-up", _("The team stands in clear now, with its keys. Sheets can be issued and devices paired.")),
+    ("team-called-up-in-part", _("Called up, but not all: somebody of the plan may not go any more. Look at the team.")),
     ("plan-changed", _("The plan is sealed anew.")),
     ("plan-dropped", _("The plan is gone with its keys.")),
     ("visit-recorded", _("The visit is there. Its paper can be typed now.")),

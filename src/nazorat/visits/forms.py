@@ -123,16 +123,11 @@ else:
     SeatSet = forms.BaseFormSet
 
 
-class BaseTeam(SeatSet):
-    """A whole team: exactly one lead, nobody twice."""
+class BaseSeats(SeatSet):
+    """Seats of a team beside its lead: nobody twice."""
 
     def clean(self) -> None:
-        seats = self.seats
-        if any(self.errors):
-            return
-        if sum(seat.role == TeamMember.Role.LEAD for seat in seats) != 1:
-            raise forms.ValidationError(_("A team has exactly one lead."))
-        if len({seat.member.id for seat in seats}) != len(seats):
+        if not any(self.errors) and len({seat.member.id for seat in self.seats}) != len(self.seats):
             raise forms.ValidationError(_("Somebody stands twice in this team."))
 
     @property
@@ -141,6 +136,17 @@ class BaseTeam(SeatSet):
         return [form.seat for form in self.forms if form.is_valid() and form.cleaned_data.get("member")]
 
 
+class BaseTeam(BaseSeats):
+    """A whole team: exactly one lead, nobody twice."""
+
+    def clean(self) -> None:
+        if not any(self.errors) and sum(seat.role == TeamMember.Role.LEAD for seat in self.seats) != 1:
+            raise forms.ValidationError(_("A team has exactly one lead."))
+        super().clean()
+
+
+OTHERS = tuple(role for role in TeamMember.Role.values if role != TeamMember.Role.LEAD)
+OthersSet = cast(type[BaseSeats], forms.formset_factory(SeatForm, formset=BaseSeats, extra=SEATS, max_num=40))
 TeamSet = cast(type[BaseTeam], forms.formset_factory(SeatForm, formset=BaseTeam, extra=SEATS, max_num=40))
 
 

@@ -1,13 +1,13 @@
 """What this room puts into the frame, and what its own pages take from the rooms above: tabs, phases, the access line.
 
-Slots, each called with (request, visit): `visit-tabs` gives a Tab, `visit-phases` a Phase, `visit-access` a list of AccessEvent,
+Slots, each called with (request, visit): `visit-tabs` gives a Tab, `visit-phases` a Phase, `visit-access` a list of Access,
 `visit-page` and `visit-page-side` safe HTML for the two columns of the visit's page, `visit-acts` safe HTML beside its title.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import time
+from datetime import date, time
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -58,6 +58,42 @@ class AccessEvent:
     waited: int | None = None
     refused: bool = False
     mark: str = ""
+
+
+@dataclass(frozen=True)
+class AccessItem:
+    """One thing asked for: `state` is "free", "delayed", "refused", "not_requested" or another word of the sheet, `word` what is shown."""
+
+    what: str
+    state: str
+    word: str
+    waited: int | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Access:
+    """What one access sheet says of one entry; or, with `closed`, how many sheets are not open to this reader."""
+
+    on: date | None = None
+    events: tuple[AccessEvent, ...] = ()
+    items: tuple[AccessItem, ...] = ()
+    waited: int | None = None
+    decided_by: str = ""
+    closed: int = 0
+
+    @property
+    def line(self) -> AccessLine | None:
+        return access_line(list(self.events))
+
+    @property
+    def delays(self) -> int:
+        """Waits at the gate and within."""
+        return sum(bool(one.waited) and not one.refused for one in self.events) + sum(one.state == "delayed" for one in self.items)
+
+    @property
+    def refusals(self) -> int:
+        return sum(one.refused for one in self.events) + sum(one.state == "refused" for one in self.items)
 
 
 def register() -> None:
@@ -157,9 +193,10 @@ def access_line(events: list[AccessEvent]) -> AccessLine | None:
     )
 
 
-def access_of(request: HttpRequest, visit: Visit) -> list[AccessEvent]:
-    """What the rooms above know of access, in the order of the day."""
-    return sorted((event for given in gather("visit-access", request, visit) for event in given), key=lambda event: event.at)
+def access_of(request: HttpRequest, visit: Visit) -> list[Access]:
+    """What the rooms above know of access, entry by entry; what is closed to this reader comes last."""
+    told = [one for given in gather("visit-access", request, visit) for one in given]
+    return sorted(told, key=lambda one: (bool(one.closed), one.on or date.max))
 
 
 def _minutes(at: time) -> int:

@@ -16,6 +16,7 @@ urlpatterns = [
     path(VISIT + "plan/", plans.plan_page, name="visit-plan"),
     path(VISIT + "plan/change/", plans.change_plan_page, name="visit-plan-change"),
     path(VISIT + "plan/drop/", plans.drop_plan_page, name="visit-plan-drop"),
+    path(VISIT + "plan/call-up/", plans.call_up_view, name="visit-call-up"),
     path(VISIT + "arrive/", plans.arrive_page, name="visit-arrive"),
     path(VISIT + "refuse/", plans.refuse_page, name="visit-refuse"),
     path(VISIT + "close/", course.close_visit_page, name="visit-close"),

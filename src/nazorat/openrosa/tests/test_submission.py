@@ -15,17 +15,21 @@ from pytest_django import DjangoAssertNumQueries
 from nazorat.audit.models import Act
 from nazorat.fieldwork import actions
 from nazorat.fieldwork.models import Attachment, Record, RecordVersion
+from nazorat.fieldwork.sealing import key_for
 from nazorat.openrosa.forms import MOST_BYTES
 from nazorat.vault import blobs
-from nazorat.visits.actions import Seat, remove_from_team
-from nazorat.visits.models import TeamMember, VisitTool
+from nazorat.visits.actions import Seat, remove_from_team, turn_keys
+from nazorat.visits.models import TeamMember, VisitKey, VisitTool
 from support.collect import JPEG, content_type, multipart, record
 from support.doors import Door, make_door, make_door_tool
-from support.make import make_member
+from support.make import make_keyring, make_member
+from support.visits import exchange_key
 
 pytestmark = pytest.mark.django_db
 # PostgreSQL locks the chain by a statement, SQLite by beginning to write
 CHAIN_LOCK = connection.vendor == "postgresql"
+# where a record goes that names no circle which the door knows
+LEAD = VisitKey.Compartment.LEAD
 MESSAGE = "{http://openrosa.org/http/response}message"
 
 
@@ -57,6 +61,27 @@ def nothing_left() -> Any:
     yield
     assert set(files_on_disk()) - before == set()
     assert (Record.objects.count(), RecordVersion.objects.count(), Attachment.objects.count()) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("forged", [False, True])
+def test_record_when_the_key_row_was_exchanged_is_refused_in_words_of_the_door(door: Door, nothing_left: Any, forged: bool) -> None:
+    # the door has seen the true row and remembers that its signature held
+    assert key_for(door.visit.id, LEAD).compartment == LEAD
+    exchange_key(door.visit, LEAD, by=make_keyring(make_member()) if forged else None)
+    answer = send(door, multipart(record("uuid:1", pictures=["a.jpg"]), [("a.jpg", JPEG)]))
+    assert (answer.status_code, message(answer).partition(".")[0]) == (409, "A key of this visit is not the one that was signed")
+
+
+def test_file_when_the_key_of_its_record_was_exchanged_is_refused(door: Door) -> None:
+    assert (
+        send(door, multipart(record("uuid:1", pictures=["a.jpg", "b.jpg"]), [("a.jpg", JPEG)], incomplete=True)).status_code == 201
+    )
+    exchange_key(door.visit, LEAD)
+    turn_keys(by=door.lead, visit=door.visit)
+    answer = send(door, multipart(record("uuid:1", pictures=["a.jpg", "b.jpg"]), [("b.jpg", JPEG)]))
+    assert (answer.status_code, message(answer).partition(".")[0]) == (409, "A key of this visit is not the one that was signed")
+    assert Attachment.objects.count() == 1
+    assert send(door, multipart(record("uuid:2"))).status_code == 201
 
 
 def test_record_when_sent_is_sealed_and_opens(door: Door) -> None:

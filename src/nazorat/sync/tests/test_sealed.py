@@ -18,14 +18,14 @@ from nazorat.fieldwork.queries import versions_under_old_keys
 from nazorat.people.models import Member
 from nazorat.sync.forms import MOST_FILE, MOST_RECORD
 from nazorat.vault import crypto
-from nazorat.visits.actions import Seat, close_visit, remove_from_team, revoke_device
+from nazorat.visits.actions import Seat, close_visit, remove_from_team, revoke_device, turn_keys
 from nazorat.visits.keys import key_message
 from nazorat.visits.models import Device, TeamMember, VisitKey
 from support.collect import JPEG, record
 from support.device import FieldApp, Sealed, seal
 from support.doors import Door, make_door, make_door_tool
 from support.make import make_keyring, make_member, sign_in
-from support.visits import make_device
+from support.visits import exchange_key, make_device
 
 pytestmark = pytest.mark.django_db
 XML = record("uuid:1", text="CANARY-47").decode()
@@ -81,13 +81,30 @@ def test_pack_holds_tools_and_signed_keys_and_names_nobody(door: Door, app: Fiel
     assert not any(word in str(pack) for word in (place.name_ru, place.name_en, lead.name, lead.code))
 
 
+def test_pack_when_a_key_row_was_exchanged_is_refused(door: Door) -> None:
+    before = Client().get(f"/sync/key/{door.token}/pack").json()["keys"]
+    exchange_key(door.visit)
+    assert refusal(Client().get(f"/sync/key/{door.token}/pack")) == (409, "visit-key-doubtful")
+    turn_keys(by=door.lead, visit=door.visit)
+    after = Client().get(f"/sync/key/{door.token}/pack").json()["keys"]
+    # the exchanged epoch is left out, the new one is there
+    assert [(key["compartment"], key["epoch"]) for key in before] == [(1, 1), (2, 1)]
+    assert [(key["compartment"], key["epoch"]) for key in after] == [(1, 2), (2, 1)]
+
+
+def test_record_of_a_device_that_was_offline_when_a_key_row_was_exchanged_still_comes_in(door: Door, app: FieldApp) -> None:
+    sealed = app.record(XML)
+    exchange_key(door.visit)
+    assert send(door, sealed).status_code == 201
+
+
 @pytest.mark.parametrize("more", [0, 2])
 def test_pack_costs_a_fixed_number_of_queries(door: Door, more: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for number in range(more):
         xform = bytes(door.version.xform).replace(b'id="door"', b'id="t%d"' % number)
         door.visit.tools.create(tool_version=make_door_tool(xform, code=f"t{number}"))
     paired(door)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(paired(door).pack["tools"]) == more + 1
 
 

@@ -1,17 +1,20 @@
 """The acts of this room: the mandate profile, plans and the course of a visit, team and keys, tools, devices."""
 
+from nazorat.visits.actions.calling import call_up_team
 from nazorat.visits.actions.course import arrive, close_visit, record_past_visit, refuse_entry, use_tools
 from nazorat.visits.actions.devices import pair_device, revoke_device
 from nazorat.visits.actions.making import Seat
 from nazorat.visits.actions.mandate import set_power
-from nazorat.visits.actions.planning import Plan, change_plan, drop_plan, open_plan, open_plans, plan_visit
+from nazorat.visits.actions.planning import Plan, PlannedSeat, change_plan, drop_plan, open_plan, open_plans, plan_visit
 from nazorat.visits.actions.team import add_to_team, grant_again, hand_over_lead, remove_from_team, turn_keys, visit_keys
 
 __all__ = [
     "Plan",
+    "PlannedSeat",
     "Seat",
     "add_to_team",
     "arrive",
+    "call_up_team",
     "change_plan",
     "close_visit",
     "drop_plan",

@@ -14,8 +14,10 @@ from nazorat.people.models import Member
 from nazorat.places.models import Place
 from nazorat.tools.models import ToolVersion
 from nazorat.tools.queries import is_reviewed
+from nazorat.visits.actions.calling import _call
 from nazorat.visits.actions.making import Seat, _check_team, _Made, _make_visit
 from nazorat.visits.models import Visit, VisitTool
+from nazorat.visits.signals import visit_closed
 
 
 def record_past_visit(
@@ -37,14 +39,14 @@ def record_past_visit(
     return _make_visit(made, team, "visits.record-past-visit", mode=mode, state=Visit.State.UNDER_WAY, **facts)
 
 
-def arrive(*, by: Keyring, visit: Visit, place: Place, began: date, gate_minutes: int) -> Visit:
-    """The team is inside: from now on the place is known in clear."""
-    return _enter(by, visit, place, began, gate_minutes, Visit.State.UNDER_WAY, "visits.arrive")
+def arrive(*, by: Keyring, visit: Visit, began: date, gate_minutes: int) -> Visit:
+    """The team is inside: from now on place and team are known in clear, both out of the sealed plan. An act of the lead."""
+    return _enter(by, visit, began, gate_minutes, Visit.State.UNDER_WAY, "visits.arrive")
 
 
-def refuse_entry(*, by: Keyring, visit: Visit, place: Place, began: date, gate_minutes: int) -> Visit:
-    """Entry was refused after waiting `gate_minutes`."""
-    return _enter(by, visit, place, began, gate_minutes, Visit.State.REFUSED, "visits.refuse-entry")
+def refuse_entry(*, by: Keyring, visit: Visit, began: date, gate_minutes: int) -> Visit:
+    """Entry was refused after waiting `gate_minutes`. Place and team are known in clear from now on. An act of the lead."""
+    return _enter(by, visit, began, gate_minutes, Visit.State.REFUSED, "visits.refuse-entry")
 
 
 def close_visit(*, by: Keyring, visit: Visit, ended: date) -> Visit:
@@ -57,6 +59,7 @@ def close_visit(*, by: Keyring, visit: Visit, ended: date) -> Visit:
             raise Problem("visit-ends-before-it-begins")
         held.state, held.ended_on = Visit.State.CLOSED, ended
         held.save(update_fields=["state", "ended_on"])
+        visit_closed.send(Visit, visit=held, by=by.member)
         append("visits.close-visit", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id)
     visit.state, visit.ended_on = held.state, held.ended_on
     return visit
@@ -86,7 +89,9 @@ def use_tools(*, by: Member, visit: Visit, versions: Iterable[ToolVersion]) -> l
     return new
 
 
-def _enter(by: Keyring, visit: Visit, place: Place, began: date, minutes: int, state: int, verb: str) -> Visit:
+def _enter(by: Keyring, visit: Visit, began: date, minutes: int, state: int, verb: str) -> Visit:
+    called = _call(by, visit)
+    place = Place.objects.get(id=called.plan.place_id)
     with transaction.atomic():
         held = Visit.objects.select_for_update().get(id=visit.id)
         if held.state != Visit.State.PLANNED:
@@ -94,6 +99,7 @@ def _enter(by: Keyring, visit: Visit, place: Place, began: date, minutes: int, s
         held.state, held.place, held.began_on, held.gate_minutes, held.plan = state, place, began, minutes, b""
         held.ended_on = began if state == Visit.State.REFUSED else None
         held.save()
+        called.save(held)
         append(verb, by=by.member.id, organisation=by.member.organisation_id, obj=visit.id)
     visit.refresh_from_db()
     return visit

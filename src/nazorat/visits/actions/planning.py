@@ -13,34 +13,49 @@ from nazorat.audit.actions import append
 from nazorat.kit.problems import Problem
 from nazorat.people.actions import open_plannings
 from nazorat.people.keyring import Keyring
+from nazorat.people.models import Member
 from nazorat.people.queries import planners_recipient
 from nazorat.places.models import Place
 from nazorat.vault import crypto
 from nazorat.vault.actions import note_opening
-from nazorat.visits.actions.making import Seat, _check_team, _Made, _make_visit, _vouched_recipient
+from nazorat.visits.actions.making import Seat, _check_team, _Made, _make_visit, _seats_of, _vouched_recipient
 from nazorat.visits.models import TeamMember, Visit
 
 
 @dataclass(frozen=True)
+class PlannedSeat:
+    """A seat of the team as the plan holds it, until the team is called up."""
+
+    member_id: UUID
+    role: str
+    interviews: bool
+
+
+@dataclass(frozen=True)
 class Plan:
-    """What is planned and nobody but planners and the lead may know before arrival."""
+    """What is planned and nobody but planners and the lead may know before arrival. `seats` are the team beside its lead."""
 
     place_id: UUID
     begins: date
     note: str
+    seats: tuple[PlannedSeat, ...] = ()
 
     def pack(self) -> bytes:
-        return json.dumps({"place": str(self.place_id), "begins": self.begins.isoformat(), "note": self.note}).encode()
+        seats = [[str(seat.member_id), seat.role, seat.interviews] for seat in self.seats]
+        held = {"place": str(self.place_id), "begins": self.begins.isoformat(), "note": self.note, "seats": seats}
+        return json.dumps(held).encode()
 
     @classmethod
     def unpack(cls, data: bytes) -> Plan:
         held = json.loads(data)
-        return cls(UUID(held["place"]), date.fromisoformat(held["begins"]), held["note"])
+        seats = tuple(PlannedSeat(UUID(member), role, interviews) for member, role, interviews in held["seats"])
+        return cls(UUID(held["place"]), date.fromisoformat(held["begins"]), held["note"], seats)
 
 
 def plan_visit(*, by: Keyring, place: Place, begins: date, mode: int, note: str, seats: Iterable[Seat]) -> Visit:
-    """Plan a visit: place, date and note are sealed to the planners and the lead; keys are made and granted to the team.
+    """Plan a visit: place, date, note and team are sealed to the planners and the lead.
 
+    In clear stands the lead alone, with the first keys; the others are granted when the lead calls them up, or at arrival.
     Raises Problem "not-a-planner", "place-closed-already", "team-needs-one-lead", "member-twice", "may-not-visit",
     "not-a-health-professional", "member-key-not-vouched".
     """
@@ -49,16 +64,23 @@ def plan_visit(*, by: Keyring, place: Place, begins: date, mode: int, note: str,
         raise Problem("place-closed-already")
     team = list(seats)
     lead = _check_team(team)
-    sealed = crypto.seal(Plan(place.id, begins, note).pack(), [planners_recipient(), _vouched_recipient(lead.member)])
-    made = _Made.for_team(uuid4(), by, team)
-    return _make_visit(made, team, "visits.plan-visit", mode=mode, plan=sealed)
+    others = [seat for seat in team if seat is not lead]
+    sealed = _sealed(Plan(place.id, begins, note, _planned(others)), lead.member)
+    made = _Made.for_team(uuid4(), by, [lead])
+    return _make_visit(made, [lead], "visits.plan-visit", mode=mode, plan=sealed)
 
 
-def change_plan(*, by: Keyring, visit: Visit, place: Place, begins: date, note: str) -> Visit:
-    """Seal another plan for a visit that has not begun. Raises Problem "not-a-planner", "visit-already-begun"."""
+def change_plan(*, by: Keyring, visit: Visit, place: Place, begins: date, note: str, seats: Iterable[Seat]) -> Visit:
+    """Seal another plan for a visit that has not begun; `seats` are who is still to be called up.
+
+    Raises Problem "not-a-planner", "visit-already-begun", and those of a team.
+    """
     _planner(by)
-    lead = visit.team.select_related("member").get(role=TeamMember.Role.LEAD, left_at=None)
-    sealed = crypto.seal(Plan(place.id, begins, note).pack(), [planners_recipient(), _vouched_recipient(lead.member)])
+    there = _seats_of(visit)
+    lead = next(seat for seat in there if seat.role == TeamMember.Role.LEAD)
+    others = list(seats)
+    _check_team([*there, *others])
+    sealed = _sealed(Plan(place.id, begins, note, _planned(others)), lead.member)
     with transaction.atomic():
         _still_planned(visit, plan=sealed)
         append("visits.change-plan", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id)
@@ -101,6 +123,14 @@ def _open_as_lead(by: Keyring, sealed: Mapping[UUID, bytes]) -> dict[UUID, bytes
     one = next(iter(sealed)) if len(sealed) == 1 else None
     note_opening("visits.open-plan", by=by.member.id, organisation=by.member.organisation_id, obj=one, ids=sealed)
     return {name: crypto.open_sealed(data, [by.identity]) for name, data in sealed.items()}
+
+
+def _sealed(plan: Plan, lead: Member) -> bytes:
+    return crypto.seal(plan.pack(), [planners_recipient(), _vouched_recipient(lead)])
+
+
+def _planned(seats: Iterable[Seat]) -> tuple[PlannedSeat, ...]:
+    return tuple(PlannedSeat(seat.member.id, seat.role, seat.interviews) for seat in seats)
 
 
 def _planner(by: Keyring) -> None:

@@ -252,6 +252,7 @@ def test_a_plan_goes_with_the_lead() -> None:
     planner, lead, new = ring(planner=True), ring(), ring()
     seats = [actions.Seat(lead.member, Role.LEAD), actions.Seat(new.member, Role.MONITOR)]
     visit = actions.plan_visit(by=planner, place=make_place(), begins=date(2027, 1, 1), mode=1, note="quietly", seats=seats)
+    actions.call_up_team(by=lead, visit=visit)
     actions.hand_over_lead(by=lead, visit=visit, member=new.member)
     visit.refresh_from_db()
     assert actions.open_plan(by=new, visit=visit).note == "quietly"

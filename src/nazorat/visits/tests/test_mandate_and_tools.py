@@ -119,7 +119,7 @@ def test_a_visit_that_has_begun_keeps_its_versions(settings: LazySettings) -> No
     actions.use_tools(by=lead, visit=visit, versions=[note])
     actions.use_tools(by=lead, visit=visit, versions=[room])
     assert list(tools_of(visit)) == [room]
-    actions.arrive(by=make_keyring(lead), visit=visit, place=make_place(), began=date(2026, 1, 1), gate_minutes=0)
+    actions.arrive(by=make_keyring(lead), visit=visit, began=date(2026, 1, 1), gate_minutes=0)
     actions.use_tools(by=lead, visit=visit, versions=[note])
     assert list(tools_of(visit)) == [note, room]
     newer = ToolVersion.objects.create(tool=room.tool, version="2", workbook=b"", xform=room.xform, md5="")

@@ -18,7 +18,7 @@ from nazorat.people.models import Member
 from nazorat.standards.actions import load_reference
 from nazorat.visits import actions
 from nazorat.visits.models import Device, TeamMember, Visit
-from nazorat.visits.panels import AccessEvent, Phase, Tab, access_line
+from nazorat.visits.panels import Access, AccessEvent, AccessItem, Phase, Tab, access_line
 from support.make import make_keyring, make_member, sign_in
 from support.visits import chain_lock, make_device, make_place, make_visit
 
@@ -162,11 +162,11 @@ def test_the_programme_asks_the_same_whatever_its_length(django_assert_num_queri
     for _ in range(count):
         actions.plan_visit(
             by=make_keyring(planner), place=make_place(), begins=date(2027, 1, 12), mode=1, note="",
-            seats=[actions.Seat(lead, Role.LEAD)],
+            seats=[actions.Seat(lead, Role.LEAD), actions.Seat(make_member(), Role.MONITOR)],
         )  # fmt: skip
     client = client_of(planner)
     client.get("/visits/")
-    with django_assert_num_queries(13 + chain_lock()):
+    with django_assert_num_queries(14 + chain_lock()):
         page = client.get(reverse("visit-programme")).content.decode()
     assert page.count('<td class="title">') == count
 
@@ -212,15 +212,18 @@ def test_what_the_rooms_above_bring_stands_in_the_page(monkeypatch: pytest.Monke
     lead = make_member()
     visit = make_visit(lead=make_keyring(lead))
     url = reverse("visit", args=[visit.id])
-    events = [
+    events = (
         AccessEvent(time(8, 40), "asked at the gate", waited=38, mark="in"),
-        AccessEvent(time(15, 30), "pictures in unit D", refused=True),
         AccessEvent(time(20, 10), "last one out", mark="out"),
-    ]
+    )
+    items = (AccessItem("pictures in unit D", "refused", "not allowed", by="deputy"), AccessItem("meter", "delayed", "late", 60))
     offers = {
         "visit-tabs": lambda request, one: Tab("records", "Records", "/records-of-it/", count=88),
         "visit-phases": lambda request, one: Phase("debrief", "Debrief", 40, "by theme"),
-        "visit-access": lambda request, one: events,
+        "visit-access": lambda request, one: [
+            Access(on=date(2026, 5, 12), events=events, items=items, waited=38),
+            Access(closed=2),
+        ],
         "visit-page": lambda request, one: mark_safe("<p>main column</p>"),
         "visit-page-side": lambda request, one: mark_safe("<p>side column</p>"),
     }
@@ -233,7 +236,8 @@ def test_what_the_rooms_above_bring_stands_in_the_page(monkeypatch: pytest.Monke
         "side column",
         "38 min",
         "pictures in unit D",
-        "1 delay, 1 refusal",
+        "2 delays, 1 refusal",
+        "2 access sheets are closed to you.",
     ):
         assert words in page
     assert '<li class="now" aria-current="step">Debrief<span>by theme</span></li>' in page

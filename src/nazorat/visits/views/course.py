@@ -16,7 +16,7 @@ from nazorat.visits import actions
 from nazorat.visits.access import place_in_team, visit_for_leading, visit_for_reading
 from nazorat.visits.forms import CloseForm
 from nazorat.visits.models import TeamMember, Visit
-from nazorat.visits.panels import access_line, access_of, phases_of, tabs_of
+from nazorat.visits.panels import access_of, phases_of, tabs_of
 from nazorat.visits.queries import SeatKeys, seats_with_keys
 
 
@@ -26,17 +26,15 @@ def visit_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
     """A visit at a glance: its course, access, team and what the rooms above know of it."""
     visit = visit_for_reading(request.user, visit_id)
     seat = place_in_team(request.user, visit)
-    events = access_of(request, visit)
+    access = access_of(request, visit)
     seats = seats_with_keys(visit)
     shown = {
         "visit": visit,
         "leads": seat.role == TeamMember.Role.LEAD,
         "tabs": tabs_of(request, visit, "overview"),
         "phases": phases_of(request, visit),
-        "events": events,
-        "waits": sum(bool(event.waited) and not event.refused for event in events),
-        "refusals": sum(event.refused for event in events),
-        "line": access_line(events),
+        "access": [one for one in access if not one.closed],
+        "closed": sum(one.closed for one in access),
         "sides": by_side([line for line in seats if line.held or line.missing]),
         "others": [line for line in seats if not (line.held or line.missing)],
         "seats": seats,

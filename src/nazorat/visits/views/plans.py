@@ -7,16 +7,17 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nazorat.kit.flash import say
 from nazorat.people.access import UnlockedRequest, planner_needed, unlocked
 from nazorat.places.access import place_for_reading
 from nazorat.visits import actions
 from nazorat.visits.access import past_visits_for_recording, plan_for_changing, plan_for_reading, visit_for_leading
-from nazorat.visits.forms import EntryForm, NewPlanForm, PastForm, PlanForm, TeamSet, people_for_team
+from nazorat.visits.forms import OTHERS, EntryForm, NewPlanForm, OthersSet, PastForm, PlanForm, TeamSet, people_for_team
 from nazorat.visits.models import TeamMember, Visit
 from nazorat.visits.queries import team_of
+from nazorat.visits.views.lists import waiting_seats
 
 FIRST_SEAT = [{"role": TeamMember.Role.LEAD}]
 
@@ -60,8 +61,27 @@ def plan_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     place = place_for_reading(request.user, plan.place_id)
     seats = list(team_of(visit))
     lead = any(seat.member_id == request.user.id and seat.role == TeamMember.Role.LEAD for seat in seats)
-    shown = {"visit": visit, "plan": plan, "place": place, "seats": seats, "leads": lead}
+    waiting = waiting_seats([plan])[0]
+    shown = {
+        "visit": visit,
+        "plan": plan,
+        "place": place,
+        "seats": seats,
+        "waiting": waiting,
+        "leads": lead,
+        "people": len(seats) + len(waiting),
+    }
     return render(request, "visits/plan.html", shown)
+
+
+@require_POST
+@unlocked
+def call_up_view(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
+    """The lead brings the sealed team on before arrival."""
+    visit = visit_for_leading(request.user, visit_id)
+    called = actions.call_up_team(by=request.keyring, visit=visit)
+    say(request, "team-called-up-in-part" if called.left_out else "team-called-up")
+    return HttpResponseRedirect(reverse("visit-team", args=[visit.id]))
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,16 +89,20 @@ def plan_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
 def change_plan_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """Seal another plan for the same visit."""
     visit = plan_for_changing(request.user, visit_id)
+    people = people_for_team(without=[seat.member for seat in team_of(visit)])
+    lines = {"people": people, "roles": OTHERS}
     if request.method == "POST":
-        form = PlanForm(request.POST)
-        if form.is_valid():
-            actions.change_plan(by=request.keyring, visit=visit, **form.cleaned_data)
+        form, team = PlanForm(request.POST), OthersSet(request.POST, prefix="team", form_kwargs=lines)
+        if form.is_valid() & team.is_valid():
+            actions.change_plan(by=request.keyring, visit=visit, seats=team.seats, **form.cleaned_data)
             say(request, "plan-changed")
             return HttpResponseRedirect(reverse("visit-plan", args=[visit.id]))
     else:
         plan = actions.open_plan(by=request.keyring, visit=visit)
         form = PlanForm(initial={"place": plan.place_id, "begins": plan.begins, "note": plan.note})
-    shown = {"visit": visit, "form": form}
+        held = [{"member": str(one.member_id), "role": one.role, "interviews": one.interviews} for one in plan.seats]
+        team = OthersSet(prefix="team", initial=held, form_kwargs=lines)
+    shown = {"visit": visit, "form": form, "team": team}
     return render(request, "visits/plan_change.html", shown, status=422 if form.is_bound else 200)
 
 
@@ -109,14 +133,14 @@ def refuse_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
 
 
 def _entry(request: UnlockedRequest, visit: Visit, *, refused: bool) -> HttpResponseBase:
-    """The place comes out of the sealed plan, never out of the form."""
+    """Place and team come out of the sealed plan, never out of the form."""
     form = EntryForm(request.POST if request.method == "POST" else None, initial={"began": timezone.localdate()})
-    plan = actions.open_plan(by=request.keyring, visit=visit)
-    place = place_for_reading(request.user, plan.place_id)
     if request.method == "POST" and form.is_valid():
         act = actions.refuse_entry if refused else actions.arrive
-        act(by=request.keyring, visit=visit, place=place, **form.cleaned_data)
+        act(by=request.keyring, visit=visit, **form.cleaned_data)
         say(request, "visit-refused" if refused else "visit-begun")
         return HttpResponseRedirect(reverse("visit", args=[visit.id]))
+    plan = actions.open_plan(by=request.keyring, visit=visit)
+    place = place_for_reading(request.user, plan.place_id)
     shown = {"visit": visit, "place": place, "form": form, "refused": refused}
     return render(request, "visits/entry.html", shown, status=422 if form.is_bound else 200)

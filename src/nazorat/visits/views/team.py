@@ -12,12 +12,10 @@ from nazorat.kit.flash import say
 from nazorat.people.access import MemberRequest, UnlockedRequest, signed_in, unlocked
 from nazorat.visits import actions
 from nazorat.visits.access import member_of_team, place_in_team, visit_for_leading, visit_for_reading, visit_for_work
-from nazorat.visits.forms import SeatForm, people_for_team
+from nazorat.visits.forms import OTHERS, SeatForm, people_for_team
 from nazorat.visits.models import TeamMember, Visit
 from nazorat.visits.panels import tabs_of
 from nazorat.visits.queries import epochs_of, keys_to_turn, seats_with_keys, team_of
-
-ROLES = [role for role in TeamMember.Role.values if role != TeamMember.Role.LEAD]
 
 
 @require_GET
@@ -47,7 +45,7 @@ def add_member_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBas
     visit = visit_for_leading(request.user, visit_id)
     there = [seat.member for seat in team_of(visit)]
     people = people_for_team(without=there)
-    form = SeatForm(request.POST if request.method == "POST" else None, people=people, roles=ROLES)
+    form = SeatForm(request.POST if request.method == "POST" else None, people=people, roles=OTHERS)
     if request.method == "POST" and form.is_valid():
         actions.add_to_team(by=request.keyring, visit=visit, seat=form.seat)
         say(request, "team-added")

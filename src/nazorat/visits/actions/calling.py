@@ -1,0 +1,89 @@
+"""The team of a plan steps out of the seal: called up by its lead before the visit, or by its arrival."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from django.db import transaction
+
+from nazorat.audit.actions import append
+from nazorat.kit.problems import Problem
+from nazorat.people.keyring import Keyring
+from nazorat.people.models import Member
+from nazorat.visits.actions.making import Seat, _check_seat, _Made, _seats_of
+from nazorat.visits.actions.planning import Plan, PlannedSeat, _sealed, _still_planned, open_plan
+from nazorat.visits.actions.team import _can_pass_on, _grants_for
+from nazorat.visits.keys import open_grants
+from nazorat.visits.models import TeamMember, Visit, VisitKeyGrant
+from nazorat.visits.queries import may_hold
+
+
+@dataclass(frozen=True)
+class Called:
+    """A team on its way out of the seal. `left_out` are members of the plan who may not go any more."""
+
+    plan: Plan
+    seats: tuple[Seat, ...]
+    left_out: int
+    grants: tuple[VisitKeyGrant, ...]
+    made: _Made
+
+    def save(self, visit: Visit) -> None:
+        """Write seats, grants and keys, inside the caller's transaction."""
+        TeamMember.objects.bulk_create(
+            TeamMember(visit=visit, member=seat.member, role=seat.role, interviews=seat.interviews) for seat in self.seats
+        )
+        VisitKeyGrant.objects.bulk_create(self.grants)
+        self.made.save()
+
+
+def call_up_team(*, by: Keyring, visit: Visit) -> Called:
+    """The lead brings the sealed team on before arrival: from now on it stands in clear, has its keys, and can be given sheets.
+
+    Raises Problem "refused" for everybody but the lead, "visit-already-begun".
+    """
+    called = _call(by, visit)
+    sealed = _sealed(replace(called.plan, seats=()), by.member)
+    with transaction.atomic():
+        _still_planned(visit, plan=sealed)
+        called.save(visit)
+        append(
+            "visits.call-up-team", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id, count=len(called.seats)
+        )
+    visit.refresh_from_db()
+    return called
+
+
+def _call(by: Keyring, visit: Visit) -> Called:
+    """Open the plan (an act) and make what its team needs. Nobody stands at a gate because an account ended meanwhile: they stay out."""
+    there = _seats_of(visit)
+    if not any(seat.member.id == by.member.id and seat.role == TeamMember.Role.LEAD for seat in there):
+        raise Problem("refused")
+    plan = open_plan(by=by, visit=visit)
+    wanted = _to_call(plan.seats, {seat.member.id for seat in there})
+    seats = tuple(seat for seat in wanted if _may_go(seat))
+    keys = open_grants(by, visit)
+    turn = {number for seat in seats for number in may_hold(seat.role) if not _can_pass_on(keys, visit, number)}
+    return Called(
+        plan=plan,
+        seats=seats,
+        left_out=len(wanted) - len(seats),
+        grants=tuple(grant for seat in seats for grant in _grants_for(keys, seat)),
+        made=_Made.next_epochs(visit, by, sorted(turn), [*there, *seats]),
+    )
+
+
+def _to_call(planned: Iterable[PlannedSeat], there: set[object]) -> list[Seat]:
+    """The seats of a plan whose members are not on the team yet."""
+    waiting = [seat for seat in planned if seat.member_id not in there]
+    members = Member.objects.in_bulk([seat.member_id for seat in waiting])
+    return [Seat(members[seat.member_id], seat.role, seat.interviews) for seat in waiting if seat.member_id in members]
+
+
+def _may_go(seat: Seat) -> bool:
+    try:
+        _check_seat(seat)
+    except Problem:
+        return False
+    return True
