@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from nazorat.fieldwork.models import Attachment, Destruction, Record, RecordVersion, Sheet
+from nazorat.fieldwork.models import Attachment, Destruction, FollowUp, Record, RecordVersion, Sheet
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
 from nazorat.visits.access import visit_for_reading, visit_for_work
@@ -30,6 +30,14 @@ def sheet_for_work(by: Member, visit_id: UUID, number: int) -> Sheet:
 def destruction_for_work(by: Member, visit_id: UUID, destruction_id: UUID) -> Destruction:
     """A destruction of a visit's sheets, for a member whose role on it holds keys."""
     return get_object_or_404(Destruction, id=destruction_id, visit=visit_for_work(by, visit_id))
+
+
+def follow_up_for_work(by: Member, visit_id: UUID, follow_up_id: UUID) -> FollowUp:
+    """A follow-up of a visit, for a member whose role on it holds keys."""
+    visit = visit_for_work(by, visit_id)
+    found = get_object_or_404(FollowUp.objects.select_related("done_by"), id=follow_up_id, visit=visit)
+    found.visit = visit
+    return found
 
 
 def record_for_reading(by: Member, visit_id: UUID, record_id: UUID) -> tuple[Visit, Record]:

@@ -7,6 +7,7 @@ from nazorat.kit.problems import register_problem
 CHECK_NEXT = _("Give the sheet to another member: a second pair of eyes is the point.")
 SEALED_NEXT = _("Ask the visit lead, or the member who held the talk.")
 READY_NEXT = _("Only sheets that are keyed, and checked where that is due, or spoilt ones are destroyed. Load the list again.")
+REASON_NEXT = _("Choose keyed sheets and blank ones apart, or another reason.")
 PROBLEMS = (
     ("record-sealed", _("This record is sealed to a circle that you are not in."), SEALED_NEXT, 403),
     ("sheet-count", _("Between 1 and %(most)s sheets are issued at once."), _("Issue the rest afterwards."), 400),
@@ -21,6 +22,14 @@ PROBLEMS = (
         _("Let the member who stood by confirm it from their own account."),
         409,
     ),
+    (
+        "second-organisation",
+        _("A destruction is confirmed by a member of another organisation."),
+        _("Let somebody of the other side stand by and confirm it from their own account."),
+        409,
+    ),
+    ("destruction-reason", _("This reason does not fit all of these sheets."), REASON_NEXT, 409),
+    ("follow-up-done", _("This follow-up is filled in already."), _("Plan another one when somebody looks again."), 409),
     ("sheets-not-ready", _("Some of these sheets cannot be destroyed now."), READY_NEXT, 409),
     ("sheets-of-one-kind", _("Sheets are printed one tool and one language at a time."), _("Choose again."), 400),
     ("tool-not-of-visit", _("This visit does not use that tool."), _("Choose the tools of the visit first."), 409),
@@ -37,6 +46,8 @@ FLASHES = (
     ("draft-dropped", _("The draft is gone. Begin anew.")),
     ("destruction-asked", _("Waiting for the member who stands by.")),
     ("destruction-confirmed", _("Destroyed, and on record by two members.")),
+    ("follow-up-planned", _("Planned. The desk reminds the team when the day has passed.")),
+    ("follow-up-filled", _("Sealed. The team sees that somebody looked, and when.")),
     ("destruction-withdrawn", _("The sheets are not destroyed.")),
 )
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from nazorat.people.models import Member
+from nazorat.people.models import Member, Organisation
 from nazorat.tools.models import ToolVersion
 from nazorat.typeset.numbers import format_sheet_number
 from nazorat.vault.models import Blob
@@ -99,20 +99,32 @@ class KeyingNote(models.Model):
 
 
 class Destruction(models.Model):
-    """Sheets burnt or shredded: one member says that it is to be done, another that they saw it done."""
+    """Sheets burnt or shredded: one member says that it is to be done and why, one of another organisation that they saw it done."""
+
+    class Reason(models.IntegerChoices):
+        KEYED = 1, _("keyed, no longer needed")
+        UNUSED = 2, _("blank or spoilt")
+        DANGER = 3, _("could be taken from us")
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="+")
+    reason = models.PositiveSmallIntegerField(choices=Reason.choices)
     asked_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    asked_for = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(auto_now_add=True)
     confirmed_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_for = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["asked_at"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("asked_by")), name="fieldwork_destruction_by_two"
+                condition=Q(confirmed_by=None, confirmed_for=None, confirmed_at=None)
+                | Q(confirmed_by__isnull=False, confirmed_for__isnull=False, confirmed_at__isnull=False)
+                & ~Q(confirmed_by=F("asked_by"))
+                & ~Q(confirmed_for=F("asked_for")),
+                name="fieldwork_destruction_by_two",
             )
         ]
 
@@ -204,3 +216,36 @@ class DoubleKeying(models.Model):
 
     def __str__(self) -> str:
         return f"second keying of {self.sheet_id}"
+
+
+class FollowUp(models.Model):
+    """A look whether anybody suffered for speaking to the group: when it is due, who looked and when. What was found is sealed."""
+
+    sealed_class = "T2"
+
+    class Occasion(models.IntegerChoices):
+        CLOSING = 1, _("after the closing talk")
+        DRAFT = 2, _("after the draft was handed over")
+        OTHER = 3, _("planned by the team")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="+")
+    occasion = models.PositiveSmallIntegerField(choices=Occasion.choices)
+    due_on = models.DateField()
+    made_at = models.DateTimeField(auto_now_add=True)
+    done_on = models.DateField(null=True)
+    done_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    sealed = models.BinaryField(null=True)
+
+    class Meta:
+        ordering = ["due_on", "made_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(done_on=None, done_by=None, sealed=None)
+                | Q(done_on__isnull=False, done_by__isnull=False, sealed__isnull=False),
+                name="fieldwork_follow_up_whole_or_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"follow-up {self.id}"

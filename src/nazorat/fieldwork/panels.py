@@ -1,19 +1,27 @@
-"""What this room puts on a visit's page: two tabs, a step of its course, and what is in and what is still on paper."""
+"""What this room puts on a visit's page: two tabs, a step of its course, how access went, what is in and what is still on paper."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.http import Http404
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _
 
+from nazorat.fieldwork.actions import open_records
 from nazorat.fieldwork.models import Record, Sheet
-from nazorat.fieldwork.queries import account_of, check_figures, door_rows, sheets_of
+from nazorat.fieldwork.queries import account_of, check_figures, door_rows, follow_ups_of, sheets_of, whole_account
+from nazorat.fieldwork.reading import access_of
 from nazorat.kit.panels import register_slot
+from nazorat.people.keyring import Keyring
+from nazorat.people.models import Member
+from nazorat.visits.access import place_in_team
 from nazorat.visits.models import Visit
-from nazorat.visits.panels import Phase, Tab
+from nazorat.visits.panels import Access, Phase, Tab
+from nazorat.visits.queries import WORKING
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -23,8 +31,10 @@ def register() -> None:
     register_slot("visit-tabs", records_tab)
     register_slot("visit-tabs", sheets_tab)
     register_slot("visit-phases", keying_phase)
+    register_slot("visit-access", access_sheets)
     register_slot("visit-page", sheets_panel, order=40)
     register_slot("visit-page-side", records_panel, order=40)
+    register_slot("visit-page-side", follow_ups_panel, order=60)
 
 
 def records_tab(request: HttpRequest, visit: Visit) -> Tab:
@@ -50,7 +60,8 @@ def sheets_panel(request: HttpRequest, visit: Visit) -> SafeString | None:
     sheets = list(sheets_of(visit))
     if not sheets:
         return None
-    shown = {"visit": visit, "account": account_of(sheets), "check": check_figures(visit)}
+    account = account_of(sheets)
+    shown = {"visit": visit, "account": account, "whole": whole_account(account), "check": check_figures(visit), "brief": True}
     return SafeString(render_to_string("fieldwork/parts/account.html", shown, request))
 
 
@@ -60,3 +71,34 @@ def records_panel(request: HttpRequest, visit: Visit) -> SafeString | None:
     if not rows:
         return None
     return SafeString(render_to_string("fieldwork/parts/doors.html", {"visit": visit, "rows": rows}, request))
+
+
+def access_sheets(request: HttpRequest, visit: Visit) -> list[Access] | None:
+    """How access went, out of the access sheets: one act for the look. To whom they are closed, that there are any."""
+    count = Record.objects.filter(visit=visit, tool_version__tool__code="access").count()
+    if not count:
+        return None
+    keyring = getattr(request, "keyring", None)
+    if not isinstance(keyring, Keyring) or not _works(request, visit):
+        return [Access(closed=count)]
+    opened = open_records(by=keyring, visit=visit, tool="access", verb="fieldwork.open-access")
+    language = (get_language() or "").split("-")[0]
+    told = [access_of(record, language) for record in opened]
+    return [*told, *([Access(closed=count - len(opened))] if len(opened) < count else [])]
+
+
+def follow_ups_panel(request: HttpRequest, visit: Visit) -> SafeString | None:
+    """When somebody looks, or looked, whether anybody suffered for speaking to the group."""
+    if visit.state in (Visit.State.PLANNED, Visit.State.REFUSED):
+        return None
+    rows = list(follow_ups_of(visit))
+    done = sum(row.done_on is not None for row in rows)
+    shown = {"visit": visit, "rows": rows, "done": done, "works": _works(request, visit), "today": timezone.localdate()}
+    return SafeString(render_to_string("fieldwork/parts/follow_ups.html", shown, request))
+
+
+def _works(request: HttpRequest, visit: Visit) -> bool:
+    try:
+        return isinstance(request.user, Member) and place_in_team(request.user, visit).role in WORKING
+    except Http404:
+        return False

@@ -3,13 +3,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import Avg, Count, Exists, F, OuterRef, Q, QuerySet, Sum, UUIDField
 from django.utils.translation import get_language
 
-from nazorat.fieldwork.models import Destruction, DoubleKeying, KeyingDraft, Record, RecordVersion, Sheet
+from nazorat.fieldwork.models import Destruction, DoubleKeying, FollowUp, KeyingDraft, Record, RecordVersion, Sheet
 from nazorat.kit.statements import Select, Slot, partly
 from nazorat.people.models import Member
 from nazorat.standards.queries import themes
@@ -131,10 +132,9 @@ def ready_to_destroy(sheet: Sheet) -> bool:
 
 
 @dataclass(frozen=True)
-class MemberSheets:
-    """The account of one member's sheets: issued = out + returned + keyed + lost + taken + spoilt; `destroyed` of keyed and spoilt."""
+class SheetCounts:
+    """An account of sheets: issued = out + returned + keyed + taken + lost + spoilt; `destroyed` of keyed and spoilt."""
 
-    member: Member
     issued: int
     out: int
     returned: int
@@ -148,6 +148,23 @@ class MemberSheets:
     def astray(self) -> int:
         return self.taken + self.lost
 
+    @property
+    def waiting(self) -> int:
+        """Neither keyed nor accounted for."""
+        return self.out + self.returned
+
+    @property
+    def kept(self) -> int:
+        """Paper that is still in the group's hands after it came back."""
+        return self.returned + self.keyed + self.spoilt - self.destroyed
+
+
+@dataclass(frozen=True)
+class MemberSheets(SheetCounts):
+    """The account of one member's sheets."""
+
+    member: Member
+
 
 def account_of(sheets: Iterable[Sheet]) -> list[MemberSheets]:
     """The sheets of a visit by member, in the order of their codes."""
@@ -157,15 +174,21 @@ def account_of(sheets: Iterable[Sheet]) -> list[MemberSheets]:
         counts["issued"] += 1
         counts[_COLUMNS[sheet.fate]] += 1
         counts["destroyed"] += sheet.destroyed_at is not None
-    names = ("issued", *_COLUMNS.values(), "destroyed")
-    rows = [MemberSheets(member, **{name: counts[name] for name in names}) for member, counts in held.values()]
+    rows = [MemberSheets(member=member, **{name: counts[name] for name in _NAMES}) for member, counts in held.values()]
     return sorted(rows, key=lambda row: row.member.code)
+
+
+def whole_account(rows: Iterable[MemberSheets]) -> SheetCounts:
+    """The accounts of several members together."""
+    every = list(rows)
+    return SheetCounts(**{name: sum(getattr(row, name) for row in every) for name in _NAMES})
 
 
 _COLUMNS: dict[int, str] = {
     Sheet.Fate.OUT: "out", Sheet.Fate.RETURNED: "returned", Sheet.Fate.KEYED: "keyed", Sheet.Fate.CONFISCATED: "taken",
     Sheet.Fate.LOST: "lost", Sheet.Fate.SPOILT: "spoilt",
 }  # fmt: skip
+_NAMES = ("issued", *_COLUMNS.values(), "destroyed")
 
 
 @dataclass(frozen=True)
@@ -210,9 +233,20 @@ def first_keyers(visit: Visit) -> dict[UUID, UUID]:
     return dict(rows.values_list("record_id", "typed_by_id"))
 
 
-def destructions_open(visit: Visit) -> QuerySet[Destruction]:
-    """Destructions that wait for a second member."""
-    return Destruction.objects.filter(visit=visit, confirmed_at=None).select_related("asked_by").annotate(count=Count("sheets"))
+def destructions_of(visit: Visit) -> QuerySet[Destruction]:
+    """Destructions of a visit's sheets with the number of sheets: those that wait for a second member and those confirmed."""
+    rows = Destruction.objects.filter(visit=visit).annotate(count=Count("sheets"))
+    return rows.select_related("asked_by", "asked_for", "confirmed_by", "confirmed_for")
+
+
+def follow_ups_of(visit: Visit) -> QuerySet[FollowUp]:
+    """The follow-ups of a visit, the first due first: days and members, not what was found."""
+    return FollowUp.objects.filter(visit=visit).select_related("done_by").defer("sealed")
+
+
+def follow_ups_late(visits: Collection[UUID], today: date) -> QuerySet[FollowUp]:
+    """Follow-ups of these visits whose day has passed and that nobody filled in."""
+    return FollowUp.objects.filter(visit__in=visits, done_on=None, due_on__lt=today).select_related("visit__place")
 
 
 def versions_before(record: Record) -> QuerySet[RecordVersion]:

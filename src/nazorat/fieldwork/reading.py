@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -16,6 +16,8 @@ from nazorat.fieldwork.paper import Values, flat, places_of_version
 from nazorat.fieldwork.records import OpenRecord
 from nazorat.fieldwork.typed import Difference
 from nazorat.kit import dates
+from nazorat.standards.compare import UNITS
+from nazorat.visits.panels import Access, AccessEvent, AccessItem
 from nazorat.xlsform import NoAnswer, Node, Question, Scalar, Words
 from nazorat.xlsform.words import NO_WORDS
 
@@ -39,7 +41,6 @@ WORKED_OUT = {
     "error_per_bed": _("Error, each sleeping place"),
 }
 SHORT = 60
-UNITS = {"m": "m", "m2": "m²", "h": "h", "min": "min", "C": "°C", "percent": "%", "lux": "lx"}
 
 
 @dataclass(frozen=True)
@@ -68,14 +69,15 @@ class Section:
     lines: tuple[Line, ...]
 
 
-def sections_of(record: OpenRecord, language: str) -> list[Section]:
-    """The answers of a record by section, in paper order. What was left blank is not there."""
+def sections_of(record: OpenRecord, language: str, themes: Mapping[str, str]) -> list[Section]:
+    """The answers of a record by section, in paper order. What was left blank is not there. `themes` are titles by code."""
     found: dict[str, list[Line]] = {}
     values = flat(record.answers)
     names = _names_by_path(values)
     for question, heading in _with_sections(record.form.children, NO_WORDS):
         if question.kind not in ("note", "hidden"):
-            lines = [_line(name, question, values[name], record, language) for name in names.get(question.path, ())]
+            title = themes.get(question.theme, question.theme)
+            lines = [_line(name, question, values[name], record, language, title) for name in names.get(question.path, ())]
             found.setdefault(heading.in_(language), []).extend(lines)
     return [Section(heading, tuple(lines)) for heading, lines in found.items() if lines]
 
@@ -116,7 +118,7 @@ def themes_of(record: OpenRecord) -> set[str]:
 def found_in(record: OpenRecord, text: str, language: str) -> str | None:
     """The first answer that holds these words, with its question; None when none does."""
     wanted = " ".join(text.casefold().split())
-    for section in sections_of(record, language):
+    for section in sections_of(record, language, {}):
         for line in section.lines:
             if wanted in " ".join(f"{line.label} {line.answer}".casefold().split()):
                 return f"{line.number} {line.label}: {_around(line.answer, wanted)}".strip()
@@ -140,6 +142,43 @@ def answer_words(question: Question, value: Scalar, language: str) -> str:
     if isinstance(value, int | Decimal):
         return dates.number(value)
     return " ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def access_of(record: OpenRecord, language: str) -> Access:
+    """An access sheet as the page of its visit shows it: the gate by the hour, then each thing that was asked for."""
+    values = flat(record.answers)
+    asked, waited, inside, on = (values.get(f"gate/{name}") for name in ("asked_at", "waited", "inside_at", "day"))
+    minutes = waited if isinstance(waited, int) else None
+    by = values.get("gate/decided_by")
+    return Access(
+        on=on if isinstance(on, date) else None,
+        events=_at_the_gate(asked, minutes, inside) if isinstance(asked, time) else (),
+        items=tuple(_asked_for(record, values, language)),
+        waited=minutes,
+        decided_by=by if isinstance(by, str) else "",
+    )
+
+
+def _at_the_gate(asked: time, waited: int | None, inside: Scalar | None) -> tuple[AccessEvent, ...]:
+    came_in = isinstance(inside, time)
+    first = AccessEvent(asked, str(_("asked to enter")), waited, mark="in" if came_in else "")
+    if came_in or not (isinstance(inside, NoAnswer) and inside.code == "refused"):
+        return (first,)
+    told = min(asked.hour * 60 + asked.minute + (waited or 0), 24 * 60 - 1)
+    return first, AccessEvent(time(told // 60, told % 60), str(_("entry refused")), refused=True)
+
+
+def _asked_for(record: OpenRecord, values: Values, language: str) -> Iterator[AccessItem]:
+    """Areas, devices, meter, pictures, private talks, lists: what has a choice and an answer, in paper order."""
+    for question in record.form.paper():
+        value = values.get(question.path)
+        if value is None or question.kind != "select_one" or not question.path.startswith(("areas/", "work/")):
+            continue
+        waited, by = values.get(f"{question.path}_minutes"), values.get(f"{question.path}_by")
+        yield AccessItem(
+            question.label.in_(language), value.code if isinstance(value, NoAnswer) else str(value),
+            answer_words(question, value, language), waited if isinstance(waited, int) else None, by if isinstance(by, str) else "",
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -190,7 +229,7 @@ def _bare(name: str) -> str:
     return re.sub(r"\[\d+\]", "", name)
 
 
-def _line(name: str, question: Question, value: Scalar, record: OpenRecord, language: str) -> Line:
+def _line(name: str, question: Question, value: Scalar, record: OpenRecord, language: str, theme: str) -> Line:
     copy = re.search(r"\[(\d+)\]", name)
     answer = "" if isinstance(value, NoAnswer) else answer_words(question, value, language)
     unit = UNITS.get(question.unit, "") if isinstance(value, int | Decimal) or question.kind == "calculate" else ""
@@ -198,7 +237,7 @@ def _line(name: str, question: Question, value: Scalar, record: OpenRecord, lang
         name=name, number=f"{question.number}·{int(copy[1]) + 1}" if copy else question.number,
         label=question.label.in_(language) or str(WORKED_OUT.get(question.name, question.name.replace("_", " "))), answer=f"{answer} {unit}".strip(),
         none=NO_ANSWER_WORDS[value.code] if isinstance(value, NoAnswer) else "", origin=question.origin,
-        origin_word=ORIGIN_WORDS.get(question.origin, ""), theme=question.theme, provisions=question.provisions,
+        origin_word=ORIGIN_WORDS.get(question.origin, ""), theme=theme, provisions=question.provisions,
         note=record.notes.get(name, ""), worked_out=question.kind == "calculate", long=len(answer) > SHORT,
     )  # fmt: skip
 

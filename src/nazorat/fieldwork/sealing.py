@@ -9,19 +9,20 @@ from functools import lru_cache
 from io import BytesIO
 from uuid import UUID, uuid4
 
-from django.db.models import IntegerField, UUIDField
+from django.db.models import UUIDField
 from lxml import etree
 
 from nazorat.fieldwork.arrivals import Arrival, ArrivedFile, instance_of, mac_of, mac_of_digest, name_mac_of
 from nazorat.fieldwork.envelope import Envelope, FileFacts, pack_file
 from nazorat.fieldwork.models import Record, RecordVersion
 from nazorat.kit.problems import Problem
-from nazorat.kit.statements import Select, Slot, partly
+from nazorat.kit.statements import Select, Slot
 from nazorat.people.models import Member
 from nazorat.tools.models import ToolVersion
 from nazorat.tools.queries import form_of_version
 from nazorat.vault import blobs, crypto
 from nazorat.visits.models import Device, VisitKey
+from nazorat.visits.queries import key_holds, newest_key
 from nazorat.xlsform import Peek, file_names
 
 # the choice of "who in the team may know" that the person spoken to makes, and the compartment it means
@@ -87,6 +88,9 @@ def seal_arrival(sent: Sent) -> Arrival:
     )  # fmt: skip
 
 
+_ARRIVED = Select(lambda: RecordVersion.objects.filter(instance=Slot("instance", UUIDField())).values_list("id"))
+
+
 class SealedFiles:
     """The files of one post: each is sealed and stored as it comes, unless it is here already or the record names no such file.
 
@@ -125,11 +129,13 @@ class SealedFiles:
 
     def _look_back(self) -> dict[bytes, bytes]:
         """Hashes of names and contents of the files that came with this instance before. Raises Problem when its XML was another."""
-        earlier = RecordVersion.objects.filter(instance=self.instance).select_related("key", "reader__key").first()
-        if earlier is None:
+        if not _ARRIVED.rows(instance=self.instance):
             return {}
+        earlier = RecordVersion.objects.select_related("key", "reader__key").get(instance=self.instance)
         if not crypto.equal(bytes(earlier.mac), self.mac):
             raise Problem("record-differs")
+        if not key_holds(earlier.key):
+            raise Problem("visit-key-doubtful")
         self.key, self.reader = earlier.key, earlier.reader
         return {bytes(name): bytes(mac) for name, mac in earlier.attachments.values_list("name_mac", "mac")}
 
@@ -167,21 +173,14 @@ class Measured:
 
 
 def key_for(visit_id: UUID, compartment: int) -> VisitKey:
-    """The newest key of a compartment, its public half at once. Raises Problem when nobody of the team may hold it."""
-    row = _KEY.first(visit=visit_id, compartment=int(compartment))
-    if row is None:
+    """The newest key of a compartment, as its signer signed it.
+
+    Raises Problem "compartment-without-key" when nobody of the team may hold it, "visit-key-doubtful" when the row was exchanged.
+    """
+    key = newest_key(visit_id, compartment)
+    if key is None:
         raise Problem("compartment-without-key")
-    return partly(VisitKey, id=row[0], compartment=row[1], public=row[2])
-
-
-# asked once for every record
-_KEY = Select(
-    lambda: (
-        VisitKey.objects.filter(visit_id=Slot("visit", UUIDField()), compartment=Slot("compartment", IntegerField()))
-        .order_by("-epoch")
-        .values_list("id", "compartment", "public")[:1]
-    )
-)
+    return key
 
 
 @lru_cache(maxsize=64)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from nazorat.fieldwork.views import keying, records, sheets
+from nazorat.fieldwork.views import followups, keying, records, sheets
 
 urlpatterns = [
     path("<uuid:visit_id>/sheets/", sheets.sheets_page, name="sheets"),
@@ -8,6 +8,8 @@ urlpatterns = [
     path("<uuid:visit_id>/sheets/mark/", sheets.mark_view, name="sheets-mark"),
     path("<uuid:visit_id>/sheets/print/", sheets.print_view, name="sheets-print"),
     path("<uuid:visit_id>/sheets/destroyed/<uuid:destruction_id>/", sheets.destruction_view, name="sheets-destruction"),
+    path("<uuid:visit_id>/follow-ups/new/", followups.plan_follow_up_page, name="follow-up-new"),
+    path("<uuid:visit_id>/follow-ups/<uuid:follow_up_id>/", followups.follow_up_page, name="follow-up"),
     path("<uuid:visit_id>/keying/", keying.keying_list_page, name="keying-list"),
     path("<uuid:visit_id>/keying/<int:number>/", keying.keying_page, name="keying"),
     path("<uuid:visit_id>/keying/<int:number>/draft/", keying.draft_view, name="keying-draft"),

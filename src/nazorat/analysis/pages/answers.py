@@ -17,6 +17,7 @@ from nazorat.analysis.tally import CHOSEN_PATHS, DRAWN, Band, by_choosing, share
 from nazorat.disclosure.tables import THRESHOLD
 from nazorat.fieldwork.records import OpenRecord
 from nazorat.kit import dates
+from nazorat.standards.compare import UNITS
 from nazorat.xlsform import Form, Question
 from nazorat.xlsform.form import SELECTS
 
@@ -53,12 +54,6 @@ WITHOUT_WORDS = {
     "na_illegible": gettext_lazy("illegible"),
     "absent": gettext_lazy("skipped"),
 }
-# units of the tools' own items; others stand as the tool has them
-UNITS = {
-    "persons": gettext_lazy("persons"), "places": gettext_lazy("places"), "entries": gettext_lazy("entries"), "days": gettext_lazy("days"),
-    "cases": gettext_lazy("cases"), "min": gettext_lazy("min"), "h": gettext_lazy("h"), "m": gettext_lazy("m"), "m2": gettext_lazy("m²"),
-    "lux": gettext_lazy("lux"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)

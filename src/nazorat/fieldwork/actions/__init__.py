@@ -1,5 +1,6 @@
-"""Acts: receiving and opening records, the course of a paper sheet, keying it once and, every tenth, twice."""
+"""Acts: receiving and opening records, the course of a paper sheet, keying it once and, every tenth, twice, follow-ups."""
 
+from nazorat.fieldwork.actions.followups import AFTER, Looked, fill_follow_up, open_follow_up, schedule_follow_up
 from nazorat.fieldwork.actions.keying import (
     Draft,
     check_sheet,
@@ -24,16 +25,20 @@ from nazorat.fieldwork.actions.sheets import (
 )
 
 __all__ = [
+    "AFTER",
     "Draft",
+    "Looked",
     "ask_destruction",
     "check_sheet",
     "confirm_destruction",
     "drop_draft",
+    "fill_follow_up",
     "issue_sheets",
     "key_sheet",
     "open_differences",
     "open_draft",
     "open_file",
+    "open_follow_up",
     "open_record",
     "open_records",
     "print_sheets",
@@ -43,6 +48,7 @@ __all__ = [
     "report_sheet_spoilt",
     "return_sheet",
     "save_draft",
+    "schedule_follow_up",
     "settle_check",
     "withdraw_destruction",
 ]

@@ -26,7 +26,7 @@ from nazorat.tools.queries import form_of_version
 from nazorat.vault import crypto
 from nazorat.vault.actions import note_opening
 from nazorat.visits.keys import open_grants
-from nazorat.visits.queries import WORKING
+from nazorat.visits.queries import WORKING, key_holds
 from nazorat.xlsform import build_instance, peek_root, read_instance
 
 LONGEST_KEYING = 4 * 3600
@@ -203,6 +203,8 @@ def _interviewer(sheet: Sheet) -> Member | None:
 def _sealed_notes(version: RecordVersion, notes: Mapping[str, str]) -> bytes | None:
     if not notes:
         return None
+    if not key_holds(version.key):
+        raise Problem("visit-key-doubtful")
     readers = [version.key.recipient, *([version.reader.key.public] if version.reader else [])]
     return crypto.seal(json.dumps(dict(notes), ensure_ascii=False).encode(), readers)
 

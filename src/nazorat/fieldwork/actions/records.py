@@ -30,11 +30,15 @@ def receive(*, by: UUID, arrival: Arrival | LateFiles) -> Receipt:
 
 
 def open_records(
-    *, by: Keyring, visit: Visit, tool: str | None = None, ids: Collection[UUID] | None = None, verb: str = "fieldwork.open-records"
-) -> list[OpenRecord]:
-    """Open the records of a visit that this member may read; one act for the whole ask, written before anything is opened."""
+    *, by: Keyring, visit: Visit, tool: str | None = None, ids: Collection[UUID] | None = None, circle: int | None = None,
+    verb: str = "fieldwork.open-records",
+) -> list[OpenRecord]:  # fmt: skip
+    """Open the records of a visit that this member may read; one act for the whole ask, written before anything is opened.
+
+    With `circle` only those of one compartment: what is written in the name of many says the same whoever of them opens it.
+    """
     keys = open_grants(by, visit)
-    rows = [row for row in versions_of(visit, tool, ids) if may_open(by, keys, row)]
+    rows = [row for row in versions_of(visit, tool, ids) if may_open(by, keys, row) and circle in (None, row.key.compartment)]
     note_opening(verb, by=by.member.id, organisation=by.member.organisation_id, obj=visit.id, ids=[row.record_id for row in rows])
     sheets = dict(Sheet.objects.filter(visit=visit, record__isnull=False).values_list("record_id", "number"))
     return [_open(row, keys, sheets.get(row.record_id)) for row in rows]

@@ -24,6 +24,8 @@ from nazorat.visits.models import Visit
 CHECK_EVERY = 10
 MOST_AT_ONCE = 100
 Fate = Sheet.Fate
+# which sheets a reason speaks of; danger is for any
+FITS: dict[int, int] = {Destruction.Reason.KEYED: Fate.KEYED, Destruction.Reason.UNUSED: Fate.SPOILT}
 OVER = (Visit.State.CLOSED, Visit.State.REFUSED)
 
 
@@ -72,10 +74,11 @@ def report_sheet_spoilt(*, by: Keyring, sheet: Sheet) -> Sheet:
     return _turn(by, sheet, (Fate.OUT, Fate.RETURNED), Fate.SPOILT, "fieldwork.report-sheet-spoilt")
 
 
-def ask_destruction(*, by: Keyring, visit: Visit, sheets: Iterable[Sheet]) -> Destruction:
-    """Say that these sheets are to be destroyed now; a second member confirms that they were.
+def ask_destruction(*, by: Keyring, visit: Visit, sheets: Iterable[Sheet], reason: int) -> Destruction:
+    """Say that these sheets are to be destroyed now, and why; a member of another organisation confirms that they were.
 
-    Only sheets that are keyed (and checked, when that is due) or spoilt, and that wait for no other destruction.
+    Only sheets that are keyed (and checked, when that is due) or spoilt, and that wait for no other destruction. Raises Problem
+    "sheets-not-ready", "destruction-reason" when the reason does not fit each of them.
     """
     numbers = [sheet.number for sheet in sheets]
     with transaction.atomic():
@@ -88,19 +91,26 @@ def ask_destruction(*, by: Keyring, visit: Visit, sheets: Iterable[Sheet]) -> De
         ]
         if not numbers or len(ready) != len(set(numbers)):
             raise Problem("sheets-not-ready")
-        made = Destruction.objects.create(visit=visit, asked_by=by.member)
+        if reason in FITS and {sheet.fate for sheet in ready} != {FITS[reason]}:
+            raise Problem("destruction-reason")
+        made = Destruction.objects.create(visit=visit, reason=reason, asked_by=by.member, asked_for_id=by.member.organisation_id)
         Sheet.objects.filter(id__in=[sheet.id for sheet in ready]).update(destruction=made)
         append("fieldwork.ask-destruction", by=by.member.id, organisation=by.member.organisation_id, obj=made.id, count=len(ready))
     return made
 
 
 def confirm_destruction(*, by: Keyring, destruction: Destruction) -> Destruction:
-    """A second member has seen the sheets destroyed. Raises Problem "second-member" for the one who asked."""
+    """A second member has seen the sheets destroyed.
+
+    Raises Problem "second-member" for the one who asked, "second-organisation" for another of the same organisation.
+    """
     if destruction.asked_by_id == by.member.id:
         raise Problem("second-member")
+    if destruction.asked_for_id == by.member.organisation_id:
+        raise Problem("second-organisation")
     with transaction.atomic():
         changed = Destruction.objects.filter(id=destruction.id, confirmed_at=None).update(
-            confirmed_by=by.member, confirmed_at=timezone.now()
+            confirmed_by=by.member, confirmed_for=by.member.organisation_id, confirmed_at=timezone.now()
         )
         if not changed:
             raise Problem("changed-meanwhile")

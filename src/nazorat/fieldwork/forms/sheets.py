@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import get_language, gettext_lazy as _
 
 from nazorat.fieldwork.actions.sheets import MOST_AT_ONCE
-from nazorat.fieldwork.models import Sheet
+from nazorat.fieldwork.models import Destruction, Sheet
 from nazorat.people.models import Member
 from nazorat.tools.models import ToolVersion
 from nazorat.tools.queries import forms_of_versions
@@ -47,16 +47,23 @@ class IssueForm(forms.Form):
 
 
 class MarkForm(forms.Form):
-    """Sheets chosen in the list and what is said of them."""
+    """Sheets chosen in the list and what is said of them; a destruction needs its reason."""
 
     ACTS = ("return", "lost", "confiscated", "spoilt", "destroy")
     act = forms.ChoiceField(choices=[(name, name) for name in ACTS])
     sheet = forms.TypedMultipleChoiceField(coerce=int)
+    reason = forms.TypedChoiceField(choices=Destruction.Reason.choices, coerce=int, required=False, empty_value=None)
 
     def __init__(self, *args: Any, visit: Visit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sheets = {sheet.number: sheet for sheet in Sheet.objects.filter(visit=visit)}
         choice_of(self, "sheet").choices = [(number, str(number)) for number in self.sheets]
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("act") == "destroy" and given.get("reason") is None:
+            raise forms.ValidationError(_("Say why they are to be destroyed."))
+        return given
 
     @property
     def chosen(self) -> list[Sheet]:

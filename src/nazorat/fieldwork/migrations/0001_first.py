@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("people", "0001_first"),
         ("tools", "0001_first"),
         ("vault", "0001_first"),
         ("visits", "0001_first"),
@@ -22,6 +23,12 @@ class Migration(migrations.Migration):
             name="Destruction",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "reason",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "keyed, no longer needed"), (2, "blank or spoilt"), (3, "could be taken from us")]
+                    ),
+                ),
                 ("asked_at", models.DateTimeField(auto_now_add=True)),
                 ("confirmed_at", models.DateTimeField(null=True)),
                 (
@@ -29,7 +36,43 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
                 ),
                 (
+                    "asked_for",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"),
+                ),
+                (
                     "confirmed_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "confirmed_for",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+                    ),
+                ),
+                ("visit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="visits.visit")),
+            ],
+            options={
+                "ordering": ["asked_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="FollowUp",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "occasion",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "after the closing talk"), (2, "after the draft was handed over"), (3, "planned by the team")]
+                    ),
+                ),
+                ("due_on", models.DateField()),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("done_on", models.DateField(null=True)),
+                ("sealed", models.BinaryField(null=True)),
+                (
+                    "done_by",
                     models.ForeignKey(
                         null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
@@ -37,7 +80,7 @@ class Migration(migrations.Migration):
                 ("visit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="visits.visit")),
             ],
             options={
-                "ordering": ["asked_at"],
+                "ordering": ["due_on", "made_at"],
             },
         ),
         migrations.CreateModel(
@@ -234,9 +277,28 @@ class Migration(migrations.Migration):
             model_name="destruction",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("confirmed_by", None), models.Q(("confirmed_by", models.F("asked_by")), _negated=True), _connector="OR"
+                    models.Q(("confirmed_at", None), ("confirmed_by", None), ("confirmed_for", None)),
+                    models.Q(
+                        ("confirmed_at__isnull", False),
+                        ("confirmed_by__isnull", False),
+                        ("confirmed_for__isnull", False),
+                        models.Q(("confirmed_by", models.F("asked_by")), _negated=True),
+                        models.Q(("confirmed_for", models.F("asked_for")), _negated=True),
+                    ),
+                    _connector="OR",
                 ),
                 name="fieldwork_destruction_by_two",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_by", None), ("done_on", None), ("sealed", None)),
+                    models.Q(("done_by__isnull", False), ("done_on__isnull", False), ("sealed__isnull", False)),
+                    _connector="OR",
+                ),
+                name="fieldwork_follow_up_whole_or_open",
             ),
         ),
         migrations.AddIndex(

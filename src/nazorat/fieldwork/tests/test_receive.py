@@ -4,21 +4,25 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from nazorat.audit.models import Act
 from nazorat.audit.queries import exported_lines
 from nazorat.audit.verifier import verify
 from nazorat.fieldwork import actions
 from nazorat.fieldwork.models import Record, RecordVersion
-from nazorat.fieldwork.sealing import Sent, seal_arrival
+from nazorat.fieldwork.sealing import Sent, key_for, seal_arrival
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
+from nazorat.people.models import MemberKey
 from nazorat.tools.queries import form_of_version
-from nazorat.visits.actions import Seat
-from nazorat.visits.models import Visit
+from nazorat.vault import crypto
+from nazorat.visits.actions import Seat, turn_keys
+from nazorat.visits.models import Visit, VisitKey
+from nazorat.visits.queries import key_message
 from nazorat.xlsform import Answers, build_instance, peek_root, read_instance
 from support.make import make_keyring, make_member
-from support.visits import make_visit
+from support.visits import exchange_key, make_visit
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +115,33 @@ def test_arrival_when_it_names_another_sender_is_refused(visit: Visit, lead: Key
     arrival = seal_arrival(sent(visit, lead, note_answers("one")))
     with pytest.raises(ValueError, match="who sends"):
         actions.receive(by=uuid4(), arrival=replace(arrival, actor=lead.member.id))
+
+
+@pytest.mark.parametrize("forged", [False, True])
+def test_record_when_the_key_row_was_exchanged_is_not_sealed_to_it(visit: Visit, lead: Keyring, forged: bool) -> None:
+    assert key_for(visit.id, 1).recipient == VisitKey.objects.get(visit=visit, compartment=1).recipient
+    exchange_key(visit, by=make_keyring(make_member()) if forged else None)
+    with pytest.raises(Problem, match="visit-key-doubtful"):
+        seal_arrival(sent(visit, lead, note_answers("CANARY-4")))
+    assert not RecordVersion.objects.exists()
+    turn_keys(by=lead, visit=visit)
+    actions.receive(by=lead.member.id, arrival=seal_arrival(sent(visit, lead, note_answers("after"))))
+    assert [record.answers for record in actions.open_records(by=lead, visit=visit)] == [note_answers("after")]
+
+
+def test_record_when_the_signers_own_key_row_was_exchanged_too_is_not_sealed(visit: Visit, lead: Keyring) -> None:
+    key_for(visit.id, 1)
+    pair = crypto.signing_pair()
+    exchange_key(visit)
+    key = VisitKey.objects.get(visit=visit, compartment=1)
+    signature = crypto.sign(pair.seed, key_message(visit.id, 1, key.epoch, key.recipient))
+    VisitKey.objects.filter(id=key.id).update(signature=signature)
+    MemberKey.objects.filter(member=lead.member).update(signing_public=pair.public)
+    with pytest.raises(Problem, match="visit-key-doubtful"):
+        key_for(visit.id, 1)
+
+
+def test_a_key_that_held_is_not_worked_out_again(visit: Visit, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    key_for(visit.id, 1)
+    with django_assert_num_queries(1):
+        key_for(visit.id, 1)

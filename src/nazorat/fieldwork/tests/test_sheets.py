@@ -3,6 +3,7 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
@@ -11,7 +12,7 @@ from nazorat.audit.models import Act
 from nazorat.fieldwork import actions
 from nazorat.fieldwork.models import Destruction, Sheet
 from nazorat.fieldwork.paper import flat
-from nazorat.fieldwork.queries import account_of, sheets_of
+from nazorat.fieldwork.queries import account_of, sheets_of, whole_account
 from nazorat.fieldwork.typed import finished
 from nazorat.kit import panels
 from nazorat.kit.problems import Problem
@@ -24,6 +25,7 @@ from support.records import make_record, make_sheets, missing_of, version_of
 from support.visits import make_visit
 
 pytestmark = pytest.mark.django_db
+Why = Destruction.Reason
 
 
 @pytest.fixture
@@ -94,7 +96,7 @@ def test_keyed_sheet_when_reported_lost_is_refused(visit: Visit, lead: Keyring) 
 
 def test_destruction_when_the_same_member_confirms_is_refused(visit: Visit, lead: Keyring, other: Keyring) -> None:
     sheet = keyed(lead, make_sheets(visit, lead)[0])
-    asked = actions.ask_destruction(by=lead, visit=visit, sheets=[sheet])
+    asked = actions.ask_destruction(by=lead, visit=visit, sheets=[sheet], reason=Why.KEYED)
     with pytest.raises(Problem, match="second-member"):
         actions.confirm_destruction(by=lead, destruction=asked)
     done = actions.confirm_destruction(by=other, destruction=asked)
@@ -107,15 +109,64 @@ def test_destruction_when_the_same_member_confirms_is_refused(visit: Visit, lead
 def test_destruction_when_a_sheet_is_not_keyed_or_not_checked_is_refused(visit: Visit, lead: Keyring) -> None:
     sheets = make_sheets(visit, lead, count=10)
     with pytest.raises(Problem, match="sheets-not-ready"):
-        actions.ask_destruction(by=lead, visit=visit, sheets=[sheets[0]])
+        actions.ask_destruction(by=lead, visit=visit, sheets=[sheets[0]], reason=Why.DANGER)
     tenth = next(sheet for sheet in sheets if sheet.check_due)
     keyed(lead, tenth)
     with pytest.raises(Problem, match="sheets-not-ready"):
-        actions.ask_destruction(by=lead, visit=visit, sheets=[tenth])
+        actions.ask_destruction(by=lead, visit=visit, sheets=[tenth], reason=Why.KEYED)
     actions.report_sheet_spoilt(by=lead, sheet=sheets[0])
-    asked = actions.ask_destruction(by=lead, visit=visit, sheets=[sheets[0]])
+    asked = actions.ask_destruction(by=lead, visit=visit, sheets=[sheets[0]], reason=Why.UNUSED)
     actions.withdraw_destruction(by=lead, destruction=asked)
     assert not Destruction.objects.exists()
+
+
+def test_destruction_when_confirmed_within_one_organisation_is_refused(visit: Visit, lead: Keyring, other: Keyring) -> None:
+    sheet = keyed(lead, make_sheets(visit, lead)[0])
+    asked = actions.ask_destruction(by=lead, visit=visit, sheets=[sheet], reason=Why.KEYED)
+    colleague = make_keyring(make_member(organisation=lead.member.organisation))
+    with pytest.raises(Problem, match="second-organisation"):
+        actions.confirm_destruction(by=colleague, destruction=asked)
+    # nor does the table itself take it
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Destruction.objects.filter(id=asked.id).update(
+            confirmed_by=colleague.member, confirmed_for=lead.member.organisation_id, confirmed_at=asked.asked_at
+        )
+    asked.refresh_from_db()
+    assert asked.confirmed_by is None
+    assert Act.objects.order_by("-seq")[0].verb == "fieldwork.ask-destruction"
+
+
+def test_destruction_when_its_reason_does_not_fit_is_refused(visit: Visit, lead: Keyring) -> None:
+    sheets = make_sheets(visit, lead, count=2)
+    keyed(lead, sheets[0])
+    actions.report_sheet_spoilt(by=lead, sheet=sheets[1])
+    for reason in (Why.KEYED, Why.UNUSED):
+        with pytest.raises(Problem, match="destruction-reason"):
+            actions.ask_destruction(by=lead, visit=visit, sheets=sheets, reason=reason)
+    assert not Destruction.objects.exists()
+    asked = actions.ask_destruction(by=lead, visit=visit, sheets=sheets, reason=Why.DANGER)
+    assert asked.sheets.count() == 2
+
+
+def test_account_when_sheets_are_destroyed_still_closes(visit: Visit, lead: Keyring, other: Keyring) -> None:
+    sheets = make_sheets(visit, lead, count=3) + make_sheets(visit, lead, count=2, member=other.member)
+    keyed(lead, sheets[0])
+    actions.return_sheet(by=lead, sheet=sheets[1])
+    actions.report_sheet_spoilt(by=lead, sheet=sheets[3])
+    asked = actions.ask_destruction(by=lead, visit=visit, sheets=[sheets[0], sheets[3]], reason=Why.DANGER)
+    assert whole_account(account_of(sheets_of(visit))).destroyed == 0
+    actions.confirm_destruction(by=other, destruction=asked)
+    whole = whole_account(account_of(sheets_of(visit)))
+    assert (whole.issued, whole.out, whole.returned, whole.keyed, whole.spoilt, whole.destroyed, whole.kept) == (
+        5,
+        2,
+        1,
+        1,
+        1,
+        2,
+        1,
+    )
+    assert whole.issued == whole.out + whole.returned + whole.keyed + whole.astray + whole.spoilt
 
 
 def test_account_when_drawn_closes(visit: Visit, lead: Keyring, other: Keyring) -> None:
@@ -167,13 +218,17 @@ def test_course_when_walked_through_the_pages(visit: Visit, lead: Keyring, other
     one, two, three = Sheet.objects.all()
     client.post(base + "mark/", {"act": "return", "sheet": [one.number, two.number]})
     client.post(base + "mark/", {"act": "spoilt", "sheet": [three.number]})
-    client.post(base + "mark/", {"act": "destroy", "sheet": [three.number]})
+    assert client.post(base + "mark/", {"act": "destroy", "sheet": [three.number]}).status_code == 400
+    client.post(base + "mark/", {"act": "destroy", "reason": Why.UNUSED, "sheet": [three.number]})
     asked = Destruction.objects.get()
     confirm = f"{base}destroyed/{asked.id}/"
     assert client.post(confirm, {"act": "confirm"}).status_code == 409
     second = Client()
     sign_in(second, other.member)
     assert second.post(confirm, {"act": "confirm"}).status_code == 302
+    page = second.get(base, headers={"accept-language": "en"}).content.decode()
+    assert "by two members of two organisations" in page
+    assert "blank or spoilt" in page
     assert list(Sheet.objects.values_list("fate", flat=True)) == [Sheet.Fate.RETURNED, Sheet.Fate.RETURNED, Sheet.Fate.SPOILT]
     asked.refresh_from_db()
     assert asked.confirmed_by == other.member

@@ -57,8 +57,7 @@ def record_page(request: UnlockedRequest, visit_id: UUID, record_id: UUID) -> Ht
     shown = {
         "visit": visit, "tabs": tabs_of(request, visit, "records"), "record": opened, "row": record, "versions": versions,
         "version": next(row for row in versions if row.number == opened.version), "title": title_of(opened, tongue()),
-        "tool": opened.form.title_in(tongue()), "sections": sections_of(opened, tongue()), "blanks": blanks_of(opened),
-        "themes": theme_names(),
+        "tool": opened.form.title_in(tongue()), "sections": sections_of(opened, tongue(), theme_names()), "blanks": blanks_of(opened),
     }  # fmt: skip
     return render(request, "fieldwork/record.html", shown)
 

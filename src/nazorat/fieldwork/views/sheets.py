@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from nazorat.fieldwork import actions
 from nazorat.fieldwork.access import destruction_for_work
 from nazorat.fieldwork.forms import DestructionForm, IssueForm, MarkForm, SheetsFilter
-from nazorat.fieldwork.models import Sheet
-from nazorat.fieldwork.queries import account_of, check_figures, destructions_open, sheets_of, titles_of
+from nazorat.fieldwork.models import Destruction, Sheet
+from nazorat.fieldwork.queries import account_of, check_figures, destructions_of, sheets_of, titles_of, whole_account
 from nazorat.kit.flash import say
 from nazorat.kit.pagination import page_of
 from nazorat.kit.problems import Problem
@@ -39,10 +39,12 @@ def sheets_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
         "tabs": tabs_of(request, visit, "sheets"),
         "sheets": sheets,
         "account": account_of(sheets),
+        "whole": whole_account(account_of(sheets)),
         "check": check_figures(visit),
         "page": page_of([(sheet, titles[sheet.tool_version.tool.code]) for sheet in asked.narrowed(sheets)], request.GET.get("page"), size=ROWS),
         "filter_form": asked,
-        "destructions": list(destructions_open(visit)),
+        "destructions": list(destructions_of(visit)),
+        "reasons": Destruction.Reason.choices,
         "works": works,
         "waiting": any(sheet.fate in (Sheet.Fate.OUT, Sheet.Fate.RETURNED) for sheet in sheets),
         "over": visit.state in (Visit.State.CLOSED, Visit.State.REFUSED),
@@ -77,7 +79,7 @@ def mark_view(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
         raise Problem("bad-request")
     turn = form.cleaned_data["act"]
     if turn == "destroy":
-        actions.ask_destruction(by=request.keyring, visit=visit, sheets=form.chosen)
+        actions.ask_destruction(by=request.keyring, visit=visit, sheets=form.chosen, reason=form.cleaned_data["reason"])
         say(request, "destruction-asked")
         return _to_sheets(visit)
     for sheet in form.chosen:

@@ -1,4 +1,4 @@
-"""What the desk shows: due by three rules, arrived since the last visit, my visits. Facts and counts only, nothing is opened."""
+"""What the desk shows: due by four rules, arrived since the last visit, my visits. Facts and counts only, nothing is opened."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from nazorat.audit.queries import acts_about
-from nazorat.fieldwork.models import Record
-from nazorat.fieldwork.queries import sheets_not_keyed
+from nazorat.fieldwork.models import FollowUp, Record
+from nazorat.fieldwork.queries import follow_ups_late, sheets_not_keyed
 from nazorat.home.queries import reads_work
 from nazorat.people.models import Member
 from nazorat.recommendations.models import AdoptedRecommendation, Reply
@@ -56,18 +56,18 @@ class Seat:
 
 @dataclass(frozen=True)
 class Due:
-    """Something that waits for this member. `rule` is "reply", "keying" or "closing"; `on` the day it was or is due or began."""
+    """Something that waits for this member. `rule` is "reply", "followup", "keying" or "closing"; `on` the day it was due or began."""
 
     rule: str
     role: str
     visit: Visit
     on: date
     days: int
-    subject: AdoptedRecommendation | Seat
+    subject: AdoptedRecommendation | Seat | FollowUp
 
     @property
     def late(self) -> bool:
-        return self.rule == "reply"
+        return self.rule in ("reply", "followup")
 
 
 @dataclass(frozen=True)
@@ -108,18 +108,20 @@ def _seat(seat: TeamMember, records: int, sheets: Mapping[str, Any] | None) -> S
 
 
 def dues(member: Member, seats: Iterable[Seat], today: date) -> list[Due]:
-    """Exactly three rules: replies that are late, sheets issued and not keyed, visits begun and not closed. The oldest first in each.
+    """Exactly four rules: replies that are late, follow-ups on reprisals that are late, sheets issued and not keyed, visits begun and
+    not closed. The oldest first in each.
 
-    Replies wait for the coordinator and for whoever works on the visit, sheets for whoever works on it, closing for its lead.
+    Replies wait for the coordinator and for whoever works on the visit, follow-ups and sheets for whoever works on it, closing for
+    its lead.
     """
     working = {seat.visit.id: seat for seat in seats if seat.works}
-    found = [*_replies(member, working, today)]
+    found = [*_replies(member, working, today), *_follow_ups(working, today)]
     for seat in working.values():
         if seat.sheets and seat.visit.began_on:
             found.append(_due("keying", seat, today))
         if seat.leads and seat.visit.state == Visit.State.UNDER_WAY:
             found.append(_due("closing", seat, today))
-    rules = ("reply", "keying", "closing")
+    rules = tuple(HEADINGS)
     return sorted(found, key=lambda due: (rules.index(due.rule), due.on))
 
 
@@ -130,6 +132,11 @@ def _replies(member: Member, working: dict[UUID, Seat], today: date) -> Iterable
         role = working[row.visit_id].seat.role if row.visit_id in working else COORDINATOR
         due = row.reply_due or today
         yield Due("reply", role, row.visit, due, (today - due).days, row)
+
+
+def _follow_ups(working: dict[UUID, Seat], today: date) -> Iterable[Due]:
+    for row in follow_ups_late(list(working), today) if working else ():
+        yield Due("followup", working[row.visit_id].seat.role, row.visit, row.due_on, (today - row.due_on).days, row)
 
 
 def _due(rule: str, seat: Seat, today: date) -> Due:
@@ -235,6 +242,7 @@ class Group:
 
 HEADINGS = {
     "reply": _("Replies that are late"),
+    "followup": _("Follow-ups on reprisals that are late"),
     "keying": _("Sheets issued and not keyed"),
     "closing": _("Visits not closed"),
 }

@@ -18,7 +18,7 @@ from nazorat.xlsform import Form, Question
 
 @dataclass(frozen=True)
 class Items:
-    """The items of one tool, in its newest version, that carry the provision."""
+    """The items on paper of one tool, in its newest version, that carry the provision."""
 
     version: ToolVersion
     form: Form
@@ -58,6 +58,6 @@ def _items(code: str) -> Iterator[Items]:
     versions = latest_versions()
     forms = forms_of_versions(version.id for version in versions)
     for version in versions:
-        questions = [question for question in forms[version.id].questions() if code in question.provisions]
+        questions = [question for question in forms[version.id].paper() if code in question.provisions]
         if questions:
             yield Items(version, forms[version.id], questions)

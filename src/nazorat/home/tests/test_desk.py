@@ -1,13 +1,14 @@
-"""The desk: three rules, what arrived, whose it is, and at what cost."""
+"""The desk: four rules, what arrived, whose it is, and at what cost."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from nazorat.fieldwork.actions import issue_sheets
+from nazorat.fieldwork.actions import issue_sheets, schedule_follow_up
+from nazorat.fieldwork.models import FollowUp
 from nazorat.home.queries import desk
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
@@ -165,11 +166,13 @@ def test_the_desk_costs_the_same_for_one_row_and_three(rows: int, django_assert_
         visit = make_visit(lead=lead)
         make_sheets(lead, visit)
         make_recommendation(visit, lead.member, number=number + 1)
+        schedule_follow_up(by=lead.member, visit=visit, occasion=FollowUp.Occasion.OTHER, due=date(2026, 6, 1))
     client = Client(headers={"Accept-Language": "en"})
     sign_in(client, lead.member)
     sign_in(client, lead.member)
     client.get("/")
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         page = client.get("/").content.decode()
     assert page.count("No reply:") == rows
+    assert page.count("Ask whether anybody suffered") == rows

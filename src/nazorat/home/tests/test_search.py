@@ -109,6 +109,8 @@ def test_a_provision_is_followed_through_the_rooms() -> None:
 
     assert held.themes
     assert [group.version.tool.code for group in held.items] == ["room"]
+    # what a sheet asks: neither calculations nor notes, which have no number
+    assert all(question.number and question.label for group in held.items for question in group.questions)
     assert all("NMR 13" in question.provisions for group in held.items for question in group.questions)
     assert [row.number for row in held.recommendations] == [1]
     page = opened(make_member(), "/provisions/NMR 13/")
