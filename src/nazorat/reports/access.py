@@ -6,8 +6,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from nazorat.people.models import Member
-from nazorat.reports.models import Letter, ReleasedFile, Report
-from nazorat.reports.queries import reports_of, works_on
+from nazorat.reports.models import Comment, Letter, Objection, ReleasedFile, Report
+from nazorat.reports.queries import readers_of, reports_of, works_on
 from nazorat.reports.sections import LANGUAGES, SectionKind, section_by_code
 
 KINDS = ("pdf", "docx", "html")
@@ -24,6 +24,24 @@ def report_for_work(by: Member, report_id: UUID) -> Report:
     if not works_on(by, report):
         raise Http404
     return report
+
+
+def report_for_holding(by: Member, report_id: UUID) -> Report:
+    """A report whose draft key the member holds, also without a seat on its visits, as a head does."""
+    report = report_for_reading(by, report_id)
+    if not readers_of(report).filter(id=by.id).exists():
+        raise Http404
+    return report
+
+
+def comment_for_work(report: Report, comment_id: UUID) -> Comment:
+    """A comment on this report. Raises Http404."""
+    return get_object_or_404(Comment, report=report, id=comment_id)
+
+
+def objection_for_reading(report: Report, objection_id: UUID) -> Objection:
+    """An objection to this report. Raises Http404."""
+    return get_object_or_404(Objection, report=report, id=objection_id)
 
 
 def section_for_work(report: Report, code: str) -> SectionKind:

@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from nazorat.kit import dates
 from nazorat.reports.blocks import paragraph_count, woven
-from nazorat.reports.blocks.chunk import Chunk
+from nazorat.reports.blocks.chunk import Chunk, said
 from nazorat.reports.material import Material, OpenText
 from nazorat.reports.sections import LANGUAGES, SectionKind, sections_of
 from nazorat.reports.wording import phrase, wording
@@ -63,15 +63,27 @@ class Built:
 def built(material: Material, language: str) -> Built:
     """Weave every section. A section that nobody translated stands in the master's words and is marked missing."""
     texts = wording(material.report.kind, language)
-    sections = []
+    sections: list[BuiltSection] = []
+    shown: dict[str, str] = {}
     for kind in sections_of(material.report):
         found = material.texts.get((kind.number, language))
         master = material.texts.get((kind.number, material.report.master))
         text = found or master
-        chunks = tuple(woven(material, kind, language, text.words.text)) if text else ()
+        chunks = tuple(_once(woven(material, kind, language, text.words.text), kind, language, shown)) if text else ()
         sections.append(BuiltSection(kind, texts[kind.code].heading, chunks, missing=found is None and master is not None))
     bare = Document("-", cast(Language, language), "-", tuple(_section(one, {}) for one in sections))
     return Built(language, tuple(sections), numbered(bare))
+
+
+def _once(chunks: Iterable[Chunk], kind: SectionKind, language: str, shown: dict[str, str]) -> Iterator[Chunk]:
+    """A picture or chart that is named again becomes a reference to the section where it stands."""
+    for chunk in chunks:
+        if chunk.figure and chunk.figure.name in shown:
+            yield said(phrase("figure.again", language, section=shown[chunk.figure.name]))
+            continue
+        if chunk.figure:
+            shown[chunk.figure.name] = kind.printed
+        yield chunk
 
 
 def built_all(material: Material) -> dict[str, Built]:

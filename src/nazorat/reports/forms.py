@@ -1,13 +1,19 @@
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from nazorat.people.models import Member
+from nazorat.people import signin
+from nazorat.people.models import Member, MemberKey
+from nazorat.reports.comments import KIND_WORDS, OUTCOME_WORDS, OUTCOMES, WHOLE, CommentText, OpenComment
 from nazorat.reports.models import Letter, Report
 from nazorat.reports.queries import authorities, visits_to_report
+from nazorat.reports.sections import LANGUAGES
 from nazorat.visits.models import Visit
 
 if TYPE_CHECKING:
@@ -77,15 +83,35 @@ class AnswerForm(forms.Form):
 
 
 class ExportForm(forms.Form):
-    """Which copy of the draft leaves, and to whom."""
+    """Which copy of the draft leaves, for whom, and the passphrase that opens it: what was drawn for this copy, or one's own."""
 
     language = forms.ChoiceField(label=_("Language"), choices=MASTERS)
     format = forms.ChoiceField(label=_("Format"), choices=FORMATS)
     to = forms.ChoiceField(
         label=_("For"), initial="me", widget=forms.RadioSelect,
-        choices=[("me", _("my own work: sealed to my key")), ("authority", _("comments of the authority: in clear, past the gate"))],
+        choices=[("me", _("my own work")), ("authority", _("comments of the authority: past the gate, numbered"))],
     )  # fmt: skip
     copy = forms.RegexField(r"^[\w/-]{1,12}$", label=_("Copy number"), required=False)
+    passphrase = forms.CharField(
+        label=_("Passphrase of this copy"), max_length=200, initial=signin.new_phrase,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("Drawn for this copy, not kept by us: write it down first. Any age program opens the file with it."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, by: Member, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.by = by
+
+    def clean_passphrase(self) -> str:
+        phrase: str = self.cleaned_data["passphrase"]
+        signin.check_phrase(phrase, self.by)
+        return phrase
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("to") == "authority" and not given.get("copy") and "copy" not in self.errors:
+            self.add_error("copy", _("A copy that goes out carries a number."))
+        return given
 
 
 class LetterForm(LetterModelForm):
@@ -106,3 +132,109 @@ class LetterForm(LetterModelForm):
         field = self.fields["addressee"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - a foreign key's field is one
         field.queryset = authorities()
+
+
+def day_field(**given: Any) -> forms.DateField:
+    """A date as the browser's own field gives it."""
+    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), input_formats=["%Y-%m-%d"], **given)
+
+
+class IncomingForm(forms.Form):
+    """The letter that comments came with."""
+
+    received = day_field(label=_("Received on"))
+    letter = forms.CharField(label=_("Incoming number"), max_length=40)
+    language = forms.ChoiceField(label=_("Written in"), choices=MASTERS)
+
+    def clean_received(self) -> Any:
+        day = self.cleaned_data["received"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day has not come yet."))
+        return day
+
+
+class CommentForm(forms.Form):
+    """One comment of the letter. A row in which nothing was typed is no comment."""
+
+    paragraph = forms.IntegerField(label="§", required=False, min_value=1, max_value=9999)
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", "—"), *KIND_WORDS.items()])
+    said = forms.CharField(label=_("Comment"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "true"}))
+
+    def text(self, letter: IncomingForm) -> CommentText:
+        """The comment as it will be sealed; without a paragraph it is on the whole report."""
+        given, sent = self.cleaned_data, letter.cleaned_data
+        said = given["said"].replace("\r\n", "\n").strip()
+        return CommentText(
+            given["paragraph"] or WHOLE, given["kind"], sent["language"], said, sent["received"], sent["letter"].strip()
+        )
+
+
+class ChangeCommentForm(CommentForm):
+    """A typed comment to be corrected."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+class CommentAnswerForm(forms.Form):
+    """Our answer in three languages, the authentic one first, and the outcome that this kind of comment can have."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    outcome = forms.ChoiceField(label=_("Outcome"), required=False)
+
+    def __init__(self, *args: Any, kind: str = "", master: str = "ru", **given: Any) -> None:
+        super().__init__(*args, **given)
+        allowed = OUTCOMES.get(kind, tuple(OUTCOME_WORDS))
+        choices = [("", _("waits")), *((code, OUTCOME_WORDS[code]) for code in allowed)]
+        # what another kind allows passes here, so that the refusal says why
+        self.fields["outcome"] = forms.ChoiceField(label=_("Outcome"), required=False, choices=[("", ""), *OUTCOME_WORDS.items()])
+        self.fields["outcome"].widget = forms.Select(choices=choices)
+        names = dict(MASTERS)
+        for code in sorted(LANGUAGES, key=lambda code: code != master):
+            area = forms.Textarea(attrs={"rows": 3, "lang": code, "spellcheck": "true"})
+            self.fields[f"answer_{code}"] = forms.CharField(label=names[code], required=False, max_length=4000, widget=area)
+
+    def answers(self) -> dict[str, str]:
+        """What was answered, by language; empty languages left out."""
+        said = {code: self.cleaned_data[f"answer_{code}"].replace("\r\n", "\n").strip() for code in LANGUAGES}
+        return {code: words for code, words in said.items() if words}
+
+
+def answer_initial(one: OpenComment) -> dict[str, Any]:
+    """The first values of an answer's form."""
+    said = {f"answer_{code}": one.text.answers.get(code, "") for code in LANGUAGES}
+    return {"id": one.id, "version": one.version, "outcome": one.text.outcome, **said}
+
+
+class TermForm(forms.Form):
+    """The last day for comments."""
+
+    due = day_field(label=_("Comments are due by"))
+
+
+class ObjectionForm(forms.Form):
+    """Which wording a head objects to, and why."""
+
+    wording = forms.CharField(
+        label=_("Digest of the text"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("Its first 32 characters, as the gate shows them to those who write the report."),
+    )  # fmt: skip
+    reason = forms.CharField(label=_("Reason"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
+
+    def clean_wording(self) -> bytes:
+        """The first 16 bytes of a digest, out of what was typed or copied."""
+        given = re.sub(r"[\s…]", "", self.cleaned_data["wording"]).lower()
+        if not re.fullmatch(r"[0-9a-f]{32}(?:[0-9a-f]{32})?", given):
+            raise forms.ValidationError(_("A digest has 32 or 64 characters: digits, and letters from a to f."))
+        return bytes.fromhex(given[:32])
+
+
+class GrantForm(forms.Form):
+    """Who is to be given the draft, out of those who may be."""
+
+    member = forms.ChoiceField(label=_("Member"))
+
+    def __init__(self, *args: Any, keys: Iterable[MemberKey], **given: Any) -> None:
+        super().__init__(*args, **given)
+        choices = [(str(key.member_id), f"{key.member.code} · {key.member.organisation}") for key in keys]
+        self.fields["member"] = forms.ChoiceField(label=_("Member"), choices=choices)

@@ -66,9 +66,10 @@ def check_report(material: Material, builds: Mapping[str, Built], stage: Stage, 
     return Checked(report, given)
 
 
-def check_letter(material: Material, paragraphs: Iterable[Paragraph]) -> Checked:
-    """A letter's own gate, with the same knowledge as the report's."""
-    return Checked(check(paragraphs, context_of(material, "release")), {})
+def check_letter(material: Material, paragraphs: Iterable[Paragraph], addressee: str) -> Checked:
+    """A letter's own gate, with the same knowledge as the report's; the body that it goes to may be named."""
+    context = context_of(material, "release")
+    return Checked(check(paragraphs, replace(context, allowed_words=context.allowed_words | {addressee})), {})
 
 
 def paragraphs_of(built: Built) -> Iterator[Paragraph]:
@@ -108,7 +109,7 @@ def context_of(material: Material, stage: Stage) -> Context:
         stage=stage, threshold=THRESHOLD, records=[_person(record) for record in talks], talks=_times(material),
         identities=sorted({seat.member.name for each in material.visits for seat in each.team}),
         vocabulary=_vocabulary(tuple(sorted({record.tool_version_id for each in material.visits for record in each.records}))),
-        allowed_words=_allowed(material), open_dates=_open_dates(material),
+        allowed_words=_allowed(material), cited_words=_cited(material), open_dates=_open_dates(material),
     )  # fmt: skip
 
 
@@ -150,14 +151,18 @@ def _open_dates(material: Material) -> frozenset[date]:
 
 
 def _allowed(material: Material) -> frozenset[str]:
-    """Names that are no person's: places, bodies, instruments, sources of powers."""
+    """Names that are no person's: places, bodies, instruments. Each is let by whole and not by its words."""
     places = [each.visit.place for each in material.visits if each.visit.place]
     names = [name for place in places for name in (place.name_ru, place.name_tg, place.name_en, place.region, place.authority.name)]
-    names += [place.capacity_source for place in places]
     names += [body.name for body in material.bodies.values()] + material.organisations()
-    names += [line.source for line in material.powers]
-    names += [one.text.office for one in material.recommendations]
     return frozenset(name for name in names if name) | _catalogue()[1]
+
+
+def _cited(material: Material) -> frozenset[str]:
+    """Sources and offices as somebody typed them: their words are not rare, but one that looks like a surname is still stopped."""
+    typed = [each.visit.place.capacity_source for each in material.visits if each.visit.place]
+    typed += [line.source for line in material.powers] + [one.text.office for one in material.recommendations]
+    return frozenset(text for text in typed if text)
 
 
 @lru_cache(maxsize=1)

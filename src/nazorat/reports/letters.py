@@ -108,4 +108,5 @@ def letter_paragraphs(document: LetterDocument) -> list[Paragraph]:
 def letter_catches(material: Material, letter: Letter) -> list[Catch]:
     """What the gate stops on in this letter, in any of its languages."""
     whole = [letter_document(material, letter, language) for language in LANGUAGES]
-    return check_letter(material, [paragraph for one in whole for paragraph in letter_paragraphs(one)]).open
+    paragraphs = [paragraph for one in whole for paragraph in letter_paragraphs(one)]
+    return check_letter(material, paragraphs, letter.addressee.name).open

@@ -19,6 +19,7 @@ from nazorat.findings.drafts import OpenFinding
 from nazorat.kit import dates
 from nazorat.people.models import Member, Organisation
 from nazorat.recommendations.drafts import OpenRecommendation
+from nazorat.reports.comments import OpenComment
 from nazorat.reports.models import Report
 from nazorat.reports.wording import phrase
 from nazorat.standards.models import Provision
@@ -77,6 +78,7 @@ class VisitMaterial:
     recommendations: tuple[OpenRecommendation, ...]
     team: tuple[TeamMember, ...]
     checked: tuple[int, int]  # sheets keyed twice, differences found
+    counts: Mapping[tuple[str, int], int]  # records by tool and door
 
     @property
     def records(self) -> tuple[OpenRecord, ...]:
@@ -90,7 +92,12 @@ class VisitMaterial:
         return self.opened.of(tool)
 
     def through(self, door: int) -> int:
-        return sum(record.door == door for record in self.records)
+        """How many records came by a door, the closed ones among them: counts are visible at rest, to every signer the same."""
+        return sum(number for (_tool, by), number in self.counts.items() if by == door)
+
+    def held(self, tool: str) -> int:
+        """How many records of a tool there are, the closed ones among them."""
+        return sum(number for (code, _door), number in self.counts.items() if code == tool)
 
 
 @dataclass(frozen=True)
@@ -105,6 +112,7 @@ class Material:
     bodies: Mapping[UUID, Organisation]
     pictures: Mapping[UUID, Picture] = field(default_factory=dict, repr=False)
     known_places: int = 0
+    comments: tuple[OpenComment, ...] = ()
 
     @property
     def first(self) -> VisitMaterial:
@@ -156,11 +164,15 @@ def facts_of(material: Material, language: str) -> dict[str, str]:
 
 def _counts(material: Material) -> dict[str, str]:
     def records(tool: str) -> str:
-        return str(sum(len(each.of(tool)) for each in material.visits))
+        return str(sum(each.held(tool) for each in material.visits))
 
+    closed = sum(each.opened.unread for each in material.visits)
     good = [one for one in material.findings if one.text.kind == "good_practice"]
     return {
         "talks": records("interview"),
+        # how few confided in one person only is itself a telling number
+        "closed": str(closed) if closed >= THRESHOLD else "",
+        "closed_few": str(THRESHOLD) if 0 < closed < THRESHOLD else "",
         "rooms": str(sum(len(each.opened.rooms) for each in material.visits)),
         "registers": records("registers"),
         "findings": str(len(material.findings)),

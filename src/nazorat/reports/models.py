@@ -3,6 +3,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django.db import models
+from django.db.models import Q
 
 from nazorat.people.models import Member, Organisation
 from nazorat.visits.models import Visit
@@ -32,6 +33,7 @@ class Report(models.Model):
     released_at = models.DateTimeField(null=True)
     # who spoke to us is asked again whether anything was done to them: set when a draft goes to the authority
     reprisal_check_on = models.DateField(null=True)
+    comments_due = models.DateField(null=True)
 
     class Meta:
         ordering = ["-number"]
@@ -110,6 +112,53 @@ class GateAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"answer for {self.report_id}"
+
+
+class Comment(models.Model):
+    """One comment of an authority on the draft, sealed with the draft's key: its paragraph, kind, words, letter, our answer and outcome."""
+
+    sealed_class = "T2"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="comments")
+    number = models.PositiveSmallIntegerField()
+    sealed = models.BinaryField()
+    version = models.PositiveIntegerField(default=1)
+    author = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["report", "number"], name="reports_comment_once")]
+
+    def __str__(self) -> str:
+        return f"comment {self.number} on {self.report_id}"
+
+
+class Objection(models.Model):
+    """A head's objection to one wording, its reason sealed. It stands while that wording is the report's, and stays on file after."""
+
+    sealed_class = "T2"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="objections")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    # the first 16 bytes of the report's digest: what the gate shows and a person can read out
+    wording = models.BinaryField(max_length=16)
+    sealed = models.BinaryField()
+    made_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["made_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "member", "wording"], condition=Q(withdrawn_at=None), name="reports_objection_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"objection to {self.report_id}"
 
 
 class Signature(models.Model):

@@ -21,6 +21,7 @@ def register() -> None:
     register_nav("reports", _("Reports"), "report", "reports", 50)
     register_slot("visit-tabs", _tab)
     _problems()
+    _problems_of_comments()
     _flashes()
 
 
@@ -56,6 +57,44 @@ def _problems() -> None:
     enter("letter-number-taken", _("This outgoing number is taken."), _("Enter the next number of the journal."), status=409)
 
 
+def _problems_of_comments() -> None:
+    enter = register_problem
+    enter(
+        "comment-before-sent",
+        _("The draft did not go to the authority yet."),
+        _("Hand a copy over for comments first."),
+        status=409,
+    )
+    enter(
+        "comment-no-paragraph", _("There is no paragraph %(paragraph)s: the draft has paragraphs 1 to %(last)s."),
+        _("Look at the copy that was handed over. A comment on the whole report names no paragraph."), status=409,
+    )  # fmt: skip
+    enter(
+        "comment-not-fact", _("The comment on § %(paragraph)s does not say that a fact is wrong, so it changes no text."),
+        _("Answer it and print it, or correct its kind if a fact is wrong."), status=409,
+    )  # fmt: skip
+    kind = _("Choose one of the outcomes that its kind allows.")
+    enter("comment-outcome", _("The comment on § %(paragraph)s cannot have this outcome."), kind, status=409)
+    master = _("Answer in the authentic language first.")
+    enter("comment-without-answer", _("The comment on § %(paragraph)s has an outcome and no answer."), master, status=409)
+    enter(
+        "comment-text-same", _("§ %(paragraph)s still reads as it did when the comment was typed."),
+        _("Change the text first, or say that it stands."), status=409,
+    )  # fmt: skip
+    enter(
+        "objection-stands", _("A head objects to exactly these words."),
+        _("Read the reason, change the text, or ask for the objection to be withdrawn."), status=409,
+    )  # fmt: skip
+    head = _("The coordinator of an organisation on the team enters it, once the draft was shown to them.")
+    enter("objection-not-head", _("Only a head of one of the sides objects."), head, status=403)
+    enter("objection-already", _("You object to these words already."), _("Look at the list of objections."), status=409)
+    enter("objection-not-yours", _("Another member made this objection."), _("They withdraw it themselves."), status=403)
+    enter(
+        "grant-not-theirs", _("The draft cannot be given to this member."),
+        _("It goes to members who work on one of its visits and to heads of the sides, their keys vouched for."), status=409,
+    )  # fmt: skip
+
+
 def _flashes() -> None:
     for code, text in (
         ("report-begun", _("The report was begun.")),
@@ -66,6 +105,14 @@ def _flashes() -> None:
         ("report-signed", _("You signed the report.")),
         ("report-adopted", _("The report was adopted. Its findings and recommendations can now be read by the mechanism.")),
         ("report-released", _("The report was released in nine documents.")),
+        ("comments-added", _("The comments were kept, sealed with the draft.")),
+        ("comments-answered", _("The answers were kept, sealed with the draft.")),
+        ("comment-changed", _("The comment was corrected.")),
+        ("comment-removed", _("The comment was taken out.")),
+        ("comment-term-set", _("The term for comments was set.")),
+        ("objection-made", _("Your objection is on file. While these words stand, nobody signs or adopts them.")),
+        ("objection-withdrawn", _("Your objection was withdrawn. It stays on file as such.")),
+        ("draft-granted", _("The draft was given to the member.")),
         ("letter-written", _("The letter was made in nine documents.")),
     ):
         register_flash(code, text)

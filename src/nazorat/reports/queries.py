@@ -7,17 +7,21 @@ from django.db.models import Max, Q, QuerySet
 
 from nazorat.people.models import Member, MemberKey, Organisation
 from nazorat.people.queries import voucher_holds, vouching_keys
-from nazorat.reports.models import Letter, ReleasedFile, Report, ReportGrant, SectionText, Signature
+from nazorat.reports.models import Comment, Letter, Objection, ReleasedFile, Report, ReportGrant, SectionText, Signature
 from nazorat.vault import crypto
 from nazorat.visits.models import TeamMember, Visit
 from nazorat.visits.queries import HOLDERS, visits_of
 
 WORKING = {role for roles in HOLDERS.values() for role in roles}
 SIGNED = b"nazorat report/1|"
+# how much of a digest names a wording: as much as the gate shows and a person reads out
+WORDING = 16
 
 
 def reports_of(member: Member) -> QuerySet[Report]:
-    """Reports whose key the member was granted, and every released one."""
+    """Reports whose key the member was granted, and every released one. An administrator has none: they read no content."""
+    if member.role == Member.Role.ADMINISTRATOR:
+        return Report.objects.none()
     granted = ReportGrant.objects.filter(member=member).values("report")
     rows = Report.objects.filter(Q(id__in=granted) | Q(state=Report.State.RELEASED))
     return rows.select_related("begun_by", "begun_by__organisation").prefetch_related("visits", "visits__place")
@@ -48,6 +52,53 @@ def members_of_all(visits: Iterable[Visit]) -> list[MemberKey]:
 
 def next_report_number() -> int:
     return int(Report.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def readers_of(report: Report) -> QuerySet[Member]:
+    """Who was granted the draft's key."""
+    return Member.objects.filter(id__in=ReportGrant.objects.filter(report=report).values("member")).select_related("organisation")
+
+
+def sides_of(report: Report) -> set[UUID]:
+    """Organisations with a seat at present on one of the report's visits: the report is in their names."""
+    seats = TeamMember.objects.filter(visit__in=report.visits.all(), left_at=None)
+    return set(seats.values_list("member__organisation_id", flat=True))
+
+
+def may_be_shown(report: Report) -> list[MemberKey]:
+    """Keys, vouched for, of those whom a holder may grant the draft: who works on one of its visits at present, and the sides' heads."""
+    seats = TeamMember.objects.filter(visit__in=report.visits.all(), left_at=None, role__in=WORKING)
+    heads = Q(member__role=Member.Role.COORDINATOR, member__organisation__in=sides_of(report))
+    keys = MemberKey.objects.filter(Q(member__in=seats.values("member")) | heads, member__is_active=True)
+    keys = keys.exclude(member__in=ReportGrant.objects.filter(report=report).values("member"))
+    found = list(keys.select_related("member", "member__organisation", "vouched_by").order_by("member__code"))
+    givers = vouching_keys() if found else {}
+    return [key for key in found if voucher_holds(key, givers)]
+
+
+def is_head(member: Member, report: Report) -> bool:
+    """Whether the member coordinates one of the sides in whose names the report is written."""
+    return member.role == Member.Role.COORDINATOR and member.organisation_id in sides_of(report)
+
+
+def comments_of(report: Report) -> QuerySet[Comment]:
+    return Comment.objects.filter(report=report).select_related("author")
+
+
+def objections_of(report: Report) -> QuerySet[Objection]:
+    """Every objection that was ever made, withdrawn ones too: they stay on file."""
+    return Objection.objects.filter(report=report).select_related("member", "member__organisation")
+
+
+def standing_on(rows: Iterable[Objection], digest: bytes) -> tuple[Objection, ...]:
+    """Those that were not withdrawn and are to exactly this wording."""
+    return tuple(row for row in rows if row.withdrawn_at is None and bytes(row.wording) == digest[:WORDING])
+
+
+def put_forward(report: Report) -> bytes:
+    """The wording that somebody signed last, which is what a head is asked to agree to; empty before the first signature."""
+    signed = Signature.objects.filter(report=report).order_by("-signed_at").first()
+    return bytes(signed.digest)[:WORDING] if signed else b""
 
 
 def texts_of(report: Report) -> QuerySet[SectionText]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from nazorat.reports.views import drafting, gate, letters, reports
+from nazorat.reports.views import comments, drafting, gate, letters, objections, reports
 
 urlpatterns = [
     path("", reports.reports_page, name="reports"),
@@ -10,6 +10,15 @@ urlpatterns = [
     path("<uuid:report_id>/review/", drafting.review, name="report-review"),
     path("<uuid:report_id>/sections/<slug:code>/", drafting.section_page, name="report-section"),
     path("<uuid:report_id>/sections/<slug:code>/<slug:language>/", drafting.text_page, name="report-text"),
+    path("<uuid:report_id>/grant/", objections.grant, name="report-grant"),
+    path("<uuid:report_id>/comments/", comments.comments_page, name="report-comments"),
+    path("<uuid:report_id>/comments/new/", comments.new_comments_page, name="report-comments-new"),
+    path("<uuid:report_id>/comments/answers/", comments.answers_page, name="report-comments-answers"),
+    path("<uuid:report_id>/comments/term/", comments.set_term, name="report-comments-term"),
+    path("<uuid:report_id>/comments/<uuid:comment_id>/", comments.comment_page, name="report-comment"),
+    path("<uuid:report_id>/comments/<uuid:comment_id>/remove/", comments.remove, name="report-comment-remove"),
+    path("<uuid:report_id>/objections/", objections.objections_page, name="report-objections"),
+    path("<uuid:report_id>/objections/<uuid:objection_id>/withdraw/", objections.withdraw, name="report-objection-withdraw"),
     path("<uuid:report_id>/gate/", gate.gate_page, name="report-gate"),
     path("<uuid:report_id>/gate/answer/", gate.answer, name="report-answer"),
     path("<uuid:report_id>/sign/", gate.sign_page, name="report-sign"),

@@ -36,13 +36,13 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class MeasuredRoom:
-    """Net area per person (m²) with its error (half-width, m²); `limit` is the rule for this kind of room."""
+    """Area per person (m²) with its error (half-width, m²); `state` is where it stands against the limit, as the caller compared it."""
 
     code: str
     group: str
     value: float
     error: float
-    limit: float
+    state: State
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +67,6 @@ class RoomWords:
     error: str
     national: str
     national_missing: str
-
-
-def state_of(room: MeasuredRoom) -> State:
-    """Below or not below only when the whole error lies on one side of the limit."""
-    low, high = round(room.value - room.error, 6), round(room.value + room.error, 6)
-    if high < room.limit:
-        return "below"
-    return "not_below" if low >= room.limit else "indistinguishable"
 
 
 def bars(rows: Sequence[Bar], *, width: int = 470, percent: bool = False) -> Spec:
@@ -197,7 +189,7 @@ def _placed(rooms: Sequence[MeasuredRoom], limits: Sequence[Limit]) -> tuple[lis
 
 def _room(room: MeasuredRoom, at: float) -> Spec:
     span = {"low": round(room.value - room.error, 4), "high": round(room.value + room.error, 4)}
-    return {"code": room.code, "value": room.value, "y": at, "up": at - 0.17, "down": at + 0.17, "state": state_of(room), **span}
+    return {"code": room.code, "value": room.value, "y": at, "up": at - 0.17, "down": at + 0.17, "state": room.state, **span}
 
 
 def _rules(placed: list[Spec], domain: list[float]) -> list[Spec]:

@@ -7,8 +7,8 @@ code and file names switched off; everything that the page adds travels as data.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from nazorat.typeset.document import Document, Figure, LetterDocument, Section, Table
@@ -127,7 +127,7 @@ def _section(section: Section, index: int, counter: _Counter) -> Iterator[str]:
     waiting = {figure.name: figure for figure in section.figures}
     if section.heading:
         yield _heading(section)
-    for block in blocks(section.markdown):
+    for block in _captioned(blocks(section.markdown)):
         name = block.text if block.kind == "figure" else block.attributes.pairs.get("figure", "")
         figure = waiting.pop(name, None)
         if block.kind == "figure":
@@ -137,6 +137,23 @@ def _section(section: Section, index: int, counter: _Counter) -> Iterator[str]:
         yield text
     for figure in waiting.values():
         yield from _figure(figure)
+
+
+def _captioned(found: Iterable[Block]) -> Iterator[Block]:
+    """A table and the caption after it as one: what is set around the table goes around both, or they come apart."""
+    table: Block | None = None
+    for block in found:
+        if table and block.kind == "caption":
+            yield replace(table, text=f"{table.text}\n\n{block.text}")
+            table = None
+            continue
+        if table:
+            yield table
+        table = block if block.kind == "table" else None
+        if not table:
+            yield block
+    if table:
+        yield table
 
 
 def _heading(section: Section) -> str:
@@ -195,7 +212,7 @@ def _figure(figure: Figure) -> Iterator[str]:
     pairs = f'name="{quoted(figure.name)}" alt="{quoted(figure.alt)}"'
     yield f"::: {{.figure {pairs}}}\n{figure.caption}\n:::"
     if figure.table:
-        yield table_markdown(figure.table)
+        yield _wide(table_markdown(figure.table))
 
 
 def table_markdown(table: Table) -> str:
@@ -205,8 +222,7 @@ def table_markdown(table: Table) -> str:
     cells = [" | ".join(cell if row == 1 else _cell(cell) for cell in line) for row, line in enumerate(lines)]
     text = "\n".join(f"| {line} |" for line in cells)
     caption = f"\n\nTable: {' '.join(table.caption.split())}" if table.caption else ""
-    whole = f"{text}{caption}"
-    return f"::: {{.wide}}\n{whole}\n:::" if len(table.header) >= _WIDE_FROM else whole
+    return f"{text}{caption}"
 
 
 def _cell(text: str) -> str:

@@ -1,26 +1,55 @@
 """Acts on reports, from the first line to the letter. Each opening is an act of its own, written before anything is opened."""
 
+from nazorat.reports.actions.comments import (
+    CommentAnswer,
+    add_comments,
+    answer_comments,
+    change_comment,
+    remove_comment,
+    set_comment_term,
+)
 from nazorat.reports.actions.drafts import begin_report, generate_texts, review_texts, write_text
 from nazorat.reports.actions.gate import answer_catch
+from nazorat.reports.actions.granting import grant_draft
 from nazorat.reports.actions.letters import write_letter
-from nazorat.reports.actions.opening import open_answers, open_report
+from nazorat.reports.actions.objections import (
+    OpenObjection,
+    object_to_wording,
+    open_objections,
+    present_wording,
+    withdraw_objection,
+)
+from nazorat.reports.actions.opening import open_answers, open_comments, open_report
 from nazorat.reports.actions.release import adopt_report, export_draft, hand_over_draft, release_report
 from nazorat.reports.actions.signing import Readiness, readiness_of, sign_report
 
 __all__ = [
+    "CommentAnswer",
+    "OpenObjection",
     "Readiness",
+    "add_comments",
     "adopt_report",
     "answer_catch",
+    "answer_comments",
     "begin_report",
+    "change_comment",
     "export_draft",
     "generate_texts",
+    "grant_draft",
     "hand_over_draft",
+    "object_to_wording",
     "open_answers",
+    "open_comments",
+    "open_objections",
     "open_report",
+    "present_wording",
     "readiness_of",
     "release_report",
+    "remove_comment",
     "review_texts",
+    "set_comment_term",
     "sign_report",
+    "withdraw_objection",
     "write_letter",
     "write_text",
 ]

@@ -8,24 +8,27 @@ from nazorat.analysis.actions import open_material
 from nazorat.disclosure.catches import Answer
 from nazorat.fieldwork.actions import open_file
 from nazorat.fieldwork.models import Attachment, DoubleKeying
+from nazorat.fieldwork.queries import record_counts
 from nazorat.fieldwork.records import OpenRecord
 from nazorat.findings.actions import open_findings
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Organisation
 from nazorat.places.models import Place
 from nazorat.recommendations.actions import open_recommendations
+from nazorat.reports.comments import OpenComment, comment_from, in_order
 from nazorat.reports.keys import ReportKey, open_key
 from nazorat.reports.material import Material, OpenText, Picture, VisitMaterial, words_from
-from nazorat.reports.models import GateAnswer, Report, SectionText
-from nazorat.reports.queries import texts_of
+from nazorat.reports.models import Comment, GateAnswer, Report, SectionText
+from nazorat.reports.queries import comments_of, texts_of
 from nazorat.reports.sections import LANGUAGES
 from nazorat.standards.queries import provisions_by_code
 from nazorat.vault.actions import note_opening
-from nazorat.visits.models import Visit
+from nazorat.visits.models import Visit, VisitKey
 from nazorat.visits.queries import mandate_profile, team_of
 
 TEXT = "reports_sectiontext.sealed"
 ANSWER = "reports_gateanswer.sealed"
+COMMENT = "reports_comment.sealed"
 PHOTO = re.compile(r"\{\{photo:([0-9a-f-]{36})\}\}")
 NOT_SEEN = "pictures/not_seen"
 # what the note's list calls it, and what the gate's checklist calls it
@@ -40,10 +43,9 @@ CHECKLIST = {
 
 def open_report(*, by: Keyring, report: Report) -> Material:
     """Open all that a report is built from: its texts, and of each visit the records, findings and recommendations."""
-    rows = list(texts_of(report))
-    note_opening(
-        "reports.open-report", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, ids=[row.id for row in rows]
-    )
+    rows, remarks = list(texts_of(report)), list(comments_of(report))
+    ids = [row.id for row in rows] + [row.id for row in remarks]
+    note_opening("reports.open-report", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, ids=ids)
     key = open_key(by, report)
     texts = {(row.section, LANGUAGES[row.language]): _text(row, key) for row in rows}
     visits = tuple(_visit(by, visit) for visit in report.visits.select_related("place", "place__authority").order_by("number"))
@@ -52,7 +54,7 @@ def open_report(*, by: Keyring, report: Report) -> Material:
     bodies = {one.text.addressee for each in visits for one in each.recommendations}
     return Material(
         report, texts, visits, tuple(mandate_profile()), provisions_by_code(codes), Organisation.objects.in_bulk(list(bodies)),
-        _pictures(by, visits, (text.words.text for text in texts.values())), Place.objects.count(),
+        _pictures(by, visits, (text.words.text for text in texts.values())), Place.objects.count(), _comments(remarks, key),
     )  # fmt: skip
 
 
@@ -64,6 +66,25 @@ def open_answers(*, by: Keyring, report: Report) -> list[Answer]:
     )
     key = open_key(by, report)
     return [_answer(row, key) for row in rows]
+
+
+def open_comments(*, by: Keyring, report: Report) -> tuple[OpenComment, ...]:
+    """The table of an authority's comments alone, by paragraph; one act."""
+    rows = list(comments_of(report))
+    ids = [row.id for row in rows]
+    note_opening("reports.open-comments", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, ids=ids)
+    return _comments(rows, open_key(by, report))
+
+
+def _comments(rows: Iterable[Comment], key: ReportKey) -> tuple[OpenComment, ...]:
+    return in_order(
+        [
+            OpenComment(
+                row.id, row.number, row.version, row.author, comment_from(key.open(COMMENT, row.id, row.version, row.sealed))
+            )
+            for row in rows
+        ]
+    )
 
 
 def _text(row: SectionText, key: ReportKey) -> OpenText:
@@ -79,10 +100,12 @@ def _answer(row: GateAnswer, key: ReportKey) -> Answer:
 
 
 def _visit(by: Keyring, visit: Visit) -> VisitMaterial:
+    # a narrower circle is opened by some who sign and not by others: figures in the name of both must be the same for both
     twice = DoubleKeying.objects.filter(sheet__visit=visit).values_list("differences", flat=True)
     return VisitMaterial(
-        visit, open_material(by=by, visit=visit, verb="reports.open-records"), tuple(open_findings(by=by, visit=visit)),
-        tuple(open_recommendations(by=by, visit=visit)), tuple(team_of(visit)), (len(twice), sum(twice)),
+        visit, open_material(by=by, visit=visit, circle=VisitKey.Compartment.TEAM, verb="reports.open-records"),
+        tuple(open_findings(by=by, visit=visit)), tuple(open_recommendations(by=by, visit=visit)), tuple(team_of(visit)),
+        (len(twice), sum(twice)), record_counts(visit),
     )  # fmt: skip
 
 

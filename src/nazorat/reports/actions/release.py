@@ -7,6 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from nazorat.audit.actions import append
+from nazorat.fieldwork.actions import schedule_follow_up
+from nazorat.fieldwork.models import FollowUp
 from nazorat.findings.actions import adopt_findings
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
@@ -27,6 +29,7 @@ REPRISAL_CHECK = timedelta(days=14)
 
 def adopt_report(*, by: Keyring, readiness: Readiness) -> None:
     """Adopt in one act by two who signed these words, of two organisations: findings and recommendations leave the seal."""
+    readiness.refuse_opposed()
     report, second = readiness.material.report, _second(by, readiness)
     if not readiness.ready:
         raise Problem("gate-not-clear")
@@ -74,35 +77,38 @@ def release_report(*, by: Keyring, readiness: Readiness) -> list[ReleasedFile]:
     return files
 
 
-def export_draft(*, by: Keyring, readiness: Readiness, language: str, kind: str) -> bytes:
-    """A copy of the draft for the member's own work: marked a draft, and sealed to the member with age."""
+def export_draft(*, by: Keyring, readiness: Readiness, language: str, kind: str, passphrase: str) -> bytes:
+    """A copy of the draft for the member's own work, marked a draft; an age file under a passphrase made for this copy."""
     content = _drafted(readiness, language, kind, "draft", by.member.code)
-    sealed = crypto.seal(content, [crypto.recipient_of(by.identity)])
-    _note(by, "reports.export-draft", readiness, content)
+    sealed = crypto.seal_to_passphrase(content, passphrase)
+    with transaction.atomic():
+        _append(by, "reports.export-draft", readiness, content)
     return sealed
 
 
-def hand_over_draft(*, by: Keyring, readiness: Readiness, language: str, kind: str, copy: str) -> bytes:
-    """A copy for the authority's comments, in clear. The gate must be clear, and a reprisal follow-up is put on the desk."""
+def hand_over_draft(*, by: Keyring, readiness: Readiness, language: str, kind: str, copy: str, passphrase: str) -> bytes:
+    """A numbered copy for the authority's comments, to be opened and printed where the letter is made; an age file like every draft.
+
+    The gate must be clear, and a reprisal follow-up is put on the desk.
+    """
+    readiness.refuse_opposed()
     if not readiness.ready:
         raise Problem("gate-not-clear")
     content = _drafted(readiness, language, kind, "comment", copy)
+    sealed = crypto.seal_to_passphrase(content, passphrase)
     due = timezone.localdate() + REPRISAL_CHECK
     with transaction.atomic():
         Report.objects.filter(id=readiness.material.report.id).update(reprisal_check_on=due)
+        for each in readiness.material.visits:
+            schedule_follow_up(by=by.member, visit=each.visit, occasion=FollowUp.Occasion.DRAFT, due=due)
         _append(by, "reports.hand-over-draft", readiness, content)
-    return content
+    return sealed
 
 
 def _drafted(readiness: Readiness, language: str, kind: str, stage: str, copy: str) -> bytes:
     form = cast(Format, kind)
     whole = documents(readiness.material, readiness.builds, Marks(stage, copy=copy), [language])
     return editions(whole, (form,))[0][form]
-
-
-def _note(by: Keyring, verb: str, readiness: Readiness, content: bytes) -> None:
-    with transaction.atomic():
-        _append(by, verb, readiness, content)
 
 
 def _append(by: Keyring, verb: str, readiness: Readiness, content: bytes) -> None:

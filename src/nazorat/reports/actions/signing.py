@@ -12,8 +12,8 @@ from nazorat.reports.actions.opening import open_answers
 from nazorat.reports.build import Built, built_all, digest_of, out_of_step
 from nazorat.reports.gate import Checked, Stage, check_report
 from nazorat.reports.material import Material
-from nazorat.reports.models import Report, Signature
-from nazorat.reports.queries import signatures_under, signed_message
+from nazorat.reports.models import Objection, Report, Signature
+from nazorat.reports.queries import objections_of, signatures_under, signed_message, standing_on
 from nazorat.vault import crypto
 
 
@@ -27,6 +27,7 @@ class Readiness:
     digest: bytes
     apart: dict[str, tuple[str, ...]]
     unknown: tuple[str, ...]
+    objections: tuple[Objection, ...] = ()
 
     @property
     def cited(self) -> set[UUID]:
@@ -39,8 +40,27 @@ class Readiness:
         return not any(section.chunks for section in self.builds[self.material.report.master].sections)
 
     @property
-    def ready(self) -> bool:
+    def opposed(self) -> tuple[Objection, ...]:
+        """Objections of a head to exactly these words: unchanged, they cannot go out in the names of both sides."""
+        return standing_on(self.objections, self.digest)
+
+    @property
+    def overtaken(self) -> tuple[Objection, ...]:
+        """Objections on file to an earlier text."""
+        return tuple(row for row in self.objections if row.withdrawn_at is None and row not in self.opposed)
+
+    @property
+    def clear(self) -> bool:
         return not (self.empty or self.checked.open or any(self.apart.values()) or self.unknown)
+
+    @property
+    def ready(self) -> bool:
+        return self.clear and not self.opposed
+
+    def refuse_opposed(self) -> None:
+        """Raises Problem "objection-stands"."""
+        if self.opposed:
+            raise Problem("objection-stands")
 
 
 def readiness_of(*, by: Keyring, material: Material, stage: Stage = "release") -> Readiness:
@@ -48,7 +68,8 @@ def readiness_of(*, by: Keyring, material: Material, stage: Stage = "release") -
     builds = built_all(material)
     checked = check_report(material, builds, stage, open_answers(by=by, report=material.report))
     unknown = tuple(dict.fromkeys(name for one in builds.values() for name in one.unknown))
-    return Readiness(material, builds, checked, digest_of(material, builds), out_of_step(builds, material.report.master), unknown)
+    apart, objections = out_of_step(builds, material.report.master), tuple(objections_of(material.report))
+    return Readiness(material, builds, checked, digest_of(material, builds), apart, unknown, objections)
 
 
 def sign_report(*, by: Keyring, readiness: Readiness, seen: str) -> Signature:
@@ -58,6 +79,7 @@ def sign_report(*, by: Keyring, readiness: Readiness, seen: str) -> Signature:
         raise Problem("report-released")
     if seen != readiness.digest.hex():
         raise Problem("changed-meanwhile")
+    readiness.refuse_opposed()
     if not readiness.ready:
         raise Problem("gate-not-clear")
     for earlier in signatures_under(report, readiness.digest):

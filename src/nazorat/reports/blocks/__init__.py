@@ -1,7 +1,9 @@
 """Live blocks of a section's text: figures, tables, charts, findings, recommendations, pictures, each with one definition.
 
 `{{figure:rooms.measured}}` stands in a sentence; `{{table:rooms}}`, `{{chart:rooms}}`, `{{finding:3}}`, `{{findings}}`,
-`{{recommendations}}`, `{{list:…}}`, `{{photo:…}}` stand on a line of their own. A block that nobody knows stays as written and is named.
+`{{recommendations}}`, `{{list:…}}`, `{{photo:…}}`, `{{comments}}`,
+`{{sheets:places}}` stand on a line of their own. A block that nobody knows stays as it was
+written and is named.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from django.utils.translation import override
 
 from nazorat.kit import dates
-from nazorat.reports.blocks import findings, pictures, pooled, recommendations, rooms, tables
+from nazorat.reports.blocks import comments, findings, pictures, pooled, recommendations, rooms, sheets, tables
 from nazorat.reports.blocks.chunk import Chunk, Here
 from nazorat.reports.material import Material
 from nazorat.reports.sections import SectionKind
@@ -32,6 +34,8 @@ BLOCKS: Mapping[str, Block] = {
     "list": findings.listed,
     "photo": pictures.photo,
     "pooled": pooled.question,
+    "comments": comments.table,
+    "sheets": sheets.sheets,
 }
 
 

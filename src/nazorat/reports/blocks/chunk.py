@@ -45,9 +45,7 @@ class Chunk:
 
 def table_chunk(table: Table, guarded: ProtectedTable | None = None) -> Chunk:
     """A table as Markdown; the gate looks at its cells and, on persons, at the protected counts."""
-    # the press puts its own fence around a wide table when it meets one in a section's text
-    lines = [line for line in table_markdown(table).split("\n") if not line.startswith(":::")]
-    return Chunk("\n".join(lines), table=table, guarded=guarded, generated=True)
+    return Chunk(table_markdown(table), table=table, guarded=guarded, generated=True)
 
 
 def said(text: str) -> Chunk:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from nazorat.findings.drafts import OpenFinding
 from nazorat.findings.evidence import Origin
 from nazorat.reports.blocks.chunk import Chunk, Here, said, unknown
-from nazorat.reports.blocks.tables import outcome, place_days, place_name
 from nazorat.reports.sections import section_of_theme
 
 
@@ -33,9 +32,9 @@ def of_section(here: Here, which: str) -> Iterator[Chunk]:
 
 
 def listed(here: Here, what: str) -> Iterator[Chunk]:
-    """`{{list:priority-findings}}` and `{{list:places}}`"""
-    if what == "places":
-        yield from _places(here)
+    """`{{list:priority-findings}}`"""
+    if what != "priority-findings":
+        yield unknown("list", what)
         return
     grave = [found for found in here.material.findings if found.text.kind != "good_practice"]
     first = sorted(grave, key=lambda found: (-found.text.severity, found.number))[:6]
@@ -91,10 +90,3 @@ def _of_all_places(here: Here) -> Iterator[Chunk]:
         yield from finding_chunks(here, found)
     if not systemic:
         yield said(here.say("none-yet"))
-
-
-def _places(here: Here) -> Iterator[Chunk]:
-    """A line for each place: what it is, when, how it went. Nothing on persons."""
-    for each in here.material.visits:
-        parts = (place_name(here, each), place_days(each), outcome(here, each))
-        yield Chunk(f"**{parts[0]}.** {parts[1]}. {parts[2]}.", generated=True)

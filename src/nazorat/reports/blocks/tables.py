@@ -179,8 +179,8 @@ def _causes(here: Here) -> Table:
 def _method(here: Here) -> Table:
     each = here.material.first
     counts: Mapping[str, int] = {
-        "records": len(each.records), "paper": each.through(Record.Door.PAPER), "app": each.through(Record.Door.FIELD_APP),
-        "collect": each.through(Record.Door.COLLECT), **{tool: len(each.of(tool)) for tool in ("interview", "room", "registers", "note")},
+        "records": sum(each.counts.values()), "paper": each.through(Record.Door.PAPER), "app": each.through(Record.Door.FIELD_APP),
+        "collect": each.through(Record.Door.COLLECT), **{tool: each.held(tool) for tool in ("interview", "room", "registers", "note")},
     }  # fmt: skip
     rows = [(here.say(f"method.{name}"), dates.number(count)) for name, count in counts.items()]
     held = each.figures["roll.register"].value

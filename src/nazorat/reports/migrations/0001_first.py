@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ("adopted_at", models.DateTimeField(null=True)),
                 ("released_at", models.DateTimeField(null=True)),
                 ("reprisal_check_on", models.DateField(null=True)),
+                ("comments_due", models.DateField(null=True)),
                 (
                     "begun_by",
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
@@ -183,6 +184,56 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["signed_at"],
                 "constraints": [models.UniqueConstraint(fields=("report", "member", "digest"), name="reports_signature_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Comment",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("sealed", models.BinaryField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "author",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="comments", to="reports.report"),
+                ),
+            ],
+            options={
+                "ordering": ["number"],
+                "constraints": [models.UniqueConstraint(fields=("report", "number"), name="reports_comment_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Objection",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("wording", models.BinaryField(max_length=16)),
+                ("sealed", models.BinaryField()),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "member",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="objections", to="reports.report"),
+                ),
+            ],
+            options={
+                "ordering": ["made_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("report", "member", "wording"),
+                        name="reports_objection_once",
+                    )
+                ],
             },
         ),
     ]

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from decimal import Decimal
 
 import piexif
 import pypdf
+import pyrage
 import pytest
 from django.db import DatabaseError, transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from nazorat.audit.models import Act
 from nazorat.disclosure.catches import Paragraph
 from nazorat.disclosure.counts import numbers_equal
+from nazorat.fieldwork.models import FollowUp
 from nazorat.reports.actions import (
     adopt_report,
     open_report,
@@ -28,7 +33,7 @@ from nazorat.reports.actions import (
 from nazorat.reports.build import translation_state
 from nazorat.reports.models import ReleasedFile, Report
 from nazorat.reports.sections import VISIT
-from nazorat.vault import crypto
+from nazorat.standards.actions import load_reference
 from nazorat.xlsform import Answers
 from support.make import sign_in
 from support.reports import Cast, make_cast, make_finding, make_recommendation, make_record, make_report, make_talk
@@ -37,6 +42,7 @@ from support.visits import make_visit
 pytestmark = pytest.mark.django_db
 
 PLACE = b"41.299496"
+SEEN = ("persons", "locks", "boards", "papers", "screens")
 
 
 @pytest.fixture
@@ -71,8 +77,7 @@ def with_gps() -> bytes:
 
 
 def test_documents_carry_pictures_without_place_or_maker(cast: Cast) -> None:
-    seen = ("persons", "locks", "boards", "papers", "screens")
-    answers: Answers = {"where/place": "living", "what/text": "hall", "pictures/taken": 1, "pictures/not_seen": seen}
+    answers: Answers = {"where/place": "living", "what/text": "hall", "pictures/taken": 1, "pictures/not_seen": SEEN}
     make_record(cast.visit, cast.lead, "note", answers, files={"pictures/picture": with_gps()})
     report = make_report(cast)
     kind = next(kind for kind in VISIT if kind.code == "place")
@@ -134,27 +139,51 @@ def test_released_document_cannot_be_changed_in_the_database(cast: Cast) -> None
         ReleasedFile.objects.filter(language="ru").delete()
 
 
-def test_copy_of_the_draft_is_sealed_to_its_member_and_marked(cast: Cast) -> None:
+PHRASE = "vorag melun tibas kordo zemit falon"
+
+
+def export(client: Client, report: Report, **facts: str) -> HttpResponse:
+    given = {"language": "ru", "format": "html", "to": "me", "passphrase": PHRASE, **facts}
+    return client.post(reverse("report-export", args=[report.id]), given)  # type: ignore[return-value]  # the client adds to the answer
+
+
+def test_copy_of_the_draft_opens_with_the_passphrase_made_for_it_and_is_marked(cast: Cast) -> None:
     report, client = make_report(cast), Client()
     sign_in(client, cast.other.member)
-    answer = client.post(reverse("report-export", args=[report.id]), {"language": "ru", "format": "html", "to": "me"})
-    assert answer.status_code == 200
-    assert answer.content.startswith(b"age-encryption.org/")
-    assert "ПРОЕКТ" in crypto.open_sealed(answer.content, [cast.other.identity]).decode()
-    with pytest.raises(crypto.CannotOpen):
-        crypto.open_sealed(answer.content, [cast.same.identity])
+    page = client.get(reverse("report-export", args=[report.id])).content.decode()
+    drawn = re.search(r'name="passphrase" value="([^"]+)"', page)
+    assert drawn
+    assert len(drawn[1].split()) == 6
+    answer = export(client, report, passphrase=drawn[1])
+    assert answer["Content-Disposition"] == f'attachment; filename="draft-{report.number}-ru.html.age"'
+    assert "ПРОЕКТ" in pyrage.passphrase.decrypt(answer.content, drawn[1]).decode()
+    for row in (*Act.objects.values_list("commitment", flat=True), *ReleasedFile.objects.values_list("content", flat=True)):
+        assert drawn[1].encode() not in bytes(row)
+    assert drawn[1] not in client.get(reverse("report-export", args=[report.id])).content.decode()
 
 
-def test_draft_for_comment_passes_the_gate_and_sets_the_day_to_ask(cast: Cast) -> None:
+@pytest.mark.parametrize("phrase", ["", "short", "aaaaaaaaaaaaaaaa"])
+def test_copy_under_a_weak_passphrase_is_refused_beside_the_field(cast: Cast, phrase: str) -> None:
+    report, client = make_report(cast), Client()
+    sign_in(client, cast.other.member)
+    answer = export(client, report, passphrase=phrase)
+    assert answer.status_code == 422
+    assert not Act.objects.filter(verb="reports.export-draft").exists()
+
+
+def test_draft_for_comment_is_numbered_sealed_passes_the_gate_and_sets_the_day_to_ask(cast: Cast) -> None:
     report, client = make_report(cast), Client()
     sign_in(client, cast.lead.member)
-    facts = {"language": "ru", "format": "html", "to": "authority", "copy": "2"}
-    answer = client.post(reverse("report-export", args=[report.id]), facts)
-    assert "Проект для замечаний" in answer.content.decode()
+    assert export(client, report, to="authority").status_code == 422
+    answer = export(client, report, to="authority", copy="2")
+    assert b"<html" not in answer.content
+    assert "Проект для замечаний" in pyrage.passphrase.decrypt(answer.content, PHRASE).decode()
     report.refresh_from_db()
     assert report.reprisal_check_on is not None
+    follow_up = FollowUp.objects.get(visit=cast.visit)
+    assert (follow_up.occasion, follow_up.due_on, follow_up.done_on) == (FollowUp.Occasion.DRAFT, report.reprisal_check_on, None)
     make_finding(cast, "Один человек из 3 сказал об ударах.", theme="TREAT.TORTURE")
-    assert client.post(reverse("report-export", args=[report.id]), facts).status_code == 409
+    assert export(client, report, to="authority", copy="3").status_code == 409
 
 
 def test_translation_is_stale_when_the_master_changed_and_review_is_by_another(cast: Cast) -> None:
@@ -178,3 +207,27 @@ def test_consolidated_report_is_released_over_places_and_a_refusal(cast: Cast) -
     caught = [(catch.language, catch.rule, catch.excerpt, catch.text) for catch in readiness.checked.open]
     assert caught == []
     assert readiness.ready
+
+
+def test_picture_named_again_is_shown_once_and_referred_to(cast: Cast) -> None:
+    """Through the pages: an author writes the block twice in one section and once in another, and the chart of annex C as well."""
+    load_reference()
+    answers: Answers = {"where/place": "living", "what/text": "hall", "pictures/taken": 1, "pictures/not_seen": SEEN}
+    make_record(cast.visit, cast.lead, "note", answers, files={"pictures/picture": with_gps()})
+    report, client = make_report(cast), Client()
+    sign_in(client, cast.lead.member)
+    attachment = open_report(by=cast.lead, report=report).first.of("note")[0].files[0].attachment_id
+    block = f"{{{{photo:{attachment}}}}}"
+    for code, more in (("place", [block, block]), ("causes", [block, "{{chart:rooms}}"])):
+        for language in ("ru", "tg", "en"):
+            address = reverse("report-text", args=[report.id, code, language])
+            form = client.get(address).context["form"]
+            text = "\n\n".join([str(form["text"].value()), *more])
+            assert client.post(address, {"text": text, "version": form["version"].value()}).status_code == 302
+        assert client.get(reverse("report-section", args=[report.id, code])).status_code == 200
+    gate = client.get(reverse("report-gate", args=[report.id]))
+    assert (gate.status_code, [row for row in gate.context["open"] if row["catch"].rule == "photo"]) == (200, [])
+    page = pyrage.passphrase.decrypt(export(client, report).content, PHRASE).decode()
+    assert page.count("<img") == 2  # the photograph and the chart, each once
+    assert page.count("Этот рисунок приведён выше, в части 4.") == 2
+    assert page.count("Этот рисунок приведён выше, в части 7.") == 1

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from nazorat.kit.problems import Problem
+from nazorat.people.models import Member
 from nazorat.places.models import Place
 from nazorat.reports.actions import Readiness, answer_catch, open_report, readiness_of, write_text
 from nazorat.reports.models import GateAnswer, Report
@@ -94,6 +95,21 @@ def test_name_takes_no_answer(cast: Cast) -> None:
     catch = next(catch for catch in readiness.checked.open if catch.rule == "surname_like")
     with pytest.raises(Problem, match="gate-change-text"):
         answer_catch(by=cast.lead, report=report, checked=readiness.checked, key=catch.key, people=50, reason="много")
+
+
+def test_surnames_are_stopped_and_the_place_that_one_is_made_of_is_not() -> None:
+    place = make_place(
+        name_ru="Образцово", capacity=90, capacity_source="Письмо, подписал Каримов", capacity_marking=Place.Marking.OPEN
+    )
+    cast = make_cast(tools=("interview",), place=place)
+    Member.objects.filter(id=cast.other.member.id).update(name="Наргис Мирзозода")
+    report = make_report(cast)
+    stopped = {(catch.rule, catch.excerpt) for catch in checked(cast, report).checked.open}
+    assert stopped == {("surname_like", "Каримов")}
+    told = "Посёлок Образцово осмотрен. Журнал вёл Образцов. Был и Мирзозода. Во дворе учреждения весной растёт наргис."
+    text = f"{told}\n\nНикто не должен пострадать."
+    found = {(catch.rule, catch.excerpt) for catch in put(cast, report, text).checked.open}
+    assert found - stopped == {("surname_like", "Образцов"), ("surname_like", "Мирзозода"), ("identity_known", "Мирзозода")}
 
 
 def test_marking_waits_for_a_named_lawyer() -> None:

@@ -28,7 +28,7 @@ from nazorat.reports.forms import ExportForm, TextForm
 from nazorat.reports.material import Material
 from nazorat.reports.models import Report
 from nazorat.reports.sections import LANGUAGES, SectionKind, sections_of
-from nazorat.reports.views.reports import TYPES, back_to
+from nazorat.reports.views.reports import back_to
 from nazorat.reports.wording import wording
 from nazorat.typeset.paragraphs import Paragraph
 
@@ -119,26 +119,25 @@ def text_page(request: UnlockedRequest, report_id: UUID, code: str, language: st
 @require_http_methods(["GET", "POST"])
 @unlocked
 def export_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
-    """A copy of the draft: sealed to the member, or in clear past the gate for the authority's comments."""
+    """A copy of the draft as an age file: for the member's own work, or past the gate for the authority's comments."""
     report = report_for_work(request.user, report_id)
-    form = ExportForm(request.POST if request.method == "POST" else None, initial={"language": report.master, "format": "docx"})
+    first = {"language": report.master, "format": "docx"}
+    form = ExportForm(request.POST if request.method == "POST" else None, by=request.user, initial=first)
     if request.method != "POST" or not form.is_valid():
         return render(request, "reports/export.html", {"report": report, "form": form}, status=422 if form.is_bound else 200)
     given = form.cleaned_data
     material = open_report(by=request.keyring, report=report)
     readiness = readiness_of(by=request.keyring, material=material, stage="comment")
-    name = f"draft-{report.number}-{given['language']}.{given['format']}"
+    wanted = {"language": given["language"], "kind": given["format"], "passphrase": given["passphrase"]}
     if given["to"] == "me":
-        content = export_draft(by=request.keyring, readiness=readiness, language=given["language"], kind=given["format"])
-        return _download(content, f"{name}.age", "application/octet-stream")
-    content = hand_over_draft(
-        by=request.keyring, readiness=readiness, language=given["language"], kind=given["format"], copy=given["copy"]
-    )
-    return _download(content, name, TYPES[given["format"]])
+        content = export_draft(by=request.keyring, readiness=readiness, **wanted)
+    else:
+        content = hand_over_draft(by=request.keyring, readiness=readiness, copy=given["copy"], **wanted)
+    return _download(content, f"draft-{report.number}-{given['language']}.{given['format']}.age")
 
 
-def _download(content: bytes, name: str, kind: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=kind)
+def _download(content: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type="application/octet-stream")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,12 +10,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from nazorat.kit.flash import say
-from nazorat.people.access import MemberRequest, UnlockedRequest, signed_in, unlocked
+from nazorat.kit.problems import Problem
+from nazorat.people.access import MemberRequest, Role, UnlockedRequest, signed_in, unlocked
 from nazorat.reports.access import letter_file_for_reading, report_for_reading, report_for_work
 from nazorat.reports.actions import open_report, write_letter
 from nazorat.reports.forms import LetterForm
 from nazorat.reports.letters import LetterFacts, letter_catches
-from nazorat.reports.models import Letter
+from nazorat.reports.models import Letter, Report
 from nazorat.reports.views.reports import attachment, back_to
 
 
@@ -23,6 +25,8 @@ from nazorat.reports.views.reports import attachment, back_to
 def letter_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
     """Make the covering letter of a released report."""
     report = report_for_work(request.user, report_id)
+    if report.state != Report.State.RELEASED:
+        raise Problem("report-not-released")
     form, catches = LetterForm(request.POST if request.method == "POST" else None, initial={"dated": timezone.localdate()}), []
     if request.method == "POST" and form.is_valid():
         material, facts = open_report(by=request.keyring, report=report), LetterFacts(**form.cleaned_data)
@@ -39,7 +43,9 @@ def letter_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
 @require_GET
 @signed_in
 def download(request: MemberRequest, report_id: UUID, letter_id: UUID, language: str, kind: str) -> HttpResponseBase:
-    """A document of a covering letter, for those who read the report."""
+    """A document of a covering letter, for those who read the report; correspondence is by role, and the administrator reads none."""
+    if request.user.role == Role.ADMINISTRATOR:
+        raise Http404
     report = report_for_reading(request.user, report_id)
     file = letter_file_for_reading(report, letter_id, language, kind)
     return attachment(file, f"letter-{report.number}")

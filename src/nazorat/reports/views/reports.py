@@ -13,9 +13,19 @@ from nazorat.kit.pagination import page_of
 from nazorat.people.access import MemberRequest, UnlockedRequest, signed_in, unlocked
 from nazorat.reports.access import KINDS, file_for_reading, report_for_reading
 from nazorat.reports.actions import begin_report
-from nazorat.reports.forms import BeginForm
+from nazorat.reports.forms import BeginForm, GrantForm
 from nazorat.reports.models import ReleasedFile, Report
-from nazorat.reports.queries import files_of, letters_of, reports_of, visits_to_report, works_on
+from nazorat.reports.queries import (
+    files_of,
+    is_head,
+    letters_of,
+    may_be_shown,
+    objections_of,
+    readers_of,
+    reports_of,
+    visits_to_report,
+    works_on,
+)
 from nazorat.reports.sections import LANGUAGES
 
 TYPES = {
@@ -61,10 +71,14 @@ def begin_page(request: UnlockedRequest) -> HttpResponseBase:
 def report_page(request: MemberRequest, report_id: UUID) -> HttpResponseBase:
     """One report: where it stands, what comes next, its documents and letters. Opens nothing sealed."""
     report = report_for_reading(request.user, report_id)
-    files = list(files_of(report))
+    files, readers, works = list(files_of(report)), list(readers_of(report)), works_on(request.user, report)
+    holds, draft = request.user in readers, report.state == Report.State.DRAFT
     shown = {
-        "report": report, "works": works_on(request.user, report), "steps": _steps(report), "files": _by_language(files, None),
-        "letters": [(letter, _by_language(files, letter.id)) for letter in letters_of(report)], "kinds": KINDS,
+        "report": report, "works": works, "steps": _steps(report), "files": _by_language(files, None), "kinds": KINDS,
+        "letters": [(letter, _by_language(files, letter.id)) for letter in letters_of(report)], "readers": readers if holds else (),
+        "grant_form": GrantForm(keys=may_be_shown(report)) if works and draft else None,
+        "objections": objections_of(report) if holds else (), "may_object": holds and draft and is_head(request.user, report),
+        "comments": report.comments.count() if works else 0,
     }  # fmt: skip
     return render(request, "reports/report.html", shown)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+import pypandoc
 import pytest
 
 from nazorat.typeset import Document, DocumentRefused, Figure, Section, Table
@@ -76,6 +77,15 @@ def test_composed_markdown_carries_the_same_numbers() -> None:
     markdown = compose(document).markdown
     assert all(f'number="{one.number}"' in markdown for one in numbered(document))
     assert f'number="{len(numbered(document)) + 1}"' not in markdown
+
+
+@pytest.mark.parametrize("columns", [2, 6])
+def test_caption_of_a_table_stays_with_it_however_wide_it_is(columns: int) -> None:
+    table = Table(tuple(f"h{n}" for n in range(columns)), (tuple(f"c{n}" for n in range(columns)),), caption="Talks by kind")
+    section = Section("a", "A", markdown=f"before\n\n{table_markdown(table)}\n\nafter")
+    made = pypandoc.convert_text(compose(Document("T", "en", "K", (section,))).markdown, "html", "markdown")
+    assert "<caption>Talks by kind</caption>" in made
+    assert "Table:" not in made
 
 
 def test_escape_leaves_nothing_that_markdown_reads() -> None:

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from nazorat.audit.actions import append
+from nazorat.kit.problems import Problem
+from nazorat.people.keyring import Keyring
+from nazorat.reports.actions.opening import COMMENT
+from nazorat.reports.build import built
+from nazorat.reports.comments import CHANGED, OUTCOMES, WHOLE, CommentText, OpenComment
+from nazorat.reports.keys import ReportKey, open_key
+from nazorat.reports.material import Material
+from nazorat.reports.models import Comment, Report
+
+
+@dataclass(frozen=True)
+class CommentAnswer:
+    """What is answered to one comment, as it was seen in `version`; an empty `outcome` leaves it waiting."""
+
+    id: UUID
+    version: int
+    answers: Mapping[str, str] = field(default_factory=dict)
+    outcome: str = ""
+
+
+def add_comments(*, by: Keyring, material: Material, rows: Sequence[CommentText]) -> int:
+    """Enter the comments of one letter, sealed. Each keeps the words of its paragraph as they are now.
+
+    Raises Problem "comment-before-sent", "report-adopted", "comment-no-paragraph".
+    """
+    report, key = _open_to_comments(material.report), open_key(by, material.report)
+    kept = [_with_words(row, material) for row in rows]
+    last = int(Comment.objects.filter(report=report).aggregate(last=Max("number"))["last"] or 0)
+    made = [_sealed(by, key, uuid4(), last + at, text) for at, text in enumerate(kept, start=1)]
+    try:
+        with transaction.atomic():
+            Comment.objects.bulk_create(made)
+            append("reports.add-comments", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, count=len(made))
+    except IntegrityError as twice:
+        # somebody entered another letter at the same moment and took the numbers
+        raise Problem("changed-meanwhile") from twice
+    return len(made)
+
+
+def change_comment(*, by: Keyring, material: Material, comment: OpenComment, text: CommentText, version: int) -> None:
+    """Correct what was typed of a comment, for example a name that the gate stopped. Our answer stays when the kind allows its outcome."""
+    _open_to_comments(material.report)
+    held = comment.text
+    fresh = replace(text, then=held.then, answers=held.answers, outcome=held.outcome).as_kind(text.kind)
+    if text.paragraph != held.paragraph:
+        fresh = _with_words(fresh, material)
+    _save(by, material.report, [(comment.id, version, fresh)], "reports.change-comment")
+
+
+def answer_comments(*, by: Keyring, material: Material, given: Sequence[CommentAnswer]) -> int:
+    """Keep our answers and outcomes. "Text changed" is kept for a wrong fact alone, and only when its paragraph reads otherwise now.
+
+    Raises Problem "comment-not-fact", "comment-outcome", "comment-without-answer", "comment-text-same", "changed-meanwhile".
+    """
+    _open_to_comments(material.report)
+    known = {one.id: one for one in material.comments}
+    if any(one.id not in known for one in given):
+        raise Problem("changed-meanwhile")
+    standing = set(_paragraphs(material).values()) if any(one.outcome == CHANGED for one in given) else set()
+    changes = []
+    for one in given:
+        text = replace(known[one.id].text, answers=dict(one.answers), outcome=one.outcome)
+        _refuse_unfit(text, material.report, standing)
+        changes.append((one.id, one.version, text))
+    _save(by, material.report, changes, "reports.answer-comments")
+    return len(changes)
+
+
+def remove_comment(*, by: Keyring, report: Report, comment: Comment) -> None:
+    """Take out a comment that was typed by mistake."""
+    _open_to_comments(report)
+    with transaction.atomic():
+        comment.delete()
+        append("reports.remove-comment", by=by.member.id, organisation=by.member.organisation_id, obj=report.id)
+
+
+def set_comment_term(*, by: Keyring, report: Report, due: date) -> None:
+    """The last day of the term for comments; the annex names it when none came."""
+    _open_to_comments(report)
+    with transaction.atomic():
+        Report.objects.filter(id=report.id).update(comments_due=due)
+        append("reports.set-comment-term", by=by.member.id, organisation=by.member.organisation_id, obj=report.id)
+
+
+def _open_to_comments(report: Report) -> Report:
+    if report.state != Report.State.DRAFT:
+        raise Problem("report-adopted")
+    if report.reprisal_check_on is None:
+        raise Problem("comment-before-sent")
+    return report
+
+
+def _paragraphs(material: Material) -> dict[int, str]:
+    """The numbered paragraphs of the master as it would be printed now."""
+    return {one.number: one.text for one in built(material, material.report.master).paragraphs}
+
+
+def _with_words(row: CommentText, material: Material) -> CommentText:
+    paragraphs = _paragraphs(material)
+    if row.paragraph != WHOLE and row.paragraph not in paragraphs:
+        raise Problem("comment-no-paragraph", paragraph=row.paragraph, last=len(paragraphs))
+    return replace(row, then=paragraphs.get(row.paragraph, ""))
+
+
+def _refuse_unfit(text: CommentText, report: Report, standing: set[str]) -> None:
+    if not text.outcome:
+        return
+    if text.outcome == CHANGED and text.kind != "fact":
+        raise Problem("comment-not-fact", paragraph=text.paragraph)
+    if text.outcome not in OUTCOMES[text.kind]:
+        raise Problem("comment-outcome", paragraph=text.paragraph)
+    if not text.answers.get(report.master):
+        raise Problem("comment-without-answer", paragraph=text.paragraph)
+    if text.outcome == CHANGED and text.then in standing:
+        raise Problem("comment-text-same", paragraph=text.paragraph)
+
+
+def _sealed(by: Keyring, key: ReportKey, row_id: UUID, number: int, text: CommentText) -> Comment:
+    sealed = key.seal(COMMENT, row_id, 1, text.pack())
+    return Comment(id=row_id, report=key.report, number=number, sealed=sealed, author=by.member)
+
+
+def _save(by: Keyring, report: Report, changes: Sequence[tuple[UUID, int, CommentText]], verb: str) -> None:
+    key = open_key(by, report)
+    sealed = [(row_id, version, key.seal(COMMENT, row_id, version + 1, text.pack())) for row_id, version, text in changes]
+    with transaction.atomic():
+        for row_id, version, data in sealed:
+            row = Comment.objects.filter(report=report, id=row_id, version=version)
+            if not row.update(sealed=data, version=version + 1, changed_at=datetime.now(UTC)):
+                raise Problem("changed-meanwhile")
+        append(verb, by=by.member.id, organisation=by.member.organisation_id, obj=report.id, count=len(sealed))

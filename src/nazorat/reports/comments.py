@@ -1,0 +1,93 @@
+"""Comments of an authority on the draft in clear, as they are sealed and opened. They live in one request's memory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from nazorat.people.models import Member
+
+KIND_WORDS = {
+    "fact": _("a fact is wrong"),
+    "disagreement": _("disagreement"),
+    "news": _("news since the visit"),
+    "scope": _("out of scope"),
+}
+OUTCOME_WORDS = {
+    "changed": _("text changed"),
+    "kept": _("text stands"),
+    "printed": _("printed beside our text"),
+    "noted": _("noted, not verified"),
+    "aside": _("not taken up"),
+}
+# only a wrong fact changes the text: an authority does not edit findings (APT, Monitoring places of detention, on draft reports)
+OUTCOMES = {"fact": ("changed", "kept"), "disagreement": ("printed",), "news": ("noted",), "scope": ("aside",)}
+KINDS = tuple(KIND_WORDS)
+CHANGED = "changed"
+# a comment on the report as a whole names no paragraph
+WHOLE = 0
+
+
+@dataclass(frozen=True)
+class CommentText:
+    """One row of the table. `paragraph` is the number in the master, 0 for the whole; `then` are its words when the comment was typed.
+
+    `language` is the one that the authority wrote in; `answers` are ours by language; `outcome` is empty while it waits.
+    """
+
+    paragraph: int
+    kind: str
+    language: str
+    said: str
+    received: date
+    letter: str
+    then: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    outcome: str = ""
+
+    def pack(self) -> bytes:
+        held = {**self.__dict__, "received": self.received.isoformat(), "answers": dict(self.answers)}
+        return json.dumps(held, ensure_ascii=False).encode()
+
+    def answered_in(self, language: str, master: str) -> tuple[str, str]:
+        """Our answer and the language it is in: the one asked for, else the master's; two empty words when there is none."""
+        found = next((code for code in (language, master) if self.answers.get(code)), "")
+        return (self.answers[found], found) if found else ("", "")
+
+    def as_kind(self, kind: str) -> CommentText:
+        """The same row as another kind; an outcome that this kind cannot have falls away."""
+        return replace(self, kind=kind, outcome=self.outcome if self.outcome in OUTCOMES[kind] else "")
+
+
+def comment_from(data: bytes) -> CommentText:
+    held = json.loads(data)
+    return CommentText(**{**held, "received": date.fromisoformat(held["received"])})
+
+
+@dataclass(frozen=True)
+class OpenComment:
+    """An opened comment with its row."""
+
+    id: UUID
+    number: int
+    version: int
+    author: Member
+    text: CommentText = field(repr=False)
+
+    @property
+    def kind(self) -> str:
+        return str(KIND_WORDS[self.text.kind])
+
+    @property
+    def outcome(self) -> str:
+        return str(OUTCOME_WORDS[self.text.outcome]) if self.text.outcome else ""
+
+
+def in_order(comments: list[OpenComment]) -> tuple[OpenComment, ...]:
+    """By paragraph, those on the whole report first, then as they were typed."""
+    return tuple(sorted(comments, key=lambda one: (one.text.paragraph, one.number)))
