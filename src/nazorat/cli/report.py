@@ -9,7 +9,7 @@ from uuid import UUID
 import click
 import httpx
 
-from nazorat.cli.client import ClientProblem, Desk, Page
+from nazorat.cli.client import ClientProblem, Desk, Form, Page
 from nazorat.cli.installation import CannotDo
 
 LANGUAGES = ("ru", "tg", "en")
@@ -33,8 +33,8 @@ def report() -> None:
 def build(number: str, out: Path, server: str, code: str, languages: tuple[str, ...], formats: tuple[str, ...]) -> None:
     """Fetch the documents of report NUMBER (or its id) as you may read them, through the pages and with an act each.
 
-    Released documents come as they were released, a draft marked as a draft and sealed to your key. Passphrase and six digits are asked
-    for; scripts give NAZORAT_PASSPHRASE and NAZORAT_SECOND. Nothing is overwritten.
+    Released documents come as they were released; a draft comes marked as a draft, as age files under a passphrase drawn for them, which is
+    printed once. Your passphrase and six digits are asked for; scripts give NAZORAT_PASSPHRASE and NAZORAT_SECOND. Nothing is overwritten.
     """
     passphrase = os.environ.get("NAZORAT_PASSPHRASE") or click.prompt("Passphrase", hide_input=True, err=True)
     second = os.environ.get("NAZORAT_SECOND") or click.prompt("Six digits", err=True)
@@ -43,7 +43,11 @@ def build(number: str, out: Path, server: str, code: str, languages: tuple[str, 
         desk = Desk(server, timeout=300)
         try:
             desk.sign_in(code, passphrase, second)
-            for document in documents(desk, number, wanted):
+            page = report_page(desk, number)
+            copies = copy_form(desk, page) if not released(page, wanted) else None
+            if copies:
+                click.echo(f"Passphrase of these copies, shown once: {copies.value('passphrase')}", err=True)
+            for document in documents(desk, page, wanted, copies):
                 click.echo(_write(out, document))
         finally:
             desk.close()
@@ -53,23 +57,27 @@ def build(number: str, out: Path, server: str, code: str, languages: tuple[str, 
         raise CannotDo(f"{server} does not answer: {type(failed).__name__}.") from failed
 
 
-def documents(desk: Desk, number: str, wanted: Sequence[tuple[str, str]]) -> Iterator[Page]:
-    """The released documents among those wanted (language and format), letters too; a copy of each where there is only a draft.
-
-    Raises ClientProblem when the member may have neither.
-    """
-    page = report_page(desk, number)
+def released(page: Page, wanted: Sequence[tuple[str, str]]) -> list[str]:
+    """The addresses of released documents among those wanted (language and format), letters too."""
     endings = tuple(f"{language}.{kind}" for language, kind in wanted)
-    released = [link for link in page.links("/reports/") if urlsplit(link).path.rpartition("/")[2] in endings]
-    if released:
-        yield from (desk.get(link) for link in released)
-        return
+    return [link for link in page.links("/reports/") if urlsplit(link).path.rpartition("/")[2] in endings]
+
+
+def copy_form(desk: Desk, page: Page) -> Form:
+    """The form that makes copies of a draft, with the passphrase drawn for them. Raises ClientProblem when the member gets none."""
     copies = [link for link in page.links("/export/") if urlsplit(link).path.startswith(page.path)]
     if not copies:
         raise ClientProblem("this report offers you no such documents.", 404)
-    form = desk.get(copies[0]).form(holding="format")
+    return desk.get(copies[0]).form(holding="format")
+
+
+def documents(desk: Desk, page: Page, wanted: Sequence[tuple[str, str]], copies: Form | None) -> Iterator[Page]:
+    """The released documents, or with `copies` a copy of the draft in each language and format. Raises ClientProblem."""
+    if copies is None:
+        yield from (desk.get(link) for link in released(page, wanted))
+        return
     for language, kind in wanted:
-        yield desk.done(form, {"language": language, "format": kind, "to": "me"})
+        yield desk.done(copies, {"language": language, "format": kind, "to": "me"})
 
 
 def report_page(desk: Desk, number: str) -> Page:

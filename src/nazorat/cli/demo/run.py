@@ -17,7 +17,18 @@ from rich.table import Table
 from nazorat.cli.client import ClientProblem, totp
 from nazorat.cli.demo.doors import Refused
 from nazorat.cli.demo.server import Server, found, make_folder
-from nazorat.cli.demo.steps import deciding, following, measuring, mechanism, paper, reporting, sending, visiting
+from nazorat.cli.demo.steps import (
+    aftermath,
+    answers,
+    deciding,
+    following,
+    measuring,
+    mechanism,
+    paper,
+    reporting,
+    sending,
+    visiting,
+)
 from nazorat.cli.demo.story import cast, sums
 from nazorat.cli.demo.story.shapes import Days
 from nazorat.cli.demo.world import Mismatch, World
@@ -40,15 +51,20 @@ STEPS: tuple[tuple[str, str, Step], ...] = (
     ("earlier-report", "Their report, adopted", reporting.earlier),
     ("recommendations", "Eleven recommendations", deciding.recommend),
     ("close", "Visits closed", visiting.close_visits),
+    ("sheets-gone", "Sheets destroyed by two organisations", aftermath.destroy_sheets),
     ("report", "The visit report written", reporting.write),
     ("traps", "Planted traps caught by the gate, mended", reporting.plant),
     ("gate", "Open questions answered", reporting.answer),
-    ("translation", "Read by another member, one paragraph stale", reporting.translate),
     ("comment", "Draft past the gate to the authority", reporting.comment),
+    ("follow-up", "Asked again about reprisals: nothing found", aftermath.follow_up),
+    ("objection", "A head objects to the first text", answers.object_to_first),
+    ("comments", "Twelve comments, three facts corrected, all answered", answers.take_comments),
+    ("translation", "Read by another member, one paragraph stale", reporting.translate),
     ("release", "Signed by two, adopted, released", reporting.release),
+    ("annex", "Comments and answers printed", answers.check_annex),
     ("letters", "Covering letters", following.write_letters),
-    ("consolidated", "The consolidated report", reporting.consolidate),
     ("replies", "Replies and what was verified", following.reply),
+    ("consolidated", "The consolidated report", reporting.consolidate),
 )
 
 

@@ -40,7 +40,10 @@ class Account:
 
 @dataclass
 class World:
-    """`accounts` by cast key, `organisations`, `places`, `visits` by story key to their ids; `records` (visit, key) to record ids."""
+    """`accounts` by cast key, `organisations`, `places`, `visits` by story key to their ids; `records` (visit, key) to record ids.
+
+    `digests` names each report's wording as its gate showed it last; `handed_over` is the Word copy that the authority has.
+    """
 
     base: str
     out: Path
@@ -58,6 +61,8 @@ class World:
     apps: dict[str, FieldApp] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     files: list[Path] = field(default_factory=list)
+    digests: dict[str, str] = field(default_factory=dict)
+    handed_over: bytes = b""
 
     def desk(self, key: str) -> Desk:
         return self.accounts[key].desk

@@ -24,7 +24,6 @@ def reports() -> dict[str, Any]:
     return {
         "lead": person(cast.lead.member), "other": person(cast.other.member), "third": person(make_member()),
         "stranger": person(make_member()), "released": released.number, "draft": str(draft.id),
-        "identity": cast.lead.identity,
     }  # fmt: skip
 
 

@@ -76,8 +76,10 @@ def test_documents_are_fetched_as_the_member_may_read_them(live: Live, tmp_path:
 
     code, names, said = build(live, "lead", live.facts["draft"], tmp_path / "out", "--language", "ru", "--format", "html")
     assert (code, len(names)) == (0, 1), said
-    sealed = (tmp_path / "out" / names[0]).read_bytes()
-    plain = pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(live.facts["identity"])])
+    assert "Passphrase of these copies" in said
+    drawn = said.partition("shown once: ")[2].splitlines()[0]
+    assert drawn != live.facts["lead"]["phrase"]
+    plain = pyrage.passphrase.decrypt((tmp_path / "out" / names[0]).read_bytes(), drawn)
     assert plain.lstrip().lower().startswith(b"<!doctype html")
 
 

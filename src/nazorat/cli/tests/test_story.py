@@ -13,6 +13,7 @@ from PIL import Image
 
 from nazorat.cli.demo.story import cast, papers, sums
 from nazorat.cli.demo.story.book import BLANK, on_paper, records
+from nazorat.cli.demo.story.comments import COMMENTS
 from nazorat.cli.demo.story.findings import FINDINGS, RECOMMENDATIONS
 from nazorat.cli.demo.story.pictures import PICTURES, jpeg
 from nazorat.cli.demo.story.rooms import ROOMS
@@ -141,10 +142,21 @@ def test_findings_lean_on_records_of_the_story() -> None:
 def test_words_stand_in_three_languages_with_the_same_numbers() -> None:
     texts = [text for finding in FINDINGS for text in (finding.title, finding.fact, finding.explanation, finding.assessment)]
     texts += [text for one in RECOMMENDATIONS for text in (one.text, one.indicator)]
+    texts += [one.answer for one in COMMENTS] + [one.corrected for one in COMMENTS if one.corrected]
     for text in texts:
         assert set(text) == {"ru", "tg", "en"}
         figures = {language: sorted(re.findall(r"\d+", said)) for language, said in text.items()}
         assert figures["ru"] == figures["tg"] == figures["en"], text["en"]
+
+
+def test_comments_are_on_words_of_findings_and_correct_what_they_are_on() -> None:
+    parts = {finding.key: [finding.fact["ru"], finding.explanation["ru"], finding.assessment["ru"]] for finding in FINDINGS}
+    told = [words for said in parts.values() for words in said]
+    assert [one.said for one in COMMENTS if not any(one.paragraph in words for words in told)] == []
+    corrected = [one for one in COMMENTS if one.corrects]
+    kept = [one.said for one in corrected if one.paragraph not in parts[one.corrects][1] or one.paragraph in one.corrected["ru"]]
+    assert kept == []
+    assert len({one.said for one in COMMENTS}) == len(COMMENTS)
 
 
 def test_names_of_people_and_bodies_say_that_they_are_invented() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from collections import Counter
 from datetime import timedelta
 
 from nazorat.cli.client import Page
@@ -11,6 +14,8 @@ from nazorat.cli.demo.world import World, id_in
 
 CLAIMED = {"accepted": "accepted", "partly": "partly", "already_done": "done", "rejected": "rejected"}
 VERIFIED = {"implemented": "implemented", "partly": "partly", "not_done": "not"}
+# the two tracks of the register, and what each says of a recommendation that nothing came on
+TRACKS = (("claimed", CLAIMED, "none"), ("verified", VERIFIED, "not_checked"))
 TERM = 45
 # who is written to: the prison service first, whose letter is kept with the documents
 ADDRESSEES = ("prisons", "health", "police", "prosecutor")
@@ -96,7 +101,11 @@ def _names_one(link: str) -> bool:
 
 
 def _count(world: World) -> None:
-    """The table to take along says of each recommendation what is claimed and what was verified."""
+    """The table to take along says of each recommendation what is claimed and what was verified: two tracks, counted apart."""
     table = world.desk("two").get("/recommendations/recommendations.csv").content.decode("utf-8-sig")
-    rows = table.strip().splitlines()
-    world.expect("recommendations in the table to take along", len(RECOMMENDATIONS) + len(EARLIER), len(rows) - 1)
+    rows = list(csv.DictReader(io.StringIO(table)))
+    world.expect("recommendations in the table to take along", len(RECOMMENDATIONS) + len(EARLIER), len(rows))
+    own = [row for row in rows if any(text in row.values() for one in RECOMMENDATIONS for text in one.text.values())]
+    said = {name: Counter(known.get(getattr(one, name), none) for one in RECOMMENDATIONS) for name, known, none in TRACKS}
+    for name, _known, _none in TRACKS:
+        world.expect(f"recommendations by what is {name}", said[name], Counter(row[name] for row in own))

@@ -33,6 +33,8 @@ def begin_visits(world: World) -> None:
             _plan(world, visit)
         world.visits[visit.key] = _new_visit(world, visit)
         _tools(world, visit)
+        if not visit.retrospective:
+            _call_up(world, visit)
         paper.issue(world, visit.key)
         if not visit.retrospective:
             _enter(world, visit)
@@ -115,6 +117,18 @@ def _tools(world: World, visit: Visit) -> None:
     chosen = [known[tool] for tool in visit.tools if tool in known]
     world.expect(f"tools of {visit.key}", len(visit.tools), len(chosen))
     desk.sent(form, {"versions": chosen})
+
+
+def _call_up(world: World, visit: Visit) -> None:
+    """Until its lead calls it up the team is sealed: a member of it finds nothing of the visit in their list."""
+    where, member = f"/visits/{world.visits[visit.key]}/", world.desk(visit.seats[-1].who)
+    world.expect(f"{visit.key} is in its team's list before it is called up", [], member.get("/visits/").links(where))
+    desk = world.desk(visit.lead)
+    desk.sent(desk.get(f"{where}plan/").form("/plan/call-up/"), {})
+    page = desk.get(f"{where}team/")
+    for seat in visit.seats:
+        world.expect(f"{seat.who} stands on the team of {visit.key}", True, cast.code_of(seat.who) in page.text)
+    world.expect(f"{visit.key} is in its team's list once called up", True, bool(member.get("/visits/").links(where)))
 
 
 def _enter(world: World, visit: Visit) -> None:

@@ -21,6 +21,8 @@ BLANK = {
     ("five", "interview"): 2,
     ("six", "room"): 2,
 }
+# what two members of two organisations burnt of it: blank sheets and those of the talks
+DESTROYED = {"blank": 9, "talks": 38}
 # every tenth sheet is keyed twice; six of the seven tenths carry a record, one is blank
 CHECKED = 6
 

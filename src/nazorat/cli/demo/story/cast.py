@@ -19,8 +19,8 @@ ORGANISATIONS = (
     Organisation("prosecutor", "Prosecutor (demo)", "authority"),
 )
 
-# the founder is the first; codes are given in this order: K-1, K-2, … A name is a word of no language and says so: the gate looks for
-# every word of a member's name in the report, so that a name made of roles would stop each sentence about a doctor
+# the founder is the first; codes are given in this order: K-1, K-2, … A name is a word of no language and says so: one that looked like
+# a name of the region would be somebody's
 PEOPLE = (
     Person("head", "Fictix-1", OFFICE, "coordinator"),
     Person("one", "Fictix-2", OFFICE, "monitor"),

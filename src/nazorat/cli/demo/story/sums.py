@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from nazorat.cli.demo.story import papers, rooms, talks
-from nazorat.cli.demo.story.book import BLANK, CHECKED, records
+from nazorat.cli.demo.story.book import BLANK, CHECKED, DESTROYED, records
+from nazorat.cli.demo.story.comments import COMMENTS
 from nazorat.cli.demo.story.findings import EARLIER, FINDINGS, RECOMMENDATIONS
 from nazorat.cli.demo.story.shapes import Answer, Days, Record
 
@@ -31,7 +32,16 @@ def sums(days: Days) -> tuple[Sum, ...]:
     book = records("namuna-0", days)
     return tuple(
         Sum(name, said, found)
-        for part in (_book(book), _rooms(book), _talks(book), _registers(book), _notes(book), _others(days), _findings())
+        for part in (
+            _book(book),
+            _rooms(book),
+            _talks(book),
+            _registers(book),
+            _notes(book),
+            _others(days),
+            _findings(),
+            _comments(),
+        )
         for name, said, found in part
     )
 
@@ -69,6 +79,9 @@ def _book(book: tuple[Record, ...]) -> Lines:
     sheets = Counter(record.by for record in book if record.door == "paper")
     yield "sheets keyed by member", {"one": 12, "two": 11, "doctor": 9, "four": 13, "five": 10, "six": 8}, dict(sheets)
     yield "sheets issued", 72, sum(sheets.values()) + sum(BLANK.values())
+    talks_on_paper = sum(record.door == "paper" for record in _of(book, "interview"))
+    yield "sheets destroyed: blank, talks", (DESTROYED["blank"], DESTROYED["talks"]), (sum(BLANK.values()), talks_on_paper)
+    yield "sheets destroyed, kept", (47, 25), (sum(DESTROYED.values()), 72 - sum(DESTROYED.values()))
     yield "sheets keyed twice", CHECKED, (sum(sheets.values()) + sum(BLANK.values())) // 10 - 1
 
 
@@ -117,6 +130,13 @@ def _talks(book: tuple[Record, ...]) -> Lines:
     yield "drawn by the list", 36, asked
     private = [one for one in found if "staff_cannot_hear" in _many(one, "before/privacy")]
     yield "talks in private", 35, len(private)
+    circles = Counter(str(one.answers["opening/who_may_know"]) for one in found)
+    yield (
+        "talks for all of the team, lead and interviewer, health",
+        (36, 1, 1),
+        (circles["all"], circles["lead"], circles["health"]),
+    )
+    yield "of them drawn or by own wish", 0, sum(one.answers["opening/who_may_know"] != "all" for one in (*drawn, *own))
     short = [one for one in drawn if isinstance(minutes := one.answers["daily/outdoors_minutes"], int) and 20 <= minutes <= 30]
     yield "of 31 drawn, 20 to 30 minutes outdoors", 24, len(short)
     yield "of 31 drawn, know how to complain", 11, _count(drawn, "complaint/knows_how", "yes")
@@ -188,7 +208,22 @@ def _findings() -> Lines:
     claimed = Counter(one.claimed for one in RECOMMENDATIONS)
     yield "claimed", {"accepted": 5, "partly": 2, "already_done": 2, "rejected": 1, "": 1}, dict(claimed)
     verified = Counter(one.verified for one in RECOMMENDATIONS)
+    done = sorted(one.verified for one in RECOMMENDATIONS if one.claimed == "already_done")
+    yield "already done: one verified, one not", ["implemented", "not_done"], done
     yield "verified", {"implemented": 1, "partly": 2, "not_done": 3, "": 5}, dict(verified)
+
+
+def _comments() -> Lines:
+    kinds = Counter(one.kind for one in COMMENTS)
+    yield "comments", 12, len(COMMENTS)
+    yield (
+        "comments: fact, disagreement, news, out of scope",
+        (3, 6, 2, 1),
+        tuple(kinds[kind] for kind in ("fact", "disagreement", "news", "scope")),
+    )
+    yield "facts corrected", 3, sum(one.outcome == "changed" and one.kind == "fact" for one in COMMENTS)
+    yield "disagreement printed", 6, sum(one.outcome == "printed" for one in COMMENTS)
+    yield "findings corrected", 3, len({one.corrects for one in COMMENTS if one.corrects} & {one.key for one in FINDINGS})
 
 
 def _area(record: Record) -> Decimal:

@@ -34,6 +34,7 @@ class Talk:
     unheard: bool = False
     bell: bool = False
     screened: bool = False
+    circle: str = "all"
 
     @property
     def code(self) -> str:
@@ -65,6 +66,7 @@ def _talk(number: int) -> Talk:
         knows=number in KNOW, blows=BLOWS.get(number, ""), insult=number in INSULTED, overheard=number in OVERHEARD,
         medicine=number == MEDICINE, exam="before_staff" if number in BEFORE_STAFF else "none" if number in NOT_SEEN else "alone",
         unheard=number in UNHEARD, bell=number in KNOCK, screened=number in SCREENED,
+        circle=CONFIDED.get(number, "all"),
     )  # fmt: skip
 
 
@@ -74,8 +76,10 @@ KNOW = frozenset({2, 5, 8, 11, 14, 18, 21, 23, 25, 26, 29, 33, 37})
 # where blows before arrival are told of: at the taking, on the way or at questioning
 BLOWS = {3: "questioning", 7: "taken", 10: "questioning", 13: "questioning", 19: "transport", 20: "questioning", 34: "taken"}
 INSULTED = frozenset({6, 9, 15, 30})
-OVERHEARD = frozenset({8, 16, 37})
+OVERHEARD = frozenset({8, 16, 35})
 MEDICINE = 12
+# two whom staff had sent asked that only their interviewer and the lead, or only the doctor, should know
+CONFIDED = {37: "lead", 38: "health"}
 BEFORE_STAFF = frozenset({1, 5, 9, 13, 16, 18, 21})
 NOT_SEEN = frozenset({2, 11, 20})
 UNHEARD = frozenset({3, 6, 10, 16, 22})
@@ -131,7 +135,7 @@ def _before(talk: Talk, chance: Random, code: str) -> Answers:
         "opening/said": ("who_we_are", "cannot_do", "free_to_stop", "how_kept", "legal_limits"),
         "opening/talks": "briefly" if talk.number in {17, 31} else "yes",
         "opening/notes_allowed": "memory" if talk.number % 11 == 0 else "yes",
-        "opening/who_may_know": "all",
+        "opening/who_may_know": talk.circle,
     }
 
 
