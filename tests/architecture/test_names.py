@@ -71,6 +71,7 @@ EXTRA: dict[str, dict[str, str]] = {
     "recommendations": {"drafts": "a recommendation in clear, in the memory of one request, which no model may hold"},
     "reports": {
         "blocks": "live blocks of a text as Markdown, tables and pictures, pure functions over opened material",
+        "comments": "comments of an authority in clear, in the memory of one request, which no model may hold",
         "build": "from opened material to documents for the press, without a row",
         "gate": "what the rules of disclosure are told of a report, which keeps nothing",
         "keys": "the key of one draft in the memory of one request, which no model may hold",

@@ -35,10 +35,11 @@ GROUPS = (
     (ANYBODY, ANYBODY, "sign-in join"),
     (
         MEMBERS, MEMBERS,
-        "unlock standards-provisions standards-provisions-table standards-instruments standards-limits standards-limits-table",
+        "unlock standards-provisions standards-provisions-table standards-instruments standards-instruments-table standards-limits "
+        "standards-limits-table",
     ),
     (NO_METHOD, MEMBERS, "lock tool-sign"),
-    (MEMBERS, NO_METHOD, "me desk search tools tool-version tool-workbook visits reports report-file report-letter-file"),
+    (MEMBERS, NO_METHOD, "me desk search tools tool-version tool-workbook visits reports"),
     (UNLOCKED, UNLOCKED, "passphrase recovery-codes report-new"),
     (NO_METHOD, "nnnnninnnnns", "end-browser"),
     ("rrrrrrriiirs", NO_METHOD, "members member"),
@@ -50,7 +51,7 @@ GROUPS = (
     (COORDINATOR, COORDINATOR, "organisation-new organisation tool-upload"),
     (
         KNOWN, NO_METHOD,
-        "provision places places-table place mandate recommendations recommendations-table recommendation",
+        "provision places places-table place mandate recommendations recommendations-table recommendation report-letter-file report-file",
     ),
     ("nnnnnnniinns", NO_METHOD, "acts"),
     (NO_METHOD, "nnnnnnnninls", "acts-chain acts-checkpoints"),
@@ -63,25 +64,28 @@ GROUPS = (
     (TEAM, NO_METHOD, "visit visit-team visit-tools sheets"),
     ("innnnninnnls", NO_METHOD, "visit-plan"),
     (LEAD, LEAD, "visit-arrive visit-refuse visit-close visit-team-add visit-team-remove visit-team-lead"),
-    (NO_METHOD, LEAD, "visit-keys-turn"),
+    (NO_METHOD, LEAD, "visit-keys-turn visit-call-up"),
+    ("iiinnnnnnnis", "iiinnnnnnnis", "follow-up-new"),
     (
         NO_METHOD, WORK,
         "visit-team-grant visit-device-revoke sheets-mark sheets-print sheets-destruction keying-draft keying-drop "
-        "finding-unlink report-generate report-answer report-review",
+        "finding-unlink report-generate report-answer report-review report-grant report-comments-term report-comment-remove",
     ),
     ("innnnnnnnnns", "innnnnnnnnns", "visit-tools-choose"),
     (
         WORK, WORK,
-        "visit-device-pair sheets-issue keying keying-differences debrief-add debrief-sheet debrief-entry "
+        "follow-up visit-device-pair sheets-issue keying keying-differences debrief-add debrief-sheet debrief-entry "
         "debrief-evidence debrief-remove finding-new finding-change finding-evidence finding-remove recommendation-new "
         "recommendation-change recommendation-remove report-text report-sign report-adopt report-release report-export "
-        "report-letter-new",
+        "report-letter-new report-comments-new report-comments-answers report-comment",
     ),
     (
         WORK, NO_METHOD,
         "keying-list records-export visit-rooms visit-rooms-table visit-answers visit-answers-table debrief findings "
-        "finding recommendation-drafts recommendation-draft report-section report-gate",
+        "finding recommendation-drafts recommendation-draft report-section report-gate report-comments",
     ),
+    (WORK, "iiinnnnnnnls", "report-objections"),
+    (NO_METHOD, "rrrnnnnnnnls", "report-objection-withdraw"),
     (TEAM, TEAM, "records"),
     ("iiirnnnnnnls", NO_METHOD, "record record-file record-picture"),
     ("iiinnnninnis", "iiinnnninnis", "recommendation-reply recommendation-verify"),

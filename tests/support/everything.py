@@ -12,8 +12,8 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from nazorat.fieldwork.actions import issue_sheets
-from nazorat.fieldwork.models import Attachment, Destruction
+from nazorat.fieldwork.actions import issue_sheets, schedule_follow_up
+from nazorat.fieldwork.models import Attachment, Destruction, FollowUp
 from nazorat.findings.actions import add_entry
 from nazorat.findings.drafts import EntryText
 from nazorat.findings.evidence import Origin, Stance
@@ -22,7 +22,7 @@ from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member, SignIn
 from nazorat.recommendations.actions import adopt_recommendations, open_recommendations
 from nazorat.recommendations.models import AdoptedRecommendation, Recommendation
-from nazorat.reports.actions import begin_report
+from nazorat.reports.actions import begin_report, object_to_wording
 from nazorat.reports.models import Letter, ReleasedFile, Report
 from nazorat.standards.actions import load_reference
 from nazorat.standards.models import Limit, Power
@@ -33,6 +33,7 @@ from nazorat.visits.models import TeamMember, Visit
 from support.doors import make_door
 from support.make import make_keyring, make_member, make_organisation, sign_in
 from support.records import make_record, version_of
+from support.replies import make_comments, make_head, sent
 from support.reports import Cast as Reporting, make_finding, make_recommendation, make_report
 from support.visits import make_device, make_place, make_visit
 
@@ -106,12 +107,14 @@ def _things_of_the_visit(world: World, lead: Keyring) -> None:
     )
     version = version_of(visit, "note")
     sheet = issue_sheets(by=lead, visit=visit, tool_version=version, member=lead.member, count=1)[0]
-    burning = Destruction.objects.create(visit=visit, asked_by=world.members["monitor"])
+    monitor = world.members["monitor"]
+    burning = Destruction.objects.create(visit=visit, reason=1, asked_by=monitor, asked_for=monitor.organisation)
+    due = schedule_follow_up(by=lead.member, visit=visit, occasion=FollowUp.Occasion.OTHER, due=timezone.localdate())
     text = EntryText(theme="MAT", origin=next(iter(Origin)), stance=Stance.SUPPORTS, statement="a statement")
     add_entry(by=lead, visit=visit, text=text)
     world.values |= {
         "device_id": device.id, "token": token, "record_id": record.id, "attachment_id": Attachment.objects.get().id, "number": sheet.number,
-        "version_id": version.id, "destruction_id": burning.id, "entry_id": DebriefEntry.objects.get().id, "kind": "csv",
+        "version_id": version.id, "destruction_id": burning.id, "follow_up_id": due.id, "entry_id": DebriefEntry.objects.get().id, "kind": "csv",
     }  # fmt: skip
 
 
@@ -125,6 +128,7 @@ def _things_of_reports(world: World, lead: Keyring) -> None:
     make_recommendation(writing)
     draft = Recommendation.objects.get(state=Recommendation.State.DRAFT)
     report, released = make_report(writing), _released(world, writing)
+    _things_of_replies(world, lead, report)
     world.values |= {"finding_id": Finding.objects.get().id, "report_id": report.id, "recommendation_id": draft.id}
     world.special |= dict.fromkeys(("recommendation", "recommendation-reply", "recommendation-verify"), adopted)
     words = {"code": "method", "language": "ru"}
@@ -133,6 +137,13 @@ def _things_of_reports(world: World, lead: Keyring) -> None:
         "report-letter-file": {"language": "ru", "kind": "pdf", "report_id": released.id},
         "report-letter-new": {"report_id": released.id},
     }  # fmt: skip
+
+
+def _things_of_replies(world: World, lead: Keyring, report: Report) -> None:
+    """A comment of an authority, and the objection of a head who is not of the cast, to an earlier text."""
+    (comment,) = make_comments(lead, sent(report))
+    objection = object_to_wording(by=make_head(lead, report), report=report, wording=bytes(16), reason="a reason")
+    world.values |= {"comment_id": comment.id, "objection_id": objection.id}
 
 
 def _adopted(writing: Reporting) -> AdoptedRecommendation:
@@ -165,7 +176,8 @@ def _others(world: World, lead: Keyring) -> None:
         by=planner, place=make_place(), begins=timezone.localdate() + timedelta(days=9), mode=1, note="a tip", seats=seats
     )
     planned = {"visit_id": plan.id}
-    world.special |= dict.fromkeys(("visit-plan", "visit-plan-change", "visit-plan-drop", "visit-arrive", "visit-refuse"), planned)
+    names = ("visit-plan", "visit-plan-change", "visit-plan-drop", "visit-call-up", "visit-arrive", "visit-refuse")
+    world.special |= dict.fromkeys(names, planned)
     app = make_door(2, make_keyring(world.members["outsider"]))
     world.special |= {name: {"token": app.token} for name in ("sync-records", "sync-files", "sync-pack")}
     shown = ToolFile.objects.create(version_id=world.values["version_id"], name="plan.png", content=b"png", md5="0" * 32)

@@ -11,12 +11,14 @@ from typing import Any
 from django.db import connection
 
 from nazorat.people.keyring import Keyring
-from nazorat.people.models import Member, Organisation
+from nazorat.people.models import Member, MemberKey, Organisation
 from nazorat.places.models import Place
 from nazorat.tools.actions import publish_version
 from nazorat.tools.models import ToolVersion
+from nazorat.vault import crypto
 from nazorat.visits import actions
-from nazorat.visits.models import Device, TeamMember, Visit, VisitTool
+from nazorat.visits.models import Device, TeamMember, Visit, VisitKey, VisitTool
+from nazorat.visits.queries import key_message
 from support.make import make_keyring, make_member, make_organisation
 
 LIBRARY = Path(__file__).resolve().parent.parent.parent / "library" / "tools"
@@ -60,6 +62,21 @@ def make_visit(
     for code in tools:
         VisitTool.objects.create(visit=visit, tool_version=make_tool_version(code, lead.member))
     return visit
+
+
+def exchange_key(visit: Visit, compartment: int = VisitKey.Compartment.TEAM, by: Keyring | None = None) -> str:
+    """What somebody who writes in the database does: another public half in every row of a compartment. Gives its private half.
+
+    With `by` they sign the row too, as a member whom nobody let do that and whose key row they vouch for with a signature of no worth.
+    """
+    identity, public = crypto.age_keypair()
+    for key in VisitKey.objects.filter(visit=visit, compartment=compartment):
+        VisitKey.objects.filter(id=key.id).update(public=public.encode())
+        if by is not None:
+            signature = crypto.sign(by.signing_seed, key_message(visit.id, compartment, key.epoch, public))
+            VisitKey.objects.filter(id=key.id).update(signature=signature, signed_by=by.member)
+            MemberKey.objects.filter(member=by.member).update(voucher=b"x" * 64)
+    return identity
 
 
 def make_device(
