@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .lexicon.kinds import words
 from .translit import fold
@@ -49,6 +50,7 @@ def bases(part: str) -> frozenset[str]:
     return frozenset({form, form[:-1]}) if form[-1:] in {"a", "i", "o"} and len(form) > 4 else frozenset({form})
 
 
+@lru_cache(maxsize=65536)
 def name_stems(word: str) -> frozenset[str]:
     """A word of a text and what it may be without its endings, folded: Саидовой, Саидоваро and Saidov's share `saidov`."""
     form = fold(word)

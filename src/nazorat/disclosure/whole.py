@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from .nameforms import has_form
 from .translit import fold
@@ -34,6 +35,7 @@ class WholeNames:
         return frozenset(covered)
 
 
+@lru_cache(maxsize=65536)
 def _starts(word: str) -> frozenset[str]:
     return stems(word) | {fold(word)}
 
