@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, time
 
+from django.utils import timezone
+
 from nazorat.analysis.tally import drawn, share_error
 from nazorat.fieldwork.models import Record
 from nazorat.fieldwork.records import OpenRecord
 from nazorat.kit import dates
-from nazorat.recommendations.queries import earlier_at, register
+from nazorat.recommendations.queries import Claimed, earlier_at, register
 from nazorat.reports.blocks import pooled, recommendations, rooms
 from nazorat.reports.blocks.chunk import Chunk, Here, said, table_chunk, unknown
 from nazorat.reports.material import VisitMaterial
@@ -155,7 +157,7 @@ def _earlier(here: Here) -> Table:
         (
             row.words.get(here.language) or row.words.get("ru", ""),
             row.addressee.name,
-            row.get_claimed_display(),
+            str(Claimed(row.claimed_on(timezone.localdate())).label),
             row.get_verified_display(),
         )
         for row in earlier_at(visit)
@@ -165,7 +167,8 @@ def _earlier(here: Here) -> Table:
 
 def _replies(here: Here) -> Table:
     visits = [each.visit for each in here.material.visits]
-    found = Counter((row.addressee.name, str(row.get_claimed_display())) for row in register().filter(visit__in=visits))
+    today = timezone.localdate()
+    found = Counter((row.addressee.name, str(Claimed(row.claimed_on(today)).label)) for row in register().filter(visit__in=visits))
     rows = tuple((name, claimed, dates.number(count)) for (name, claimed), count in sorted(found.items()))
     return Table(_heads(here, "addressee", "claimed", "value"), rows, align="llr")
 
