@@ -19,8 +19,8 @@ from nazorat.people.models import Member, Organisation
 from nazorat.places.models import Place
 from nazorat.recommendations.actions import write_recommendation
 from nazorat.recommendations.drafts import RecommendationText
-from nazorat.reports.actions import begin_report, generate_texts, open_report
-from nazorat.reports.models import Report
+from nazorat.reports.actions import Readiness, begin_report, generate_texts, open_report, readiness_of, sign_report
+from nazorat.reports.models import Report, Signature
 from nazorat.tools.queries import form_of_version
 from nazorat.visits.actions import Seat
 from nazorat.visits.models import TeamMember, Visit
@@ -112,6 +112,17 @@ def make_report(cast: Cast, **given: Any) -> Report:
     report = begin_report(by=cast.lead, **facts)
     generate_texts(by=cast.lead, material=open_report(by=cast.lead, report=report))
     return report
+
+
+def ready(by: Keyring, report: Report) -> Readiness:
+    """What the gate says to this member of the report's present text."""
+    return readiness_of(by=by, material=open_report(by=by, report=report))
+
+
+def sign(by: Keyring, report: Report) -> Signature:
+    """A signature under exactly the present text."""
+    readiness = ready(by, report)
+    return sign_report(by=by, readiness=readiness, seen=readiness.digest.hex())
 
 
 def outsiders(cast: Cast) -> dict[str, Member]:

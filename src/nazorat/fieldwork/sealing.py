@@ -9,14 +9,13 @@ from functools import lru_cache
 from io import BytesIO
 from uuid import UUID, uuid4
 
-from django.db.models import UUIDField
 from lxml import etree
 
 from nazorat.fieldwork.arrivals import Arrival, ArrivedFile, instance_of, mac_of, mac_of_digest, name_mac_of
 from nazorat.fieldwork.envelope import Envelope, FileFacts, pack_file
 from nazorat.fieldwork.models import Record, RecordVersion
+from nazorat.fieldwork.queries import is_here
 from nazorat.kit.problems import Problem
-from nazorat.kit.statements import Select, Slot
 from nazorat.people.models import Member
 from nazorat.tools.models import ToolVersion
 from nazorat.tools.queries import form_of_version
@@ -88,9 +87,6 @@ def seal_arrival(sent: Sent) -> Arrival:
     )  # fmt: skip
 
 
-_ARRIVED = Select(lambda: RecordVersion.objects.filter(instance=Slot("instance", UUIDField())).values_list("id"))
-
-
 class SealedFiles:
     """The files of one post: each is sealed and stored as it comes, unless it is here already or the record names no such file.
 
@@ -129,7 +125,7 @@ class SealedFiles:
 
     def _look_back(self) -> dict[bytes, bytes]:
         """Hashes of names and contents of the files that came with this instance before. Raises Problem when its XML was another."""
-        if not _ARRIVED.rows(instance=self.instance):
+        if not is_here(self.instance):
             return {}
         earlier = RecordVersion.objects.select_related("key", "reader__key").get(instance=self.instance)
         if not crypto.equal(bytes(earlier.mac), self.mac):

@@ -15,13 +15,13 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, close_old_connections, connection, transaction
-from django.db.models import UUIDField
 
 from nazorat.audit.actions import Entry, append_all
 from nazorat.fieldwork.arrivals import Arrival, ArrivedFile, LateFiles, Receipt
 from nazorat.fieldwork.models import Attachment, Record, RecordVersion, Sheet
+from nazorat.fieldwork.queries import is_here
 from nazorat.kit.problems import Problem
-from nazorat.kit.statements import Select, Slot, insert
+from nazorat.kit.statements import insert
 from nazorat.vault import blobs, crypto
 from nazorat.vault.models import Blob
 
@@ -65,14 +65,11 @@ def write_group(items: Sequence[Item]) -> list[Outcome]:
 def _known(items: Sequence[Item]) -> dict[UUID, RecordVersion]:
     """The versions that these arrivals repeat, replace or add to. Mostly there are none, so what is asked first is whether there are."""
     wanted = {item.instance for item in items} | {item.previous for item in items if isinstance(item, Arrival) and item.previous}
-    here = [instance for instance in wanted if _HERE.first(instance=instance)]
+    here = [instance for instance in wanted if is_here(instance)]
     if not here:
         return {}
     found = RecordVersion.objects.filter(instance__in=here).select_related("record").prefetch_related("attachments").defer("sealed")
     return {version.instance: version for version in found}
-
-
-_HERE = Select(lambda: RecordVersion.objects.filter(instance=Slot("instance", UUIDField())).order_by().values_list("id"))
 
 
 def _taken(items: Sequence[Item]) -> set[UUID]:

@@ -12,11 +12,11 @@ from nazorat.audit.models import Act
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Member, Organisation
 from nazorat.recommendations.models import AdoptedRecommendation
-from nazorat.reports.actions import adopt_report, open_report, readiness_of, sign_report, write_letter
+from nazorat.reports.actions import adopt_report, open_report, write_letter
 from nazorat.reports.letters import LetterFacts, letter_catches
 from nazorat.reports.models import Letter, ReleasedFile, Report
 from support.make import make_member, make_organisation, sign_in
-from support.reports import Cast, make_cast, make_finding, make_recommendation, make_report
+from support.reports import Cast, make_cast, make_finding, make_recommendation, make_report, ready, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -38,9 +38,8 @@ def draft(cast: Cast) -> Report:
 def released(cast: Cast, draft: Report) -> Report:
     """Signed by two and adopted; its documents are not what is tried here."""
     for by in (cast.lead, cast.other):
-        readiness = readiness_of(by=by, material=open_report(by=by, report=draft))
-        sign_report(by=by, readiness=readiness, seen=readiness.digest.hex())
-    adopt_report(by=cast.lead, readiness=readiness_of(by=cast.lead, material=open_report(by=cast.lead, report=draft)))
+        sign(by, draft)
+    adopt_report(by=cast.lead, readiness=ready(cast.lead, draft))
     Report.objects.filter(id=draft.id).update(state=Report.State.RELEASED)
     draft.refresh_from_db()
     return draft

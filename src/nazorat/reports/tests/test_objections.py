@@ -10,7 +10,6 @@ from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
 from nazorat.reports.actions import (
-    Readiness,
     adopt_report,
     grant_draft,
     hand_over_draft,
@@ -18,8 +17,6 @@ from nazorat.reports.actions import (
     open_objections,
     open_report,
     present_wording,
-    readiness_of,
-    sign_report,
     withdraw_objection,
     write_text,
 )
@@ -30,7 +27,7 @@ from nazorat.visits.actions import Seat, add_to_team
 from nazorat.visits.models import TeamMember, Visit
 from support.make import make_keyring, make_member, make_organisation
 from support.replies import make_head
-from support.reports import Cast, make_cast, make_report, outsiders
+from support.reports import Cast, make_cast, make_report, outsiders, ready, sign
 from support.visits import make_visit
 
 pytestmark = pytest.mark.django_db
@@ -46,15 +43,6 @@ def cast() -> Cast:
 @pytest.fixture
 def report(cast: Cast) -> Report:
     return make_report(cast)
-
-
-def ready(by: Keyring, report: Report) -> Readiness:
-    return readiness_of(by=by, material=open_report(by=by, report=report))
-
-
-def sign(by: Keyring, report: Report) -> None:
-    readiness = ready(by, report)
-    sign_report(by=by, readiness=readiness, seen=readiness.digest.hex())
 
 
 def objected(cast: Cast, report: Report) -> tuple[Keyring, Objection]:

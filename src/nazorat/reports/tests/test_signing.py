@@ -10,10 +10,8 @@ from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.recommendations.models import AdoptedRecommendation
 from nazorat.reports.actions import (
-    Readiness,
     adopt_report,
     open_report,
-    readiness_of,
     release_report,
     sign_report,
     write_text,
@@ -21,7 +19,7 @@ from nazorat.reports.actions import (
 from nazorat.reports.models import ReleasedFile, Report, Signature
 from nazorat.reports.queries import signatures_under
 from nazorat.reports.sections import VISIT
-from support.reports import Cast, make_cast, make_finding, make_recommendation, make_report
+from support.reports import Cast, make_cast, make_finding, make_recommendation, make_report, ready, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -37,15 +35,6 @@ def cast() -> Cast:
 @pytest.fixture
 def report(cast: Cast) -> Report:
     return make_report(cast)
-
-
-def ready(by: Keyring, report: Report) -> Readiness:
-    return readiness_of(by=by, material=open_report(by=by, report=report))
-
-
-def sign(by: Keyring, report: Report) -> Signature:
-    readiness = ready(by, report)
-    return sign_report(by=by, readiness=readiness, seen=readiness.digest.hex())
 
 
 def change(by: Keyring, report: Report, text: str) -> None:
