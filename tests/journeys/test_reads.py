@@ -17,8 +17,8 @@ OPENING = {
     "visit-plan", "visit-arrive", "visit-refuse", "records", "record", "record-file", "record-picture", "visit-rooms",
     "visit-rooms-table", "visit-answers", "visit-answers-table", "debrief", "debrief-sheet", "debrief-entry",
     "debrief-evidence", "debrief-remove", "findings", "finding-new", "finding", "finding-change", "finding-evidence",
-    "recommendation-drafts", "recommendation-new", "recommendation-draft", "recommendation-change", "report-section", "report-comments", "report-comment",
-    "report-comments-answers", "report-objections",
+    "recommendation-drafts", "recommendation-new", "recommendation-draft", "recommendation-change", "report-section",
+    "report-comments", "report-comment", "report-comments-answers", "report-objections",
     "report-text", "report-gate", "report-sign", "report-adopt", "report-release",
 }  # fmt: skip
 # words that stand in the sealed things of the world and in nothing else
