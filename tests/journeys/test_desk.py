@@ -153,6 +153,23 @@ def test_pages_when_the_screen_is_narrow_do_not_scroll_sideways(mechanism: Live,
     assert wide == {}
 
 
+@pytest.mark.parametrize("tongue", ["ru", "tg"])
+def test_button_when_its_words_are_long_and_the_screen_narrow_shows_them_all(mechanism: Live, page: Page, tongue: str) -> None:
+    browser = page.context.browser
+    assert browser
+    telephone = browser.new_context(locale=tongue, viewport={"width": 360, "height": 780})
+    try:
+        door = telephone.new_page()
+        for path in ("/sign-in/", "/join/"):
+            door.goto(at(mechanism, path))
+            assert door.evaluate("document.documentElement.lang") == tongue
+            assert door.evaluate("[...document.querySelectorAll('.btn')].filter(b => b.scrollWidth > b.clientWidth).length") == 0, (
+                path
+            )
+    finally:
+        telephone.close()
+
+
 def test_desk_when_walked_by_tab_is_reached_whole_with_a_visible_ring(mechanism: Live, page: Page) -> None:
     page.goto(at(mechanism))
     # the search has its ring around the whole box
