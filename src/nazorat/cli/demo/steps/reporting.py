@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pyrage
@@ -124,10 +124,10 @@ def comment(world: World) -> None:
     desk = world.desk("one")
     form = desk.get(f"/reports/{world.reports['visit']}/export/").form(holding="copy")
     page = desk.submit(form, {"language": "ru", "format": "docx", "to": "authority", "copy": "03/12"})
-    # opened with the passphrase that was drawn for this copy, as the member does where the letter is made
-    opened = pyrage.passphrase.decrypt(page.content, form.value("passphrase"))
-    world.handed_over = opened
-    _keep(world, "draft-for-comment-03-12-ru.docx", replace(page, content=opened))
+    # opened in memory with the passphrase that was drawn for this copy, as the member does where the letter is made; kept sealed
+    world.handed_over = pyrage.passphrase.decrypt(page.content, form.value("passphrase"))
+    _expect_no_metadata(world, "the opened draft.docx", world.handed_over)
+    _keep(world, "draft-for-comment-03-12-ru.docx.age", page)
 
 
 def release(world: World) -> None:
@@ -178,15 +178,18 @@ def _documents(world: World, report: str, name: str) -> None:
             _keep(world, f"{name}-{language}.{kind}", desk.get(f"{where}{language}.{kind}"))
 
 
+def _expect_no_metadata(world: World, name: str, content: bytes) -> None:
+    parts = [content]
+    if name.endswith(".docx"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts += [archive.read(entry) for entry in archive.namelist()]
+    world.expect(f"metadata of pictures in {name}", [], [mark for mark in METADATA for part in parts if mark in part])
+
+
 def _keep(world: World, name: str, page: Page) -> None:
     """Write a document down, invented as its name and its words say, and without a trace of where a picture was made."""
-    parts = [page.content]
-    if name.endswith(".docx"):
-        with zipfile.ZipFile(io.BytesIO(page.content)) as archive:
-            parts += [archive.read(entry) for entry in archive.namelist()]
-    leaked = [mark for mark in METADATA for part in parts if mark in part]
-    world.expect(f"metadata of pictures in {name}", [], leaked)
-    starts = {"pdf": b"%PDF-", "docx": b"PK", "html": b"<"}[name.rsplit(".", 1)[-1]]
+    _expect_no_metadata(world, name, page.content)
+    starts = {"pdf": b"%PDF-", "docx": b"PK", "html": b"<", "age": b"age-encryption.org/v1\n"}[name.rsplit(".", 1)[-1]]
     world.expect(f"{name} is what its name says", True, page.content.lstrip().startswith(starts))
     file = world.out / f"invented-demo-{name}"
     file.write_bytes(page.content)
