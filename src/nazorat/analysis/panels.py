@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from nazorat.fieldwork.queries import record_counts
 from nazorat.kit.panels import register_slot
-from nazorat.people.models import Member
-from nazorat.visits.access import place_in_team
+from nazorat.visits.access import works_here
 from nazorat.visits.models import Visit
 from nazorat.visits.panels import Tab
-from nazorat.visits.queries import WORKING
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -39,10 +36,4 @@ def answers_tab(request: HttpRequest, visit: Visit) -> Tab | None:
 
 
 def _works(request: HttpRequest, visit: Visit) -> bool:
-    member = request.user
-    if visit.state == Visit.State.PLANNED or not isinstance(member, Member):
-        return False
-    try:
-        return place_in_team(member, visit).role in WORKING
-    except Http404:
-        return False
+    return visit.state != Visit.State.PLANNED and works_here(request.user, visit)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import Http404
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -17,11 +16,9 @@ from nazorat.fieldwork.queries import account_of, check_figures, door_rows, foll
 from nazorat.fieldwork.reading import access_of
 from nazorat.kit.panels import register_slot
 from nazorat.people.keyring import Keyring
-from nazorat.people.models import Member
-from nazorat.visits.access import place_in_team
+from nazorat.visits.access import works_here
 from nazorat.visits.models import Visit
 from nazorat.visits.panels import Access, Phase, Tab
-from nazorat.visits.queries import WORKING
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -79,7 +76,7 @@ def access_sheets(request: HttpRequest, visit: Visit) -> list[Access] | None:
     if not count:
         return None
     keyring = getattr(request, "keyring", None)
-    if not isinstance(keyring, Keyring) or not _works(request, visit):
+    if not isinstance(keyring, Keyring) or not works_here(request.user, visit):
         return [Access(closed=count)]
     opened = open_records(by=keyring, visit=visit, tool="access", verb="fieldwork.open-access")
     language = (get_language() or "").split("-")[0]
@@ -93,12 +90,5 @@ def follow_ups_panel(request: HttpRequest, visit: Visit) -> SafeString | None:
         return None
     rows = list(follow_ups_of(visit))
     done = sum(row.done_on is not None for row in rows)
-    shown = {"visit": visit, "rows": rows, "done": done, "works": _works(request, visit), "today": timezone.localdate()}
+    shown = {"visit": visit, "rows": rows, "done": done, "works": works_here(request.user, visit), "today": timezone.localdate()}
     return SafeString(render_to_string("fieldwork/parts/follow_ups.html", shown, request))
-
-
-def _works(request: HttpRequest, visit: Visit) -> bool:
-    try:
-        return isinstance(request.user, Member) and place_in_team(request.user, visit).role in WORKING
-    except Http404:
-        return False

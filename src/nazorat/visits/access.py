@@ -29,6 +29,14 @@ def place_in_team(by: Member, visit: Visit) -> TeamMember:
     return found
 
 
+def works_here(asker: object, visit: Visit) -> bool:
+    """Whether whoever asks for a page has a seat on this visit that may hold its key: for panels, which refuse nobody and stay away."""
+    try:
+        return isinstance(asker, Member) and place_in_team(asker, visit).role in WORKING
+    except Http404:
+        return False
+
+
 def visit_for_work(by: Member, visit_id: UUID) -> Visit:
     """A visit, for a member whose role on it holds keys: not for interpreter, observer, trainee."""
     visit = visit_for_reading(by, visit_id)
