@@ -35,11 +35,12 @@ def object_to_wording(*, by: Keyring, report: Report, wording: bytes, reason: st
     key = open_key(by, report)
     if not is_head(by.member, report):
         raise Problem("objection-not-head")
-    _still_draft(report)
     row = Objection(id=uuid4(), report=report, member=by.member, wording=wording[:WORDING])
     row.sealed = key.seal(REASON, row.id, 1, reason.strip().encode())
     try:
         with transaction.atomic():
+            # waits for an adoption that is under way, and keeps one out until this is written
+            _still_draft(Report.objects.select_for_update().get(id=report.id))
             row.save(force_insert=True)
             append(
                 "reports.object-to-report",

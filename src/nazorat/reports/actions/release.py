@@ -18,7 +18,7 @@ from nazorat.reports.actions.signing import Readiness
 from nazorat.reports.build import Marks, documents, reviewed_languages
 from nazorat.reports.models import ReleasedFile, Report
 from nazorat.reports.press import pressed
-from nazorat.reports.queries import signatures_under
+from nazorat.reports.queries import objections_of, signatures_under, standing_on
 from nazorat.reports.sections import LANGUAGES
 from nazorat.typeset import editions
 from nazorat.typeset.document import Format
@@ -37,6 +37,9 @@ def adopt_report(*, by: Keyring, readiness: Readiness) -> None:
         drafts = Report.objects.filter(id=report.id, state=Report.State.DRAFT)
         if not drafts.update(state=Report.State.ADOPTED, adopted_at=datetime.now(UTC)):
             raise Problem("report-adopted")
+        # a head may have objected while the gate was read
+        if standing_on(objections_of(report), readiness.digest):
+            raise Problem("objection-stands")
         for each in readiness.material.visits:
             # a report over several places adopts only what stands in it: other findings wait for a report on their place
             findings = [one for one in each.findings if not readiness.material.consolidated or one.id in readiness.cited]

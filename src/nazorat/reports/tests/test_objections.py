@@ -92,6 +92,26 @@ def test_unchanged_words_when_signed_before_are_neither_adopted_nor_handed_over(
     assert (report.state, report.reprisal_check_on) == (Report.State.DRAFT, None)
 
 
+def test_objection_when_it_comes_after_the_gate_was_read_still_stops_the_adoption(cast: Cast, report: Report) -> None:
+    sign(cast.lead, report)
+    sign(cast.other, report)
+    readiness = ready(cast.lead, report)
+    objected(cast, report)
+    with pytest.raises(Problem, match="objection-stands"):
+        adopt_report(by=cast.lead, readiness=readiness)
+    report.refresh_from_db()
+    assert report.state == Report.State.DRAFT
+
+
+def test_objection_when_the_report_was_adopted_meanwhile_is_refused(cast: Cast, report: Report) -> None:
+    head, wording = make_head(cast.other, report), present_wording(by=cast.lead, report=report)
+    stale = Report.objects.get(id=report.id)
+    Report.objects.filter(id=report.id).update(state=Report.State.ADOPTED)
+    with pytest.raises(Problem, match="report-adopted"):
+        object_to_wording(by=head, report=stale, wording=wording, reason=REASON)
+    assert not Objection.objects.exists()
+
+
 def test_changed_text_is_signed_and_the_objection_stays_on_an_earlier_one(cast: Cast, report: Report) -> None:
     _head, row = objected(cast, report)
     change(cast.lead, report)
