@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from nazorat.people import signin
 from nazorat.people.models import Member, MemberKey
+from nazorat.people.queries import authorities
 from nazorat.reports.comments import KIND_WORDS, OUTCOME_WORDS, OUTCOMES, WHOLE, CommentText, OpenComment
 from nazorat.reports.models import Letter, Report
-from nazorat.reports.queries import authorities, visits_to_report
+from nazorat.reports.queries import visits_to_report
 from nazorat.reports.sections import LANGUAGES
 from nazorat.visits.models import Visit
 

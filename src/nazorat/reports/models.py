@@ -42,6 +42,11 @@ class Report(models.Model):
         return f"report {self.number}"
 
     @property
+    def open_to_comments(self) -> bool:
+        """The authority's comments are taken from the day the draft was handed over until the report is adopted."""
+        return self.state == self.State.DRAFT and self.reprisal_check_on is not None
+
+    @property
     def visited(self) -> list[Visit]:
         """Its visits, for templates; queries fetch them beforehand."""
         return list(self.visits.all())

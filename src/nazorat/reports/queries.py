@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Max, Q, QuerySet
 
-from nazorat.people.models import Member, MemberKey, Organisation
+from nazorat.people.models import Member, MemberKey
 from nazorat.people.queries import voucher_holds, vouching_keys
 from nazorat.reports.models import Comment, Letter, Objection, ReleasedFile, Report, ReportGrant, SectionText, Signature
 from nazorat.vault import crypto
@@ -130,8 +130,3 @@ def files_of(report: Report) -> QuerySet[ReleasedFile]:
 
 def letters_of(report: Report) -> QuerySet[Letter]:
     return Letter.objects.filter(report=report).select_related("addressee", "written_by").order_by("-dated", "-number")
-
-
-def authorities() -> QuerySet[Organisation]:
-    """Bodies that are written to."""
-    return Organisation.objects.filter(kind__in=[Organisation.Kind.AUTHORITY, Organisation.Kind.OTHER]).order_by("name")

@@ -94,10 +94,8 @@ def set_comment_term(*, by: Keyring, report: Report, due: date) -> None:
 
 
 def _open_to_comments(report: Report) -> Report:
-    if report.state != Report.State.DRAFT:
-        raise Problem("report-adopted")
-    if report.reprisal_check_on is None:
-        raise Problem("comment-before-sent")
+    if not report.open_to_comments:
+        raise Problem("comment-before-sent" if report.state == Report.State.DRAFT else "report-adopted")
     return report
 
 

@@ -25,7 +25,6 @@ from nazorat.reports.forms import (
     answer_initial,
 )
 from nazorat.reports.material import Material
-from nazorat.reports.models import Report
 from nazorat.reports.views.reports import back_to
 
 ROWS, MOST_ROWS = 3, 60
@@ -53,7 +52,7 @@ def comments_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase
     shown = {
         "report": report, "rows": rows, "total": len(every), "waiting": sum(not one.text.outcome for one in every),
         "kinds": [(code, words, sum(one.text.kind == code for one in every)) for code, words in KIND_WORDS.items()],
-        "open_to_comments": _open_to_comments(report), "term_form": TermForm(initial={"due": report.comments_due}),
+        "open_to_comments": report.open_to_comments, "term_form": TermForm(initial={"due": report.comments_due}),
     }  # fmt: skip
     return render(request, "reports/comments.html", shown)
 
@@ -94,7 +93,7 @@ def answers_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
         else:
             say(request, "comments-answered")
             return back_to(request, "report-comments", report.id)
-    shown = {"report": report, "lines": lines, "draft": _open_to_comments(report), "refusal": said}
+    shown = {"report": report, "lines": lines, "draft": report.open_to_comments, "refusal": said}
     return render(request, "reports/comments_answers.html", shown, status=422 if request.method == "POST" else 200)
 
 
@@ -142,10 +141,6 @@ def set_term(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
     actions.set_comment_term(by=request.keyring, report=report, due=form.cleaned_data["due"])
     say(request, "comment-term-set")
     return back_to(request, "report-comments", report.id)
-
-
-def _open_to_comments(report: Report) -> bool:
-    return report.state == Report.State.DRAFT and report.reprisal_check_on is not None
 
 
 def _posted(request: UnlockedRequest) -> Any:
