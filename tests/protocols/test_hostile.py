@@ -6,6 +6,8 @@ import os
 import re
 import socket
 import struct
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from protocols.server import Server, answer_on, installed
+from support import live
 from support.collect import JPEG, content_type, multipart, record
 
 pytestmark = pytest.mark.temporary_files("the home of the server that is started for this test lies in a temporary folder")
@@ -149,8 +152,18 @@ def test_sender_that_vanishes_is_asked_for_by_the_kernel(server: Server) -> None
     """The kernel's table shows a timer at the server's end (tr 02, proc(5)); without one a lost tablet holds a thread."""
     with server.connect() as line:
         line.sendall(server.request(b"", length=1000))
-        time.sleep(0.2)
+        time.sleep(0.2)  # the server has accepted it
         ours = f":{server.port:04X}"
         rows = [row.split() for row in Path("/proc/net/tcp").read_text().splitlines()[1:]]
         timers = {row[5].split(":")[0] for row in rows if row[1].endswith(ours) and row[3] == "01"}
     assert timers == {"02"}
+
+
+def test_second_server_on_a_port_is_told_that_it_is_taken(server: Server) -> None:
+    """Two servers of two homes on one port would answer by turns."""
+    command = [sys.executable, "-m", "nazorat.cli", "serve", "--home", str(server.home), "--port", str(server.port)]
+    child = subprocess.run(
+        command, env=live.child_environment(server.home), capture_output=True, text=True, check=False, timeout=60, cwd="/"
+    )
+    assert child.returncode == 2
+    assert "already in use" in child.stderr.splitlines()[-1]

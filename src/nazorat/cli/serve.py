@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -8,13 +9,16 @@ import click
 from granian.constants import HTTPModes, Interfaces
 from granian.errors import FatalError
 from granian.log import LogLevels
-from granian.server import Server
+from granian.net import SocketHolder  # type: ignore[attr-defined]
 from granian.server.common import AbstractServer
+from granian.server.mp import MPServer
 
 from nazorat.cli.installation import CannotDo, home_option, installed
 
 TLS = click.Path(exists=True, dir_okay=False, resolve_path=True)
 SECONDS_TO_FINISH = 20
+# after 30 silent seconds, every 10 seconds, 3 times: a dead sender is noticed within a minute
+PEERS_ASKED = {socket.TCP_KEEPIDLE: 30, socket.TCP_KEEPINTVL: 10, socket.TCP_KEEPCNT: 3}
 
 
 @click.command()
@@ -54,12 +58,42 @@ def serve(home: Path, port: int, lan: str | None, tls_cert: str | None, tls_key:
 
 def server(port: int, *, lan: bool, tls: tuple[Path, Path] | None, workers: int, threads: int) -> AbstractServer[Any]:
     """The WSGI server, not begun. Its workers are forks of this process, so they need not load Python and the server again."""
-    return Server(
+    return _Asking(
         "nazorat.config.wsgi:application", interface=Interfaces.WSGI, http=HTTPModes.http1, websockets=False, port=port,
         address="0.0.0.0" if lan else "127.0.0.1",  # noqa: S104 - asked for by --lan, and with TLS only
         workers=workers, blocking_threads=threads, respawn_failed_workers=True, workers_kill_timeout=SECONDS_TO_FINISH,
         log_level=LogLevels.error, ssl_cert=tls[0] if tls else None, ssl_key=tls[1] if tls else None,
     )  # fmt: skip
+
+
+class _Asking(MPServer):
+    """The server on a socket that we bind. The kernel asks silent senders on it whether they are still there: without that, a tablet
+    that lost its network in the middle of an upload would hold a thread for ever. Connections take the options from the socket
+    that accepts them (socket(7), tcp(7)), so they are set before it listens; the server offers no setting for them.
+    """
+
+    def _init_shared_socket(self) -> None:
+        try:
+            self._sso = bound(self.bind_addr, self.bind_port)
+        except OSError as taken:
+            raise FatalError(taken.strerror) from taken
+        self._shd = SocketHolder(self._sso.fileno(), False, self.backlog)  # type: ignore[call-arg, assignment]  # not a Unix socket
+
+
+def bound(address: str, port: int) -> socket.socket:
+    """A TCP socket at that address, not listening yet, which the workers inherit. Raises OSError when the port is taken."""
+    made = socket.socket()
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for option, value in PEERS_ASKED.items():
+        made.setsockopt(socket.IPPROTO_TCP, option, value)
+    try:
+        made.bind((address, port))
+    except OSError:
+        made.close()
+        raise
+    made.set_inheritable(True)
+    return made
 
 
 def swap_is_on(table: Path = Path("/proc/swaps")) -> bool:

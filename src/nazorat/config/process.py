@@ -6,10 +6,7 @@ import ctypes
 import logging
 import os
 import resource
-import socket
 import tempfile
-import threading
-import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -17,9 +14,6 @@ from typing import Any
 NOWHERE = "/dev/null/no-temporary-files"
 PR_SET_DUMPABLE = 4
 SERVER_LOGGER = "_granian"
-# after 30 silent seconds, every 10 seconds, 3 times: a dead sender is noticed within a minute
-PEERS_ASKED = {socket.TCP_KEEPIDLE: 30, socket.TCP_KEEPINTVL: 10, socket.TCP_KEEPCNT: 3}
-LISTENS_WITHIN = 30.0
 log = logging.getLogger("nazorat.config")
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -33,41 +27,6 @@ def harden() -> None:
     os.environ["TMPDIR"] = os.environ["SQLITE_TMPDIR"] = NOWHERE
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
-
-
-def notice_dead_peers() -> None:
-    """Have the kernel ask silent senders whether they are still there; without it a tablet that lost its network in the middle of
-    an upload would hold a thread for ever. Connections take these options from the socket that accepts them (socket(7), tcp(7)).
-    The server opens that socket itself, after the application is loaded, so this waits for it beside.
-    """
-    threading.Thread(target=_ask_once_it_listens, name="peers", daemon=True).start()
-
-
-def _ask_once_it_listens() -> None:
-    end = time.monotonic() + LISTENS_WITHIN
-    while not _ask_peers() and time.monotonic() < end:
-        time.sleep(0.05)
-
-
-def _ask_peers() -> bool:
-    """Set the options on every listening TCP socket of this process; whether there was one."""
-    asked = False
-    for name in os.listdir("/proc/self/fd"):
-        try:
-            if not os.readlink(f"/proc/self/fd/{name}").startswith("socket:"):
-                continue
-            found = socket.socket(fileno=int(name))
-        except OSError:  # closed meanwhile
-            continue
-        try:
-            if found.family in (socket.AF_INET, socket.AF_INET6) and found.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
-                asked = True
-                found.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-                for option, value in PEERS_ASKED.items():
-                    found.setsockopt(socket.IPPROTO_TCP, option, value)
-        finally:
-            found.detach()  # it is the server's, not ours to close
-    return asked
 
 
 def quiet_server() -> None:

@@ -4,11 +4,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from nazorat.config.process import Guarded, harden, notice_dead_peers, quiet_server
+from nazorat.config.process import Guarded, harden, quiet_server
 
 harden()
 quiet_server()
-notice_dead_peers()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nazorat.config.settings")
 application = Guarded(get_wsgi_application())
 
