@@ -87,6 +87,7 @@ EXTRA: dict[str, dict[str, str]] = {
     },
     "sync": {"slips": "what a device says of a sealed body, values between the headers and the acts"},
     "vault": {
+        "process": "what a process does to itself before it holds a key",
         "blobs": "sealed files on disk, which are neither rows nor acts",
         "crypto": "every primitive in one file, so that a reviewer reads one file",
         "uploads": "the upload handler that Django is given by name in the settings",

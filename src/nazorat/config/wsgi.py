@@ -4,7 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from nazorat.config.process import Guarded, harden, quiet_server
+from nazorat.config.process import Guarded, quiet_server
+from nazorat.vault.process import harden
 
 harden()
 quiet_server()

@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
-from nazorat.config.process import NOWHERE, SERVER_LOGGER, Guarded, quiet_server
+from nazorat.config.process import SERVER_LOGGER, Guarded, quiet_server
+from nazorat.vault.process import NOWHERE
 
 TOLD = """
 import ctypes, json, os, resource, tempfile
-from nazorat.config.process import harden
+from nazorat.vault.process import harden
 harden()
 try:
     tempfile.TemporaryFile()
