@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model, QuerySet, Value
+from django.db.models.base import ModelState
 from django.db.models.sql.compiler import SQLCompiler
 
 Row = tuple[Any, ...]
@@ -74,8 +75,12 @@ class Select:
 
 def partly(model: type[M], **held: Any) -> M:
     """A row of which only some fields (by column name, such as `visit_id`) are in hand; Django fetches another when it is asked for."""
-    names = [column.attname for column in model._meta.concrete_fields if column.attname in held]
-    return model.from_db(DEFAULT_DB_ALIAS, names, [held[name] for name in names])
+    row = model.__new__(model)
+    # as `Model.from_db` leaves it, without its signals and its walk over every column
+    row._state = ModelState()
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+    row.__dict__.update(held)
+    return row
 
 
 _INSERTS: dict[tuple[str, type[Model]], tuple[str, list[Field[Any, Any]]]] = {}
@@ -87,7 +92,7 @@ def insert(rows: Sequence[Model]) -> None:
         return
     connection = connections[DEFAULT_DB_ALIAS]
     sql, columns = _insert_of(type(rows[0]), connection)
-    values = [tuple(column.get_db_prep_save(column.pre_save(row, True), connection) for column in columns) for row in rows]
+    values = [[column.get_db_prep_save(column.pre_save(row, True), connection) for column in columns] for row in rows]
     with connection.cursor() as cursor:
         cursor.executemany(sql, values)
     for row in rows:

@@ -119,7 +119,6 @@ class Level:
     """What may stand inside one element, by tag, in the order of the form."""
 
     entries: dict[str, Item | Speaks | Rows | Level] = field(default_factory=dict)
-    uploads: bool = False
 
 
 def _level(nodes: tuple[Node, ...], above: str, repeat: str | None, form: Form) -> Level:
@@ -136,7 +135,6 @@ def _level(nodes: tuple[Node, ...], above: str, repeat: str | None, form: Form) 
             _add_companion(level, speaking.pop(node.path), node.path, repeat, form)
     for of, path in speaking.items():
         _add_companion(level, path, of, repeat, form)
-    level.uploads = any(_holds_uploads(entry) for entry in level.entries.values())
     return level
 
 
@@ -148,14 +146,6 @@ def _item(node: Question) -> Item:
 def _add_companion(level: Level, path: str, of: str, repeat: str | None, form: Form) -> None:
     key = of[len(repeat) + 1 :] if repeat else of
     level.entries[path.rpartition("/")[2]] = Speaks(key, form.question(of).kind not in SELECTS)
-
-
-def _holds_uploads(entry: Item | Speaks | Rows | Level) -> bool:
-    if isinstance(entry, Item):
-        return entry.upload
-    if isinstance(entry, Rows):
-        return entry.inside.uploads
-    return isinstance(entry, Level) and entry.uploads
 
 
 def plan_of(form: Form) -> Level:
@@ -281,20 +271,15 @@ def parse_root(form: Form, root: etree._Element, *, strict: bool = True) -> Inst
 
 def file_names(form: Form, root: etree._Element) -> tuple[str, ...]:
     """The files that an instance names in upload questions and its audit log, in order; bad names are left out."""
-    found: list[str] = []
+    named = [(element.text or "").strip() for element in _places_of_files(form)(root)]
+    return tuple(name for name in named if is_file_name(name))
 
-    def look(element: etree._Element, level: Level) -> None:
-        for child in element if level.uploads else ():
-            entry = level.entries.get(local_name(child.tag))
-            if isinstance(entry, Item):
-                text = (child.text or "").strip() if entry.upload else ""
-                if is_file_name(text):
-                    found.append(text)
-            elif isinstance(entry, Level):
-                look(child, entry)
-            elif isinstance(entry, Rows):
-                look(child, entry.inside)
 
-    look(root, plan_of(form))
-    audit = (root.findtext("{*}meta/{*}audit") or "").strip()
-    return (*found, audit) if is_file_name(audit) else tuple(found)
+def _places_of_files(form: Form) -> etree.XPath:
+    """Finds upload questions and the audit log: compiled once for a form, since every record at a door is asked."""
+    found = form.__dict__.get("_places_of_files")
+    if not isinstance(found, etree.XPath):
+        paths = [question.path for question in form.questions() if question.kind in UPLOADS]
+        steps = ("/".join(f"*[local-name()='{name}']" for name in path.split("/")) for path in [*paths, "meta/audit"])
+        found = form.__dict__["_places_of_files"] = etree.XPath(" | ".join(steps))
+    return found
