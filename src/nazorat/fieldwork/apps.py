@@ -10,6 +10,12 @@ READY_NEXT = _("Only sheets that are keyed, and checked where that is due, or sp
 REASON_NEXT = _("Choose keyed sheets and blank ones apart, or another reason.")
 PROBLEMS = (
     ("record-sealed", _("This record is sealed to a circle that you are not in."), SEALED_NEXT, 403),
+    (
+        "record-unreadable",
+        _("What its device sent cannot be read as a record of this visit."),
+        _("It is kept as it came. Ask the member who carried the device, and key the sheet if there is one."),
+        409,
+    ),
     ("sheet-count", _("Between 1 and %(most)s sheets are issued at once."), _("Issue the rest afterwards."), 400),
     ("sheet-elsewhere", _("This sheet is not where that could be done."), _("Look at the list of sheets as it is now."), 409),
     ("sheet-keyed", _("This sheet is keyed already."), _("Put it on the pile of keyed sheets and take the next one."), 409),

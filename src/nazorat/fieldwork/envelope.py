@@ -60,9 +60,9 @@ def unpack(data: bytes) -> Envelope:
         return Envelope(
             visit=UUID(held["visit"]), record=UUID(held["record"]), version=int(held["version"]), tool=str(held["tool"]),
             tool_version=str(held["tool_version"]), device=UUID(held["device"]) if held["device"] else None, door=str(held["door"]),
-            xml=str(held["xml"]), files=tuple(held["files"]), signature=str(held["signature"]),
+            xml=str(held["xml"]), files=tuple(held["files"]), signature=bytes.fromhex(held["signature"]).hex(),
         )  # fmt: skip
-    except (ValueError, KeyError, TypeError) as broken:
+    except (ValueError, KeyError, TypeError, AttributeError) as broken:
         raise NotARecord("not a record") from broken
 
 

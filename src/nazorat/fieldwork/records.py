@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -53,3 +53,11 @@ class OpenRecord:
     def printed_sheet(self) -> str:
         """The number of its sheet as printed, "" when it did not come from paper."""
         return format_sheet_number(self.sheet) if self.sheet else ""
+
+
+class Opened(list[OpenRecord]):
+    """The records that one opening gave; `broken` are the ids of those that are no record, whatever their sender meant them to be."""
+
+    def __init__(self, records: Iterable[OpenRecord] = (), broken: Iterable[UUID] = ()) -> None:
+        super().__init__(records)
+        self.broken = tuple(broken)

@@ -9,7 +9,7 @@ import queue
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
@@ -58,7 +58,9 @@ def write_group(items: Sequence[Item]) -> list[Outcome]:
         batch = Batch(datetime.now(UTC), _known(items), _taken(items))
         outcomes = [_place(batch, item) if isinstance(item, Arrival) else _place_files(batch, item) for item in items]
         _save(batch)
-    blobs.discard(batch.unused)
+    # the records are on disk: a file that stays although nobody needs it is `sweep`'s, and no reason to write them again
+    with suppress(OSError):
+        blobs.discard(batch.unused)
     return outcomes
 
 
@@ -151,7 +153,9 @@ def _add_files(batch: Batch, same: RecordVersion, item: Item) -> Outcome:
             return Problem("record-differs")
     if item.files and item.key_id != same.key_id:  # they would not open with the record
         return Problem("changed-meanwhile")
-    added = _attach(batch, same, item.files, held=set(held))
+    # a group whose commit was not acknowledged is tried again: then its own files stand there already
+    stored = {row.blob_id for row in _stored(same)}
+    added = _attach(batch, same, [file for file in item.files if file.blob.id not in stored], held=set(held))
     if added:
         batch.acts.append(Entry("fieldwork.receive-files", item.actor, item.organisation, same.record_id, count=added))
     missing = max(0, same.files_named - len(held) - added)

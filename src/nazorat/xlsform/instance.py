@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from lxml import etree
 
@@ -271,7 +271,8 @@ def parse_root(form: Form, root: etree._Element, *, strict: bool = True) -> Inst
 
 def file_names(form: Form, root: etree._Element) -> tuple[str, ...]:
     """The files that an instance names in upload questions and its audit log, in order; bad names are left out."""
-    named = [(element.text or "").strip() for element in _places_of_files(form)(root)]
+    found = cast(list[etree._Element], _places_of_files(form)(root))
+    named = [(element.text or "").strip() for element in found]
     return tuple(name for name in named if is_file_name(name))
 
 

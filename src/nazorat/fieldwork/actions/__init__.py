@@ -17,10 +17,7 @@ from nazorat.fieldwork.actions.sheets import (
     confirm_destruction,
     issue_sheets,
     print_sheets,
-    report_sheet_confiscated,
-    report_sheet_lost,
-    report_sheet_spoilt,
-    return_sheet,
+    turn_sheets,
     withdraw_destruction,
 )
 
@@ -43,12 +40,9 @@ __all__ = [
     "open_records",
     "print_sheets",
     "receive",
-    "report_sheet_confiscated",
-    "report_sheet_lost",
-    "report_sheet_spoilt",
-    "return_sheet",
     "save_draft",
     "schedule_follow_up",
     "settle_check",
+    "turn_sheets",
     "withdraw_destruction",
 ]

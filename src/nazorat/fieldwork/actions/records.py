@@ -10,7 +10,7 @@ from nazorat.fieldwork.access import may_open
 from nazorat.fieldwork.arrivals import Arrival, LateFiles, Receipt, name_mac_of
 from nazorat.fieldwork.models import Attachment, Record, RecordVersion, Sheet
 from nazorat.fieldwork.queries import versions_of
-from nazorat.fieldwork.records import OpenFile, OpenRecord
+from nazorat.fieldwork.records import Opened, OpenFile, OpenRecord
 from nazorat.fieldwork.writer import WRITER
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
@@ -19,7 +19,10 @@ from nazorat.vault import blobs, crypto
 from nazorat.vault.actions import note_opening
 from nazorat.visits.keys import VisitKeys, open_grants
 from nazorat.visits.models import Visit
-from nazorat.xlsform import parse_instance
+from nazorat.xlsform import InstanceRefused, parse_instance
+
+# what stored bytes turn out to be when they are no record: changed, of another key, of another row, of another form
+NO_RECORD = (envelope.NotARecord, crypto.CannotOpen, InstanceRefused)
 
 
 def receive(*, by: UUID, arrival: Arrival | LateFiles) -> Receipt:
@@ -32,22 +35,32 @@ def receive(*, by: UUID, arrival: Arrival | LateFiles) -> Receipt:
 def open_records(
     *, by: Keyring, visit: Visit, tool: str | None = None, ids: Collection[UUID] | None = None, circle: int | None = None,
     verb: str = "fieldwork.open-records",
-) -> list[OpenRecord]:  # fmt: skip
+) -> Opened:  # fmt: skip
     """Open the records of a visit that this member may read; one act for the whole ask, written before anything is opened.
 
     With `circle` only those of one compartment: what is written in the name of many says the same whoever of them opens it.
+    What turns out to be no record keeps nobody from the others: a door that takes sealed bytes cannot look inside them.
     """
     keys = open_grants(by, visit)
     rows = [row for row in versions_of(visit, tool, ids) if may_open(by, keys, row) and circle in (None, row.key.compartment)]
     note_opening(verb, by=by.member.id, organisation=by.member.organisation_id, obj=visit.id, ids=[row.record_id for row in rows])
     sheets = dict(Sheet.objects.filter(visit=visit, record__isnull=False).values_list("record_id", "number"))
-    return [_open(row, keys, sheets.get(row.record_id)) for row in rows]
+    opened, broken = [], []
+    for row in rows:
+        try:
+            opened.append(_open(row, keys, sheets.get(row.record_id)))
+        except NO_RECORD:
+            broken.append(row.record_id)
+    return Opened(opened, broken)
 
 
 def open_record(
     *, by: Keyring, visit: Visit, record: Record, number: int | None = None, verb: str = "fieldwork.open-record"
 ) -> OpenRecord:
-    """Open one record, in its current version or an earlier one, with what its keyer noted. Raises Problem "record-sealed"."""
+    """Open one record, in its current version or an earlier one, with what its keyer noted.
+
+    Raises Problem "record-sealed", "record-unreadable" for what is none.
+    """
     keys = open_grants(by, visit)
     row = (
         RecordVersion.objects.filter(record=record, record__visit=visit, number=number or record.version)
@@ -61,17 +74,23 @@ def open_record(
     sheet = Sheet.objects.filter(record=record).values_list("number", flat=True).first()
     note = getattr(row, "keying_note", None)
     notes = json.loads(keys.open(bytes(note.sealed), row.key_id)) if note else {}
-    return replace(_open(row, keys, sheet), notes=notes)
+    try:
+        return replace(_open(row, keys, sheet), notes=notes)
+    except NO_RECORD as broken:
+        raise Problem("record-unreadable") from broken
 
 
 def open_file(*, by: Keyring, visit: Visit, attachment: Attachment, verb: str = "fieldwork.open-file") -> tuple[str, bytes]:
-    """Name and content of one file of a record. Raises Problem "record-sealed"."""
+    """Name and content of one file of a record. Raises Problem "record-sealed", "record-unreadable" for what is no file."""
     keys = open_grants(by, visit)
     version = attachment.version
     if not may_open(by, keys, version):
         raise Problem("record-sealed")
     note_opening(verb, by=by.member.id, organisation=by.member.organisation_id, obj=version.record_id, ids=[attachment.id])
-    return envelope.unpack_file(keys.open(blobs.read(attachment.blob), version.key_id))
+    try:
+        return envelope.unpack_file(keys.open(blobs.read(attachment.blob), version.key_id))
+    except (*NO_RECORD, ValueError) as broken:
+        raise Problem("record-unreadable") from broken
 
 
 def _open(row: RecordVersion, keys: VisitKeys, sheet: int | None) -> OpenRecord:

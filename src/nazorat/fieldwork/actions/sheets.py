@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from nazorat.audit.actions import append
+from nazorat.audit.actions import Entry, append, append_all
 from nazorat.fieldwork.models import Destruction, Sheet
 from nazorat.fieldwork.queries import ready_to_destroy
 from nazorat.kit.problems import Problem
@@ -54,24 +55,40 @@ def issue_sheets(
     return sheets
 
 
-def return_sheet(*, by: Keyring, sheet: Sheet) -> Sheet:
-    """The sheet is back, also one that was lost or taken away."""
-    return _turn(by, sheet, (Fate.OUT, Fate.LOST, Fate.CONFISCATED), Fate.RETURNED, "fieldwork.return-sheet")
+@dataclass(frozen=True)
+class Turn:
+    """What becomes of sheets that are in one of the states `before`."""
+
+    before: tuple[int, ...]
+    after: int
+    verb: str
 
 
-def report_sheet_lost(*, by: Keyring, sheet: Sheet) -> Sheet:
-    """Nobody knows where the sheet is."""
-    return _turn(by, sheet, (Fate.OUT, Fate.RETURNED), Fate.LOST, "fieldwork.report-sheet-lost")
+TURNS = {
+    # also of a sheet that was lost or taken away
+    "return": Turn((Fate.OUT, Fate.LOST, Fate.CONFISCATED), Fate.RETURNED, "fieldwork.return-sheet"),
+    "lost": Turn((Fate.OUT, Fate.RETURNED), Fate.LOST, "fieldwork.report-sheet-lost"),
+    # taken from the team: an incident of the visit
+    "confiscated": Turn((Fate.OUT, Fate.RETURNED), Fate.CONFISCATED, "fieldwork.report-sheet-confiscated"),
+    # torn, wet, left empty: it is destroyed like the others
+    "spoilt": Turn((Fate.OUT, Fate.RETURNED), Fate.SPOILT, "fieldwork.report-sheet-spoilt"),
+}
 
 
-def report_sheet_confiscated(*, by: Keyring, sheet: Sheet) -> Sheet:
-    """The sheet was taken from the team: an incident of the visit."""
-    return _turn(by, sheet, (Fate.OUT, Fate.RETURNED), Fate.CONFISCATED, "fieldwork.report-sheet-confiscated")
+def turn_sheets(*, by: Keyring, sheets: Collection[Sheet], turn: str) -> None:
+    """Say of sheets that they are back, lost, taken away or spoilt: of all of them or, when one is elsewhere, of none.
 
-
-def report_sheet_spoilt(*, by: Keyring, sheet: Sheet) -> Sheet:
-    """The sheet was not used: torn, wet, left empty. It is destroyed like the others."""
-    return _turn(by, sheet, (Fate.OUT, Fate.RETURNED), Fate.SPOILT, "fieldwork.report-sheet-spoilt")
+    Each gets its own act, so that the record tells the way of every sheet. Raises Problem "sheet-elsewhere".
+    """
+    what = TURNS[turn]
+    changes: dict[str, object] = {"fate": what.after}
+    if what.after == Fate.RETURNED:
+        changes["returned_at"] = timezone.now()
+    ids = [sheet.id for sheet in sheets]
+    with transaction.atomic():
+        if Sheet.objects.filter(id__in=ids, fate__in=what.before).update(**changes) != len(ids):
+            raise Problem("sheet-elsewhere")
+        append_all([Entry(what.verb, by.member.id, by.member.organisation_id, each) for each in ids], by=by.member.id)
 
 
 def ask_destruction(*, by: Keyring, visit: Visit, sheets: Iterable[Sheet], reason: int) -> Destruction:
@@ -151,15 +168,3 @@ def _next_number() -> int:
     """One more than the last number. The last row is locked first, so that two issues on PostgreSQL do not count from the same one."""
     list(Sheet.objects.select_for_update().order_by("-number")[:1])
     return int(Sheet.objects.aggregate(last=Max("number"))["last"] or 0) + 1
-
-
-def _turn(by: Keyring, sheet: Sheet, before: tuple[int, ...], after: int, verb: str) -> Sheet:
-    changes: dict[str, object] = {"fate": after}
-    if after == Fate.RETURNED:
-        changes["returned_at"] = timezone.now()
-    with transaction.atomic():
-        if not Sheet.objects.filter(id=sheet.id, fate__in=before).update(**changes):
-            raise Problem("sheet-elsewhere")
-        append(verb, by=by.member.id, organisation=by.member.organisation_id, obj=sheet.id)
-    sheet.refresh_from_db()
-    return sheet

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from nazorat.fieldwork.forms.sheets import choice_of
 from nazorat.fieldwork.queries import theme_names
 from nazorat.fieldwork.reading import found_in, themes_of, title_of
-from nazorat.fieldwork.records import OpenRecord
+from nazorat.fieldwork.records import Opened, OpenRecord
 from nazorat.kit.pagination import Page, page_of
 
 ORDERS: dict[str, tuple[Any, Callable[[RecordLine], Any], bool]] = {
@@ -51,9 +51,10 @@ class RecordsFilter(forms.Form):
 class RecordList:
     """The opened records of one request, narrowed, ordered and cut into pages, all in memory."""
 
-    def __init__(self, opened: list[OpenRecord], asked: Mapping[str, Any], language: str, total: int) -> None:
+    def __init__(self, opened: Opened, asked: Mapping[str, Any], language: str, total: int) -> None:
         self.opened, self.asked, self.language = opened, asked, language
-        self.sealed = total - len(opened)
+        self.broken = len(opened.broken)
+        self.sealed = total - len(opened) - self.broken
         names = theme_names()
         said = set().union(*(themes_of(record) for record in opened)) if opened else set()
         self.tools = {record.tool: record.form.title_in(language) for record in opened}

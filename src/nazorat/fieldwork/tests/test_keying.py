@@ -183,7 +183,9 @@ def test_sheet_when_the_server_stopped_after_receiving_is_ended_by_sending_again
 
 
 def test_lost_sheet_when_keyed_is_refused(visit: Visit, lead: Keyring) -> None:
-    sheet = actions.report_sheet_lost(by=lead, sheet=make_sheets(visit, lead)[0])
+    (sheet,) = make_sheets(visit, lead)
+    actions.turn_sheets(by=lead, sheets=[sheet], turn="lost")
+    sheet.refresh_from_db()
     with pytest.raises(Problem, match="sheet-elsewhere"):
         actions.key_sheet(by=lead, sheet=sheet, keyed=keyed(sheet, room(sheet)))
 

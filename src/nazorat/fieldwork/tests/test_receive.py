@@ -107,8 +107,10 @@ def test_stored_record_when_swapped_with_another_row_does_not_open(visit: Visit,
         actions.receive(by=lead.member.id, arrival=seal_arrival(sent(visit, lead, note_answers(text))))
     one, two = RecordVersion.objects.all()
     RecordVersion.objects.filter(id=one.id).update(sealed=two.sealed, sha256=two.sha256)
-    with pytest.raises(ValueError, match="another row"):
-        actions.open_records(by=lead, visit=visit)
+    opened = actions.open_records(by=lead, visit=visit)
+    assert ([record.id for record in opened], opened.broken) == ([two.record_id], (one.record_id,))
+    with pytest.raises(Problem, match="record-unreadable"):
+        actions.open_record(by=lead, visit=visit, record=one.record)
 
 
 def test_arrival_when_it_names_another_sender_is_refused(visit: Visit, lead: Keyring) -> None:

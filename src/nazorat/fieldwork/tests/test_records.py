@@ -14,11 +14,13 @@ from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
 from nazorat.audit.models import Act
+from nazorat.fieldwork import actions
 from nazorat.fieldwork.export import quoted
-from nazorat.fieldwork.models import Attachment, Record
+from nazorat.fieldwork.models import Attachment, Record, RecordVersion
 from nazorat.fieldwork.pictures import NotShown, redrawn
 from nazorat.kit import panels
 from nazorat.people.keyring import Keyring
+from nazorat.vault import crypto
 from nazorat.visits.actions import Seat
 from nazorat.visits.models import Visit
 from nazorat.xlsform import Answers, NoAnswer
@@ -266,3 +268,32 @@ def test_export_when_by_an_interpreter_is_not_there(visit: Visit, lead: Keyring,
     make_record(visit, "note", NOTE, lead)
     sign_in(client, visit.team.get(role="interpreter").member)
     assert client.get(f"/visits/{visit.id}/records/export/?tool=note&kind=csv").status_code == 404
+
+
+@pytest.mark.parametrize("inside", [b"no JSON at all", b"{}", b'{"format": "nazorat-record/1", "visit": 7}', None])
+def test_record_when_it_is_none_keeps_nobody_from_the_others(
+    inside: bytes | None, visit: Visit, lead: Keyring, client: Client
+) -> None:
+    make_record(visit, "note", NOTE, lead)
+    made = make_record(visit, "note", {"what/text": "soon gone"}, lead)
+    row = RecordVersion.objects.select_related("key").get(record=made)
+    stranger = crypto.age_keypair()[1]
+    row.sealed = crypto.seal(inside or b"{}", [row.key.recipient if inside else stranger])
+    row.sha256 = crypto.sha256(row.sealed)
+    row.save()
+
+    opened = actions.open_records(by=lead, visit=visit)
+    assert ([record.answers["what/text"] for record in opened], opened.broken) == ([NOTE["what/text"]], (made.id,))
+    sign_in(client, lead.member)
+    page = english(client, f"/visits/{visit.id}/records/")
+    assert ("CANARY-5" in page, "1 record cannot be read" in page) == (True, True)
+    alone = client.get(f"/visits/{visit.id}/records/{made.id}/", headers={"Accept-Language": "en"})
+    assert (alone.status_code, b"cannot be read as a record" in alone.content) == (409, True)
+    assert client.get(f"/visits/{visit.id}/rooms/").status_code == 200
+
+
+def test_record_when_an_odd_version_is_asked_for_shows_the_current_one(visit: Visit, lead: Keyring, client: Client) -> None:
+    made = make_record(visit, "note", NOTE, lead)
+    sign_in(client, lead.member)
+    for asked in ("000000001999", "0", "-1", "x", "9" * 40):
+        assert "CANARY-5" in english(client, f"/visits/{visit.id}/records/{made.id}/?version={asked}")

@@ -79,19 +79,31 @@ def test_sheets_when_issued_to_a_stranger_or_of_a_foreign_tool_are_refused(visit
 
 def test_sheet_when_turned_stands_where_it_was_said_to_be(visit: Visit, lead: Keyring) -> None:
     one, two, three = make_sheets(visit, lead, count=3)
-    assert actions.return_sheet(by=lead, sheet=one).returned_at is not None
-    actions.report_sheet_confiscated(by=lead, sheet=two)
-    actions.report_sheet_lost(by=lead, sheet=three)
-    assert actions.return_sheet(by=lead, sheet=three).fate == Sheet.Fate.RETURNED
+    for sheet, turn in ((one, "return"), (two, "confiscated"), (three, "lost"), (three, "return")):
+        actions.turn_sheets(by=lead, sheets=[sheet], turn=turn)
     assert list(Sheet.objects.values_list("fate", flat=True)) == [Sheet.Fate.RETURNED, Sheet.Fate.CONFISCATED, Sheet.Fate.RETURNED]
+    assert [sheet.returned_at is not None for sheet in Sheet.objects.all()] == [True, False, True]
+
+
+def test_sheets_when_one_is_elsewhere_all_stay(visit: Visit, lead: Keyring) -> None:
+    one, two, three = make_sheets(visit, lead, count=3)
+    actions.turn_sheets(by=lead, sheets=[two], turn="return")
+    acts = Act.objects.count()
     with pytest.raises(Problem, match="sheet-elsewhere"):
-        actions.return_sheet(by=lead, sheet=one)
+        actions.turn_sheets(by=lead, sheets=[one, two, three], turn="return")
+    assert (list(Sheet.objects.values_list("fate", flat=True)), Act.objects.count()) == (
+        [Sheet.Fate.OUT, Sheet.Fate.RETURNED, Sheet.Fate.OUT],
+        acts,
+    )
+    actions.turn_sheets(by=lead, sheets=[one, three], turn="return")
+    told = Act.objects.filter(verb="fieldwork.return-sheet").order_by("seq").values_list("obj", flat=True)
+    assert list(told) == [two.id, one.id, three.id]
 
 
 def test_keyed_sheet_when_reported_lost_is_refused(visit: Visit, lead: Keyring) -> None:
     sheet = keyed(lead, make_sheets(visit, lead)[0])
     with pytest.raises(Problem, match="sheet-elsewhere"):
-        actions.report_sheet_lost(by=lead, sheet=sheet)
+        actions.turn_sheets(by=lead, sheets=[sheet], turn="lost")
 
 
 def test_destruction_when_the_same_member_confirms_is_refused(visit: Visit, lead: Keyring, other: Keyring) -> None:
@@ -114,7 +126,7 @@ def test_destruction_when_a_sheet_is_not_keyed_or_not_checked_is_refused(visit: 
     keyed(lead, tenth)
     with pytest.raises(Problem, match="sheets-not-ready"):
         actions.ask_destruction(by=lead, visit=visit, sheets=[tenth], reason=Why.KEYED)
-    actions.report_sheet_spoilt(by=lead, sheet=sheets[0])
+    actions.turn_sheets(by=lead, sheets=[sheets[0]], turn="spoilt")
     asked = actions.ask_destruction(by=lead, visit=visit, sheets=[sheets[0]], reason=Why.UNUSED)
     actions.withdraw_destruction(by=lead, destruction=asked)
     assert not Destruction.objects.exists()
@@ -139,7 +151,7 @@ def test_destruction_when_confirmed_within_one_organisation_is_refused(visit: Vi
 def test_destruction_when_its_reason_does_not_fit_is_refused(visit: Visit, lead: Keyring) -> None:
     sheets = make_sheets(visit, lead, count=2)
     keyed(lead, sheets[0])
-    actions.report_sheet_spoilt(by=lead, sheet=sheets[1])
+    actions.turn_sheets(by=lead, sheets=[sheets[1]], turn="spoilt")
     for reason in (Why.KEYED, Why.UNUSED):
         with pytest.raises(Problem, match="destruction-reason"):
             actions.ask_destruction(by=lead, visit=visit, sheets=sheets, reason=reason)
@@ -151,8 +163,8 @@ def test_destruction_when_its_reason_does_not_fit_is_refused(visit: Visit, lead:
 def test_account_when_sheets_are_destroyed_still_closes(visit: Visit, lead: Keyring, other: Keyring) -> None:
     sheets = make_sheets(visit, lead, count=3) + make_sheets(visit, lead, count=2, member=other.member)
     keyed(lead, sheets[0])
-    actions.return_sheet(by=lead, sheet=sheets[1])
-    actions.report_sheet_spoilt(by=lead, sheet=sheets[3])
+    actions.turn_sheets(by=lead, sheets=[sheets[1]], turn="return")
+    actions.turn_sheets(by=lead, sheets=[sheets[3]], turn="spoilt")
     asked = actions.ask_destruction(by=lead, visit=visit, sheets=[sheets[0], sheets[3]], reason=Why.DANGER)
     assert whole_account(account_of(sheets_of(visit))).destroyed == 0
     actions.confirm_destruction(by=other, destruction=asked)
@@ -172,8 +184,8 @@ def test_account_when_sheets_are_destroyed_still_closes(visit: Visit, lead: Keyr
 def test_account_when_drawn_closes(visit: Visit, lead: Keyring, other: Keyring) -> None:
     sheets = make_sheets(visit, lead, count=4, member=other.member)
     keyed(lead, sheets[0])
-    actions.return_sheet(by=lead, sheet=sheets[1])
-    actions.report_sheet_spoilt(by=lead, sheet=sheets[2])
+    actions.turn_sheets(by=lead, sheets=[sheets[1]], turn="return")
+    actions.turn_sheets(by=lead, sheets=[sheets[2]], turn="spoilt")
     row = account_of(sheets_of(visit))[0]
     assert (row.member, row.issued, row.out, row.returned, row.keyed, row.spoilt, row.astray) == (other.member, 4, 1, 1, 1, 1, 0)
     assert row.issued == row.out + row.returned + row.keyed + row.astray + row.spoilt

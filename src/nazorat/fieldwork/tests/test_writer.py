@@ -102,3 +102,14 @@ def write_first(door: Door) -> UUID:
     made = arrival(door, "uuid:0")
     write_group([made])
     return made.record_id
+
+
+@pytest.mark.django_db
+def test_group_when_tried_again_after_its_commit_keeps_its_files() -> None:
+    """The answer to a COMMIT can be lost on the way from the database: what is tried again stands there already."""
+    door = make_door()
+    again = arrival(door, "uuid:1", files=(("a.jpg", JPEG),))
+    assert codes(write_group([again])) == [(1, False, 1)]
+    assert codes(write_group([again])) == [(1, True, 1)]
+    assert (Record.objects.count(), Attachment.objects.count()) == (1, 1)
+    assert blobs.path(again.files[0].blob.id).exists()

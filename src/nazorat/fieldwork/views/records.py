@@ -52,7 +52,7 @@ def record_page(request: UnlockedRequest, visit_id: UUID, record_id: UUID) -> Ht
     visit, record = record_for_reading(request.user, visit_id, record_id)
     asked = request.GET.get("version", "")
     versions = list(versions_before(record))
-    number = int(asked) if asked.isdecimal() and int(asked[:9]) in {row.number for row in versions} else None
+    number = next((row.number for row in versions if str(row.number) == asked), None)
     opened = actions.open_record(by=request.keyring, visit=visit, record=record, number=number)
     shown = {
         "visit": visit, "tabs": tabs_of(request, visit, "records"), "record": opened, "row": record, "versions": versions,

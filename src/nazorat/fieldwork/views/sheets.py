@@ -82,8 +82,7 @@ def mark_view(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
         actions.ask_destruction(by=request.keyring, visit=visit, sheets=form.chosen, reason=form.cleaned_data["reason"])
         say(request, "destruction-asked")
         return _to_sheets(visit)
-    for sheet in form.chosen:
-        TURNS[turn](by=request.keyring, sheet=sheet)
+    actions.turn_sheets(by=request.keyring, sheets=form.chosen, turn=turn)
     say(request, "sheet-returned" if turn == "return" else "sheet-reported")
     return _to_sheets(visit)
 
@@ -110,21 +109,11 @@ def destruction_view(request: UnlockedRequest, visit_id: UUID, destruction_id: U
 def print_view(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """The PDF of the chosen sheets, or of all that are out; one tool and language at a time."""
     visit = visit_for_work(request.user, visit_id)
-    numbers = [int(number) for number in request.POST.getlist("sheet") if number.isdecimal()]
-    if not numbers:
-        raise Problem("sheets-of-one-kind")
-    sheets = list(sheets_of(visit).filter(number__in=numbers))
+    asked = set(request.POST.getlist("sheet"))
+    sheets = [sheet for sheet in sheets_of(visit) if str(sheet.number) in asked]
     content = actions.print_sheets(by=request.keyring, visit=visit, sheets=sheets)
     name = f"{sheets[0].number:04}-{sheets[-1].number:04}.pdf"
     return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'})
-
-
-TURNS = {
-    "return": actions.return_sheet,
-    "lost": actions.report_sheet_lost,
-    "confiscated": actions.report_sheet_confiscated,
-    "spoilt": actions.report_sheet_spoilt,
-}
 
 
 def _to_sheets(visit: Visit) -> HttpResponseRedirect:
