@@ -17,8 +17,12 @@ from support import pg
 
 BIN = VENV / "bin"
 JOURNEYS = "tests/journeys"
-# plain rooms have no table: trying them on a second database tries nothing
-PLAIN = ("xlsform", "disclosure", "typeset")
+# what asks no database, or asks SQLite whatever the others ask: trying it a second time tries nothing. A test holds the list
+ONCE = (
+    "src/nazorat/xlsform", "src/nazorat/disclosure", "src/nazorat/typeset", "tests/docs", "tests/library", "tests/setting_up",
+    *(f"tests/architecture/test_{name}.py" for name in ("actions", "addresses", "doors", "floors", "names", "reasons", "words")),
+    "tests/protocols/test_durable.py", "tests/protocols/test_looking.py",
+)  # fmt: skip
 LINT = {
     "ruff": [str(BIN / "ruff"), "check"],
     "format": [str(BIN / "ruff"), "format", "--check"],
@@ -68,13 +72,14 @@ MIGRATIONS = [str(BIN / "python"), "-m", "django", "makemigrations", "--check", 
 
 def all_runs() -> dict[str, list[str]]:
     """The arguments of each run of pytest."""
-    rooms = [word for room in PLAIN for word in ("--ignore", f"src/nazorat/{room}")]
+    once = [word for path in ONCE for word in ("--ignore", path)]
     runs = {
         "tests on SQLite": ["-n", "2", "--ignore", JOURNEYS],
-        "tests on PostgreSQL": ["-n", "2", "--ignore", JOURNEYS, *rooms],
+        "tests on PostgreSQL": ["-n", "2", "--ignore", JOURNEYS, *once],
     }
     if any((ROOT / JOURNEYS).glob("**/test_*.py")):
-        runs["journeys"] = [JOURNEYS]
+        # a module opens one browser, and modules share a served installation: each stays in one process
+        runs["journeys"] = ["-n", "2", "--dist", "loadfile", JOURNEYS]
     return runs
 
 

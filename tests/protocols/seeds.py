@@ -15,11 +15,12 @@ from nazorat.fieldwork.arrivals import Arrival
 from nazorat.fieldwork.models import Record
 from nazorat.fieldwork.sealing import Sent, seal_arrival
 from nazorat.fieldwork.writer import MOST, Writer
+from nazorat.people.models import Member
 from nazorat.visits.models import Device
 from nazorat.xlsform import peek_root, read_instance
 from support.collect import record
 from support.doors import Door, make_door
-from support.make import make_keyring, make_member
+from support.make import make_keyring, make_member, person
 
 
 def doors() -> dict[str, Any]:
@@ -31,6 +32,13 @@ def doors() -> dict[str, Any]:
         "collect": collect.token, "visit": str(collect.visit.id), "app": app.token, "app_seed": app.seed.hex(),
         "app_visit": str(app.visit.id), "lead": str(lead.member.id), "identity": lead.identity, "seed": lead.signing_seed.hex(),
     }  # fmt: skip
+
+
+def desk() -> dict[str, Any]:
+    """The same doors; besides what the lead types to come in, and which device is the tablet."""
+    facts = doors()
+    lead, tablet = Member.objects.get(id=facts["lead"]), Device.objects.get(visit=facts["visit"])
+    return {**facts, "person": person(lead), "device": str(tablet.id)}
 
 
 def crowd() -> dict[str, Any]:

@@ -59,11 +59,12 @@ class Server:
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
-    def worker(self) -> int:
-        """The process id that serves: the server's child."""
+    def workers(self) -> list[int]:
+        """The process ids that serve: the server's children, each of which takes requests."""
         assert self.process is not None
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        return max(map(int, children), key=lambda child: int(Path(f"/proc/{child}/statm").read_text().split()[1]))
+        assert len(children) > 1, "the server is expected to serve from several processes"
+        return [int(child) for child in children]
 
     def connect(self) -> socket.socket:
         return socket.create_connection(("127.0.0.1", self.port), timeout=30)

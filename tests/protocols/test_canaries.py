@@ -19,8 +19,8 @@ import psycopg
 import pytest
 
 from protocols.planting_canaries import STEPS, Visitors, lock_and_post, sign_everybody_out
+from support import pg
 from support.canaries import files_under, sightings, sqlite_values
-from support.database import own_database
 from support.live import Live, child_environment, serving
 
 # told by name in the settings, and neither confided by anybody nor a row
@@ -39,8 +39,18 @@ class Left:
 
 
 @contextmanager
+def own_server() -> Iterator[str]:
+    """The DATABASE_URL of a PostgreSQL server that holds nothing else, so that its files are this installation's; empty on SQLite."""
+    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        yield ""
+        return
+    with pg.cluster() as server:
+        yield server.url("nazorat")
+
+
+@contextmanager
 def served() -> Iterator[Live]:
-    with pytest.MonkeyPatch.context() as patch, own_database() as url:
+    with pytest.MonkeyPatch.context() as patch, own_server() as url:
         patch.setenv("DATABASE_URL", url) if url else patch.delenv("DATABASE_URL", raising=False)
         with serving("protocols.seeds_canaries:installation") as live:
             yield live
@@ -92,9 +102,8 @@ def _values_of_postgresql(url: str) -> Iterator[tuple[str, bytes]]:
 def _files_of_postgresql(url: str) -> Iterator[tuple[str, bytes]]:
     """The server's own files: tables, the log ahead of writing, and what it logs in words."""
     socket = Path(unquote(urlsplit(url).netloc.rpartition("@")[2]))
-    if (socket / "data").is_dir():
-        yield from files_under(socket / "data")
-        yield "server log", (socket / "log").read_bytes()
+    yield from files_under(socket / "data")
+    yield "server log", (socket / "log").read_bytes()
 
 
 def open_files(group: int) -> list[str]:

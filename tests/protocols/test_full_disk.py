@@ -26,8 +26,9 @@ def server() -> Iterator[Server]:
 
 
 def limit(server: Server, most: int) -> None:
-    """No file of the serving process may grow beyond `most` bytes (RLIMIT_FSIZE): writing fails as on a full disk."""
-    resource.prlimit(server.worker(), resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
+    """No file of a serving process may grow beyond `most` bytes (RLIMIT_FSIZE): writing fails as on a full disk."""
+    for worker in server.workers():
+        resource.prlimit(worker, resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
 
 
 def test_picture_when_there_is_no_room_is_refused_and_leaves_nothing(server: Server) -> None:

@@ -1,6 +1,7 @@
 """The closing line of the tests tells the truth; the database server leaves nothing; a spill is an error."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -10,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from devtools import CannotGoOn, environment, steps, system
+from devtools import CannotGoOn, checks, environment, steps, system
 from support import pg
-from support.source import ROOT
+from support.source import ROOT, shown
 
 SUITE = '<testsuites><testsuite tests="{}" failures="{}" errors="{}" skipped="{}"/></testsuites>'
 
@@ -54,6 +55,18 @@ def test_machine_without_a_database_server_is_told_what_to_install_and_tests_not
     monkeypatch.setattr(system, "NEEDS", tuple(system.Need(need.package, ("no-such-program",), need.purpose) for need in needs))
     with pytest.raises(CannotGoOn, match="apt-get install postgresql"):
         system.ensure(allowed=False)
+
+
+def test_what_is_tried_on_one_database_asks_none() -> None:
+    """Whatever may ask the database that the tests run on is tried on both."""
+    asking = re.compile(r"django_db|own_database|\binstalled\((?!.*embedded=True)|TestCase")
+    wrong = []
+    for path in checks.ONCE:
+        top = ROOT / path
+        assert top.exists()
+        held = [top] if top.is_file() else sorted(top.rglob("*.py"))
+        wrong += [shown(file) for file in held if file != Path(__file__) and asking.search(file.read_text())]
+    assert wrong == []
 
 
 def test_catalogue_when_newer_than_its_compiled_form_is_stale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
