@@ -51,13 +51,14 @@ def test(arguments: list[str]) -> int:
     """Everything, or with arguments for pytest those tests on both databases. Needs the browser and the database server, or fails."""
     install = "--install" in arguments
     chosen = [word for word in arguments if word != "--install"]
-    system.ensure(allowed=install or os.environ.get("CI", "") not in ("", "0", "false"))
+    in_ci = os.environ.get("CI", "") not in ("", "0", "false")
+    system.ensure(allowed=install or in_ci)
     environment.ensure("dev")
     with ended_by_signals(), scratch() as folder, pg.cluster() as server:
         env = environment_of(folder)
         runs = chosen_runs(chosen) if chosen else all_runs()
         static = {} if chosen else {**LINT, **TYPES, "migrations": MIGRATIONS}
-        tally = steps.Tally(len(static) + len(runs))
+        tally = steps.Tally(len(static) + len(runs), strict=in_ci)
         for name, argv in static.items():
             tally.run(name, argv, env)
         for name, words in runs.items():

@@ -1,4 +1,4 @@
-"""What the tests need from the system: a browser and a database server."""
+"""What the tests need from the system: a browser, a database server, a tracer."""
 
 import os
 import shutil
@@ -25,6 +25,7 @@ class Need:
 NEEDS = (
     Need("chromium", ("chromium", "chromium-browser"), "the browser journeys"),
     Need("postgresql", ("initdb", "/usr/lib/postgresql/*/bin/initdb"), "the tests on PostgreSQL"),
+    Need("strace", ("strace",), "the tests of what the kernel is asked"),
 )
 
 

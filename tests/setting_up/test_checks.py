@@ -1,5 +1,6 @@
 """The closing line of the tests tells the truth; the database server leaves nothing; a spill is an error."""
 
+import ast
 import os
 import re
 import signal
@@ -7,24 +8,26 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from devtools import CannotGoOn, checks, environment, steps, system
 from support import pg
-from support.source import ROOT, shown
+from support.source import ROOT, python_files, shown, tree
 
-SUITE = '<testsuites><testsuite tests="{}" failures="{}" errors="{}" skipped="{}"/></testsuites>'
+SUITE = '<testsuites><testsuite tests="{}" failures="{}" errors="{}" skipped="{}">{}</testsuite></testsuites>'
+SKIPPED = '<testcase file="tests/test_{}.py" name="test_it"><skipped message="no such program"/></testcase>'
 
 
-def tally(tmp_path: Path, *runs: tuple[int, tuple[int, int, int, int] | None]) -> steps.Tally:
+def tally(tmp_path: Path, *runs: tuple[int, tuple[int, int, int, int] | None], strict: bool = False) -> steps.Tally:
     """A tally after steps that ended with a code and wrote these counts: tests, failures, errors, skipped."""
-    made = steps.Tally(len(runs))
+    made = steps.Tally(len(runs), strict=strict)
     for number, (code, counts) in enumerate(runs):
         results = tmp_path / f"{number}.xml"
         if counts:
-            results.write_text(SUITE.format(*counts))
+            results.write_text(SUITE.format(*counts, "".join(SKIPPED.format(each) for each in range(counts[3]))))
         made.run(f"step {number}", [sys.executable, "-c", f"raise SystemExit({code})"], results=results)
     return made
 
@@ -47,6 +50,49 @@ def test_tally_when_a_run_dies_before_it_writes(tmp_path: Path, capfd: pytest.Ca
 def test_tally_when_nothing_was_tested(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert tally(tmp_path, (0, (0, 0, 0, 0))).close() == 1
     assert capfd.readouterr().out.splitlines()[-1] == "0 passed, 0 failed"
+
+
+def test_tally_when_a_test_is_skipped_in_ci_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert tally(tmp_path, (0, (5, 0, 0, 2)), strict=True).close() == 1
+    told = capfd.readouterr().out.splitlines()
+    assert told[-2:] == ["failed: step 0", "3 passed, 2 failed"]
+    assert "   skipped, and so not proven: tests/test_1.py::test_it" in told
+    monkeypatch.setattr(steps, "MAY_SKIP", dict.fromkeys(("tests/test_0.py::test_it", "tests/test_1.py::test_it"), "a reason"))
+    assert tally(tmp_path, (0, (5, 0, 0, 2)), strict=True).close() == 0
+    assert capfd.readouterr().out.splitlines()[-1] == "3 passed, 0 failed, 2 skipped"
+
+
+def test_a_run_names_what_it_skipped(tmp_path: Path) -> None:
+    """Where pytest writes the file and the name of a test is pytest's affair: a real run is looked at."""
+    (tmp_path / "test_one.py").write_text(
+        "import pytest\n@pytest.mark.skip(reason='x')\ndef test_a():\n    pass\ndef test_b():\n    pass\n"
+    )
+    words = [*checks.pytest(["test_one.py"], tmp_path / "base", tmp_path / "out.xml"), "--rootdir", ".", "-c", "/dev/null"]
+    subprocess.run(words, cwd=tmp_path, check=True, capture_output=True)
+    assert steps.read_results(tmp_path / "out.xml") == steps.Results(1, 0, ("test_one.py::test_a",))
+
+
+def skipped_for_a_program() -> Iterator[tuple[str, str]]:
+    """The file with its test, and the program without which it is skipped; the file alone where a whole module is."""
+    for file in python_files():
+        for node in ast.walk(tree(file)):
+            marks = (
+                node.decorator_list if isinstance(node, ast.FunctionDef) else [node.value] if isinstance(node, ast.Assign) else []
+            )
+            name = f"{shown(file)}::{node.name}" if isinstance(node, ast.FunctionDef) else shown(file)
+            for call in (each for mark in marks for each in ast.walk(mark) if isinstance(each, ast.Call)):
+                if ast.unparse(call.func).endswith("skipif"):
+                    yield from ((name, program) for program in re.findall(r"which\('(.+?)'\)", ast.unparse(call)))
+
+
+def test_every_skipped_program_is_a_need() -> None:
+    brought = {program for need in system.NEEDS for program in need.programs}
+    found = dict(skipped_for_a_program())
+    assert "strace" in found.values()
+    assert {name: program for name, program in found.items() if program not in brought and name not in steps.MAY_SKIP} == {}
+    assert set(steps.MAY_SKIP) <= set(found)
 
 
 def test_machine_without_a_database_server_is_told_what_to_install_and_tests_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
