@@ -1,16 +1,19 @@
-"""One word for one thing: neither the catalogues nor the wording of reports use a word that the glossary turned down."""
+"""One word for one thing: neither the catalogues, the wording of reports nor the library use a word that the glossary turned down."""
 
 from __future__ import annotations
 
 import csv
 import re
+from pathlib import Path
 
 import pytest
 import yaml
 
 from library.test_catalogues import ROOT, forms, messages_of
+from nazorat.xlsform.source import read_source
 
 WORDING = ROOT / "src" / "nazorat" / "reports" / "wording"
+LIBRARY = ROOT / "library"
 REJECTED = list(csv.DictReader((ROOT / "docs" / "glossary-rejected.csv").read_text(encoding="utf-8").splitlines()))
 
 
@@ -19,7 +22,39 @@ def said(language: str) -> dict[str, str]:
     found = {f"catalogue: {forms(one.id)[0]}": " ".join(forms(one.string)) for one in messages_of(language)}
     found |= {path.name: path.read_text(encoding="utf-8") for path in sorted(WORDING.glob(f"*.{language}.md"))}
     phrases = yaml.safe_load((WORDING / "phrases.yaml").read_text(encoding="utf-8"))
-    return found | {f"phrase: {name}": words[language] for name, words in phrases.items()}
+    found |= {f"phrase: {name}": words[language] for name, words in phrases.items()}
+    return found | titles(language) | {path.name: words_of_tool(path, language) for path in LIBRARY.glob("tools/*/*.yaml")}
+
+
+# A report on the use of force or of an inspection is no report of a mechanism, to tell the public is not to give notice,
+# and in Russian the visits of a treaty, of a family, a priest, an inspector or a doctor are not those of the group.
+OTHER_THINGS = {
+    "tg": {"PROT.FORCEREC", "SAFEG.NOTICE", "NMR 85", "BPUFF 22", "BR 70", "CPT-POLICE-NOTICE"},
+    "ru": {
+        "PROT.FORCEREC", "NMR 85", "NMR 65", "BR 43", "BOP 29",
+        *(f"OPCAT {number}" for number in (1, 3, 4, 11, 13, 31, 32, 36)),
+        "NAT-SOLITARY-HEALTH", "NMR-SOLITARY-HEALTH",
+    },
+}  # fmt: skip
+
+
+def titles(language: str) -> dict[str, str]:
+    """The titles of the reference tables, by the code of the row."""
+    found = {}
+    for path in sorted(LIBRARY.glob("standards/*.csv")):
+        for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines()):
+            code = f"{row['instrument']} {row['number']}" if "number" in row else row.get("code") or row["id"]
+            if code not in OTHER_THINGS[language]:
+                found[f"{path.name}: {code}"] = row[f"title_{language}"]
+    return found
+
+
+def words_of_tool(path: Path, language: str) -> str:
+    tool = read_source(path)
+    texts = [tool.title, tool.about, *(section.label for section in tool.sections)]
+    texts += [text for item in tool.items() for text in (item.label, item.hint, item.constraint_message)]
+    texts += [choice.label for choices in tool.choices.values() for choice in choices]
+    return " · ".join(text[language] for text in texts if text)
 
 
 def uses(row: dict[str, str], text: str) -> list[str]:

@@ -1,7 +1,7 @@
 """What a monitoring tool should not ask, and what it should always offer.
 
-Rule R10 of practice: no signature, sound, photo of a person, exact age, name or cell number in an interview tool;
-metadata that tells who the monitor was only where the tool names it.
+Rule R10 of practice: no signature, sound, photo of a person, exact age or day, name or cell number in an interview tool;
+metadata that tells who the monitor was only where the tool names it. Rule R22: no place among prisoners in any tool.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Literal
 
 from .form import NO_ANSWER_PREFIX, NO_ANSWERS
 from .grid import Grid
+from .identity import Asked, leads
 from .survey import METADATA, Line, declares_nazorat, lines, ours
 from .troubles import Trouble, trouble
 
@@ -23,30 +24,12 @@ _SOUND = frozenset({"audio", "video", "background-audio"})
 # a file may be any of them; a bar code is what identity papers carry
 _ATTACHED = frozenset({"file", "barcode"})
 _DRAWN = re.compile(r"\b(signature|draw|annotate)\b")
-_COUNTED = frozenset({"integer", "decimal", "date", "dateTime", "text", "range"})
 # Items for which paper has a box "why not"; a photo or a place on the map is simply not taken.
 _SPOKEN_FOR = frozenset({"integer", "decimal", "text", "date", "time", "dateTime", "range"})
 _IDENTITY = frozenset({"identity", "t3"})
+_YES = frozenset({"yes", "true", "1", "true()"})
 _ORIGINS = frozenset("SARM")
 _SUM = re.compile(r"\bsum\s*\(\s*\$\{\s*([^}]*?)\s*\}\s*\)")
-
-_AGE_NAME = re.compile(r"(^|_)(age|aged|dob|birth\w*|born|vozrast|sinnu)(_|$)", re.IGNORECASE)
-_AGE_WORDS = re.compile(
-    r"\b(age|how old|date of birth|year of birth|born|возраст|сколько (вам|ему|ей) лет|(дата|год) рождения"
-    r"|синну сол|чандсола|(санаи|соли) таваллуд)\b",
-    re.IGNORECASE,
-)
-_PERSON_NAME = re.compile(r"(^|_)(name|names|surname|fullname|patronymic|fio|nom|nasab)(_|$)", re.IGNORECASE)
-_PERSON_WORDS = re.compile(
-    r"(?<!no )(?<!бе )(?<!без )\b(name of (the )?(detainee|person|prisoner|patient|interviewee)|full name|surname"
-    r"|first name|фамилия|ф\.?\s?и\.?\s?о|имя и|ному насаб|насаб)\b",
-    re.IGNORECASE,
-)
-_CELL_NAME = re.compile(r"(^|_)(cell|room|camera|kamera)_?(no|nr|num|number)(_|$)", re.IGNORECASE)
-_CELL_WORDS = re.compile(
-    r"\b(cell number|number of (the|your|his|her) cell|номер камеры|раками камера|рақами (камера|ҳуҷра))\b|№ ?камер",
-    re.IGNORECASE,
-)
 
 
 def lint(grid: Grid) -> Iterator[Trouble]:
@@ -63,11 +46,17 @@ def lint(grid: Grid) -> Iterator[Trouble]:
         yield from _numbers(grid, asked)
 
 
-def _kind(grid: Grid) -> str:
-    """What the tool is for: as it says itself, else by its form_id."""
+def _kind(grid: Grid, asked: list[Line]) -> str:
+    """What the tool is for: as it says itself, else by its form_id. A tool that marks answers as a person's is an interview."""
     said = grid.raw_setting(_KIND).strip().lower()
     form_id = (grid.setting("form_id") or grid.stem).lower()
-    return said or next((kind for kind in ("interview", "registers") if kind in form_id), "")
+    by_name = next((kind for kind in ("interview", "registers", "room") if kind in form_id), "")
+    about_persons = "interview" if any(_is_person(grid, line) for line in asked) else ""
+    return said or by_name or about_persons
+
+
+def _is_person(grid: Grid, line: Line) -> bool:
+    return ours(grid.sheet("survey"), line.row, "person")[0].strip().lower() in _YES
 
 
 def _metadata(grid: Grid, asked: list[Line], level: Level) -> Iterator[Trouble]:
@@ -79,7 +68,7 @@ def _metadata(grid: Grid, asked: list[Line], level: Level) -> Iterator[Trouble]:
 
 
 def _persons(grid: Grid, asked: list[Line], grave: Level) -> Iterator[Trouble]:
-    survey, kind = grid.sheet("survey"), _kind(grid)
+    survey, kind = grid.sheet("survey"), _kind(grid, asked)
     about_people = kind == "interview"
     level: Level = grave if about_people else "warning"
     for line in asked:
@@ -93,29 +82,29 @@ def _persons(grid: Grid, asked: list[Line], grave: Level) -> Iterator[Trouble]:
             yield trouble("photo", survey.name, line.number, column, grave)
         elif line.type in _ATTACHED and kind in ("interview", "registers"):
             yield trouble("attached", survey.name, line.number, column, grave)
-        if about_people:
-            yield from _identifying(grid, line, grave)
+        yield from _identifying(grid, line, grave, in_interview=about_people)
         text, header = ours(survey, line.row, "sensitive")
         if text.lower() in _IDENTITY:
             yield trouble("identity-item", survey.name, line.number, survey.place(header), "warning", value=line.name)
 
 
-def _identifying(grid: Grid, line: Line, grave: Level) -> Iterator[Trouble]:
-    """A name that says it is grave; words that only sound like it are a warning."""
+def _identifying(grid: Grid, line: Line, grave: Level, *, in_interview: bool) -> Iterator[Trouble]:
+    """What leads to the person, wherever an item is about one; elsewhere only the place among prisoners, as advice."""
     survey = grid.sheet("survey")
-    label_column = survey.column("label")
-    labels = " · ".join(line.row.cells.get(header, "") for header in survey.columns("label"))
-    for code, name, words, types in (
-        ("exact-age", _AGE_NAME, _AGE_WORDS, _COUNTED),
-        ("person-name", _PERSON_NAME, _PERSON_WORDS, frozenset({"text"})),
-        ("cell-number", _CELL_NAME, _CELL_WORDS, frozenset({"text", "integer"})),
-    ):
-        if line.type not in types:
-            continue
-        if name.search(line.name):
-            yield trouble(code, survey.name, line.number, survey.column("name"), grave)
-        elif words.search(labels):
-            yield trouble(code, survey.name, line.number, label_column, "warning")
+    words = [text for base in ("label", "hint") for header in survey.columns(base) if (text := line.row.cells.get(header, ""))]
+    is_person = _is_person(grid, line)
+    for code, by_name in leads(Asked(line.type, line.name, tuple(words), _choices_of(grid, line), is_person)):
+        place = survey.column("name" if by_name else "label")
+        if in_interview or is_person:
+            yield trouble(code, survey.name, line.number, place, grave)
+        elif code == "prisoner-rank":
+            yield trouble(code, survey.name, line.number, place, "warning")
+
+
+def _choices_of(grid: Grid, line: Line) -> tuple[str, ...]:
+    choices = grid.sheet("choices")
+    rows = [row for row in choices.filled() if line.is_select and choices.get(row, "list_name") == line.list_name]
+    return tuple(row.cells.get(header, "") for row in rows for header in choices.columns("label"))
 
 
 def _sums(grid: Grid, asked: list[Line]) -> Iterator[Trouble]:

@@ -22,6 +22,7 @@ from .source_workbook import cells, workbook
 __all__ = ["SourceRefused", "build", "cells", "main", "read_source", "rebuild", "sheets_of", "troubles"]
 
 THEMES = frozenset({"TREAT", "SAFEG", "PROT", "MAT", "REGIME", "HEALTH", "STAFF", "GROUPS", "INVOL", "MGMT"})
+KINDS = frozenset({"", "interview", "registers", "room"})
 ORIGINS = frozenset({"S", "A", "R", "M"})
 SENSITIVE = frozenset({"", "health", "violence", "group", "words", "compartment"})
 TYPES = frozenset({"text", "integer", "decimal", "date", "time", "select_one", "select_multiple", "calculate", "note", "image"})
@@ -80,6 +81,8 @@ def troubles(tool: Tool) -> list[str]:
 def _names(tool: Tool) -> Iterator[str]:
     if not re.fullmatch(r"\d{10}", tool.version):
         yield "version: ten digits are needed, year month day and a serial of two"
+    if tool.kind not in KINDS:
+        yield f"kind: {tool.kind} is none of {', '.join(sorted(filter(None, KINDS)))}"
     items = list(tool.items())
     names = [section.name for section in tool.sections] + [item.name for item in items]
     for name, times in Counter(names).items():

@@ -57,7 +57,7 @@ SURVEY = [
     *(f"bind::nazorat:{key}" for key in MEANING),
 ]
 CHOICES = ["list_name", "name", *_languages("label")]
-SETTINGS = ["form_title", "form_id", "version", "default_language", "namespaces"]
+SETTINGS = ["form_title", "form_id", "version", "default_language", "namespaces", "attribute::nazorat:kind"]
 
 
 def _words(key: str, texts: Texts) -> Row:
@@ -161,6 +161,7 @@ def _settings(tool: Tool) -> Row:
         "version": tool.version,
         "default_language": LANGUAGES[tool.default_language],
         "namespaces": f'nazorat="{NAMESPACE}"',
+        "attribute::nazorat:kind": tool.kind,
     }
 
 

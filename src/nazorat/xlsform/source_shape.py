@@ -1,6 +1,6 @@
 """A monitoring tool as its readable source holds it: words in three languages, sections, items, choices.
 
-The source is YAML with these keys: ``code version title about review choices sections``. A section may give
+The source is YAML with these keys: ``code version kind title about review choices sections``. A section may give
 ``theme origin provisions person sensitive`` for the items in it; an item's own value wins.
 """
 
@@ -72,10 +72,14 @@ class SourceSection:
 
 @dataclass(frozen=True)
 class Tool:
-    """A whole tool; ``review`` names, by language, the people who have signed its wording."""
+    """A whole tool; ``review`` names, by language, the people who have signed its wording.
+
+    ``kind`` says what the tool is for where it matters to what it may ask: interview, registers or room.
+    """
 
     code: str
     version: str
+    kind: str
     default_language: str
     title: Texts
     about: Texts
@@ -161,6 +165,7 @@ def tool_from(raw: Any) -> Tool:
     return Tool(
         code=as_text(given.get("code"), "code"),
         version=str(given.get("version", "")),
+        kind=as_text(given.get("kind", ""), "kind", empty=True),
         default_language=as_text(given.get("default_language", "ru"), "default language"),
         title=_texts(given.get("title"), "title"),
         about=_texts(given.get("about"), "about"),

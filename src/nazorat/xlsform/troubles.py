@@ -87,6 +87,15 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "exact-age": (_("An exact age or date of birth helps to identify a person."), _("Ask for a band of ages.")),
     "person-name": (_("This seems to ask for a person's name."), _("Use the person code of the visit.")),
     "cell-number": (_("The number of a cell helps to identify a person."), _("Ask for the unit only.")),
+    "exact-day": (_("An exact day of what a person lived through helps to identify the person."), _("Ask for a band of time.")),
+    "person-papers": (
+        _("An article of law, identity paper, telephone or address leads to the person."),
+        _("Remove it; nothing of this is needed for a finding."),
+    ),
+    "prisoner-rank": (
+        _("No tool asks what place a person holds among prisoners."),
+        _("Ask what is done to people, not who they are among themselves."),
+    ),
     "identity-item": (
         _("“{value}” asks for an identity, so this tool is not offered to ODK Collect."),
         _("It can be filled in with our own app only."),

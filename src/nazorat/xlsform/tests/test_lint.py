@@ -14,6 +14,8 @@ HEAD = [
     "bind::nazorat:number",
     "bind::nazorat:no_answer_of",
     "bind::nazorat:origin",
+    "bind::nazorat:person",
+    "hint",
 ]
 
 
@@ -61,15 +63,64 @@ def test_interview_tool_asks_nothing_that_identifies(row: list[str], code: str) 
     ("row", "code"),
     [
         (["integer", "q", "Возраст"], "exact-age"),
+        (["integer", "q", "Полных лет"], "exact-age"),
+        (["date", "q", "Рӯзи таваллуд"], "exact-age"),
         (["integer", "q", "Синну сол"], "exact-age"),
         (["text", "q", "Фамилия и имя"], "person-name"),
         (["text", "q", "Ному насаб"], "person-name"),
+        (["text", "q", "Имя"], "person-name"),
+        (["text", "q", "Номи шахс"], "person-name"),
+        (["text", "q", "Кличка или прозвище"], "person-name"),
+        (["text", "q", "Как записать", "", "", "", "", "", "", "фамилия и инициалы"], "person-name"),
         (["text", "q", "Номер камеры"], "cell-number"),
+        (["text", "q", "Камера"], "cell-number"),
+        (["integer", "q", "Номер комнаты"], "cell-number"),
+        (["text", "q", "Статья"], "person-papers"),
+        (["text", "q", "Модда ва шиноснома"], "person-papers"),
+        (["text", "q", "Телефон и адрес"], "person-papers"),
+        (["text", "q", "Масть"], "prisoner-rank"),
+        (["date", "q", "День задержания"], "exact-day"),
+        (["dateTime", "q", "Вақти дастгиркунӣ"], "exact-day"),
         (["text", "q", "Рақами ҳуҷра"], "cell-number"),
     ],
 )
-def test_words_that_sound_like_an_identity_are_warned_of(row: list[str], code: str) -> None:
-    assert advice(row) == [(code, "warning", 2)]
+def test_words_that_ask_for_an_identity_are_refused(row: list[str], code: str) -> None:
+    assert advice(row) == [(code, "error", 2)]
+    assert advice(row, ours=False) == [(code, "warning", 2)]
+
+
+def test_tool_that_marks_persons_is_an_interview_under_any_name() -> None:
+    def about_person(kind: str, name: str, label: str) -> list[str]:
+        return [kind, name, label, "", "", "", "", "", "yes"]
+
+    rows = [
+        about_person("text", "q1", "Имя и прозвище"),
+        about_person("date", "q2", "День задержания"),
+        about_person("integer", "q3", "Полных лет"),
+        about_person("text", "q4", "Камера"),
+        about_person("text", "q5", "Каста"),
+        ["image", "picture", "Снимок"],
+        ["date", "day", "День беседы"],
+    ]
+
+    assert advice(*rows, form_id="talk_women") == [
+        ("person-name", "error", 2),
+        ("exact-day", "error", 3),
+        ("exact-age", "error", 4),
+        ("cell-number", "error", 5),
+        ("prisoner-rank", "error", 6),
+        ("photo", "error", 7),
+    ]
+
+
+def test_place_among_prisoners_is_asked_in_no_tool() -> None:
+    head = ["list_name", "name", "label"]
+    castes = [head, ["who", "low", "Низшая каста"], *[["who", code, code] for code in NO_ANSWERS]]
+    cells = [head, ["who", "one", "Камера 12"], *[["who", code, code] for code in NO_ANSWERS]]
+
+    assert advice(["select_one who", "q", "Кто он"], choices=castes) == [("prisoner-rank", "error", 2)]
+    assert advice(["select_one who", "q", "Кто он"], choices=castes, form_id="room") == [("prisoner-rank", "warning", 2)]
+    assert advice(["select_one who", "q", "Где"], choices=cells) == [("cell-number", "error", 2)]
 
 
 @pytest.mark.parametrize(
@@ -81,6 +132,11 @@ def test_words_that_sound_like_an_identity_are_warned_of(row: list[str], code: s
         ["text", "place_code", "Code of the place"],
         ["integer", "storage", "Days in storage"],
         ["integer", "days", "Days of punishment"],
+        ["text", "words", "Пример", "", "", "", "", "", "", "без имён, статей, прозвищ и номеров камер"],
+        ["text", "words", "Мисол", "", "", "", "", "", "", "вазифа, на ном"],
+        ["text", "to_whom", "С именем: только кому"],
+        ["integer", "hours", "Часов в камере за сутки"],
+        ["time", "started", "Начало"],
     ],
 )
 def test_harmless_items_are_left_alone(row: list[str]) -> None:

@@ -14,11 +14,11 @@ NAMES = {place.key: place.names for place in cast.PLACES}
 # titles of the tools in the languages of the pages
 TITLES = {
     "room": ("Room and conditions", "Комната и условия", "Ҳуҷра ва шароит"),
-    "interview": ("Private interview", "Разговор наедине", "Суҳбат дар танҳоӣ"),
+    "interview": ("Private interview", "Беседа наедине", "Суҳбат дар танҳоӣ"),
     "registers": ("Registers and documents", "Журналы и документы", "Дафтарҳо ва ҳуҷҷатҳо"),
-    "access": ("Access", "Доступ", "Даромад"),
-    "opening": ("Opening talk", "Вступительная беседа", "Суҳбати оғоз"),
-    "closing": ("Closing talk", "Заключительная беседа", "Суҳбати анҷом"),
+    "access": ("Access", "Доступ", "Дастрасӣ"),
+    "opening": ("Opening talk", "Вступительная беседа", "Суҳбати аввал"),
+    "closing": ("Closing talk", "Заключительная беседа", "Суҳбати хотимавӣ"),
     "note": ("Free note", "Свободная заметка", "Қайди озод"),
 }
 MODES = {"unannounced": "1", "announced": "2", "follow-up": "3"}
