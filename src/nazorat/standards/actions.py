@@ -53,10 +53,18 @@ def load_reference(*, by: Member | None = None, folder: Path | None = None) -> L
 
 
 def enter_national_norm(
-    *, by: Member, limit_id: UUID, value: Decimal, source: str, in_force_on: date, place_kinds: Sequence[str] = ()
+    *,
+    by: Member,
+    limit_id: UUID,
+    value: Decimal,
+    source: str,
+    in_force_on: date,
+    place_kinds: Sequence[str] = (),
+    annexe_excluded: bool | None = None,
 ) -> NormEntry:
     """Enter the value of a national norm with the law it stands in, from its day in force; `place_kinds` empty: all places.
 
+    `annexe_excluded`: whether that law leaves the sanitary annexe out of an area; asked for an area, dropped for anything else.
     Limit.DoesNotExist for an unknown limit; Problem "norm-not-national", "norm-out-of-bounds" or, for an administrator,
     "refused".
     """
@@ -69,9 +77,12 @@ def enter_national_norm(
         limit = Limit.objects.get(pk=limit_id)
         if not limit.national:
             raise Problem("norm-not-national")
+        if limit.is_area and annexe_excluded is None:
+            raise Problem("norm-out-of-bounds")
         entry = NormEntry.objects.create(
-            limit=limit, value=value, source=source, in_force_on=in_force_on, place_kinds=" ".join(place_kinds), entered_by=by
-        )
+            limit=limit, value=value, source=source, in_force_on=in_force_on, place_kinds=" ".join(place_kinds), entered_by=by,
+            annexe_excluded=annexe_excluded if limit.is_area else None,
+        )  # fmt: skip
         audit.append("standards.enter-norm", by=by.pk, organisation=by.organisation_id, obj=entry.pk)
     return entry
 

@@ -36,6 +36,13 @@ class NormForm(forms.Form):
     source = forms.CharField(
         label=_("Source"), max_length=300, help_text=_("The law or order, its number, date, article and paragraph.")
     )
+    annexe = forms.TypedChoiceField(
+        label=_("The sanitary annexe in this area"),
+        choices=(("out", _("is left out")), ("in", _("is counted in"))),
+        coerce=lambda said: said == "out",
+        widget=forms.RadioSelect,
+        help_text=_("As the law says it: a room is held against its area with or without the annexe accordingly."),
+    )
     in_force_on = forms.DateField(
         label=_("In force from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), input_formats=["%Y-%m-%d"]
     )
@@ -46,9 +53,11 @@ class NormForm(forms.Form):
         help_text=_("Tick none when the norm holds for every place."),
     )
 
-    def __init__(self, data: Any = None, *, unit: str) -> None:
+    def __init__(self, data: Any = None, *, unit: str, is_area: bool) -> None:
         super().__init__(data)
         self.fields["value"].help_text = unit
+        if not is_area:
+            del self.fields["annexe"]
         kinds = [choice for offered in panels.gather("standards.place-kinds") for choice in offered]
         if kinds:
             self.fields["place_kinds"] = forms.MultipleChoiceField(

@@ -199,6 +199,8 @@ class Subject(models.TextChoices):
     DORMITORY = "dormitory", _("large dormitories")
     WALL_DISTANCE = "wall_distance", _("distance between walls")
     CEILING_HEIGHT = "ceiling_height", _("height of a room")
+    WALL_DISTANCE_DESIRABLE = "wall_distance_desirable", _("desirable distance between walls")
+    CEILING_HEIGHT_DESIRABLE = "ceiling_height_desirable", _("desirable height of a room")
     WATER_PERSON_DAY = "water_person_day", _("water per person a day")
     DRINKING_PERSON_DAY = "drinking_person_day", _("drinking water per person a day")
     PERSONS_PER_TOILET = "persons_per_toilet", _("persons to one toilet")
@@ -222,6 +224,11 @@ class Subject(models.TextChoices):
     POLICE_SAFEGUARDS = "police_safeguards", _("safeguards in police holding")
     JUDGE_HOURS = "judge_hours", _("time until a judge")
     JUDGE_HOURS_CHILDREN = "judge_hours_children", _("time until a judge, under 18")
+
+
+AREAS = frozenset(
+    {Subject.SPACE_PERSON, Subject.SPACE_PERSON_WEIGHED, Subject.SPACE_PERSON_EMERGENCY, Subject.SPACE_ROOM_DESIRABLE}
+)
 
 
 class Limit(Titled):
@@ -275,6 +282,11 @@ class Limit(Titled):
         return self.status == Standing.NATIONAL
 
     @property
+    def is_area(self) -> bool:
+        """The floor area of a room, of which one must know whether the sanitary annexe is counted in."""
+        return self.subject in AREAS
+
+    @property
     def unit_word(self) -> str:
         """The unit in the reader's language."""
         return str(UNITS[self.unit])
@@ -289,6 +301,8 @@ class NormEntry(models.Model):
     source = models.CharField(_("source"), max_length=300)
     in_force_on = models.DateField(_("in force from"))
     place_kinds = models.CharField(_("kinds of place"), max_length=400, blank=True)
+    # what that law counts; empty for a norm that is no area
+    annexe_excluded = models.BooleanField(_("the sanitary annexe is left out"), null=True)
     entered_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(auto_now_add=True)
 

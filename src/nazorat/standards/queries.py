@@ -153,7 +153,7 @@ def norm_of(limit: Limit, place_kind: str, on: date) -> Norm:
         sources=limit.instrument.shorts,
         titles=_titles(limit),
         locator=entry.source if entry else f"{limit.provision.number if limit.provision else ''}{limit.locator}",
-        annexe_excluded=limit.annexe_excluded,
+        annexe_excluded=limit.annexe_excluded if entry is None or entry.annexe_excluded is None else entry.annexe_excluded,
     )
 
 

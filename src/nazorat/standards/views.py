@@ -160,7 +160,7 @@ def limits_table(request: MemberRequest) -> HttpResponse:
 def norm_page(request: MemberRequest, limit_id: UUID) -> HttpResponse:
     """Enter a national norm with its source; earlier entries stand below."""
     limit = norm_for_entering(request.user, limit_id)
-    form = NormForm(request.POST or None, unit=str(UNITS[limit.unit]))
+    form = NormForm(request.POST or None, unit=str(UNITS[limit.unit]), is_area=limit.is_area)
     if request.method == "POST" and form.is_valid():
         actions.enter_national_norm(
             by=request.user,
@@ -169,6 +169,7 @@ def norm_page(request: MemberRequest, limit_id: UUID) -> HttpResponse:
             source=form.cleaned_data["source"],
             in_force_on=form.cleaned_data["in_force_on"],
             place_kinds=form.kinds,
+            annexe_excluded=form.cleaned_data.get("annexe"),
         )
         flash.say(request, "norm-entered")
         return redirect("standards-limits")

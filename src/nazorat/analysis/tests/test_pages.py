@@ -165,7 +165,7 @@ def test_rooms_page_puts_an_entered_national_norm_first(cast: Cast, opened: Clie
         value=Decimal(5),
         source="Law of 2004, art. 1",
         in_force_on=cast.visit.began_on,
-        place_kinds=[],
+        annexe_excluded=True,
     )
     page = text_of(opened, cast.page("rooms/"))
     assert "clearly below 5 m²" in page

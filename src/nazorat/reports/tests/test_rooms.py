@@ -119,7 +119,9 @@ def test_national_norm_comes_first_once_it_is_entered() -> None:
     assert standing(open_report(by=cast.lead, report=report))["A-01"][2].startswith("below 4 m²")
     limit, began = Limit.objects.get(code="NAT-SPACE-MULTI"), cast.visit.began_on
     assert began
-    enter_national_norm(by=cast.lead.member, limit_id=limit.pk, value=Decimal("2.5"), source="Act 1", in_force_on=began)
+    enter_national_norm(
+        by=cast.lead.member, limit_id=limit.pk, value=Decimal("2.5"), source="Act 1", in_force_on=began, annexe_excluded=True
+    )
     assert standing(open_report(by=cast.lead, report=report))["A-01"][2].startswith("at or above 2.5 m²")
 
 

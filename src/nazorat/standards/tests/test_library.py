@@ -144,6 +144,7 @@ def test_other_rows_have_a_value_unless_they_are_rules_without_a_number() -> Non
 # bans, definitions, wishes and emergencies: what national law may not lower, or does not set
 WITHOUT_NATIONAL_ROW = {
     "space_person_weighed", "space_person_emergency", "space_room_desirable", "space_outside", "bed_area", "dormitory",
+    "wall_distance_desirable", "ceiling_height_desirable",
     "drinking_person_day", "solitary_hours_day", "solitary_days_mothers", "solitary_days_disability", "banned_sanctions",
     "police_safeguards",
 }  # fmt: skip

@@ -29,8 +29,9 @@ def codes(subject: str, occupancy: int | None = None, kind: str = "") -> list[st
 def enter(code: str, value: str, day: date, *kinds: str) -> NormEntry:
     limit = Limit.objects.get(code=code)
     return enter_national_norm(
-        by=make_member(joined=False), limit_id=limit.pk, value=Decimal(value), source="Act 1", in_force_on=day, place_kinds=kinds
-    )
+        by=make_member(joined=False), limit_id=limit.pk, value=Decimal(value), source="Act 1", in_force_on=day, place_kinds=kinds,
+        annexe_excluded=True,
+    )  # fmt: skip
 
 
 def test_a_room_of_one_has_the_limits_of_a_room_of_one() -> None:
@@ -43,9 +44,18 @@ def test_a_shared_room_has_the_limits_of_a_shared_room() -> None:
     assert codes("space_person", 40, "PRISON_CLOSED") == shared
 
 
-def test_a_police_cell_has_its_own_limit() -> None:
-    assert "CPT-POLICE-SINGLE" in codes("space_person", 1, "POL_TEMP")
-    assert "CPT-SPACE-SINGLE" not in codes("space_person", 1, "POL_TEMP")
+def test_what_is_desirable_in_a_police_cell_is_no_minimum() -> None:
+    """CPT wrote "about 7 m2, desirable" of police cells; its prison standard does not hold there either."""
+    assert codes("space_person", 1, "POL_TEMP") == ["NAT-SPACE-SINGLE", "ICRC-SPACE-SINGLE"]
+    assert codes("space_room_desirable", 1, "POL_TEMP") == ["CPT-POLICE-SINGLE"]
+    for subject in ("wall_distance", "ceiling_height"):
+        assert len(codes(subject, None, "POL_TEMP")) == 1
+        assert len(codes(f"{subject}_desirable", None, "POL_TEMP")) == 1
+
+
+def test_a_range_of_water_is_held_against_its_lower_end() -> None:
+    assert [norm.value for norm in queries.limits_for("water_person_day") if norm.value] == [10]
+    assert [norm.value for norm in queries.limits_for("drinking_person_day")] == [3]
 
 
 def test_without_an_occupancy_no_limit_bound_to_one_is_given() -> None:
@@ -91,6 +101,20 @@ def test_a_norm_for_a_kind_of_place_stands_before_the_general_one() -> None:
     enter("NAT-SPACE-MULTI", "3", date(2020, 1, 1))
     assert queries.limits_for("space_person", 4, "REMAND")[0].value == 3
     assert queries.limits_for("space_person", 4, "PRISON_CLOSED")[0].value == 2
+
+
+def test_a_national_area_counts_the_annexe_as_its_own_law_does() -> None:
+    limit = Limit.objects.get(code="NAT-SPACE-MULTI")
+    by = make_member(joined=False)
+    assert queries.limits_for("space_person", 4)[0].annexe_excluded
+    for day, excluded in ((date(2010, 1, 1), False), (date(2020, 1, 1), True)):
+        enter_national_norm(by=by, limit_id=limit.pk, value=Decimal(2), source="Act 1", in_force_on=day, annexe_excluded=excluded)
+    assert not queries.limits_for("space_person", 4, on=date(2015, 1, 1))[0].annexe_excluded
+    assert queries.limits_for("space_person", 4, on=date(2021, 1, 1))[0].annexe_excluded
+
+
+def test_norm_that_is_no_area_keeps_no_word_on_the_annexe() -> None:
+    assert enter("NAT-CEILING", "2.5", date(2015, 1, 1)).annexe_excluded is None
 
 
 def test_gaps_are_the_national_norms_without_a_general_value() -> None:

@@ -165,7 +165,14 @@ def test_limits_show_the_gap_with_its_next_step(browser: Client) -> None:
 
 def test_limits_lose_the_hatch_when_the_norm_is_entered(browser: Client, member: Member) -> None:
     limit = Limit.objects.get(code="NAT-SPACE-MULTI")
-    enter_national_norm(by=member, limit_id=limit.pk, value=Decimal("2.5"), source="Invented Act 7", in_force_on=date(2020, 1, 1))
+    enter_national_norm(
+        by=member,
+        limit_id=limit.pk,
+        value=Decimal("2.5"),
+        source="Invented Act 7",
+        in_force_on=date(2020, 1, 1),
+        annexe_excluded=True,
+    )
     page = browser.get(reverse("standards-limits"), {"q": "NAT-SPACE"}).content.decode()
     assert page.count('class="gapbox"') == 1
     assert "Invented Act 7" in page
@@ -184,11 +191,22 @@ def test_limits_table_leaves_the_gap_empty(browser: Client) -> None:
 
 @pytest.mark.parametrize("typed", ["2,5", "2.5"])
 def test_norm_is_entered_with_a_comma_or_a_point(browser: Client, member: Member, typed: str) -> None:
-    answer = browser.post(norm_url(), {"value": typed, "source": "Invented Act 7, art. 3", "in_force_on": "2020-01-01"})
+    typed_in = {"value": typed, "source": "Invented Act 7, art. 3", "in_force_on": "2020-01-01", "annexe": "in"}
+    answer = browser.post(norm_url(), typed_in)
     assert (answer.status_code, answer.headers["Location"]) == (302, reverse("standards-limits"))
     entry = NormEntry.objects.get()
     assert (entry.value, entry.source, entry.entered_by) == (Decimal("2.5"), "Invented Act 7, art. 3", member)
+    assert entry.annexe_excluded is False
     assert "Invented Act 7, art. 3" in browser.get(norm_url()).content.decode()
+
+
+def test_norm_of_an_area_asks_what_the_law_counts_and_no_other_norm_does(browser: Client) -> None:
+    answer = browser.post(norm_url(), {"value": "2,5", "source": "Invented Act 7", "in_force_on": "2020-01-01"})
+    assert answer.status_code == 422
+    assert not NormEntry.objects.exists()
+    assert 'name="annexe"' not in browser.get(norm_url("NAT-CEILING")).content.decode()
+    browser.post(norm_url("NAT-CEILING"), {"value": "2,5", "source": "Invented Act 7", "in_force_on": "2020-01-01"})
+    assert NormEntry.objects.get().annexe_excluded is None
 
 
 def test_norm_without_a_source_keeps_what_was_typed(browser: Client) -> None:

@@ -99,7 +99,7 @@ def test_enter_norm_stands_first_and_leaves_an_act() -> None:
     load_reference()
     by, limit = make_member(joined=False), Limit.objects.get(code="NAT-SPACE-MULTI")
     entry = enter_national_norm(
-        by=by, limit_id=limit.pk, value=Decimal("2.5"), source=" Invented Act 1, art. 2 ", in_force_on=FIRST
+        by=by, limit_id=limit.pk, value=Decimal("2.5"), source=" Invented Act 1, art. 2 ", in_force_on=FIRST, annexe_excluded=True
     )
     norm = queries.limits_for("space_person", 4, "REMAND")[0]
     assert (norm.code, norm.value, norm.locator) == ("NAT-SPACE-MULTI", Decimal("2.5"), "Invented Act 1, art. 2")
@@ -111,7 +111,9 @@ def test_enter_norm_stands_first_and_leaves_an_act() -> None:
 def test_enter_norm_survives_the_next_load() -> None:
     load_reference()
     limit = Limit.objects.get(code="NAT-SPACE-MULTI")
-    enter_national_norm(by=make_member(joined=False), limit_id=limit.pk, value=Decimal(3), source="Act 1", in_force_on=FIRST)
+    enter_national_norm(
+        by=make_member(joined=False), limit_id=limit.pk, value=Decimal(3), source="Act 1", in_force_on=FIRST, annexe_excluded=True
+    )
     assert load_reference().changed == 0
     assert queries.limits_for("space_person", 4)[0].value == 3
 
@@ -122,6 +124,13 @@ def test_enter_norm_into_another_limit_is_refused() -> None:
     with pytest.raises(Problem, match="norm-not-national"):
         enter_national_norm(by=make_member(joined=False), limit_id=limit.pk, value=Decimal(1), source="Act 1", in_force_on=FIRST)
     assert (NormEntry.objects.count(), Act.objects.count()) == (0, 1)
+
+
+def test_enter_norm_of_an_area_without_a_word_on_the_annexe_is_refused() -> None:
+    load_reference()
+    limit = Limit.objects.get(code="NAT-SPACE-MULTI")
+    with pytest.raises(Problem, match="norm-out-of-bounds"):
+        enter_national_norm(by=make_member(joined=False), limit_id=limit.pk, value=Decimal(3), source="Act 1", in_force_on=FIRST)
 
 
 def test_enter_norm_by_the_administrator_is_refused() -> None:
