@@ -79,15 +79,16 @@ def voucher_holds(key: MemberKey, givers: Mapping[UUID, MemberKey] | None = None
     fingerprints show. What a custodian signed stays good after their account ended, not after their role changed.
     `givers` is `vouching_keys()`, for who asks about many keys.
     """
-    return key.member.is_active and _chain_holds(key, vouching_keys() if givers is None else givers)
+    return key.member.is_active and chain_holds(key, vouching_keys() if givers is None else givers)
 
 
-def _chain_holds(key: MemberKey, givers: Mapping[UUID, MemberKey]) -> bool:
+def chain_holds(key: MemberKey, givers: Mapping[UUID, MemberKey]) -> bool:
+    """As `voucher_holds`, also for a member whose account ended: what they signed before stays good."""
     giver = givers.get(key.vouched_by_id) if key.vouched_by_id else None
     if giver is None or not _signed_by(giver, key):
         return False
     # two custodians of two organisations pin each other: there the chain ends
-    return _is_signed(giver, givers) if key.member.role == Member.Role.CUSTODIAN else _chain_holds(giver, givers)
+    return _is_signed(giver, givers) if key.member.role == Member.Role.CUSTODIAN else chain_holds(giver, givers)
 
 
 def _is_signed(key: MemberKey, givers: Mapping[UUID, MemberKey]) -> bool:
@@ -128,7 +129,7 @@ def planners_recipient() -> str:
     if maker is None or not crypto.verify(bytes(maker.signing_public), planners_statement(key), bytes(key.signature)):
         raise Problem("planners-key-doubtful")
     # before the first voucher there is nothing to hold the founder's key against
-    if not _chain_holds(maker, vouching_keys()) and MemberKey.objects.exclude(voucher=b"").exists():
+    if not chain_holds(maker, vouching_keys()) and MemberKey.objects.exclude(voucher=b"").exists():
         raise Problem("planners-key-doubtful")
     return key.public
 

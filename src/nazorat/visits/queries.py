@@ -12,7 +12,7 @@ from django.db.models import Count, IntegerField, Max, QuerySet, UUIDField
 from nazorat.kit.problems import Problem
 from nazorat.kit.statements import Select, Slot, partly
 from nazorat.people.models import Member, MemberKey
-from nazorat.people.queries import voucher_holds
+from nazorat.people.queries import chain_holds, vouching_keys
 from nazorat.places.models import Place
 from nazorat.standards.models import Power
 from nazorat.standards.queries import powers
@@ -26,6 +26,8 @@ HOLDERS = {
     VisitKey.Compartment.LEAD: {TeamMember.Role.LEAD},
     VisitKey.Compartment.HEALTH: {TeamMember.Role.HEALTH},
 }
+# nobody of these roles is ever on a team
+NEVER = (Member.Role.CUSTODIAN, Member.Role.ADMINISTRATOR)
 WORKING = {role for roles in HOLDERS.values() for role in roles}
 
 
@@ -77,8 +79,7 @@ def interviewers_of(visit: Visit) -> QuerySet[TeamMember]:
 
 def candidates() -> QuerySet[Member]:
     """Who may be on a team: joined, active, neither custodian nor administrator."""
-    never = [Member.Role.CUSTODIAN, Member.Role.ADMINISTRATOR]
-    return Member.objects.filter(is_active=True, key__isnull=False).exclude(role__in=never).select_related("organisation", "key")
+    return Member.objects.filter(is_active=True, key__isnull=False).exclude(role__in=NEVER).select_related("organisation", "key")
 
 
 def next_number() -> int:
@@ -194,7 +195,7 @@ def key_message(visit_id: UUID, compartment: int, epoch: int, public: str) -> by
 
 Facts = tuple[object, ...]
 MOST_REMEMBERED, TRUSTED_SECONDS = 1024, 60.0
-_vouched: set[Facts] = set()
+_vouched: dict[Facts, float] = {}
 _held: dict[Facts, float] = {}
 
 
@@ -208,16 +209,18 @@ def _facts(key: MemberKey) -> Facts:
 
 
 def _is_vouched(key: MemberKey) -> bool:
-    """The whole chain of vouchers costs several queries, so what held once for these very facts is remembered."""
+    """The whole chain of vouchers costs several queries, so what held for these very facts is believed for TRUSTED_SECONDS.
+
+    Not for longer: the facts are the signer's own, and the chain also rests on the custodians above. What somebody signed while they
+    were a member stays good after their account ended.
+    """
     facts = _facts(key)
-    if facts not in _vouched:
-        # what somebody signed while they were a member stays good after their account ended
-        key.member.is_active = True
-        if not voucher_holds(key):
+    if _vouched.get(facts, 0.0) < monotonic():
+        if not chain_holds(key, vouching_keys()):
             return False
         if len(_vouched) > MOST_REMEMBERED:
             _vouched.clear()
-        _vouched.add(facts)
+        _vouched[facts] = monotonic() + TRUSTED_SECONDS
     return True
 
 

@@ -109,6 +109,7 @@ VERBS = {
     "visits.refuse-entry": _("a refusal of entry was recorded"),
     "visits.remove-from-team": _("a member was taken off a team"),
     "visits.revoke-device": _("a device was shut out"),
+    "visits.role-changed": _("another role of a member ended their seat on a visit"),
     "visits.set-power": _("the mandate profile was changed"),
     "visits.turn-keys": _("keys of a visit were turned"),
     "visits.use-tools": _("tools were chosen for a visit"),

@@ -14,7 +14,7 @@ from nazorat.people.actions.sessions import _forget_browsers
 from nazorat.people.keyring import Keyring, private_half
 from nazorat.people.models import Invitation, Member, MemberKey, Organisation
 from nazorat.people.queries import current_planners_key, next_code
-from nazorat.people.signals import key_replaced, member_ended
+from nazorat.people.signals import key_replaced, member_ended, role_changed
 from nazorat.vault import crypto
 
 INVITATION_LASTS = timedelta(days=14)
@@ -143,6 +143,7 @@ def join(*, by: Member, secret: str, phrase: str, totp_secret: str, first_code: 
 def change_role(*, by: Member, member: Member, role: str, health_professional: bool = False) -> Member:
     """Give a member another role. Their key must be vouched for again: the role is part of what the custodian signed.
 
+    Seats that the new role may not have end with it; upper rooms refuse it while somebody leads a visit or alone opens something.
     Raises Problem "own-role", "planner-first" (a planner becomes neither custodian nor administrator), "last-coordinator".
     """
     _only(by, Role.COORDINATOR)
@@ -154,6 +155,7 @@ def change_role(*, by: Member, member: Member, role: str, health_professional: b
         _keep_a_coordinator(member, leaves=role != Role.COORDINATOR)
         member.role, member.health_professional = role, health_professional and role != Role.ADMINISTRATOR
         member.save(update_fields=["role", "health_professional"])
+        role_changed.send(sender=Member, member=member, by=by)
         append("people.change-role", by=by.id, organisation=by.organisation_id, obj=member.id)
     return member
 

@@ -11,7 +11,7 @@ from nazorat.audit.actions import append
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
-from nazorat.visits.actions.making import Seat, _check_seat, _Made, _seats_of
+from nazorat.visits.actions.making import Seat, Standing, _check_seat, _hold, _hold_members, _Made, _seats_of, _standing
 from nazorat.visits.actions.planning import Plan, PlannedSeat, _sealed, _still_planned, open_plan
 from nazorat.visits.actions.team import _can_pass_on, _grants_for
 from nazorat.visits.keys import open_grants
@@ -28,6 +28,19 @@ class Called:
     left_out: int
     grants: tuple[VisitKeyGrant, ...]
     made: _Made
+    standing: Standing
+    sealed: bytes
+
+    def hold(self, visit: Visit) -> Visit:
+        """Lock the visit and see that team and plan are those that were opened. Raises Problem "visit-already-begun", "changed-meanwhile"."""
+        members = [seat.member for seat in self.seats]
+        _hold_members(members)
+        held = Visit.objects.select_for_update().get(id=visit.id)
+        if held.state != Visit.State.PLANNED:
+            raise Problem("visit-already-begun")
+        if bytes(held.plan) != self.sealed:
+            raise Problem("changed-meanwhile")
+        return _hold(visit, self.standing, *members)
 
     def save(self, visit: Visit) -> None:
         """Write seats, grants and keys, inside the caller's transaction."""
@@ -46,6 +59,7 @@ def call_up_team(*, by: Keyring, visit: Visit) -> Called:
     called = _call(by, visit)
     sealed = _sealed(replace(called.plan, seats=()), by.member)
     with transaction.atomic():
+        called.hold(visit)
         _still_planned(visit, plan=sealed)
         called.save(visit)
         append(
@@ -57,7 +71,7 @@ def call_up_team(*, by: Keyring, visit: Visit) -> Called:
 
 def _call(by: Keyring, visit: Visit) -> Called:
     """Open the plan (an act) and make what its team needs. Nobody stands at a gate because an account ended meanwhile: they stay out."""
-    there = _seats_of(visit)
+    standing, there = _standing(visit), _seats_of(visit)
     if not any(seat.member.id == by.member.id and seat.role == TeamMember.Role.LEAD for seat in there):
         raise Problem("refused")
     plan = open_plan(by=by, visit=visit)
@@ -71,6 +85,8 @@ def _call(by: Keyring, visit: Visit) -> Called:
         left_out=len(wanted) - len(seats),
         grants=tuple(grant for seat in seats for grant in _grants_for(keys, seat)),
         made=_Made.next_epochs(visit, by, sorted(turn), [*there, *seats]),
+        standing=standing,
+        sealed=bytes(visit.plan),
     )
 
 

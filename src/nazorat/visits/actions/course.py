@@ -93,9 +93,7 @@ def _enter(by: Keyring, visit: Visit, began: date, minutes: int, state: int, ver
     called = _call(by, visit)
     place = Place.objects.get(id=called.plan.place_id)
     with transaction.atomic():
-        held = Visit.objects.select_for_update().get(id=visit.id)
-        if held.state != Visit.State.PLANNED:
-            raise Problem("visit-already-begun")
+        held = called.hold(visit)
         held.state, held.place, held.began_on, held.gate_minutes, held.plan = state, place, began, minutes, b""
         held.ended_on = began if state == Visit.State.REFUSED else None
         held.save()

@@ -15,9 +15,9 @@ from nazorat.people.models import Member, MemberKey
 from nazorat.people.queries import voucher_holds
 from nazorat.vault import crypto
 from nazorat.visits.models import TeamMember, Visit, VisitKey, VisitKeyGrant
-from nazorat.visits.queries import HOLDERS, WORKING, key_message, next_number
+from nazorat.visits.queries import HOLDERS, NEVER, WORKING, key_message, next_number
 
-NEVER = (Member.Role.CUSTODIAN, Member.Role.ADMINISTRATOR)
+Standing = frozenset[tuple[object, ...]]
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,34 @@ class Seat:
 def _seats_of(visit: Visit) -> list[Seat]:
     rows = visit.team.filter(left_at=None).select_related("member")
     return [Seat(row.member, row.role, row.interviews) for row in rows]
+
+
+def _standing(visit: Visit) -> Standing:
+    """What an act on a team rests on: who sits there as what, and which keys there are. Read before anything else of the act."""
+    person = ("member__role", "member__is_active", "member__health_professional")
+    seats = visit.team.filter(left_at=None).values_list("member_id", "role", "interviews", *person)
+    return frozenset([*seats, *visit.keys.values_list("compartment", "epoch", "stale")])
+
+
+def _hold(visit: Visit, standing: Standing, *granted: Member) -> Visit:
+    """Lock a visit, first of all in the transaction of an act on its team, and see that all is as it was when its keys were made.
+
+    Raises Problem "changed-meanwhile".
+    """
+    _hold_members(granted)
+    held = Visit.objects.select_for_update().filter(id=visit.id).first()
+    if held is None or _standing(visit) != standing:
+        raise Problem("changed-meanwhile")
+    return held
+
+
+def _hold_members(granted: Iterable[Member]) -> None:
+    """Lock members who are granted something, before any visit: a change of their role locks them first too, and is waited for."""
+    given = {member.id: member for member in granted}
+    for row in Member.objects.select_for_update().filter(id__in=given).order_by("id"):
+        was = given[row.id]
+        if (row.role, row.is_active, row.health_professional) != (was.role, was.is_active, was.health_professional):
+            raise Problem("changed-meanwhile")
 
 
 def _check_team(team: list[Seat]) -> Seat:
@@ -123,6 +151,7 @@ def _make_visit(made: _Made, team: list[Seat], verb: str, **facts: object) -> Vi
     """The visit's row, its team and its keys in one transaction. Two visits made at once do not get one number."""
     by = made.by.member
     with transaction.atomic():
+        _hold_members(seat.member for seat in team)
         # locks what every new visit locks; the number is read after it
         list(Visit.objects.select_for_update().order_by("number")[:1])
         visit = Visit.objects.create(id=made.visit_id, number=next_number(), **facts)

@@ -18,7 +18,7 @@ from nazorat.people.queries import planners_recipient
 from nazorat.places.models import Place
 from nazorat.vault import crypto
 from nazorat.vault.actions import note_opening
-from nazorat.visits.actions.making import Seat, _check_team, _Made, _make_visit, _seats_of, _vouched_recipient
+from nazorat.visits.actions.making import Seat, _check_team, _hold, _Made, _make_visit, _seats_of, _standing, _vouched_recipient
 from nazorat.visits.models import TeamMember, Visit
 
 
@@ -76,12 +76,13 @@ def change_plan(*, by: Keyring, visit: Visit, place: Place, begins: date, note: 
     Raises Problem "not-a-planner", "visit-already-begun", and those of a team.
     """
     _planner(by)
-    there = _seats_of(visit)
+    standing, there = _standing(visit), _seats_of(visit)
     lead = next(seat for seat in there if seat.role == TeamMember.Role.LEAD)
     others = list(seats)
     _check_team([*there, *others])
     sealed = _sealed(Plan(place.id, begins, note, _planned(others)), lead.member)
     with transaction.atomic():
+        _hold(visit, standing)
         _still_planned(visit, plan=sealed)
         append("visits.change-plan", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id)
     return visit

@@ -10,7 +10,7 @@ from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
 from nazorat.people.queries import planners_recipient
 from nazorat.vault import crypto
-from nazorat.visits.actions.making import Seat, _check_seat, _Made, _seats_of, _to_member, _vouched_recipient
+from nazorat.visits.actions.making import Seat, _check_seat, _hold, _Made, _seats_of, _standing, _to_member, _vouched_recipient
 from nazorat.visits.keys import VisitKeys, open_grants
 from nazorat.visits.models import TeamMember, Visit, VisitKey, VisitKeyGrant
 from nazorat.visits.queries import HOLDERS, current_key, keys_to_turn, may_hold
@@ -28,7 +28,7 @@ def add_to_team(*, by: Keyring, visit: Visit, seat: Seat) -> TeamMember:
     sealed before is granted by one who holds it (`grant_again`). Raises Problem "already-on-team" and as for a team.
     """
     _not_over(visit)
-    stay = _seats_of(visit)
+    standing, stay = _standing(visit), _seats_of(visit)
     if seat.member.id in {held.member.id for held in stay}:
         raise Problem("already-on-team")
     if seat.role == TeamMember.Role.LEAD:
@@ -39,6 +39,7 @@ def add_to_team(*, by: Keyring, visit: Visit, seat: Seat) -> TeamMember:
     turn = [number for number in may_hold(seat.role) if not _can_pass_on(keys, visit, number)]
     made = _Made.next_epochs(visit, by, turn, [*stay, seat])
     with transaction.atomic():
+        _hold(visit, standing, seat.member)
         facts = {"role": seat.role, "interviews": seat.interviews, "left_at": None}
         place, _ = TeamMember.objects.update_or_create(visit=visit, member=seat.member, defaults=facts)
         VisitKeyGrant.objects.bulk_create(grants, ignore_conflicts=True)
@@ -52,7 +53,7 @@ def remove_from_team(*, by: Keyring, visit: Visit, member: Member) -> None:
 
     Raises Problem "team-needs-one-lead" for the lead, "last-holder" when what was sealed to a compartment would open to nobody.
     """
-    seats = _seats_of(visit)
+    standing, seats = _standing(visit), _seats_of(visit)
     if member.id not in {seat.member.id for seat in seats}:
         raise Problem("not-on-team")
     stay = [seat for seat in seats if seat.member.id != member.id]
@@ -63,6 +64,7 @@ def remove_from_team(*, by: Keyring, visit: Visit, member: Member) -> None:
         raise Problem("last-holder")
     made = _Made.next_epochs(visit, by, set(own.values_list("key__compartment", flat=True)), stay)
     with transaction.atomic():
+        _hold(visit, standing)
         TeamMember.objects.filter(visit=visit, member=member).update(left_at=datetime.now(UTC))
         VisitKeyGrant.objects.filter(key__visit=visit, member=member).delete()
         made.save()
@@ -71,10 +73,11 @@ def remove_from_team(*, by: Keyring, visit: Visit, member: Member) -> None:
 
 def turn_keys(*, by: Keyring, visit: Visit) -> int:
     """A new epoch, signed by the acting member, for every compartment where one is due. Gives how many were turned."""
-    due = keys_to_turn(visit)
+    standing, due = _standing(visit), keys_to_turn(visit)
     made = _Made.next_epochs(visit, by, due, _seats_of(visit))
     if made.rows:
         with transaction.atomic():
+            _hold(visit, standing)
             made.save()
             append("visits.turn-keys", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id, count=len(made.rows))
     return len(made.rows)
@@ -82,6 +85,7 @@ def turn_keys(*, by: Keyring, visit: Visit) -> int:
 
 def grant_again(*, by: Keyring, visit: Visit, member: Member) -> int:
     """Grant a member of the team what their role may hold, they lack, and the acting member can open. Gives how many epochs."""
+    standing = _standing(visit)
     seat = next((held for held in _seats_of(visit) if held.member.id == member.id), None)
     if seat is None:
         raise Problem("not-on-team")
@@ -92,6 +96,7 @@ def grant_again(*, by: Keyring, visit: Visit, member: Member) -> int:
     grants = [grant for grant in _grants_for(open_grants(by, visit), seat) if grant.key_id in lacking]
     if grants:
         with transaction.atomic():
+            _hold(visit, standing, seat.member)
             VisitKeyGrant.objects.bulk_create(grants, ignore_conflicts=True)
             append("visits.grant-again", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id, count=len(grants))
     return len(grants)
@@ -104,6 +109,7 @@ def hand_over_lead(*, by: Keyring, visit: Visit, member: Member) -> TeamMember:
     what comes after. A plan is sealed anew. Raises Problem "refused", "not-on-team", "member-key-not-vouched".
     """
     _not_over(visit)
+    standing = _standing(visit)
     seats = {seat.member.id: seat for seat in _seats_of(visit)}
     old, new = seats.get(by.member.id), seats.get(member.id)
     if old is None or old.role != TeamMember.Role.LEAD:
@@ -118,6 +124,9 @@ def hand_over_lead(*, by: Keyring, visit: Visit, member: Member) -> TeamMember:
     made = _Made.next_epochs(visit, by, [VisitKey.Compartment.LEAD], team)
     plan = _plan_for(by, visit, member) if visit.state == Visit.State.PLANNED else b""
     with transaction.atomic():
+        held = _hold(visit, standing, new.member)
+        if (held.state, bytes(held.plan)) != (visit.state, bytes(visit.plan)):
+            raise Problem("changed-meanwhile")
         visit.team.filter(member=by.member).update(role=TeamMember.Role.MONITOR)
         visit.team.filter(member=member).update(role=TeamMember.Role.LEAD)
         VisitKeyGrant.objects.bulk_create(grants, ignore_conflicts=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -13,10 +14,10 @@ from nazorat.people.actions import end_member, invite_again
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member, MemberKey
 from nazorat.vault import crypto
-from nazorat.visits import actions
+from nazorat.visits import actions, queries
 from nazorat.visits.keys import open_grants
 from nazorat.visits.models import TeamMember, Visit, VisitKey, VisitKeyGrant
-from nazorat.visits.queries import current_key, key_holds, key_message, keys_to_turn, sealing_key, seats_with_keys
+from nazorat.visits.queries import TRUSTED_SECONDS, current_key, key_holds, key_message, keys_to_turn, sealing_key, seats_with_keys
 from support.make import make_key, make_keyring, make_member, sign_voucher
 from support.visits import make_place, make_visit
 
@@ -320,3 +321,14 @@ def test_every_act_stands_on_record_once() -> None:
     actions.remove_from_team(by=lead, visit=visit, member=member)
     acts = list(Act.objects.order_by("seq").values_list("verb", "actor", "obj"))[seen:]
     assert acts == [("visits.add-to-team", lead.member.id, visit.id), ("visits.remove-from-team", lead.member.id, visit.id)]
+
+
+def test_a_key_is_believed_no_longer_than_a_minute_after_the_custodians_above_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    lead = ring()
+    visit = make_visit(lead=lead)
+    key = sealing_key(visit.id, Circle.TEAM)
+    custodian = MemberKey.objects.get(member=lead.member).vouched_by
+    MemberKey.objects.filter(member=custodian).update(voucher=b"x" * 64)
+    late = monotonic() + TRUSTED_SECONDS + 1
+    monkeypatch.setattr(queries, "monotonic", lambda: late)
+    assert not key_holds(key)
