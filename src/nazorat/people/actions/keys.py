@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.db import transaction
@@ -81,20 +81,24 @@ def withdraw_planner(*, by: Keyring, member: Member) -> None:
 def turn_planners_key(*, by: Keyring) -> PlannersKey | None:
     """A new planners' key after a planner left, for what comes after: granted to the remaining planners whose keys are vouched.
 
-    None when nothing has to be turned. The asker is always granted by their own open key, not by what a row says of it.
+    None when nothing has to be turned, or the planners changed meanwhile: then it stays to be turned. The asker is always granted by
+    their own open key, not by what a row says of it.
     """
     current = current_planners_key()
     if current is None or not current.stale or not by.member.planner:
         return None
     identity, turned = _new_planners_key(by, current.epoch + 1)
     grants = [_grant(turned, by.member, crypto.recipient_of(by.identity), identity)]
-    others = MemberKey.objects.select_related("member", "vouched_by").filter(member__planner=True, member__is_active=True)
-    givers = vouching_keys()
-    vouched = [key for key in others.exclude(member=by.member) if voucher_holds(key, givers)]
+    planners, givers = _planners_keys(), vouching_keys()
+    vouched = [key for key in planners if key.member_id != by.member.id and voucher_holds(key, givers)]
     grants += [_grant(turned, key.member, key.public, identity) for key in vouched]
     with transaction.atomic():
         # two planners who unlock at once: the second finds it done
         if not PlannersKey.objects.filter(pk=current.pk, stale=True).update(stale=False):
+            return None
+        list(Member.objects.select_for_update().filter(id__in=[key.member_id for key in planners]).order_by("id"))
+        if _facts(_planners_keys()) != _facts(planners):
+            transaction.set_rollback(True)
             return None
         turned.save(force_insert=True)
         PlannersGrant.objects.bulk_create(grants)
@@ -102,6 +106,14 @@ def turn_planners_key(*, by: Keyring) -> PlannersKey | None:
             "people.turn-planners-key", by=by.member.id, organisation=by.member.organisation_id, obj=turned.id, count=len(grants)
         )
     return turned
+
+
+def _planners_keys() -> list[MemberKey]:
+    return list(MemberKey.objects.select_related("member", "vouched_by").filter(member__planner=True, member__is_active=True))
+
+
+def _facts(keys: Iterable[MemberKey]) -> set[tuple[UUID, str, bytes]]:
+    return {(key.member_id, key.public, bytes(key.voucher)) for key in keys}
 
 
 def open_planning(*, by: Keyring, sealed: bytes, obj: UUID | None = None) -> bytes:

@@ -1,5 +1,6 @@
 """Vouched keys, exchanged rows, and the planners' key."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import uuid4
 
@@ -237,6 +238,31 @@ def test_turning_grants_only_vouched_keys() -> None:
     MemberKey.objects.filter(member=exchanged).update(public=public)
     actions.withdraw_planner(by=make_keyring(planner), member=leaving)
     assert list(planners()) == [planner]
+
+
+def test_turning_waits_when_a_planner_is_withdrawn_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is sealed to the next key is no business of somebody whose planning ended while that key was being made."""
+    planner, other, gone, leaving = (make_member(planner=True) for _each in range(4))
+    ring, real = make_keyring(planner), crypto.seal
+    PlannersKey.objects.update(stale=True)
+    asked: list[Sequence[str]] = []
+
+    def seal(data: bytes, recipients: Sequence[str]) -> bytes:
+        asked.append(recipients)
+        if len(asked) < 2:
+            return real(data, recipients)
+        monkeypatch.undo()
+        Member.objects.filter(pk=leaving.pk).update(planner=False)
+        PlannersGrant.objects.filter(member=leaving).delete()
+        return real(data, recipients)
+
+    monkeypatch.setattr(crypto, "seal", seal)
+    assert actions.turn_planners_key(by=ring) is None
+    current = current_planners_key()
+    assert current
+    assert (current.epoch, current.stale) == (1, True)
+    assert actions.turn_planners_key(by=ring) is not None
+    assert set(planners()) == {planner, other, gone}
 
 
 def test_the_last_planner_stays() -> None:
