@@ -19,7 +19,7 @@ from nazorat.people.models import Member, MemberKey, Organisation, PlannersGrant
 from nazorat.people.queries import current_planners_key, planners_statement, voucher_statement
 from nazorat.vault import crypto
 
-# one pass instead of twenty: possible only where pytest runs, see vault.crypto
+# one pass instead of twenty
 settings.NAZORAT_STRETCH_PASSES = 1
 PHRASE = signin.new_phrase()
 _numbers = count(1)

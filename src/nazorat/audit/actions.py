@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-import hashlib
 import re
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from nazorat.audit.queries import facts, tip
 from nazorat.audit.verifier import act_hash
 from nazorat.kit.statements import insert
 
-VERB = re.compile(r"^[a-z_]+\.[a-z][a-z-]+$")
+VERB = re.compile(r"[a-z_]+\.[a-z][a-z-]+")
 CHAIN_LOCK = 0x4E415A4F
 
 
@@ -33,7 +33,11 @@ class Entry:
 def append(
     verb: str, *, by: UUID | None, organisation: UUID | None, obj: UUID | None = None, count: int = 1, commitment: bytes = b""
 ) -> Act:
-    """Append one act, last in the caller's transaction. Raises outside a transaction: an act stands or falls with what it records."""
+    """Append one act, last in the caller's transaction. Raises outside a transaction: an act stands or falls with what it records.
+
+    An act that commits to nothing gets random bytes in that place: its facts are few, and whoever holds only its hash would find
+    them again by trying.
+    """
     return append_all([Entry(verb, by, organisation, obj, count, commitment)], by=by)[0]
 
 
@@ -41,7 +45,7 @@ def append_all(entries: Iterable[Entry], *, by: UUID | None) -> list[Act]:
     """Append several acts under one lock. The lock is held until commit, so it is taken last and held briefly."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("an act is appended inside the transaction of what it records")
-    _lock()
+    lock_chain()
     seq, previous = tip()
     acts = []
     for entry in entries:
@@ -52,19 +56,8 @@ def append_all(entries: Iterable[Entry], *, by: UUID | None) -> list[Act]:
     return acts
 
 
-def merkle_root(ids: Iterable[UUID], salt: bytes) -> bytes:
-    """Salted Merkle root of ids (32 bytes): commits to what was opened without naming it (RFC 6962 tree shape)."""
-    level = [hashlib.sha256(b"\x00" + salt + item.bytes).digest() for item in ids]
-    if not level:
-        return hashlib.sha256(salt).digest()
-    while len(level) > 1:
-        pairs = [level[i : i + 2] for i in range(0, len(level), 2)]
-        level = [hashlib.sha256(b"\x01" + b"".join(pair)).digest() if len(pair) == 2 else pair[0] for pair in pairs]
-    return level[0]
-
-
 def _link(entry: Entry, seq: int, previous: bytes) -> Act:
-    if not VERB.match(entry.verb):
+    if not VERB.fullmatch(entry.verb):
         raise ValueError(f"not a verb: {entry.verb}")
     act = Act(
         seq=seq,
@@ -74,14 +67,15 @@ def _link(entry: Entry, seq: int, previous: bytes) -> Act:
         verb=entry.verb,
         obj=entry.obj,
         count=entry.count,
-        commitment=entry.commitment,
+        commitment=entry.commitment or secrets.token_bytes(32),
         previous=previous,
     )
     act.hash = bytes.fromhex(act_hash(previous.hex(), facts(act)))
     return act
 
 
-def _lock() -> None:
+def lock_chain() -> None:
+    """Wait for whoever is appending and hold others off until commit: for who must know the last act before they append."""
     # SQLite's writer lock is already held (transactions begin IMMEDIATE)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -82,6 +82,7 @@ AUTH_USER_MODEL = "people.Member"
 AUTHENTICATION_BACKENDS = ["nazorat.people.signin.PassphraseBackend"]
 # Django's own hashers are off: a passphrase is stretched once, for sign-in and key together (people.signin)
 PASSWORD_HASHERS: list[str] = []
+# no variable changes it: only tests, which stretch hundreds of phrases, set fewer
 NAZORAT_STRETCH_PASSES = 20
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "/"

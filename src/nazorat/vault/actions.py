@@ -1,33 +1,31 @@
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
 
-from nazorat.audit.actions import append, merkle_root
+from nazorat.audit.actions import append, lock_chain
 from nazorat.audit.models import Act, Checkpoint
 from nazorat.audit.queries import tip
 from nazorat.vault import crypto
 
 
-def note_opening(
-    verb: str, *, by: UUID, organisation: UUID | None, obj: UUID | None, ids: Iterable[UUID], salt: bytes | None = None
-) -> Act:
+def note_opening(verb: str, *, by: UUID, organisation: UUID | None, obj: UUID | None, ids: Iterable[UUID]) -> Act:
     """Write the act of an opening, committed before anything is opened: no act, no content.
 
-    The ids opened are committed to by a salted Merkle root; the caller keeps the salt sealed if it must be proven later.
+    It names how many and commits to which (`crypto.commitment_to`), see docs/decisions/0006.
     """
     opened = list(ids)
-    root = merkle_root(opened, salt or secrets.token_bytes(32))
+    commitment = crypto.commitment_to(opened)
     with transaction.atomic():
-        return append(verb, by=by, organisation=organisation, obj=obj, count=len(opened), commitment=root)
+        return append(verb, by=by, organisation=organisation, obj=obj, count=len(opened), commitment=commitment)
 
 
 def sign_checkpoint(*, by: UUID | None = None) -> Checkpoint | None:
     """Sign the chain's tip with the server's key, unless that point is already signed or the chain is empty."""
     with transaction.atomic():
+        lock_chain()
         seq, digest = tip()
         if not seq or Checkpoint.objects.filter(seq=seq).exists():
             return None

@@ -40,9 +40,32 @@ def append_many(threads: int, each: int) -> None:
         raise broken[0]
 
 
+def sign_twice() -> None:
+    """Two sign the tip at once: the second waits for the first and finds nothing left to sign."""
+    from nazorat.audit.actions import append  # noqa: PLC0415  # needs the settings
+    from nazorat.audit.models import Checkpoint  # noqa: PLC0415  # needs the settings
+    from nazorat.vault.actions import sign_checkpoint  # noqa: PLC0415  # needs the settings
+
+    def sign() -> None:
+        sign_checkpoint(by=None)
+        connection.close()
+
+    with transaction.atomic():
+        append("audit.try-it", by=None, organisation=None)
+        other = threading.Thread(target=sign)
+        other.start()
+        # the other one has come as far as it can before this one is done
+        other.join(0.5)
+        sign_checkpoint(by=None)
+    other.join()
+    print(Checkpoint.objects.count())
+
+
 if __name__ == "__main__":
     django.setup()
     if sys.argv[1] == "make":
         make()
+    elif sys.argv[1] == "sign":
+        sign_twice()
     else:
         append_many(int(sys.argv[2]), int(sys.argv[3]))

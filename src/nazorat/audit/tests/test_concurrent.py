@@ -52,3 +52,9 @@ def test_appends_of_two_processes_make_one_chain(installation: dict[str, str], t
 
     assert [json.loads(line)["seq"] for line in lines] == list(range(1, ACTS + 1))
     assert verifier.verify(lines).holds
+
+
+def test_a_tip_is_signed_once_by_two_workers_that_begin_together(installation: dict[str, str]) -> None:
+    end(start(installation, "make"))
+    signed = subprocess.run([sys.executable, str(SCRIPT), "sign"], env=installation, check=True, capture_output=True, text=True)
+    assert signed.stdout == "1\n"

@@ -1,15 +1,13 @@
 """Signing in: all three proofs on one page, one answer for everything that fails, and nothing unlocked before all hold."""
 
 import json
-import sys
 import time
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -168,13 +166,6 @@ def test_djangos_own_ways_to_set_or_check_a_password_are_shut() -> None:
         member.set_password("anything else")
     with pytest.raises(NotImplementedError):
         member.check_password(PHRASE)
-
-
-def test_a_weak_stretch_is_refused_where_pytest_does_not_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert settings.NAZORAT_STRETCH_PASSES < crypto.STRETCH_PASSES
-    monkeypatch.delitem(sys.modules, "pytest")
-    with pytest.raises(ImproperlyConfigured):
-        crypto.stretch(PHRASE, crypto.new_salt())
 
 
 def test_ended_and_invited_members_do_not_sign_in(client: Client) -> None:

@@ -101,8 +101,6 @@ def wait_for(file: Path) -> None:
 
 
 if __name__ == "__main__":
-    import pytest  # noqa: F401  # a cheap stretch is allowed only where it is loaded
-
     settings.NAZORAT_STRETCH_PASSES = 1
     django.setup()
     works: dict[str, Callable[..., None]] = {
