@@ -5,9 +5,12 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
+from typing import TypeVar
 
 from django.db import close_old_connections
 
+from nazorat.people.actions import forget_ended
 from nazorat.vault.actions import sign_checkpoint
 from nazorat.vault.blobs import sweep
 
@@ -15,6 +18,7 @@ from nazorat.vault.blobs import sweep
 FIRST_AFTER = 300.0
 EVERY = 24 * 3600.0
 log = logging.getLogger("nazorat.housekeeping")
+Done = TypeVar("Done")
 
 
 def begin() -> None:
@@ -23,17 +27,27 @@ def begin() -> None:
 
 
 def do_round(now: float) -> tuple[int, bool]:
-    """Remove sealed files that no row refers to, and sign the chain's tip: how many files went, whether there was a tip to sign."""
-    return sweep(now), sign_checkpoint(by=None) is not None
+    """Forget what is over, remove sealed files that no row refers to, sign the chain's tip: how many files went, whether a tip was signed.
+
+    What fails in one of them keeps none of the others from being done.
+    """
+    _try(lambda: forget_ended(by=None))
+    gone = _try(lambda: sweep(now))
+    return gone or 0, _try(lambda: sign_checkpoint(by=None)) is not None
+
+
+def _try(step: Callable[[], Done]) -> Done | None:
+    try:
+        return step()
+    except Exception:
+        log.exception("A step of housekeeping failed; the next round is in a day")
+        return None
 
 
 def _rounds() -> None:
     time.sleep(FIRST_AFTER)
     while True:
         close_old_connections()
-        try:
-            do_round(time.time())
-        except Exception:
-            log.exception("A round of housekeeping failed; the next one is in a day")
+        do_round(time.time())
         close_old_connections()
         time.sleep(EVERY)

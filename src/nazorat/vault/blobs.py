@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import IO
@@ -19,6 +20,7 @@ from nazorat.vault.models import Blob
 CHUNK = 1 << 18
 ORPHAN_SECONDS = 24 * 3600
 SWEPT_AT_ONCE = 500
+OURS = re.compile(r"[0-9a-f]{32}(\.part)?")
 
 
 def folder(blob_id: UUID) -> Path:
@@ -115,19 +117,13 @@ def open_file(blob: Blob) -> IO[bytes]:
     return open(path(blob.id), "rb")
 
 
-def stored_ids() -> Iterator[UUID]:
-    """Ids of all files in the store, whether or not the database knows them."""
-    for file in Path(settings.NAZORAT_BLOBS).glob("??/*"):
-        if not file.suffix:
-            yield UUID(file.name)
-
-
 def sweep(now: float) -> int:
-    """Remove files that no row refers to and that are older than a day; says how many."""
-    old = (file for file in Path(settings.NAZORAT_BLOBS).glob("??/*") if _age(file, now) > ORPHAN_SECONDS)
+    """Remove files that no row refers to and that are older than a day; says how many. A file that is not ours is left alone."""
+    ours = (file for file in Path(settings.NAZORAT_BLOBS).glob("??/*") if OURS.fullmatch(file.name))
+    old = (file for file in ours if _age(file, now) > ORPHAN_SECONDS)
     gone = 0
     while batch := list(islice(old, SWEPT_AT_ONCE)):
-        known = set(Blob.objects.filter(id__in=[UUID(file.name) for file in batch if not file.suffix]).values_list("id", flat=True))
+        known = set(Blob.objects.filter(id__in=[UUID(file.stem) for file in batch]).values_list("id", flat=True))
         for file in batch:
             if file.suffix or UUID(file.name) not in known:
                 # another process may be sweeping too

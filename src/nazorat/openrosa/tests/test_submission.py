@@ -18,6 +18,7 @@ from nazorat.fieldwork.models import Attachment, Record, RecordVersion
 from nazorat.fieldwork.sealing import key_for
 from nazorat.openrosa.forms import MOST_BYTES
 from nazorat.vault import blobs
+from nazorat.vault.models import Blob
 from nazorat.visits.actions import Seat, remove_from_team, turn_keys
 from nazorat.visits.models import TeamMember, VisitKey, VisitTool
 from support.collect import JPEG, content_type, multipart, record
@@ -114,10 +115,11 @@ def test_record_when_sent_costs_a_fixed_number_of_queries(
 
 
 def test_record_when_sent_twice_is_acknowledged_once(door: Door) -> None:
+    before = set(files_on_disk())
     body = multipart(record("uuid:1", pictures=["a.jpg"]), [("a.jpg", JPEG)])
     assert [send(door, body).status_code, send(door, body).status_code] == [201, 201]
     assert (Record.objects.count(), Attachment.objects.count()) == (1, 1)
-    assert len(files_on_disk()) == len({held.blob_id for held in Attachment.objects.all()} | set(blobs.stored_ids()))
+    assert {file.name for file in set(files_on_disk()) - before} == {blob.id.hex for blob in Blob.objects.all()}
 
 
 def test_record_when_another_has_its_id_is_refused(door: Door) -> None:

@@ -22,6 +22,7 @@ from nazorat.people.actions.keys import (
 from nazorat.people.actions.sessions import (
     change_passphrase,
     end_browser,
+    forget_ended,
     lock,
     note_refusal,
     renew_recovery_codes,
@@ -38,6 +39,7 @@ __all__ = [
     "edit_organisation",
     "end_browser",
     "end_member",
+    "forget_ended",
     "found_mechanism",
     "invite_again",
     "invite_member",

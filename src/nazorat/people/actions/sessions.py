@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from nazorat.audit.actions import append
@@ -11,7 +12,7 @@ from nazorat.kit.problems import Problem
 from nazorat.people import signin
 from nazorat.people.access import SIGNED_IN_LASTS
 from nazorat.people.actions.keys import turn_planners_key
-from nazorat.people.keyring import Keyring, keyring_from, private_half, seal_for_browser, session_hash
+from nazorat.people.keyring import IDLE, Keyring, keyring_from, private_half, seal_for_browser, session_hash
 from nazorat.people.models import Member, MemberKey, SignIn, UnlockedSession
 from nazorat.vault import crypto
 
@@ -86,6 +87,14 @@ def renew_recovery_codes(*, by: Keyring) -> list[str]:
     return codes
 
 
+def forget_ended(*, by: None = None) -> None:
+    """Delete what is over: sessions, sign-ins, and unlocked browsers that were idle too long. Nobody's act, so none is written."""
+    now = timezone.now()
+    with transaction.atomic():
+        _sweep(now)
+        Session.objects.filter(expire_date__lte=now).delete()
+
+
 def _forget_browsers(member: Member) -> None:
     """End all sign-ins and unlockings of a member, inside the caller's transaction."""
     _forget(member, list(SignIn.objects.filter(member=member).values_list("session_key", flat=True)))
@@ -120,5 +129,5 @@ def _open(by: Member, wrap: bytes, session_key: str, verb: str) -> str:
 
 
 def _sweep(now: datetime) -> None:
-    UnlockedSession.objects.filter(ends_at__lte=now).delete()
+    UnlockedSession.objects.filter(Q(ends_at__lte=now) | Q(used_at__lte=now - IDLE)).delete()
     SignIn.objects.filter(ends_at__lte=now).delete()

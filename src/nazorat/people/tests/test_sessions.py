@@ -17,7 +17,7 @@ from nazorat.audit.models import Act
 from nazorat.kit.problems import Problem
 from nazorat.people import actions, signin, urls
 from nazorat.people.access import UnlockedRequest, reauthenticated, signed_in, unlocked
-from nazorat.people.keyring import IDLE, LONGEST, open_for_browser
+from nazorat.people.keyring import IDLE, LONGEST, open_for_browser, session_hash
 from nazorat.people.models import Member, SignIn, UnlockedSession
 from nazorat.vault import crypto
 from support.make import PHRASE, fresh_code, make_keyring, make_member, sign_in
@@ -317,3 +317,18 @@ def test_one_sees_and_ends_only_ones_own_browsers(client: Client, member: Member
     assert client.post(f"/me/browsers/{mine.id}/end/").status_code == 302
     assert other.get("/member/").status_code == 302
     assert stranger.get("/sealed/").status_code == 200
+
+
+def test_what_is_over_is_deleted_once_a_day(client: Client) -> None:
+    """Also what was only left idle: its ciphertext opens to nobody any more, and need not lie there until the eight hours are over."""
+    member, other = make_member(), Client()
+    sign_in(client, member)
+    sign_in(other, member)
+    kept = client.session.session_key
+    gone = Session.objects.exclude(session_key=kept)
+    UnlockedSession.objects.exclude(session_hash=session_hash(str(kept))).update(used_at=timezone.now() - IDLE)
+    SignIn.objects.exclude(session_key=kept).update(ends_at=timezone.now())
+    gone.update(expire_date=timezone.now())
+    actions.forget_ended(by=None)
+    assert [Model.objects.count() for Model in (Session, SignIn, UnlockedSession)] == [1, 1, 1]
+    assert client.get("/me/").status_code == 200

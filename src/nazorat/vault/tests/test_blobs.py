@@ -52,7 +52,6 @@ def test_what_is_stored_comes_back(store: Path) -> None:
     assert files(store) == [store / blob.id.hex[:2] / blob.id.hex]
     with blobs.open_file(blob) as file:
         assert file.read() == SEALED
-    assert list(blobs.stored_ids()) == [blob.id]
 
 
 def test_a_stream_is_sealed_on_its_way(store: Path) -> None:
@@ -211,3 +210,28 @@ def test_what_a_refused_post_had_stored_is_discarded(store: Path) -> None:
     blobs.path(second.id).unlink()
     blobs.discard([first, second])
     assert files(store) == []
+
+
+@pytest.mark.parametrize("name", ["lost+found", "README", "0123456789ABCDEF0123456789ABCDEF", "backup.tar"])
+def test_the_sweep_leaves_what_is_not_ours_and_goes_on(store: Path, name: str) -> None:
+    foreign, orphan = store / "ab" / name, store / "ab" / ("ab" * 16)
+    foreign.parent.mkdir(parents=True)
+    for file in (foreign, orphan):
+        file.write_bytes(b"x")
+        os.utime(file, (time.time() - 2 * DAY,) * 2)
+    with transaction.atomic():
+        append("audit.try-it", by=None, organisation=None)
+    assert do_round(time.time()) == (1, True)
+    assert files(store) == [foreign]
+
+
+def test_a_round_whose_sweep_fails_signs_the_tip_all_the_same(store: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (store / "ab").mkdir(parents=True)
+    orphan = store / "ab" / ("ab" * 16)
+    # a folder that stands where a file should cannot be unlinked
+    orphan.mkdir()
+    os.utime(orphan, (time.time() - 2 * DAY,) * 2)
+    with transaction.atomic():
+        append("audit.try-it", by=None, organisation=None)
+    assert do_round(time.time()) == (0, True)
+    assert "A step of housekeeping failed" in caplog.text
