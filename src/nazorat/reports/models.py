@@ -109,6 +109,7 @@ class GateAnswer(models.Model):
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="answers")
     catch = models.BinaryField(max_length=32)
     sealed = models.BinaryField()
+    version = models.PositiveIntegerField(default=1)
     author = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(auto_now=True)
 

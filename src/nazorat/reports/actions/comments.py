@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from nazorat.audit.actions import append
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
+from nazorat.reports.actions.locking import lock_report
 from nazorat.reports.actions.opening import COMMENT
 from nazorat.reports.build import built
 from nazorat.reports.comments import CHANGED, OUTCOMES, WHOLE, CommentText, OpenComment
@@ -34,17 +35,17 @@ def add_comments(*, by: Keyring, material: Material, rows: Sequence[CommentText]
 
     Raises Problem "comment-before-sent", "report-adopted", "comment-no-paragraph".
     """
-    report, key = _open_to_comments(material.report), open_key(by, material.report)
+    report, key = material.report, open_key(by, material.report)
+    _open_to_comments(report)
     kept = [_with_words(row, material) for row in rows]
-    last = int(Comment.objects.filter(report=report).aggregate(last=Max("number"))["last"] or 0)
-    made = [_sealed(by, key, uuid4(), last + at, text) for at, text in enumerate(kept, start=1)]
-    try:
-        with transaction.atomic():
-            Comment.objects.bulk_create(made)
-            append("reports.add-comments", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, count=len(made))
-    except IntegrityError as twice:
-        # somebody entered another letter at the same moment and took the numbers
-        raise Problem("changed-meanwhile") from twice
+    made = [_sealed(by, key, text) for text in kept]
+    with transaction.atomic():
+        _open_to_comments(lock_report(report.id))
+        last = int(Comment.objects.filter(report=report).aggregate(last=Max("number"))["last"] or 0)
+        for at, row in enumerate(made, start=1):
+            row.number = last + at
+        Comment.objects.bulk_create(made)
+        append("reports.add-comments", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, count=len(made))
     return len(made)
 
 
@@ -79,24 +80,23 @@ def answer_comments(*, by: Keyring, material: Material, given: Sequence[CommentA
 
 def remove_comment(*, by: Keyring, report: Report, comment: Comment) -> None:
     """Take out a comment that was typed by mistake."""
-    _open_to_comments(report)
     with transaction.atomic():
+        _open_to_comments(lock_report(report.id))
         comment.delete()
         append("reports.remove-comment", by=by.member.id, organisation=by.member.organisation_id, obj=report.id)
 
 
 def set_comment_term(*, by: Keyring, report: Report, due: date) -> None:
     """The last day of the term for comments; the annex names it when none came."""
-    _open_to_comments(report)
     with transaction.atomic():
+        _open_to_comments(lock_report(report.id))
         Report.objects.filter(id=report.id).update(comments_due=due)
         append("reports.set-comment-term", by=by.member.id, organisation=by.member.organisation_id, obj=report.id)
 
 
-def _open_to_comments(report: Report) -> Report:
+def _open_to_comments(report: Report) -> None:
     if not report.open_to_comments:
         raise Problem("comment-before-sent" if report.state == Report.State.DRAFT else "report-adopted")
-    return report
 
 
 def _paragraphs(material: Material) -> dict[int, str]:
@@ -124,15 +124,16 @@ def _refuse_unfit(text: CommentText, report: Report, standing: set[str]) -> None
         raise Problem("comment-text-same", paragraph=text.paragraph)
 
 
-def _sealed(by: Keyring, key: ReportKey, row_id: UUID, number: int, text: CommentText) -> Comment:
-    sealed = key.seal(COMMENT, row_id, 1, text.pack())
-    return Comment(id=row_id, report=key.report, number=number, sealed=sealed, author=by.member)
+def _sealed(by: Keyring, key: ReportKey, text: CommentText) -> Comment:
+    row_id = uuid4()
+    return Comment(id=row_id, report=key.report, sealed=key.seal(COMMENT, row_id, 1, text.pack()), author=by.member)
 
 
 def _save(by: Keyring, report: Report, changes: Sequence[tuple[UUID, int, CommentText]], verb: str) -> None:
     key = open_key(by, report)
     sealed = [(row_id, version, key.seal(COMMENT, row_id, version + 1, text.pack())) for row_id, version, text in changes]
     with transaction.atomic():
+        _open_to_comments(lock_report(report.id))
         for row_id, version, data in sealed:
             row = Comment.objects.filter(report=report, id=row_id, version=version)
             if not row.update(sealed=data, version=version + 1, changed_at=datetime.now(UTC)):

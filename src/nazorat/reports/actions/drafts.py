@@ -1,15 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from uuid import UUID, uuid4
+from uuid import UUID, uuid5
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from nazorat.audit.actions import append
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
+from nazorat.reports.actions.locking import lock_draft
 from nazorat.reports.actions.opening import TEXT
 from nazorat.reports.build import built, built_all, paragraph_digests, translation_state
 from nazorat.reports.keys import ReportKey, open_key
@@ -31,63 +32,69 @@ def begin_report(*, by: Keyring, kind: int, visits: Sequence[Visit], master: str
         raise Problem("report-not-on-visits")
     draft_key = crypto.new_key()
     grants = [ReportGrant(member=key.member, wrapped=crypto.seal(draft_key, [key.public])) for key in holders]
-    with transaction.atomic():
-        report = Report.objects.create(number=next_report_number(), kind=kind, master=master, begun_by=by.member)
-        report.visits.set(visits)
-        for grant in grants:
-            grant.report = report
-        ReportGrant.objects.bulk_create(grants)
-        append("reports.begin-report", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, count=len(grants))
+    try:
+        with transaction.atomic():
+            # the first report is what two that begin at once both lock; the number is read after it
+            list(Report.objects.select_for_update().order_by("number")[:1])
+            report = Report.objects.create(number=next_report_number(), kind=kind, master=master, begun_by=by.member)
+            report.visits.set(visits)
+            for grant in grants:
+                grant.report = report
+            ReportGrant.objects.bulk_create(grants)
+            append(
+                "reports.begin-report", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, count=len(grants)
+            )
+    except IntegrityError as twice:
+        # the very first report of all: there was none to lock
+        raise Problem("changed-meanwhile") from twice
     return report
 
 
 def generate_texts(*, by: Keyring, material: Material, only: SectionKind | None = None) -> int:
-    """Write the template's wording where a section has no text yet; with `only`, that section anew in every language."""
+    """Write the template's wording where a section has no text yet; with `only`, that section anew in every language.
+
+    A text that somebody wrote meanwhile stays; with `only` it raises Problem "changed-meanwhile". Raises Problem "report-adopted".
+    """
     report = material.report
-    _still_draft(report)
-    wanted = [only] if only else list(sections_of(report))
-    fresh = {}
-    for language in LANGUAGES:
-        texts, facts = wording(report.kind, language), facts_of(material, language)
-        for kind in wanted:
-            if only or (kind.number, language) not in material.texts:
-                fresh[kind.number, language] = written(texts[kind.code].text, facts)
+    fresh = _template(material, only)
     if not fresh:
         return 0
     master = built(replace(material, texts={**material.texts, **_as_texts(by, fresh)}), report.master)
-    against = {kind.number: paragraph_digests(master, kind.code) for kind in wanted}
-    key = open_key(by, report)
-    rows = [_sealed(by, key, at, words, against[at[0]], material) for at, words in fresh.items()]
+    against = {kind.number: paragraph_digests(master, kind.code) for kind in ([only] if only else sections_of(report))}
+    key, ids = open_key(by, report), _ids(report)
+    rows = []
+    for (section, language), text in fresh.items():
+        held = material.texts.get((section, language))
+        words = SectionWords(text, () if language == report.master else against[section])
+        rows.append(_sealed(by, key, ids, (section, LANGUAGES.index(language)), words, held.version if held else 0))
     with transaction.atomic():
-        SectionText.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["report", "section", "language"],
-            update_fields=["sealed", "version", "state", "author", "reviewed_by", "changed_at"],
-        )  # fmt: skip
-        append("reports.generate-texts", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, count=len(rows))
-    return len(rows)
+        lock_draft(report.id)
+        there = set(_ids(report))
+        kept = rows if only else [row for row in rows if (row.section, row.language) not in there]
+        for row in kept:
+            _save(row)
+        append("reports.generate-texts", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, count=len(kept))
+    return len(kept)
 
 
 def write_text(*, by: Keyring, material: Material, kind: SectionKind, language: str, text: str, version: int) -> None:
-    """Save a section as it was changed from `version` (0: there was none). It then needs a new review."""
+    """Save a section as it was changed from `version` (0: there was none). It then needs a new review.
+
+    Raises Problem "changed-meanwhile", "report-adopted".
+    """
     report = material.report
-    _still_draft(report)
     against = paragraph_digests(built(material, report.master), kind.code) if language != report.master else ()
     words = SectionWords(text.replace("\r\n", "\n").strip(), against)
-    key, code = open_key(by, report), LANGUAGES.index(language)
-    row = SectionText.objects.filter(report=report, section=kind.number, language=code).first()
-    if (row.version if row else 0) != version:
-        raise Problem("changed-meanwhile")
-    row_id = row.id if row else uuid4()
-    sealed = key.seal(TEXT, row_id, version + 1, words.pack())
+    row = _sealed(by, open_key(by, report), _ids(report), (kind.number, LANGUAGES.index(language)), words, version)
     with transaction.atomic():
-        _save(report, row_id, kind, code, by, sealed, version)
+        lock_draft(report.id)
+        _save(row)
         append("reports.write-text", by=by.member.id, organisation=by.member.organisation_id, obj=report.id)
 
 
 def review_texts(*, by: Keyring, material: Material, language: str, only: SectionKind | None = None) -> int:
     """Say that texts were read beside the master. Never by their author; without `only`, stale ones are left for a second look."""
     report = material.report
-    _still_draft(report)
     builds = built_all(material)
     chosen = [kind for kind in ([only] if only else sections_of(report)) if (kind.number, language) in material.texts]
     states = {kind: translation_state(material, builds, kind, language) for kind in chosen}
@@ -97,27 +104,61 @@ def review_texts(*, by: Keyring, material: Material, language: str, only: Sectio
     if texts and not foreign:
         raise Problem("review-own")
     key, against = open_key(by, report), {kind.number: paragraph_digests(builds[report.master], kind.code) for kind in waiting}
-    rows = dict(SectionText.objects.filter(report=report, language=LANGUAGES.index(language)).values_list("section", "id"))
-    sealed = [(rows[one.section], one.version, _reviewed(key, rows[one.section], one, against[one.section])) for one in foreign]
+    ids, code = _ids(report), LANGUAGES.index(language)
+    sealed = [
+        (ids[one.section, code], one.version, _reviewed(key, ids[one.section, code], one, against[one.section])) for one in foreign
+    ]
     with transaction.atomic():
+        lock_draft(report.id)
         for row_id, version, data in sealed:
             _mark_reviewed(by, row_id, version, data)
         append("reports.review-texts", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, count=len(sealed))
     return len(sealed)
 
 
-def _still_draft(report: Report) -> None:
-    if report.state != Report.State.DRAFT:
-        raise Problem("report-adopted")
+def _template(material: Material, only: SectionKind | None) -> dict[tuple[int, str], str]:
+    """The template's words by section and language: of one section, or of all that have none."""
+    fresh = {}
+    for language in LANGUAGES:
+        texts, facts = wording(material.report.kind, language), facts_of(material, language)
+        for kind in [only] if only else sections_of(material.report):
+            if only or (kind.number, language) not in material.texts:
+                fresh[kind.number, language] = written(texts[kind.code].text, facts)
+    return fresh
 
 
-def _save(report: Report, row_id: UUID, kind: SectionKind, code: int, by: Keyring, sealed: bytes, version: int) -> None:
-    facts = {"sealed": sealed, "version": version + 1, "state": SectionText.State.DRAFT, "author": by.member, "reviewed_by": None}
-    if not version:
-        SectionText.objects.create(id=row_id, report=report, section=kind.number, language=code, **facts)
-        return
-    changed = SectionText.objects.filter(id=row_id, version=version).update(changed_at=datetime.now(UTC), **facts)
-    if not changed:
+def _ids(report: Report) -> dict[tuple[int, int], UUID]:
+    rows = SectionText.objects.filter(report=report).values_list("section", "language", "id")
+    return {(section, language): row_id for section, language, row_id in rows}
+
+
+def _sealed(
+    by: Keyring, key: ReportKey, ids: Mapping[tuple[int, int], UUID], at: tuple[int, int], words: SectionWords, version: int
+) -> SectionText:
+    """A text as it follows on `version`. The id of a new one comes of its place: two who begin it at once seal for the same row."""
+    section, language = at
+    row_id = ids.get(at) or uuid5(key.report.id, f"{section}/{language}")
+    sealed = key.seal(TEXT, row_id, version + 1, words.pack())
+    return SectionText(
+        id=row_id, report=key.report, section=section, language=language, sealed=sealed, version=version + 1, author=by.member
+    )
+
+
+def _save(row: SectionText) -> None:
+    """Keep a text under the report's lock, when the one before it is still the version that it follows on."""
+    there = SectionText.objects.filter(report=row.report, section=row.section, language=row.language)
+    if row.version == 1:
+        kept = not there.exists()
+        if kept:
+            row.save(force_insert=True)
+    else:
+        kept = bool(
+            there.filter(id=row.id, version=row.version - 1).update(
+                sealed=row.sealed, version=row.version, state=SectionText.State.DRAFT, author=row.author, reviewed_by=None,
+                changed_at=datetime.now(UTC),
+            )
+        )  # fmt: skip
+    if not kept:
         raise Problem("changed-meanwhile")
 
 
@@ -134,16 +175,3 @@ def _reviewed(key: ReportKey, row_id: UUID, text: OpenText, against: tuple[str, 
 def _as_texts(by: Keyring, fresh: dict[tuple[int, str], str]) -> dict[tuple[int, str], OpenText]:
     now = datetime.now(UTC)
     return {at: OpenText(at[0], at[1], 0, False, by.member, None, now, SectionWords(text)) for at, text in fresh.items()}
-
-
-def _sealed(
-    by: Keyring, key: ReportKey, at: tuple[int, str], words: str, against: Iterable[str], material: Material
-) -> SectionText:
-    section, language = at
-    before = SectionText.objects.filter(report=material.report, section=section, language=LANGUAGES.index(language)).first()
-    row_id, version = (before.id, before.version + 1) if before else (uuid4(), 1)
-    held = SectionWords(words, () if language == material.report.master else tuple(against))
-    return SectionText(
-        id=row_id, report=material.report, section=section, language=LANGUAGES.index(language), author=by.member, version=version,
-        sealed=key.seal(TEXT, row_id, version, held.pack()), state=SectionText.State.DRAFT, changed_at=datetime.now(UTC),
-    )  # fmt: skip

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from uuid import uuid4
+from uuid import UUID
 
 from django.db import transaction
 
 from nazorat.audit.actions import append
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
+from nazorat.reports.actions.locking import lock_draft
 from nazorat.reports.actions.opening import ANSWER
 from nazorat.reports.gate import Checked
 from nazorat.reports.keys import open_key
@@ -16,7 +17,10 @@ from nazorat.vault import crypto
 
 
 def answer_catch(*, by: Keyring, report: Report, checked: Checked, key: str, people: int | None, reason: str) -> None:
-    """Keep, sealed, how many people here a sentence fits and why. Raises Problem for a catch that is not there or takes no answer."""
+    """Keep, sealed, how many people here a sentence fits and why.
+
+    Raises Problem "gate-change-text" for a catch that takes no answer, "changed-meanwhile", "report-adopted".
+    """
     catch = next((one for one in checked.report.blocking if one.key == key), None)
     if catch is None:
         raise Problem("changed-meanwhile")
@@ -24,10 +28,18 @@ def answer_catch(*, by: Keyring, report: Report, checked: Checked, key: str, peo
         raise Problem("gate-change-text")
     draft = open_key(by, report)
     mark = crypto.sha256(draft.key + key.encode())
-    before = GateAnswer.objects.filter(report=report, catch=mark).first()
-    row_id = before.id if before else uuid4()
+    held = GateAnswer.objects.filter(report=report, catch=mark).values_list("id", "version").first()
+    # the id of a new answer comes of its catch: two who answer it at once seal for the same row
+    row_id, version = held or (UUID(bytes=mark[:16]), 0)
     words = f"{key}\n{people if people is not None else ''}\n{reason.strip()}"
-    facts = {"sealed": draft.seal(ANSWER, row_id, 1, words.encode()), "author": by.member, "answered_at": datetime.now(UTC)}
+    sealed = draft.seal(ANSWER, row_id, version + 1, words.encode())
     with transaction.atomic():
-        GateAnswer.objects.update_or_create(report=report, catch=mark, defaults=facts, create_defaults={**facts, "id": row_id})
+        lock_draft(report.id)
+        there = GateAnswer.objects.filter(report=report, catch=mark)
+        if not version and not there.exists():
+            GateAnswer.objects.create(id=row_id, report=report, catch=mark, sealed=sealed, author=by.member)
+        elif not there.filter(version=version).update(
+            sealed=sealed, version=version + 1, author=by.member, answered_at=datetime.now(UTC)
+        ):
+            raise Problem("changed-meanwhile")
         append("reports.answer-catch", by=by.member.id, organisation=by.member.organisation_id, obj=report.id)

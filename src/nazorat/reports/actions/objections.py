@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from nazorat.audit.actions import append
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
+from nazorat.reports.actions.locking import lock_draft
 from nazorat.reports.actions.opening import open_report
 from nazorat.reports.build import built_all, digest_of
 from nazorat.reports.keys import open_key
@@ -40,7 +41,7 @@ def object_to_wording(*, by: Keyring, report: Report, wording: bytes, reason: st
     try:
         with transaction.atomic():
             # waits for an adoption that is under way, and keeps one out until this is written
-            _still_draft(Report.objects.select_for_update().get(id=report.id))
+            lock_draft(report.id)
             row.save(force_insert=True)
             append(
                 "reports.object-to-report",
@@ -58,8 +59,8 @@ def withdraw_objection(*, by: Keyring, objection: Objection) -> None:
     """Who objected takes it back; the row stays. Raises Problem "objection-not-yours", "changed-meanwhile", "report-adopted"."""
     if objection.member_id != by.member.id:
         raise Problem("objection-not-yours")
-    _still_draft(objection.report)
     with transaction.atomic():
+        lock_draft(objection.report_id)
         standing = Objection.objects.filter(id=objection.id, withdrawn_at=None)
         if not standing.update(withdrawn_at=datetime.now(UTC)):
             raise Problem("changed-meanwhile")
@@ -82,8 +83,3 @@ def present_wording(*, by: Keyring, report: Report) -> bytes:
     """The name of the wording as it is now, for those who work on the report: it is opened and woven for it."""
     material = open_report(by=by, report=report)
     return digest_of(material, built_all(material))[:WORDING]
-
-
-def _still_draft(report: Report) -> None:
-    if report.state != Report.State.DRAFT:
-        raise Problem("report-adopted")

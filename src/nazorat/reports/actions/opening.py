@@ -94,7 +94,7 @@ def _text(row: SectionText, key: ReportKey) -> OpenText:
 
 
 def _answer(row: GateAnswer, key: ReportKey) -> Answer:
-    held = key.open(ANSWER, row.id, 1, row.sealed).decode()
+    held = key.open(ANSWER, row.id, row.version, row.sealed).decode()
     catch, people, reason = held.split("\n", 2)
     return Answer(catch, int(people) if people else None, reason)
 

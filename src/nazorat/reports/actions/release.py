@@ -14,9 +14,11 @@ from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
 from nazorat.recommendations.actions import adopt_recommendations
+from nazorat.reports.actions.locking import lock_draft
 from nazorat.reports.actions.signing import Readiness
 from nazorat.reports.build import Marks, documents, reviewed_languages
-from nazorat.reports.models import ReleasedFile, Report
+from nazorat.reports.material import Material
+from nazorat.reports.models import Comment, ReleasedFile, Report, SectionText
 from nazorat.reports.press import pressed
 from nazorat.reports.queries import objections_of, signatures_under, standing_on
 from nazorat.reports.sections import LANGUAGES
@@ -28,15 +30,18 @@ REPRISAL_CHECK = timedelta(days=14)
 
 
 def adopt_report(*, by: Keyring, readiness: Readiness) -> None:
-    """Adopt in one act by two who signed these words, of two organisations: findings and recommendations leave the seal."""
+    """Adopt in one act by two who signed these words, of two organisations: findings and recommendations leave the seal.
+
+    Raises Problem "objection-stands", "second-person", "gate-not-clear", "report-adopted", "changed-meanwhile".
+    """
     readiness.refuse_opposed()
     report, second = readiness.material.report, _second(by, readiness)
     if not readiness.ready:
         raise Problem("gate-not-clear")
     with transaction.atomic():
-        drafts = Report.objects.filter(id=report.id, state=Report.State.DRAFT)
-        if not drafts.update(state=Report.State.ADOPTED, adopted_at=datetime.now(UTC)):
-            raise Problem("report-adopted")
+        lock_draft(report.id)
+        _refuse_other_words(readiness.material)
+        Report.objects.filter(id=report.id).update(state=Report.State.ADOPTED, adopted_at=datetime.now(UTC))
         # a head may have objected while the gate was read
         if standing_on(objections_of(report), readiness.digest):
             raise Problem("objection-stands")
@@ -101,6 +106,7 @@ def hand_over_draft(*, by: Keyring, readiness: Readiness, language: str, kind: s
     sealed = crypto.seal_to_passphrase(content, passphrase)
     due = timezone.localdate() + REPRISAL_CHECK
     with transaction.atomic():
+        lock_draft(readiness.material.report.id)
         Report.objects.filter(id=readiness.material.report.id).update(reprisal_check_on=due)
         for each in readiness.material.visits:
             schedule_follow_up(by=by.member, visit=each.visit, occasion=FollowUp.Occasion.DRAFT, due=due)
@@ -117,6 +123,15 @@ def _drafted(readiness: Readiness, language: str, kind: str, stage: str, copy: s
 def _append(by: Keyring, verb: str, readiness: Readiness, content: bytes) -> None:
     member, report = by.member, readiness.material.report
     append(verb, by=member.id, organisation=member.organisation_id, obj=report.id, commitment=crypto.sha256(content))
+
+
+def _refuse_other_words(material: Material) -> None:
+    """Whether texts and comments are, under the report's lock, those that were woven for the gate. Raises Problem "changed-meanwhile"."""
+    texts = SectionText.objects.filter(report=material.report).values_list("section", "language", "version")
+    woven = {(text.section, LANGUAGES.index(text.language), text.version) for text in material.texts.values()}
+    comments = Comment.objects.filter(report=material.report).values_list("id", "version")
+    if set(texts) != woven or set(comments) != {(one.id, one.version) for one in material.comments}:
+        raise Problem("changed-meanwhile")
 
 
 def _second(by: Keyring, readiness: Readiness) -> Member:
