@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from nazorat.people.models import Member
 from nazorat.reports.models import Comment, Letter, Objection, ReleasedFile, Report
-from nazorat.reports.queries import readers_of, reports_of, works_on
+from nazorat.reports.queries import has_seat, is_head, readers_of, reports_of, works_on
 from nazorat.reports.sections import LANGUAGES, SectionKind, section_by_code
 
 KINDS = ("pdf", "docx", "html")
@@ -27,9 +27,9 @@ def report_for_work(by: Member, report_id: UUID) -> Report:
 
 
 def report_for_holding(by: Member, report_id: UUID) -> Report:
-    """A report whose draft key the member holds, also without a seat on its visits, as a head does."""
+    """A report whose draft key the member holds, with a seat on one of its visits at present or as a head of one of its sides."""
     report = report_for_reading(by, report_id)
-    if not readers_of(report).filter(id=by.id).exists():
+    if not readers_of(report).filter(id=by.id).exists() or not (is_head(by, report) or has_seat(by, report)):
         raise Http404
     return report
 

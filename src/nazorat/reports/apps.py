@@ -6,6 +6,7 @@ class ReportsConfig(AppConfig):
     label = "reports"
 
     def ready(self) -> None:
-        from nazorat.reports import panels  # noqa: PLC0415 - models must be loaded first
+        # models must be loaded first; receivers connect by being imported
+        from nazorat.reports import panels, receivers  # noqa: F401, PLC0415
 
         panels.register()

@@ -10,6 +10,7 @@ from django.http import Http404
 from nazorat.people.keyring import Keyring
 from nazorat.reports.models import Report, ReportGrant
 from nazorat.vault import crypto
+from nazorat.visits.keys import SealedToOthers
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,12 @@ class ReportKey:
 
 
 def open_key(by: Keyring, report: Report) -> ReportKey:
-    """The draft's key for a member it was granted to. Raises Http404 for everybody else."""
+    """The draft's key for a member it was granted to. Raises Http404 for everybody else, SealedToOthers for a grant to a lost key."""
     grant = ReportGrant.objects.filter(report=report, member=by.member).first()
     if grant is None:
         raise Http404
-    return ReportKey(report, crypto.open_sealed(bytes(grant.wrapped), [by.identity]))
+    try:
+        key = crypto.open_sealed(bytes(grant.wrapped), [by.identity])
+    except crypto.CannotOpen as lost:
+        raise SealedToOthers from lost
+    return ReportKey(report, key)

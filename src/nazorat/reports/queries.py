@@ -34,6 +34,11 @@ def works_on(member: Member, report: Report) -> bool:
     return seated == report.visits.count() and ReportGrant.objects.filter(report=report, member=member).exists()
 
 
+def has_seat(member: Member, report: Report) -> bool:
+    """Whether the member works on one of the report's visits at present."""
+    return TeamMember.objects.filter(member=member, left_at=None, role__in=WORKING, visit__in=report.visits.all()).exists()
+
+
 def visits_to_report(member: Member) -> QuerySet[Visit]:
     """Visits that the member may begin a report on: begun or refused, with a working seat."""
     on = TeamMember.objects.filter(member=member, left_at=None, role__in=WORKING).values("visit")

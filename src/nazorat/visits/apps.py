@@ -7,6 +7,7 @@ from nazorat.kit.problems import register_problem
 LAST_NEXT = _("Let another member of the same role join and be granted first: otherwise what was sealed so far opens to nobody.")
 DOUBTFUL_NEXT = _("The lead turns the keys on the page of the team. Tell the custodians: a stored key may have been exchanged.")
 CIRCLE_NEXT = _("Ask the lead to add a health professional, or choose another circle.")
+SEALED_NEXT = _("Ask a member of the visit who holds them to grant you its keys, and a holder of the draft for a report.")
 HEALTH_NEXT = _("Ask the coordinator to enter it; a custodian vouches anew.")
 VOUCH_NEXT = _("Have the custodian of their organisation vouch for it first.")
 VERSION_NEXT = _("Stay with it: one visit is measured with one version.")
@@ -19,6 +20,7 @@ PROBLEMS = (
     ("visit-ends-before-it-begins", _("A visit cannot end before it begins."), _("Correct one of the two days."), 400),
     ("visit-has-records", _("Records have come in for this plan."), _("Let the lead record the arrival or the refusal instead."), 409),
     ("visit-circle-without-key", _("Nobody on this team may hold that key."), CIRCLE_NEXT, 409),
+    ("sealed-to-others", _("This is sealed to keys that you do not hold."), SEALED_NEXT, 403),
     ("visit-key-doubtful", _("A key of this visit is not the one that was signed."), DOUBTFUL_NEXT, 409),
     ("team-needs-one-lead", _("A team has exactly one lead."), _("Choose one; a lead who leaves hands over first."), 409),
     ("member-twice", _("Somebody stands twice in this team."), _("Take one of the two lines out."), 400),

@@ -13,6 +13,13 @@ from nazorat.visits.models import Visit, VisitKey, VisitKeyGrant
 from nazorat.visits.queries import key_holds, key_message as key_message, sealing_key
 
 
+class SealedToOthers(Problem, crypto.CannotOpen):
+    """The member holds no grant that opens this, as after an invitation anew. Who need not read it passes over it, as over any CannotOpen."""
+
+    def __init__(self) -> None:
+        super().__init__("sealed-to-others")
+
+
 @dataclass(frozen=True)
 class HeldKey:
     """One epoch of one compartment: the age identity and the symmetric key of small fields that comes of it."""
@@ -36,10 +43,10 @@ class VisitKeys:
         return any(key.row.compartment == compartment for key in self.held.values())
 
     def current(self, compartment: int) -> HeldKey:
-        """The latest epoch held of a compartment. Raises CannotOpen when none is held."""
+        """The latest epoch held of a compartment. Raises SealedToOthers when none is held."""
         keys = [key for key in self.held.values() if key.row.compartment == compartment]
         if not keys:
-            raise crypto.CannotOpen
+            raise SealedToOthers
         return max(keys, key=lambda key: key.row.epoch)
 
     def open(self, sealed: bytes, key_id: UUID) -> bytes:
@@ -55,7 +62,7 @@ class VisitKeys:
     def seal_field(self, place: str, row: UUID, version: int, data: bytes, compartment: int = VisitKey.Compartment.TEAM) -> bytes:
         """Seal a small value, bound to visit, place ("table.field"), row and version; names its key in the first 16 bytes.
 
-        Raises CannotOpen when the compartment is not held, Problem "visit-key-doubtful" when its key row is not the one signed.
+        Raises SealedToOthers when the compartment is not held, Problem "visit-key-doubtful" when its key row is not the one signed.
         """
         key = self.current(compartment)
         if key.row.id not in self._checked:
@@ -65,11 +72,11 @@ class VisitKeys:
         return key.row.id.bytes + crypto.seal_field(key.field_key, data, self._aad(place, row, version))
 
     def open_field(self, place: str, row: UUID, version: int, sealed: bytes) -> bytes:
-        """The plain value of `seal_field`. Raises CannotOpen."""
+        """The plain value of `seal_field`. Raises SealedToOthers without its key, CannotOpen for a value that was moved or changed."""
         raw = bytes(sealed)
         held = self.held.get(UUID(bytes=raw[:16])) if len(raw) > 16 else None
         if held is None:
-            raise crypto.CannotOpen
+            raise SealedToOthers
         return crypto.open_field(held.field_key, raw[16:], self._aad(place, row, version))
 
     def _aad(self, place: str, row: UUID, version: int) -> bytes:

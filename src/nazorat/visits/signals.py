@@ -1,5 +1,9 @@
-"""What this room tells upper ones. Sent inside the transaction of the act, with `visit` and `by` (a Member)."""
+"""What this room tells upper ones. Sent inside the transaction of the act, with `visit` and `by` (a Member).
+
+`member_removed` also says which `member` left the team; a Problem that a receiver raises stops it.
+"""
 
 from django.dispatch import Signal
 
 visit_closed = Signal()
+member_removed = Signal()

@@ -14,6 +14,7 @@ from nazorat.visits.actions.making import Seat, _check_seat, _hold, _Made, _seat
 from nazorat.visits.keys import VisitKeys, open_grants
 from nazorat.visits.models import TeamMember, Visit, VisitKey, VisitKeyGrant
 from nazorat.visits.queries import HOLDERS, current_key, keys_to_turn, may_hold
+from nazorat.visits.signals import member_removed
 
 
 def visit_keys(*, by: Keyring, visit: Visit) -> VisitKeys:
@@ -68,6 +69,7 @@ def remove_from_team(*, by: Keyring, visit: Visit, member: Member) -> None:
         TeamMember.objects.filter(visit=visit, member=member).update(left_at=datetime.now(UTC))
         VisitKeyGrant.objects.filter(key__visit=visit, member=member).delete()
         made.save()
+        member_removed.send(Visit, visit=visit, member=member, by=by.member)
         append("visits.remove-from-team", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id)
 
 
