@@ -6,6 +6,9 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from io import BytesIO
+
+from PIL import ExifTags, Image
 
 from .catches import Catch, Paragraph, caught
 from .context import Context
@@ -26,6 +29,8 @@ from .translit import fold
 from .words import tokens
 
 CHECKLIST = ("lock_or_key", "name_board", "person", "papers_with_names", "screen")
+# what Pillow finds beside the tags of EXIF: XMP, IPTC, comments of a JPEG, texts of a PNG
+TELLING = ("exif", "xmp", "photoshop", "comment", "XML:com.adobe.xmp", "Description", "Author", "Software")
 _PLAIN_NAMES = frozenset(
     fold(word) for word in words("photo foto picture image img figure fig фото акс расм рис demo invented вымысел намоиш")
 )
@@ -41,6 +46,16 @@ class Photo:
     has_exif: bool
     has_gps: bool
     file_name: str
+
+
+def photo_of(name: str, checklist: Mapping[str, bool | None] | None, content: bytes, file_name: str) -> Photo:
+    """A picture with what its very bytes still tell of where, when and with what it was made."""
+    with Image.open(BytesIO(content)) as picture:
+        exif = picture.getexif()
+        told = any(key in picture.info for key in TELLING)
+        return Photo(
+            name, checklist, has_exif=bool(exif) or told, has_gps=bool(exif.get_ifd(ExifTags.IFD.GPSInfo)), file_name=file_name
+        )
 
 
 @dataclass(frozen=True)

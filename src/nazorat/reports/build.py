@@ -108,15 +108,21 @@ def _bare(one: Built) -> Document:
 
 
 def digest_of(material: Material, builds: dict[str, Built]) -> bytes:
-    """SHA-256 over exactly what would be released in every language. Any changed word, number or picture changes it."""
+    """SHA-256 over exactly what would be released in every language. Any changed word, number or picture changes it, the cover's too."""
     held = {
         "report": str(material.report.id), "kind": material.report.kind, "master": material.report.master,
         "visits": sorted(str(each.visit.id) for each in material.visits),
         "findings": sorted((str(one.id), one.version) for one in material.findings),
         "recommendations": sorted((str(one.id), one.version) for one in material.recommendations),
+        "organisations": material.organisations(), "cover": {language: _cover(material, language) for language in builds},
         "texts": {language: [_canonical(section) for section in one.sections] for language, one in builds.items()},
     }  # fmt: skip
     return hashlib.sha256(json.dumps(held, ensure_ascii=False, sort_keys=True, default=str).encode()).digest()
+
+
+def _cover(material: Material, language: str) -> list[str]:
+    with override(language):
+        return [title_of(material, language), subtitle_of(material), phrase(f"report.{_kind(material)}", language)]
 
 
 def _canonical(section: BuiltSection) -> list[object]:

@@ -12,7 +12,7 @@ from uuid import UUID
 from nazorat.disclosure.catches import Answer, Catch, GateReport, Paragraph, answerable, open_catches
 from nazorat.disclosure.context import Context, PersonRecord, Talk
 from nazorat.disclosure.gate import check
-from nazorat.disclosure.materials import Marked, Photo
+from nazorat.disclosure.materials import Marked, Photo, photo_of
 from nazorat.disclosure.words import vocabulary
 from nazorat.fieldwork.records import OpenRecord
 from nazorat.reports.blocks.chunk import Chunk
@@ -192,18 +192,10 @@ def _vocabulary(versions: Sequence[UUID]) -> frozenset[str]:
 
 
 def _photos(material: Material, chunks: Iterable[Chunk]) -> list[Photo]:
-    """Each picture once; it was made anew without its metadata when it was opened, and is named by a number."""
+    """Each picture once, as its bytes are that would be printed; it is named by a number."""
     named = dict.fromkeys(chunk.photo for chunk in chunks if chunk.photo)
-    return [
-        Photo(
-            name=f"photo-{name[:8]}",
-            checklist=material.pictures[UUID(name)].shows,
-            has_exif=False,
-            has_gps=False,
-            file_name=f"photo {at}",
-        )
-        for at, name in enumerate(named, start=1)
-    ]
+    shown = [(name, material.pictures[UUID(name)]) for name in named]
+    return [photo_of(f"photo-{name[:8]}", one.shows, one.content, f"photo {at}") for at, (name, one) in enumerate(shown, start=1)]
 
 
 def _marked(material: Material) -> list[Marked]:

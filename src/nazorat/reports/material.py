@@ -61,7 +61,7 @@ class OpenText:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture of a note, stripped of its metadata. `shows` answers the disclosure checklist: True = to be seen, None = nobody looked."""
+    """A picture of a note, drawn anew from its file. `shows` answers the disclosure checklist: True = to be seen, None = nobody looked."""
 
     attachment: UUID
     content: bytes = field(repr=False)

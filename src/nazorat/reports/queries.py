@@ -9,7 +9,7 @@ from nazorat.people.models import Member, MemberKey
 from nazorat.people.queries import voucher_holds, vouching_keys
 from nazorat.reports.models import Comment, Letter, Objection, ReleasedFile, Report, ReportGrant, SectionText, Signature
 from nazorat.vault import crypto
-from nazorat.visits.models import TeamMember, Visit
+from nazorat.visits.models import TeamMember, Visit, VisitKey, VisitKeyGrant
 from nazorat.visits.queries import HOLDERS, visits_of
 
 WORKING = {role for roles in HOLDERS.values() for role in roles}
@@ -37,6 +37,12 @@ def works_on(member: Member, report: Report) -> bool:
 def has_seat(member: Member, report: Report) -> bool:
     """Whether the member works on one of the report's visits at present."""
     return TeamMember.objects.filter(member=member, left_at=None, role__in=WORKING, visit__in=report.visits.all()).exists()
+
+
+def lacks_visit_keys(member: Member, report: Report) -> bool:
+    """Whether one of the report's visits has no key of the whole team that was granted to the member."""
+    team = VisitKeyGrant.objects.filter(member=member, key__compartment=VisitKey.Compartment.TEAM)
+    return report.visits.exclude(id__in=team.values("key__visit")).exists()
 
 
 def visits_to_report(member: Member) -> QuerySet[Visit]:

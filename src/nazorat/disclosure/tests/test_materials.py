@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import io
 
-from nazorat.disclosure.materials import CHECKLIST, Marked, Photo, photo, source_marking, table_in_text, table_on_persons
+import piexif
+import pytest
+from PIL import Image
+
+from nazorat.disclosure.materials import CHECKLIST, Marked, Photo, photo, photo_of, source_marking, table_in_text, table_on_persons
 from nazorat.disclosure.tables import ProtectedTable, Table, protect
 from nazorat.disclosure.tests.make import excerpts, make_context, make_paragraph
 from nazorat.disclosure.wording import status_wording
@@ -135,3 +139,24 @@ def test_status_wording_asks_who_said_it() -> None:
 )
 def test_status_wording_passes(language: str, status: str, text: str) -> None:
     assert status_wording(make_paragraph(text, language, status=status), make_context()) == []
+
+
+@pytest.mark.parametrize(
+    ("held", "found"),
+    [
+        ({}, (False, False)),
+        ({"0th": {piexif.ImageIFD.Make: b"Camera"}}, (True, False)),
+        ({"GPS": {piexif.GPSIFD.GPSLatitudeRef: b"N", piexif.GPSIFD.GPSLatitude: ((41, 1), (17, 1), (58, 1))}}, (True, True)),
+    ],
+)
+def test_picture_is_known_by_what_its_bytes_hold(held: dict[str, object], found: tuple[bool, bool]) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), "gray").save(out, "JPEG", **({"exif": piexif.dump(held)} if held else {}))
+    one = photo_of("photo-1", None, out.getvalue(), "photo 1")
+    assert (one.has_exif, one.has_gps) == found
+
+
+def test_comment_in_a_picture_is_metadata_too() -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), "gray").save(out, "JPEG", comment=b"cell 4")
+    assert photo_of("photo-1", None, out.getvalue(), "photo 1").has_exif

@@ -72,10 +72,9 @@ def withdraw_objection(*, by: Keyring, objection: Objection) -> None:
 
 def open_objections(*, by: Keyring, report: Report) -> list[OpenObjection]:
     """All objections with their reasons, for those who hold the draft; one act."""
-    rows = list(objections_of(report))
+    key, rows = open_key(by, report), list(objections_of(report))
     ids = [row.id for row in rows]
     note_opening("reports.open-objections", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, ids=ids)
-    key = open_key(by, report)
     return [OpenObjection(row, key.open(REASON, row.id, 1, row.sealed).decode()) for row in rows]
 
 

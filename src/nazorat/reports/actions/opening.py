@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from uuid import UUID
 
 from nazorat.analysis.actions import open_material
 from nazorat.disclosure.catches import Answer
 from nazorat.fieldwork.actions import open_file
 from nazorat.fieldwork.models import Attachment, DoubleKeying
+from nazorat.fieldwork.pictures import NotShown, redrawn
 from nazorat.fieldwork.queries import record_counts
 from nazorat.fieldwork.records import OpenRecord
 from nazorat.findings.actions import open_findings
@@ -19,10 +21,11 @@ from nazorat.reports.comments import OpenComment, comment_from, in_order
 from nazorat.reports.keys import ReportKey, open_key
 from nazorat.reports.material import Material, OpenText, Picture, VisitMaterial, words_from
 from nazorat.reports.models import Comment, GateAnswer, Report, SectionText
-from nazorat.reports.queries import comments_of, texts_of
+from nazorat.reports.queries import comments_of, lacks_visit_keys, texts_of
 from nazorat.reports.sections import LANGUAGES
 from nazorat.standards.queries import provisions_by_code
 from nazorat.vault.actions import note_opening
+from nazorat.visits.keys import SealedToOthers
 from nazorat.visits.models import Visit, VisitKey
 from nazorat.visits.queries import mandate_profile, team_of
 
@@ -42,11 +45,17 @@ CHECKLIST = {
 
 
 def open_report(*, by: Keyring, report: Report) -> Material:
-    """Open all that a report is built from: its texts, and of each visit the records, findings and recommendations."""
+    """Open all that a report is built from: its texts, and of each visit the records, findings and recommendations.
+
+    Raises Http404 for who does not hold the draft, SealedToOthers for who holds no key of one of its visits; then no act is written.
+    """
+    key = open_key(by, report)
+    if lacks_visit_keys(by.member, report):
+        # records that stay closed are passed over: whoever lacks them all would read, and sign, another report
+        raise SealedToOthers
     rows, remarks = list(texts_of(report)), list(comments_of(report))
     ids = [row.id for row in rows] + [row.id for row in remarks]
     note_opening("reports.open-report", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, ids=ids)
-    key = open_key(by, report)
     texts = {(row.section, LANGUAGES[row.language]): _text(row, key) for row in rows}
     visits = tuple(_visit(by, visit) for visit in report.visits.select_related("place", "place__authority").order_by("number"))
     codes = {code for each in visits for one in each.findings for code in one.text.provisions}
@@ -60,20 +69,20 @@ def open_report(*, by: Keyring, report: Report) -> Material:
 
 def open_answers(*, by: Keyring, report: Report) -> list[Answer]:
     """What was answered to the gate so far; one act."""
+    key = open_key(by, report)
     rows = list(GateAnswer.objects.filter(report=report).order_by("answered_at"))
     note_opening(
         "reports.open-answers", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, ids=[row.id for row in rows]
     )
-    key = open_key(by, report)
     return [_answer(row, key) for row in rows]
 
 
 def open_comments(*, by: Keyring, report: Report) -> tuple[OpenComment, ...]:
     """The table of an authority's comments alone, by paragraph; one act."""
-    rows = list(comments_of(report))
+    key, rows = open_key(by, report), list(comments_of(report))
     ids = [row.id for row in rows]
     note_opening("reports.open-comments", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, ids=ids)
-    return _comments(rows, open_key(by, report))
+    return _comments(rows, key)
 
 
 def _comments(rows: Iterable[Comment], key: ReportKey) -> tuple[OpenComment, ...]:
@@ -110,16 +119,18 @@ def _visit(by: Keyring, visit: Visit) -> VisitMaterial:
 
 
 def _pictures(by: Keyring, visits: tuple[VisitMaterial, ...], texts: Iterable[str]) -> Mapping[UUID, Picture]:
-    """The pictures that the texts name, opened one by one; others stay closed."""
+    """The pictures that the texts name, opened one by one and drawn anew; others stay closed. One that cannot be drawn is left out."""
     wanted = {UUID(found) for text in texts for found in PHOTO.findall(text)}
+    files = Attachment.objects.select_related("version", "blob").in_bulk(list(wanted)) if wanted else {}
     found: dict[UUID, Picture] = {}
     for each in visits:
         for record in each.records:
             for file in record.files:
-                if file.attachment_id in wanted and file.attachment_id is not None:
-                    attachment = Attachment.objects.select_related("version", "blob").get(id=file.attachment_id)
+                attachment = files.get(file.attachment_id) if file.attachment_id else None
+                if attachment:
                     _name, content = open_file(by=by, visit=each.visit, attachment=attachment)
-                    found[file.attachment_id] = Picture(file.attachment_id, content, _shows(record))
+                    with suppress(NotShown):
+                        found[attachment.id] = Picture(attachment.id, redrawn(content), _shows(record))
     return found
 
 

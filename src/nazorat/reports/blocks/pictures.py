@@ -1,4 +1,4 @@
-"""Pictures of notes, stripped of their metadata, under names that say nothing."""
+"""Pictures of notes, drawn anew, under names that say nothing."""
 
 from __future__ import annotations
 

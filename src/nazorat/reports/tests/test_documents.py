@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 import zipfile
@@ -95,8 +96,11 @@ def test_documents_carry_pictures_without_place_or_maker(cast: Cast) -> None:
     with zipfile.ZipFile(io.BytesIO(made["ru", "docx"])) as archive:
         media = [archive.read(name) for name in archive.namelist() if name.startswith("word/media/")]
     rasters = [one for one in media if one[:2] in (b"\xff\xd8", b"\x89P")]
-    assert rasters
-    assert all(not Image.open(io.BytesIO(one)).getexif() for one in rasters)
+    on_page = [base64.b64decode(one) for one in re.findall(rb"data:image/jpeg;base64,([A-Za-z0-9+/=]+)", made["ru", "html"])]
+    in_pdf = [one.data for page in pypdf.PdfReader(io.BytesIO(made["ru", "pdf"])).pages for one in page.images]
+    for found in (rasters, on_page, in_pdf):
+        assert found
+        assert all(not Image.open(io.BytesIO(one)).getexif() for one in found)
 
 
 def test_pdf_has_language_structure_and_descriptions(cast: Cast) -> None:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
+from typing import Any
 
+import piexif
 import pytest
 from PIL import Image
 
+from nazorat.disclosure.questions import PHOTO_METADATA
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Member
 from nazorat.places.models import Place
 from nazorat.reports.actions import Readiness, answer_catch, open_report, readiness_of, write_text
+from nazorat.reports.build import built_all
+from nazorat.reports.gate import check_report
 from nazorat.reports.models import GateAnswer, Report
 from nazorat.reports.sections import VISIT
 from nazorat.xlsform import Answers
@@ -18,6 +24,7 @@ from support.reports import Cast, make_cast, make_finding, make_record, make_rep
 from support.visits import make_place, make_visit
 
 pytestmark = pytest.mark.django_db
+SEEN = ("persons", "locks", "boards", "papers", "screens")
 
 
 @pytest.fixture
@@ -174,7 +181,22 @@ def test_picture_is_caught_by_what_its_checklist_says(cast: Cast) -> None:
     assert shown == ["lock_or_key", "name_board"]
 
 
-def picture() -> bytes:
+def test_picture_is_drawn_anew_and_would_be_caught_as_it_came(cast: Cast) -> None:
+    where = piexif.dump({"GPS": {piexif.GPSIFD.GPSLatitudeRef: b"N", piexif.GPSIFD.GPSLatitude: ((41, 1), (17, 1), (58, 1))}})
+    answers: Answers = {"where/place": "living", "what/text": "hall", "pictures/taken": 1, "pictures/not_seen": SEEN}
+    make_record(cast.visit, cast.lead, "note", answers, files={"pictures/picture": picture(exif=where)})
+    report = make_report(cast)
+    attachment = open_report(by=cast.lead, report=report).first.of("note")[0].files[0].attachment_id
+    assert attachment
+    readiness = put(cast, report, f"Никто не должен пострадать.\n\n{{{{photo:{attachment}}}}}\n\nДва.")
+    assert "photo" not in rules(readiness)
+    drawn = readiness.material.pictures[attachment]
+    as_it_came = replace(readiness.material, pictures={attachment: replace(drawn, content=picture(exif=where))})
+    caught = check_report(as_it_came, built_all(as_it_came), "release", ()).open
+    assert PHOTO_METADATA in [catch.question for catch in caught]
+
+
+def picture(**given: Any) -> bytes:
     held = io.BytesIO()
-    Image.new("RGB", (40, 30), "gray").save(held, "JPEG")
+    Image.new("RGB", (40, 30), "gray").save(held, "JPEG", **given)
     return held.getvalue()

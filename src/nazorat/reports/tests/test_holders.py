@@ -7,15 +7,16 @@ from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 
+from nazorat.audit.models import Act
 from nazorat.kit.problems import Problem
 from nazorat.people.actions import end_member, invite_again
 from nazorat.people.models import Member
 from nazorat.reports.access import report_for_holding
-from nazorat.reports.actions import grant_draft, open_report
+from nazorat.reports.actions import grant_draft, open_answers, open_comments, open_objections, open_report
 from nazorat.reports.models import Report, ReportGrant
 from nazorat.visits.actions import remove_from_team
 from nazorat.visits.models import VisitKeyGrant
-from support.make import join_again, make_member, sign_in
+from support.make import join_again, make_keyring, make_member, sign_in
 from support.replies import make_head
 from support.reports import Cast, make_cast, make_finding, make_recommendation, make_report
 
@@ -94,3 +95,14 @@ def test_page_says_what_to_ask_for_when_the_grants_are_gone(cast: Cast, report: 
     args = [report.id, "place"] if name == "report-section" else [cast.visit.id]
     answer = client.get(reverse(name, args=args))
     assert (answer.status_code, "keys that you do not hold" in answer.content.decode()) == (403, True)
+
+
+def test_nothing_is_written_of_an_opening_that_was_not_allowed(cast: Cast, report: Report) -> None:
+    stranger = make_keyring(make_member())
+    for act in (open_report, open_answers, open_comments, open_objections):
+        with pytest.raises(Http404):
+            act(by=stranger, report=report)
+    VisitKeyGrant.objects.filter(key__visit=cast.visit, member=cast.other.member).delete()
+    with pytest.raises(Problem, match="sealed-to-others"):
+        open_report(by=cast.other, report=report)
+    assert not Act.objects.filter(actor__in=[stranger.member.id, cast.other.member.id]).exists()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from nazorat.audit.models import Act
 from nazorat.findings.models import AdoptedFinding
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
+from nazorat.places.models import Place
 from nazorat.recommendations.models import AdoptedRecommendation
 from nazorat.reports.actions import (
     adopt_report,
@@ -19,6 +22,8 @@ from nazorat.reports.actions import (
 from nazorat.reports.models import ReleasedFile, Report, Signature
 from nazorat.reports.queries import signatures_under
 from nazorat.reports.sections import VISIT
+from nazorat.visits.models import TeamMember, Visit
+from support.make import make_member
 from support.reports import Cast, make_cast, make_finding, make_recommendation, make_report, ready, sign
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +85,21 @@ def test_changed_word_makes_signatures_fall_away(cast: Cast, report: Report) -> 
     assert signatures_under(report, after) == []
     with pytest.raises(Problem, match="second-person"):
         adopt_report(by=cast.lead, readiness=ready(cast.lead, report))
+
+
+@pytest.mark.parametrize("what", ["place", "days", "organisation"])
+def test_changed_cover_makes_signatures_fall_away(cast: Cast, report: Report, what: str) -> None:
+    sign(cast.lead, report)
+    sign(cast.other, report)
+    before = ready(cast.lead, report).digest
+    if what == "place":
+        Place.objects.filter(authority=cast.authority).update(name_tg="Ҷойи дигар")
+    elif what == "days":
+        Visit.objects.filter(id=cast.visit.id).update(ended_on=date(2026, 5, 20))
+    else:
+        TeamMember.objects.create(visit=cast.visit, member=make_member(), role=TeamMember.Role.OBSERVER)
+    after = ready(cast.lead, report).digest
+    assert (after != before, signatures_under(report, after)) == (True, [])
 
 
 def test_digest_shown_on_an_older_page_is_refused(cast: Cast, report: Report) -> None:
