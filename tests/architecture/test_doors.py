@@ -9,6 +9,7 @@ DOORS = {"views", "api", "middleware"}
 ANYWHERE = {"Http404"}
 # other files that stand at a door, and why
 AT_A_DOOR: dict[str, str] = {
+    "kit.downloads": "an answer that is saved, made one way for all rooms",
     "kit.flash": "keeps a notice's code with the request that it answers",
     "kit.pagination": "reads the page and the order from the address",
     "kit.panels": "hands the request to the panels that a page shows",

@@ -2,15 +2,17 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from nazorat.analysis import pages, sheets
+from nazorat.analysis import pages
 from nazorat.analysis.actions import open_material
 from nazorat.analysis.pages import tables
 from nazorat.fieldwork.queries import record_counts
+from nazorat.kit.downloads import download
+from nazorat.kit.tables import KINDS
 from nazorat.people.access import UnlockedRequest, unlocked
 from nazorat.standards.queries import themes
 from nazorat.visits.access import visit_for_work
@@ -51,10 +53,10 @@ def answers_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
 def rooms_table(request: UnlockedRequest, visit_id: UUID, kind: str) -> HttpResponseBase:
     """The measured rooms to take along, as CSV or XLSX. Taking along is an act of its own."""
     visit = visit_for_work(request.user, visit_id)
-    if kind not in sheets.KINDS:
+    if kind not in KINDS:
         raise Http404
     material = open_material(by=request.keyring, visit=visit, tools=("room",), verb="analysis.export-rooms")
-    return _download(f"rooms-{visit.number}", kind, tables.rooms_sheet(material))
+    return download(KINDS[kind](tables.rooms_sheet(material)), f"rooms-{visit.number}.{kind}")
 
 
 @require_GET
@@ -62,14 +64,10 @@ def rooms_table(request: UnlockedRequest, visit_id: UUID, kind: str) -> HttpResp
 def answers_table(request: UnlockedRequest, visit_id: UUID, kind: str) -> HttpResponseBase:
     """The counts of the answers that the page shows, with what is hidden hidden here too."""
     visit = visit_for_work(request.user, visit_id)
-    if kind not in sheets.KINDS:
+    if kind not in KINDS:
         raise Http404
     asked = pages.answers_asked(request.GET, record_counts(visit))
     tools = (asked.tool, *pages.POPULATION_TOOLS)
     material = open_material(by=request.keyring, visit=visit, tools=tools, verb="analysis.export-answers")
-    return _download(f"{asked.tool or 'answers'}-{visit.number}", kind, tables.answers_sheet(pages.answers(material, asked)))
-
-
-def _download(name: str, kind: str, sheet: sheets.Sheet) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
-    return HttpResponse(sheets.KINDS[kind](sheet), content_type=sheets.TYPES[kind], headers=headers)
+    sheet = tables.answers_sheet(pages.answers(material, asked))
+    return download(KINDS[kind](sheet), f"{asked.tool or 'answers'}-{visit.number}.{kind}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -13,10 +12,9 @@ from typing import Any
 from nazorat.fieldwork.models import Record
 from nazorat.fieldwork.reading import NO_ANSWER_WORDS
 from nazorat.fieldwork.records import OpenRecord
+from nazorat.kit.tables import Sheet, csv_bytes, xlsx_bytes
 from nazorat.xlsform import Column, Instance, NoAnswer, Table, tables
 
-# a spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection)
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 DOORS = {Record.Door.PAPER: "paper", Record.Door.COLLECT: "collect", Record.Door.FIELD_APP: "field-app"}
 FACTS = ("_received", "_door", "_sheet", "_version")
 
@@ -42,8 +40,8 @@ def tables_of(records: Iterable[OpenRecord], language: str, words: bool) -> list
 
 
 def csv_of(made: Sequence[Table]) -> tuple[bytes, str]:
-    """The content and its ending: one table is a CSV that spreadsheets read as UTF-8, several are a zip of such files."""
-    files = {f"{table.name}.csv": _csv(table) for table in made}
+    """The content and its ending: one table is a CSV, several are a zip of such files."""
+    files = {f"{table.name}.csv": csv_bytes(_sheet(table.name, table)) for table in made}
     if len(files) == 1:
         return next(iter(files.values())), "csv"
     out = io.BytesIO()
@@ -55,40 +53,17 @@ def csv_of(made: Sequence[Table]) -> tuple[bytes, str]:
 
 def xlsx_of(made: Sequence[Table], language: str) -> bytes:
     """A workbook with a sheet for each table and one that says what each column asks."""
-    import xlsxwriter  # type: ignore[import-untyped]  # it carries no types  # noqa: PLC0415 - most requests export nothing
-
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
-    )
-    bold = book.add_format({"bold": True})
-    for number, table in enumerate(made, 1):
-        sheet = book.add_worksheet(f"{number} {table.name}"[:31])
-        sheet.freeze_panes(1, 1)
-        sheet.write_row(0, 0, table.header, bold)
-        for at, row in enumerate(table.rows, 1):
-            for column, cell in enumerate(row):
-                plain = _plain(cell)
-                if isinstance(plain, int | float):
-                    sheet.write_number(at, column, plain)
-                elif plain:
-                    sheet.write_string(at, column, quoted(plain))
-    legend = book.add_worksheet("columns")
-    legend.write_row(0, 0, ("column", "number", "question"), bold)
     said = [
         (column.name, column.question.number if column.question else "", column.label(language))
         for table in made
         for column in table.columns
     ]
-    for at, line in enumerate(dict.fromkeys(said), 1):
-        legend.write_row(at, 0, [quoted(cell) for cell in line])
-    book.close()
-    return out.getvalue()
+    legend = Sheet("columns", ("column", "number", "question"), list(dict.fromkeys(said)))
+    return xlsx_bytes(*(_sheet(f"{number} {table.name}", table) for number, table in enumerate(made, 1)), legend)
 
 
-def quoted(text: str) -> str:
-    """A text cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(RISKY) else text
+def _sheet(name: str, table: Table) -> Sheet:
+    return Sheet(name, table.header, [[_plain(cell) for cell in row] for row in table.rows])
 
 
 def _table(name: str, table: Table, rows: Sequence[tuple[Any, ...]], facts: list[tuple[Any, ...]] | None) -> Table:
@@ -102,17 +77,6 @@ def _table(name: str, table: Table, rows: Sequence[tuple[Any, ...]], facts: list
 def _facts(record: OpenRecord) -> tuple[Any, ...]:
     received = record.received_at.isoformat(timespec="minutes")
     return (received, DOORS[Record.Door(record.door)], record.sheet, record.version)
-
-
-def _csv(table: Table) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([quoted(name) for name in table.header])
-    for row in table.rows:
-        cells = [_plain(cell) for cell in row]
-        writer.writerow([quoted(cell) if isinstance(cell, str) else cell for cell in cells])
-    # with the mark spreadsheets read it as UTF-8
-    return out.getvalue().encode("utf-8-sig")
 
 
 def _plain(cell: object) -> str | int | float:

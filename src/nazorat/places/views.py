@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-import csv
-import io
 from operator import attrgetter
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,8 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from nazorat.kit.downloads import download
 from nazorat.kit.flash import say
 from nazorat.kit.pagination import Column, ledger, page_of, sorted_rows
+from nazorat.kit.tables import Sheet, csv_bytes
 from nazorat.people.access import MemberRequest, signed_in
 from nazorat.places import actions, queries
 from nazorat.places.access import may_keep, place_for_keeping, place_for_reading, register_for_keeping, register_for_reading
@@ -29,8 +29,6 @@ COLUMNS = (
     Column("capacity", _("Official capacity"), num=True),
 )
 TABLE_HEAD = (*Place.FACTS, "closed_on")
-# a spreadsheet takes such a cell for a formula
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_GET
@@ -53,14 +51,8 @@ def places_table(request: MemberRequest) -> HttpResponseBase:
     """The places asked for, as CSV."""
     register_for_reading(request.user)
     _form, found = _asked(request)
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(TABLE_HEAD)
-    writer.writerows([_cell(value) for value in attrgetter(*TABLE_HEAD)(place)] for place in found)
-    # the mark lets spreadsheet programs read Cyrillic
-    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="places.csv"'
-    return answer
+    rows = (attrgetter(*TABLE_HEAD)(place) for place in found)
+    return download(csv_bytes(Sheet("places", TABLE_HEAD, rows)), "places.csv")
 
 
 @require_GET
@@ -131,8 +123,3 @@ def _asked(request: MemberRequest) -> tuple[PlacesFilter, list[Place]]:
         closed=bool(given.get("closed")),
     )
     return form, found
-
-
-def _cell(value: object) -> object:
-    text = str(value) if value is not None else ""
-    return f"'{text}" if text.startswith(FORMULA) else text

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -16,7 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nazorat.kit import flash
+from nazorat.kit.downloads import download
 from nazorat.kit.pagination import Column, Ledger, ledger, sorted_rows
+from nazorat.kit.tables import Sheet, csv_bytes
 from nazorat.people.access import MemberRequest, signed_in
 from nazorat.standards import actions, queries
 from nazorat.standards.access import norm_for_entering
@@ -100,7 +100,7 @@ def provisions_table(request: MemberRequest) -> HttpResponse:
         (row.code, row.title_en, row.title_ru, row.title_tg, " ".join(link.theme.code for link in row.theme_links.all()))
         for row in queries.provisions(**ProvisionsFilter(request.GET).asked())
     )
-    return _csv("provisions.csv", ("code", "title_en", "title_ru", "title_tg", "themes"), rows)
+    return download(csv_bytes(Sheet("provisions", ("code", "title_en", "title_ru", "title_tg", "themes"), rows)), "provisions.csv")
 
 
 @signed_in
@@ -123,7 +123,7 @@ def instruments_page(request: MemberRequest) -> HttpResponse:
 def instruments_table(request: MemberRequest) -> HttpResponse:
     """The instruments asked for, as CSV."""
     rows = map(attrgetter(*INSTRUMENT_FIELDS), queries.instruments(**InstrumentsFilter(request.GET).asked()))
-    return _csv("instruments.csv", INSTRUMENT_HEAD, rows)
+    return download(csv_bytes(Sheet("instruments", INSTRUMENT_HEAD, rows)), "instruments.csv")
 
 
 @signed_in
@@ -153,7 +153,7 @@ def limits_table(request: MemberRequest) -> HttpResponse:
         )
         for line in _limit_lines(LimitsFilter(request.GET))
     )
-    return _csv("limits.csv", LIMIT_HEAD, rows)
+    return download(csv_bytes(Sheet("limits", LIMIT_HEAD, rows)), "limits.csv")
 
 
 @signed_in
@@ -199,15 +199,3 @@ def _limit_lines(form: LimitsFilter) -> list[LimitLine]:
         if line.gap or not gaps:
             lines.append(line)
     return lines
-
-
-def _csv(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(head)
-    writer.writerows(rows)
-    # the mark lets spreadsheet programs read Cyrillic
-    content = "\ufeff" + text.getvalue()
-    return HttpResponse(
-        content, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext as _
 from nazorat.analysis.figures import Material
 from nazorat.analysis.pages.answers import AnswersPage, Item
 from nazorat.analysis.rooms import Measure, Room
-from nazorat.analysis.sheets import Cell, Sheet
+from nazorat.kit.tables import Cell, Sheet
 from nazorat.standards.compare import clause
 
 HIDDEN = "*"

@@ -15,7 +15,6 @@ from pytest_django import DjangoAssertNumQueries
 
 from nazorat.audit.models import Act
 from nazorat.fieldwork import actions
-from nazorat.fieldwork.export import quoted
 from nazorat.fieldwork.models import Attachment, Record, RecordVersion
 from nazorat.fieldwork.pictures import NotShown, redrawn
 from nazorat.kit import panels
@@ -255,13 +254,6 @@ def test_export_when_a_workbook_has_words_and_numbers(visit: Visit, lead: Keyrin
     cells = dict(zip([cell.value for cell in sheet[1]], [cell.value for cell in sheet[2]], strict=True))
     assert (cells["who/unit"], cells["who/kind"], cells["who/present"], cells["_version"]) == ("A", "dormitory", 14, 1)
     assert ("who/kind", "3", "Kind of room") in list(legend.values)
-
-
-@pytest.mark.parametrize(
-    ("cell", "expected"), [("=1", "'=1"), ("+7", "'+7"), ("-x", "'-x"), ("@a", "'@a"), ("\tx", "'\tx"), ("a=1", "a=1")]
-)
-def test_cell_when_it_could_be_a_formula_is_quoted(cell: str, expected: str) -> None:
-    assert quoted(cell) == expected
 
 
 def test_export_when_by_an_interpreter_is_not_there(visit: Visit, lead: Keyring, client: Client) -> None:

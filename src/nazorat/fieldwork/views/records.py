@@ -5,7 +5,6 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -16,12 +15,12 @@ from nazorat.fieldwork.forms import ExportForm, RecordList
 from nazorat.fieldwork.pictures import NotShown, redrawn
 from nazorat.fieldwork.queries import check_figures, door_rows, theme_names, versions_before
 from nazorat.fieldwork.reading import blanks_of, sections_of, title_of
+from nazorat.kit.downloads import download
 from nazorat.kit.problems import Problem
+from nazorat.kit.tables import TYPES
 from nazorat.people.access import MemberRequest, UnlockedRequest, signed_in, unlocked
 from nazorat.visits.access import visit_for_reading, visit_for_work
 from nazorat.visits.panels import tabs_of
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,8 +75,7 @@ def export_view(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
         raise Problem("not-found")
     made = tables_of(opened, tongue(), form.cleaned_data["words"])
     content, ending = (xlsx_of(made, tongue()), "xlsx") if kind == "xlsx" else csv_of(made)
-    types = {"csv": "text/csv; charset=utf-8", "zip": "application/zip", "xlsx": XLSX}
-    return _download(content, f"{opened[0].form.form_id}-{visit.number}.{ending}", types[ending])
+    return download(content, f"{opened[0].form.form_id}-{visit.number}.{ending}", TYPES.get(ending, "application/zip"))
 
 
 @require_GET
@@ -86,7 +84,7 @@ def original_view(request: UnlockedRequest, visit_id: UUID, attachment_id: UUID)
     """The original of a file as it was sent, only ever to be saved."""
     visit, attachment = attachment_for_reading(request.user, visit_id, attachment_id)
     name, content = actions.open_file(by=request.keyring, visit=visit, attachment=attachment)
-    return _download(content, name, "application/octet-stream")
+    return download(content, name, "application/octet-stream")
 
 
 @require_GET
@@ -103,10 +101,3 @@ def shown_view(request: UnlockedRequest, visit_id: UUID, attachment_id: UUID) ->
 
 def tongue() -> str:
     return (get_language() or "").split("-")[0]
-
-
-def _download(content: bytes, name: str, kind: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +13,7 @@ from nazorat.fieldwork.access import destruction_for_work
 from nazorat.fieldwork.forms import DestructionForm, IssueForm, MarkForm, SheetsFilter
 from nazorat.fieldwork.models import Destruction, Sheet
 from nazorat.fieldwork.queries import account_of, check_figures, destructions_of, sheets_of, titles_of, whole_account
+from nazorat.kit.downloads import download
 from nazorat.kit.flash import say
 from nazorat.kit.pagination import page_of
 from nazorat.kit.problems import Problem
@@ -113,7 +114,7 @@ def print_view(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     sheets = [sheet for sheet in sheets_of(visit) if str(sheet.number) in asked]
     content = actions.print_sheets(by=request.keyring, visit=visit, sheets=sheets)
     name = f"{sheets[0].number:04}-{sheets[-1].number:04}.pdf"
-    return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return download(content, name, "application/pdf")
 
 
 def _to_sheets(visit: Visit) -> HttpResponseRedirect:

@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from nazorat.kit.downloads import download
 from nazorat.kit.flash import say
+from nazorat.kit.tables import Sheet, csv_bytes
 from nazorat.people.access import MemberRequest, signed_in
 from nazorat.recommendations import actions, queries
 from nazorat.recommendations.access import adopted_for_follow_up, adopted_for_reading, may_follow_up, register_for_reading
@@ -25,8 +25,6 @@ TABLE_HEAD = (
     "code", "adopted", "place", "addressee", "supervisor", "recommendation_ru", "recommendation_tg", "recommendation_en", "priority",
     "term", "reply_due", "claimed", "verified", "grade", "achieved", "repeats", "themes", "provisions",
 )  # fmt: skip
-# a spreadsheet takes such a cell for a formula
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_GET
@@ -51,14 +49,8 @@ def register_table(request: MemberRequest) -> HttpResponseBase:
     register_for_reading(request.user)
     _form, _fitting, lines = _asked(request)
     held = queries.themes_of(line.row for line in lines)
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(TABLE_HEAD)
-    writer.writerows([_cell(value) for value in _cells(line, held[line.row.pk])] for line in lines)
-    # the mark lets spreadsheet programs read Cyrillic
-    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="recommendations.csv"'
-    return answer
+    rows = (_cells(line, held[line.row.pk]) for line in lines)
+    return download(csv_bytes(Sheet("recommendations", TABLE_HEAD, rows)), "recommendations.csv")
 
 
 @require_GET
@@ -141,8 +133,3 @@ def _cells(line: queries.Line, held: set[str]) -> list[object]:
         "yes" if row.priority else "", row.deadline or "", row.reply_due or "", line.claimed, line.verified, queries.grade_of(line),
         queries.achieved_of(line), row.repeats.code if row.repeats else "", " ".join(sorted(held)), ", ".join(row.provisions),
     ]  # fmt: skip
-
-
-def _cell(value: object) -> str:
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text

@@ -4,10 +4,11 @@ import csv
 import io
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings, strategies as st
 from openpyxl import load_workbook
 
-from nazorat.analysis.sheets import FORMULA, Sheet, csv_bytes, xlsx_bytes
+from nazorat.kit.tables import Sheet, csv_bytes, quoted, xlsx_bytes
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn")), max_size=12)
 CELLS = st.none() | WORDS | st.integers(-(10**9), 10**9) | st.decimals("-1000", "1000", places=2)
@@ -28,10 +29,11 @@ def test_workbook_when_read_gives_the_same_cells(sheet: Sheet) -> None:
     assert page.title == "Комнаты"
     assert [cell.value for cell in page[1]] == list(sheet.head)
     assert page.freeze_panes == "A2"
-    for ours, theirs in zip(sheet.rows, page.iter_rows(min_row=2), strict=True):
+    rows = list(sheet.rows)
+    for ours, theirs in zip(rows, page.iter_rows(min_row=2, max_row=1 + len(rows)), strict=True):
         for cell, found in zip(ours, theirs, strict=True):
             if isinstance(cell, str):
-                assert (found.value or "") == cell
+                assert (found.value or "") == quoted(cell)
                 assert found.data_type != "f"
             else:
                 assert found.value == (float(cell) if isinstance(cell, Decimal) and cell % 1 else cell)
@@ -52,7 +54,7 @@ def test_csv_when_read_gives_the_same_words_and_no_formula(sheet: Sheet) -> None
     for ours, theirs in zip(sheet.rows, lines[1:], strict=True):
         for cell, found in zip(ours, theirs, strict=True):
             if isinstance(cell, str):
-                assert found == (f"'{cell}" if cell.startswith(FORMULA) else cell)
+                assert found == quoted(cell)
             else:
                 assert found == ("" if cell is None else str(cell))
 
@@ -67,3 +69,10 @@ def test_name_of_a_sheet_is_one_that_programs_take() -> None:
     assert page is not None
     assert len(page.title) == 31
     assert "/" not in page.title
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"), [("=1", "'=1"), ("+7", "'+7"), ("-x", "'-x"), ("@a", "'@a"), ("\tx", "'\tx"), ("a=1", "a=1")]
+)
+def test_cell_when_it_could_be_a_formula_is_quoted(cell: str, expected: str) -> None:
+    assert quoted(cell) == expected
