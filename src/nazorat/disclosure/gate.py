@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
 from .catches import Catch, GateReport, Paragraph, caught
 from .context import Context
 from .exact import exact_age_or_date, exact_number
 from .known import identity_known
-from .materials import Marked, Photo, photo, source_marking, table_in_text, table_on_persons
+from .materials import (
+    Marked,
+    Photo,
+    photo,
+    source_marking,
+    table_in_text,
+    table_inside_released,
+    table_less_released,
+    table_on_persons,
+)
 from .names import surname_like
 from .questions import NOT_CHECKED
 from .rare import rare_word
@@ -33,9 +42,14 @@ def check(
     *,
     photos: Iterable[Photo] = (),
     tables: Iterable[Table | ProtectedTable] = (),
+    released: Iterable[tuple[ProtectedTable, Sequence[ProtectedTable]]] = (),
+    inside: Iterable[ProtectedTable] = (),
     marked: Iterable[Marked] = (),
 ) -> GateReport:
-    """Run every rule. Captions and file names are paragraphs of kind caption and file. Nothing is kept, nothing is written."""
+    """Run every rule. Captions and file names are paragraphs of kind caption and file. Nothing is kept, nothing is written.
+
+    `released`: a table with what earlier reports told of some of its places; `inside`: tables of fewer places than a released one.
+    """
     pictures = tuple(photos)
     return GateReport(
         tuple(
@@ -44,6 +58,8 @@ def check(
                 chain.from_iterable(_of_paragraph(paragraph, context) for paragraph in paragraphs),
                 chain.from_iterable(_of_picture(picture, context) for picture in pictures),
                 chain.from_iterable(table_on_persons(table, context) for table in tables),
+                chain.from_iterable(table_less_released(pooled, parts, context) for pooled, parts in released),
+                (table_inside_released(table) for table in inside),
                 chain.from_iterable(source_marking(thing, context) for thing in marked),
             )
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from io import BytesIO
 
@@ -21,10 +21,12 @@ from .questions import (
     PHOTO_SHOWS,
     PHOTO_UNCHECKED,
     TABLE_BACK,
+    TABLE_INSIDE,
+    TABLE_LESS,
     TABLE_OPEN,
     TABLE_SMALL_PLACE,
 )
-from .tables import TOTAL, ProtectedTable, Table, audit_table, published
+from .tables import TOTAL, ProtectedTable, Recoverable, Table, audit_pool, audit_table, published
 from .translit import fold
 from .words import tokens
 
@@ -112,8 +114,7 @@ def table_on_persons(table: Table | ProtectedTable, context: Context) -> list[Ca
     """A table on persons with an open small count, with a hidden one that comes back, or of a place that is too small."""
     if table.unit != "person":
         return []
-    name = table.label or " × ".join(("/".join(table.rows), "/".join(table.columns)))
-    threshold = context.threshold
+    name, threshold = _named(table), context.threshold
     if isinstance(table, Table):
         if table.place_holds is not None and table.place_holds < threshold:
             return [_of_thing("table_on_persons", name, repr(table), TABLE_SMALL_PLACE, threshold=threshold)]
@@ -126,6 +127,30 @@ def table_on_persons(table: Table | ProtectedTable, context: Context) -> list[Ca
     return list(_protected(table, name, threshold))
 
 
+def table_less_released(pooled: ProtectedTable, released: Sequence[ProtectedTable], context: Context) -> list[Catch]:
+    """A table on persons from which a reader takes what was released of some of its places, and is left with few."""
+    said = repr((pooled, tuple(released)))
+    return [
+        _of_thing(
+            "table_on_persons", f"{_named(pooled)}: {_at(pooled, one)}", said, TABLE_LESS, rest=one.low, threshold=context.threshold
+        )
+        for one in audit_pool(pooled, released)
+    ]  # fmt: skip
+
+
+def table_inside_released(table: ProtectedTable) -> Catch:
+    """A table on persons of fewer places than a released one: taken from that one, it may leave few."""
+    return _of_thing("table_on_persons", _named(table), f"{table!r}\ninside", TABLE_INSIDE)
+
+
+def _named(table: Table | ProtectedTable) -> str:
+    return table.label or " × ".join(("/".join(table.rows), "/".join(table.columns)))
+
+
+def _at(table: ProtectedTable, one: Recoverable) -> str:
+    return f"{'' if one.row == TOTAL else table.rows[one.row]} / {'' if one.column == TOTAL else table.columns[one.column]}"
+
+
 def _protected(table: ProtectedTable, name: str, threshold: int) -> Iterator[Catch]:
     said = repr(table)
     shown = [count for count in published(table).values() if count is not None]
@@ -134,9 +159,8 @@ def _protected(table: ProtectedTable, name: str, threshold: int) -> Iterator[Cat
     for one in audit_table(table):
         if one.reason == "exact" and published(table)[one.row, one.column] is not None:
             continue
-        at = f"{'' if one.row == TOTAL else table.rows[one.row]} / {'' if one.column == TOTAL else table.columns[one.column]}"
         high = "∞" if one.high is None else one.high
-        yield _of_thing("table_on_persons", f"{name}: {at}", said, TABLE_BACK, low=one.low, high=high)
+        yield _of_thing("table_on_persons", f"{name}: {_at(table, one)}", said, TABLE_BACK, low=one.low, high=high)
 
 
 def table_in_text(paragraph: Paragraph, context: Context) -> list[Catch]:

@@ -28,6 +28,14 @@ TIMING_UNKNOWN = _(
 TABLE_OPEN = _("A table on persons shows a count below %(threshold)s in “%(excerpt)s”. Pool over places or join groups.")
 TABLE_BACK = _("A hidden count can be worked out in “%(excerpt)s”: it lies between %(low)s and %(high)s.")
 TABLE_SMALL_PLACE = _("“%(excerpt)s” is a table on persons of a place that holds fewer than %(threshold)s. Show it pooled only.")
+TABLE_LESS = _(
+    "“%(excerpt)s”: less what an earlier report told of some of its places, %(rest)s people are left, fewer than %(threshold)s."
+    " Take the table out, or pool over more places."
+)
+TABLE_INSIDE = _(
+    "“%(excerpt)s” counts people of a place that a released report pooled with others: what is left of the pool may be few."
+    " Take the table out."
+)
 PHOTO_UNCHECKED = _("Nobody has answered the checklist for the picture “%(excerpt)s”.")
 PHOTO_SHOWS = _("The picture “%(excerpt)s” shows: %(what)s. Leave it out or make a new picture.")
 PHOTO_METADATA = _("The picture “%(excerpt)s” still carries data about where, when or by what it was made.")

@@ -2,7 +2,8 @@
 
 Threshold and pooling after security.md, "The gate", and practice R16: a table on rooms, register lines or acts of the
 institution has no threshold; a table on persons has, and pooling over places is the first remedy.
-Not covered here: what several tables with different groupings, or an earlier release, give away together.
+What an earlier release gives away with this one is audited where both count in one grouping (`audit_pool`). Not covered here: what
+several tables with different groupings give away together.
 """
 
 from __future__ import annotations
@@ -251,15 +252,18 @@ def pool(tables: Sequence[Table], label: str) -> Table:
 
 
 def audit_pool(pooled: ProtectedTable, parts: Sequence[ProtectedTable]) -> list[Recoverable]:
-    """Small counts of the places left out, got by taking the published `parts` from the pooled table."""
+    """Small counts of the places left out, got by taking the published `parts` from the pooled table.
+
+    A count that a part hides stays with those left out: the rest is then theirs together.
+    """
     if pooled.unit != "person" or pooled.refused:
         return []
     fails = []
     names: tuple[tuple[str, ...], tuple[str, ...]] = (pooled.rows, pooled.columns)
     for cell, count in published(pooled).items():
-        shares = [_same_cell(part, names, cell) for part in parts]
-        if count is None or None in shares:
+        if count is None or not parts:
             continue
+        shares = (_same_cell(part, names, cell) for part in parts)
         rest = count - sum(share for share in shares if share is not None)
         if 0 < rest < pooled.threshold:
             fails.append(Recoverable(*cell, low=rest, high=rest, reason="by-subtraction"))

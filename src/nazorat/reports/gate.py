@@ -59,9 +59,11 @@ def check_report(material: Material, builds: Mapping[str, Built], stage: Stage, 
     given = {answer.key: answer for answer in answers}
     texts = [paragraph for built in builds.values() for paragraph in paragraphs_of(built)]
     chunks = [chunk for built in builds.values() for section in built.sections for chunk in section.chunks]
+    tables = [chunk.guarded for chunk in chunks if chunk.guarded]
     report = check(
-        texts, context_of(material, stage), photos=_photos(material, chunks),
-        tables=[chunk.guarded for chunk in chunks if chunk.guarded], marked=_cleared(_marked(material), given, stage),
+        texts, context_of(material, stage), photos=_photos(material, chunks), tables=tables, inside=tables if material.inside else (),
+        released=[(chunk.guarded, parts) for chunk in chunks if chunk.guarded for parts in chunk.released],
+        marked=_cleared(_marked(material), given, stage),
     )  # fmt: skip
     return Checked(report, given)
 

@@ -113,6 +113,8 @@ class Material:
     pictures: Mapping[UUID, Picture] = field(default_factory=dict, repr=False)
     known_places: int = 0
     comments: tuple[OpenComment, ...] = ()
+    # the visits of each other report that was released and shares one with this
+    released: tuple[frozenset[UUID], ...] = ()
 
     @property
     def first(self) -> VisitMaterial:
@@ -121,6 +123,19 @@ class Material:
     @property
     def consolidated(self) -> bool:
         return self.report.kind == Report.Kind.CONSOLIDATED
+
+    @cached_property
+    def told_before(self) -> tuple[tuple[frozenset[UUID], ...], ...]:
+        """What a reader may take from a count over all visits: each released report on some of them, and all visit reports together."""
+        own = {each.visit.id for each in self.visits}
+        some = [visits for visits in dict.fromkeys(self.released) if visits < own]
+        single = tuple(visits for visits in some if len(visits) == 1)
+        return (*((visits,) for visits in some), *([single] if len(single) > 1 else []))
+
+    @property
+    def inside(self) -> bool:
+        """Whether a released report pooled all visits of this one with others."""
+        return any(visits > {each.visit.id for each in self.visits} for visits in self.released)
 
     @cached_property
     def findings(self) -> tuple[OpenFinding, ...]:

@@ -39,6 +39,13 @@ def has_seat(member: Member, report: Report) -> bool:
     return TeamMember.objects.filter(member=member, left_at=None, role__in=WORKING, visit__in=report.visits.all()).exists()
 
 
+def released_beside(report: Report) -> tuple[frozenset[UUID], ...]:
+    """The visits of each other report that was released and shares a visit with this one."""
+    others = Report.objects.filter(state=Report.State.RELEASED, visits__in=report.visits.all()).exclude(id=report.id)
+    rows = others.distinct().prefetch_related("visits").order_by("number")
+    return tuple(frozenset(visit.id for visit in row.visits.all()) for row in rows)
+
+
 def lacks_visit_keys(member: Member, report: Report) -> bool:
     """Whether one of the report's visits has no key of the whole team that was granted to the member."""
     team = VisitKeyGrant.objects.filter(member=member, key__compartment=VisitKey.Compartment.TEAM)

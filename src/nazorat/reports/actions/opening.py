@@ -21,7 +21,7 @@ from nazorat.reports.comments import OpenComment, comment_from, in_order
 from nazorat.reports.keys import ReportKey, open_key
 from nazorat.reports.material import Material, OpenText, Picture, VisitMaterial, words_from
 from nazorat.reports.models import Comment, GateAnswer, Report, SectionText
-from nazorat.reports.queries import comments_of, lacks_visit_keys, texts_of
+from nazorat.reports.queries import comments_of, lacks_visit_keys, released_beside, texts_of
 from nazorat.reports.sections import LANGUAGES
 from nazorat.standards.queries import provisions_by_code
 from nazorat.vault.actions import note_opening
@@ -64,6 +64,7 @@ def open_report(*, by: Keyring, report: Report) -> Material:
     return Material(
         report, texts, visits, tuple(mandate_profile()), provisions_by_code(codes), Organisation.objects.in_bulk(list(bodies)),
         _pictures(by, visits, (text.words.text for text in texts.values())), Place.objects.count(), _comments(remarks, key),
+        released_beside(report),
     )  # fmt: skip
 
 

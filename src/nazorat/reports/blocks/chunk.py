@@ -29,6 +29,7 @@ class Here:
 class Chunk:
     """Some Markdown and what the gate must know of it: the finding it tells, the table or picture it shows.
 
+    `released` are the tables that a reader may take from `guarded` together: what earlier reports told of some of its places.
     `spec` is a chart still to be drawn, its numbers also in `figure`'s table; `unknown` are blocks that nobody knows.
     """
 
@@ -36,6 +37,7 @@ class Chunk:
     finding: OpenFinding | None = None
     table: Table | None = None
     guarded: ProtectedTable | None = None
+    released: tuple[tuple[ProtectedTable, ...], ...] = ()
     figure: Figure | None = None
     spec: dict[str, object] | None = field(default=None, repr=False)
     photo: str = ""
@@ -43,9 +45,11 @@ class Chunk:
     unknown: tuple[str, ...] = ()
 
 
-def table_chunk(table: Table, guarded: ProtectedTable | None = None) -> Chunk:
+def table_chunk(
+    table: Table, guarded: ProtectedTable | None = None, released: tuple[tuple[ProtectedTable, ...], ...] = ()
+) -> Chunk:
     """A table as Markdown; the gate looks at its cells and, on persons, at the protected counts."""
-    return Chunk(table_markdown(table), table=table, guarded=guarded, generated=True)
+    return Chunk(table_markdown(table), table=table, guarded=guarded, released=released, generated=True)
 
 
 def said(text: str) -> Chunk:

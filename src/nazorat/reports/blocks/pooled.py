@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from nazorat.disclosure.tables import ProtectedTable, Table as Counts, pool, protect
 from nazorat.fieldwork.records import OpenRecord
@@ -25,30 +26,33 @@ GROUPS = {
 
 def talks(here: Here) -> Chunk:
     """`{{table:talks}}`: sex by how chosen, of the whole report; refused below the threshold."""
-    parts = [counts for each in here.material.visits if (counts := _sex_by_choice(here, each))]
-    if not parts:
-        return said(here.say("none-yet"))
-    return shown(here, protect(pool(parts, here.say("caption.talks")), THRESHOLD))
+    return _over_all(here, _sex_by_choice, here.say("caption.talks"))
 
 
 def pooled_talks(here: Here) -> Chunk:
     """`{{table:pooled-talks}}`: kind of place by sex over all visits. A place never has a row of its own."""
-    parts = [counts for each in here.material.visits if (counts := _kind_by_sex(here, each))]
-    if not parts:
-        return said(here.say("none-yet"))
-    return shown(here, protect(pool(parts, here.say("caption.pooled-talks")), THRESHOLD))
+    return _over_all(here, _kind_by_sex, here.say("caption.pooled-talks"))
 
 
 def question(here: Here, path: str) -> Iterator[Chunk]:
     """`{{pooled:complaint.knows_how}}`: one question of the talks, kind of place by answer, over all visits."""
-    parts = [counts for each in here.material.visits if (counts := _kind_by_answer(here, each, path.replace(".", "/")))]
-    if parts:
-        yield shown(here, protect(pool(parts, parts[0].label), THRESHOLD))
-    else:
-        yield said(here.say("none-yet"))
+    yield _over_all(here, partial(_kind_by_answer, path=path.replace(".", "/")))
 
 
-def shown(here: Here, protected: ProtectedTable) -> Chunk:
+def _over_all(here: Here, counted: Callable[[Here, VisitMaterial], Counts | None], label: str = "") -> Chunk:
+    """One table over all visits, and for the gate the same table of those of them that released reports told of."""
+    parts = {each.visit.id: counts for each in here.material.visits if (counts := counted(here, each))}
+    if not parts:
+        return said(here.say("none-yet"))
+    label = label or next(iter(parts.values())).label
+    released = tuple(
+        tuple(protect(pool(told, label), THRESHOLD) for visits in group if (told := [parts[one] for one in visits if one in parts]))
+        for group in here.material.told_before
+    )
+    return shown(here, protect(pool(list(parts.values()), label), THRESHOLD), released)
+
+
+def shown(here: Here, protected: ProtectedTable, released: tuple[tuple[ProtectedTable, ...], ...] = ()) -> Chunk:
     """A protected table with its margins; a sentence in its place when it was refused."""
     if protected.refused:
         return said(here.say("too-few"))
@@ -58,7 +62,7 @@ def shown(here: Here, protected: ProtectedTable) -> Chunk:
     rows = [(name, *(_cell(count) for count in cells), _cell(total)) for name, cells, total in lines]
     rows.append((every, *(_cell(count) for count in protected.column_totals), _cell(protected.total)))
     table = Table(header, tuple(rows), align="l" + "r" * (len(header) - 1), caption=protected.label)
-    return table_chunk(table, guarded=protected)
+    return table_chunk(table, guarded=protected, released=released)
 
 
 def _cell(count: int | None) -> str:

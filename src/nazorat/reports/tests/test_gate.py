@@ -10,15 +10,17 @@ import piexif
 import pytest
 from PIL import Image
 
-from nazorat.disclosure.questions import PHOTO_METADATA
+from nazorat.disclosure.questions import PHOTO_METADATA, TABLE_INSIDE, TABLE_LESS
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Member
 from nazorat.places.models import Place
 from nazorat.reports.actions import Readiness, answer_catch, open_report, readiness_of, write_text
+from nazorat.reports.blocks.chunk import Chunk
 from nazorat.reports.build import built_all
 from nazorat.reports.gate import check_report
 from nazorat.reports.models import GateAnswer, Report
 from nazorat.reports.sections import VISIT
+from nazorat.visits.models import Visit
 from nazorat.xlsform import Answers
 from support.reports import Cast, make_cast, make_finding, make_record, make_report, make_talk
 from support.visits import make_place, make_visit
@@ -163,6 +165,55 @@ def test_consolidated_report_pools_over_places() -> None:
     readiness = checked(first, report)
     tables = [chunk.guarded for section in readiness.builds["en"].sections for chunk in section.chunks if chunk.guarded]
     assert [table.total for table in tables] == [11]
+
+
+def beside(cast: Cast, talks: int) -> tuple[Report, Visit]:
+    """A report over two visits, the second with so many talks; the first has twelve."""
+    for number in range(12):
+        make_talk(cast.visit, cast.lead, start=8 + number)
+    second = make_visit(lead=cast.lead, tools=("interview",))
+    for number in range(talks):
+        make_talk(second, cast.lead, start=9 + number)
+    return make_report(cast, kind=Report.Kind.CONSOLIDATED, visits=[cast.visit, second]), second
+
+
+def of_tables(cast: Cast, report: Report) -> set[str]:
+    return {str(catch.question) for catch in checked(cast, report).checked.open if catch.rule == "table_on_persons"}
+
+
+@pytest.mark.parametrize(("talks", "stopped"), [(3, {TABLE_LESS}), (7, set())])
+def test_pool_less_what_was_released_is_stopped_where_it_leaves_few(talks: int, stopped: set[str]) -> None:
+    cast = make_cast(tools=("interview",))
+    pooled, _second = beside(cast, talks)
+    assert of_tables(cast, pooled) == set()
+    Report.objects.filter(id=make_report(cast).id).update(state=Report.State.RELEASED)
+    assert of_tables(cast, pooled) == stopped
+
+
+def test_table_of_a_place_that_a_released_report_pooled_is_stopped() -> None:
+    cast = make_cast(tools=("interview",))
+    pooled, second = beside(cast, 3)
+    alone = make_report(cast)
+    assert of_tables(cast, alone) == set()
+    Report.objects.filter(id=pooled.id).update(state=Report.State.RELEASED)
+    assert of_tables(cast, alone) == {TABLE_INSIDE}
+    assert [chunk for chunk in tables_of(cast, make_report(cast, visits=[second])) if chunk.guarded] == []
+
+
+def test_several_visits_told_one_by_one_are_taken_from_the_pool_together() -> None:
+    cast = make_cast(tools=("interview",))
+    pooled, second = beside(cast, 7)
+    third = make_visit(lead=cast.lead, tools=("interview",))
+    for number in range(2):
+        make_talk(third, cast.lead, start=9 + number)
+    pooled.visits.add(third)
+    for visit in (cast.visit, second):
+        Report.objects.filter(id=make_report(cast, visits=[visit]).id).update(state=Report.State.RELEASED)
+    assert of_tables(cast, pooled) == {TABLE_LESS}
+
+
+def tables_of(cast: Cast, report: Report) -> list[Chunk]:
+    return [chunk for section in checked(cast, report).builds["ru"].sections for chunk in section.chunks]
 
 
 def test_picture_is_caught_by_what_its_checklist_says(cast: Cast) -> None:
