@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _, pgettext_lazy
 
 from nazorat.people.models import Member, Organisation
 from nazorat.places.models import Place
@@ -49,7 +49,7 @@ class AdoptedRecommendation(models.Model):
     class Claimed(models.TextChoices):
         NONE = "none", _("no reply")
         PENDING = "pending", _("reply not due yet")
-        ACCEPTED = "accepted", _("accepted")
+        ACCEPTED = "accepted", pgettext_lazy("recommendation", "accepted")
         PARTLY = "partly", _("partly accepted")
         REJECTED = "rejected", _("rejected")
         DONE = "done", _("“already done”")

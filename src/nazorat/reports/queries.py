@@ -129,6 +129,12 @@ def signatures_under(report: Report, digest: bytes) -> list[Signature]:
     return [row for row in rows if signature_holds(row) and works_on(row.member, report)]
 
 
+def signed_digest(report: Report) -> bytes:
+    """What a released report was signed under: replies and other live figures have moved the digest of today. Empty before release."""
+    last = report.signatures.last() if report.state == Report.State.RELEASED else None
+    return bytes(last.digest) if last else b""
+
+
 def signature_holds(row: Signature) -> bool:
     """Whether the member's own key made this signature: a row alone signs nothing."""
     public = bytes(row.member.key.signing_public)

@@ -20,7 +20,7 @@ from nazorat.reports.actions import (
     write_text,
 )
 from nazorat.reports.models import ReleasedFile, Report, Signature
-from nazorat.reports.queries import signatures_under
+from nazorat.reports.queries import signatures_under, signed_digest
 from nazorat.reports.sections import VISIT
 from nazorat.visits.models import TeamMember, Visit
 from support.make import make_member
@@ -141,3 +141,15 @@ def test_release_when_words_are_not_those_signed_is_refused(cast: Cast, report: 
     with pytest.raises(Problem, match="report-changed"):
         release_report(by=cast.lead, readiness=ready(cast.lead, report))
     assert ReleasedFile.objects.count() == 0
+
+
+def test_released_report_names_what_it_was_signed_under(cast: Cast, report: Report) -> None:
+    sign(cast.lead, report)
+    sign(cast.other, report)
+    assert signed_digest(report) == b""
+    adopt_report(by=cast.lead, readiness=ready(cast.lead, report))
+    digest = ready(cast.lead, report).digest
+    release_report(by=cast.lead, readiness=ready(cast.lead, report))
+    report.refresh_from_db()
+    assert signed_digest(report) == digest
+    assert {row.member_id for row in signatures_under(report, signed_digest(report))} == {cast.lead.member.id, cast.other.member.id}

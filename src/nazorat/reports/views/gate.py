@@ -24,7 +24,7 @@ from nazorat.reports.actions import (
 from nazorat.reports.build import reviewed_languages
 from nazorat.reports.forms import AnswerForm
 from nazorat.reports.models import Report
-from nazorat.reports.queries import signatures_under
+from nazorat.reports.queries import signatures_under, signed_digest
 from nazorat.reports.sections import LANGUAGES
 from nazorat.reports.views.reports import back_to
 
@@ -103,9 +103,10 @@ def _ready(request: UnlockedRequest, report_id: UUID) -> tuple[Report, Readiness
 def _shown(report: Report, readiness: Readiness, stage: str) -> dict[str, object]:
     checked = readiness.checked
     reviewed = reviewed_languages(readiness.material, readiness.builds)
-    signatures = signatures_under(report, readiness.digest)
+    digest = signed_digest(report) or readiness.digest
+    signatures = signatures_under(report, digest)
     return {
-        "report": report, "stage": stage, "readiness": readiness, "digest": readiness.digest.hex(), "signatures": signatures,
+        "report": report, "stage": stage, "readiness": readiness, "digest": digest.hex(), "signatures": signatures,
         "open": [_caught(catch, readiness) for catch in checked.open], "cleared": [_caught(catch, readiness) for catch in checked.cleared],
         "advice": [_caught(catch, readiness) for catch in checked.advice], "draft": report.state == Report.State.DRAFT,
         "languages": [(code, code in reviewed or code == report.master, readiness.apart.get(code, ())) for code in LANGUAGES],
