@@ -118,13 +118,17 @@ def _tell_end(world: World, seconds: float) -> None:
 def _serve(world: World, server: Server) -> None:
     """Who can sign in, with what; then the desk until the terminal says stop."""
     table = Table(title=f"Everything here is invented. The desk: {world.base}/")
-    for head in ("code", "who", "passphrase (made for this run)", "six digits now", "for a code generator"):
-        table.add_column(head, overflow="fold")
+    for head in ("code", "who", "passphrase (made for this run)", "six digits now"):
+        table.add_column(head)
     people = {person.key: person for person in cast.PEOPLE}
     for account in world.accounts.values():
         person = people[account.key]
-        table.add_row(account.code, f"{person.name}, {person.role}", account.phrase, totp(account.totp_secret), account.otpauth)
+        table.add_row(account.code, f"{person.name}, {person.role}", account.phrase, totp(account.totp_secret))
     Console().print(table)
+    click.echo("The digits change every 30 seconds; a code generator shows the next ones:")
+    # one line each, never wrapped: they are copied whole
+    for account in world.accounts.values():
+        click.echo(account.otpauth)
     click.echo("Ctrl-C stops the desk. The next run makes everything anew.")
     try:
         server.child.wait()
