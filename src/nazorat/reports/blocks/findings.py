@@ -9,6 +9,8 @@ from nazorat.findings.evidence import Origin
 from nazorat.reports.blocks.chunk import Chunk, Here, said, unknown
 from nazorat.reports.sections import section_of_theme
 
+NO_BREAK = "\u00a0"
+
 
 def one(here: Here, name: str) -> Iterator[Chunk]:
     """`{{finding:3}}`"""
@@ -80,7 +82,7 @@ def _standards(here: Here, found: OpenFinding) -> str:
 
 def _provision(here: Here, code: str) -> str:
     row = here.material.provisions.get(code)
-    return f"{code}, {getattr(row, f'title_{here.language}')}" if row else code
+    return f"{code.replace(' ', NO_BREAK)} ({getattr(row, f'title_{here.language}')})" if row else code
 
 
 def _of_all_places(here: Here) -> Iterator[Chunk]:

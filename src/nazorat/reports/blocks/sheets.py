@@ -21,7 +21,7 @@ def sheets(here: Here, _which: str) -> Iterator[Chunk]:
     for each in here.material.visits:
         yield Chunk(f"# {place_name(here, each)}", generated=True)
         if 0 < each.held("interview") < THRESHOLD:
-            yield Chunk(f"{place_days(each)}. {outcome(here, each)}.", generated=True)
+            yield Chunk(f"{place_days(each)}: {outcome(here, each)}.", generated=True)
             yield said(here.say("too-few"))
             continue
         yield table_chunk(_facts(here, each))
@@ -41,7 +41,7 @@ def _facts(here: Here, each: VisitMaterial) -> Table:
     rows += [(name, dates.number(value)) for name in HELD if (value := each.figures[name].value) is not None]
     rows += [(f"method.{tool}", dates.number(count)) for tool in ("interview", "room", "registers") if (count := each.held(tool))]
     rows.append(("sheet.recommendations", dates.number(len(each.recommendations))))
-    heads = (here.say("head.measure"), here.say("head.value"))
+    heads = (here.say("head.subject"), here.say("head.known"))
     return Table(heads, tuple((here.say(name), value) for name, value in rows))
 
 

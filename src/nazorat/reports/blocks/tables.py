@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, time
@@ -19,6 +20,7 @@ from nazorat.reports.material import VisitMaterial
 from nazorat.reports.sections import VISIT, section_of_theme
 from nazorat.reports.wording import wording
 from nazorat.standards.compare import weight_word
+from nazorat.standards.models import Provision, Standing
 from nazorat.typeset import Table
 from nazorat.visits.models import Visit
 from nazorat.xlsform import NoAnswer
@@ -184,6 +186,7 @@ def _method(here: Here) -> Table:
     counts: Mapping[str, int] = {
         "records": sum(each.counts.values()), "paper": each.through(Record.Door.PAPER), "app": each.through(Record.Door.FIELD_APP),
         "collect": each.through(Record.Door.COLLECT), **{tool: each.held(tool) for tool in ("interview", "room", "registers", "note")},
+        "sheets": sum(each.held(tool) for tool in ("access", "opening", "closing")),
     }  # fmt: skip
     rows = [(here.say(f"method.{name}"), dates.number(count)) for name, count in counts.items()]
     held = each.figures["roll.register"].value
@@ -193,12 +196,19 @@ def _method(here: Here) -> Table:
     return Table(_heads(here, "measure", "value"), tuple(rows), align="lr")
 
 
+def _weight_first(item: tuple[str, Provision]) -> tuple[int, str, int, str]:
+    """What binds here before what was accepted, and NMR 12 before NMR 104."""
+    code, row = item
+    number = re.search(r"\d+", code)
+    return Standing.values.index(row.instrument.status), row.instrument.code, int(number[0]) if number else 0, code
+
+
 def _provisions(here: Here) -> Table:
     rows = tuple(
         (code, row.title_in(here.language), row.instrument.title_in(here.language), weight_word(row.instrument.status))
-        for code, row in sorted(here.material.provisions.items())
+        for code, row in sorted(here.material.provisions.items(), key=_weight_first)
     )
-    return Table(_heads(here, "provision", "measure", "instrument-name", "status-here"), rows)
+    return Table(_heads(here, "provision", "subject", "instrument-name", "status-here"), rows)
 
 
 def _places(here: Here) -> Table:
