@@ -338,9 +338,11 @@ def test_page_without_its_script_is_a_form_of_every_place(visit: Visit, lead: Ke
         assert f'name="answer:{place.name}"' in page
         assert f'name="na:{place.name}"' in page
         assert f'name="note:{place.name}"' in page
-    assert page.count("No names, nicknames, cell numbers") == 3
+    assert page.count("No names, nicknames, cell numbers") == 4
     when = json.loads(
-        '[["and", ["!=", ["path", "space/toilet"], ["text", "none"]], ["!=", ["path", "space/toilet"], ["text", "outside"]]]]'
+        '[["and", ["and", ["and", ["!=", ["path", "space/toilet"], ["text", "none"]],'
+        ' ["!=", ["path", "space/toilet"], ["text", "outside"]]], ["!=", ["path", "space/toilet"], ["text", ""]]],'
+        ' ["call", "not", [["call", "starts-with", [["path", "space/toilet"], ["text", "na_"]]]]]]]'
     )
     assert json.dumps(when).replace('"', "&quot;") in page
     assert "style=" not in page
