@@ -84,7 +84,7 @@ def modules() -> dict[str, ast.Module]:
 @cache
 def names_in(module: str) -> dict[str, str]:
     """What each name of a module stands for, by the module that it was imported from; its own functions are its own."""
-    found = {}
+    found: dict[str, str] = {}
     for node in ast.walk(modules()[module]):
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
             found |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}

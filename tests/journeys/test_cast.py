@@ -14,6 +14,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from nazorat.visits.models import TeamMember, Visit
 from support.everything import CAST, World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -153,3 +154,24 @@ def test_the_cast_at_every_address() -> None:
         seen[name] = (row_of(world, "get", path, name), row_of(world, "post", path, name))
         expected[name] = MATRIX.get(name)
     assert {name: found for name, found in seen.items() if found != expected[name]} == {}
+
+
+def test_things_of_one_visit_are_not_there_under_another() -> None:
+    """Whoever may read one visit names things of another under its address: as if they were nowhere."""
+    world = make_world()
+    own = Visit.objects.get(team__member=world.members["outsider"], team__role=TeamMember.Role.LEAD, team__left_at=None, tools=None)
+    other = World(values=world.values | {"visit_id": own.id}, special={name: dict(held) for name, held in world.special.items()})
+    client, found, tries = world.clients["outsider"], [], 0
+    for pattern in addresses():
+        names = set(pattern.pattern.converters)
+        if "visit_id" not in names or not names - {"visit_id", "kind"}:
+            continue
+        for method in ("get", "post"):
+            answer = tried(client, method, path_of(other, pattern), BODIES.get(pattern.name or "", {}))
+            tries += 1
+            if answer not in "nm":
+                found.append((pattern.name, method, answer))
+    assert found == []
+    assert tries > 30
+    # the outsider works on that visit, so that only the things keep them out
+    assert tried(client, "get", f"/visits/{own.id}/records/", {}) == "i"
