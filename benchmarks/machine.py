@@ -8,9 +8,10 @@ import statistics
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 
 def fsync_ms(folder: Path, times: int = 100) -> float:
@@ -37,17 +38,8 @@ def tree(pid: int) -> list[int]:
     return found
 
 
-def memory_mib(pid: int, field: str = "VmRSS") -> float:
-    """Resident MiB of a process tree now, or with VmHWM the sum of each one's highest."""
-    total = 0
-    for each in tree(pid):
-        line = re.search(rf"^{field}:\s+(\d+)", Path(f"/proc/{each}/status").read_text(), re.MULTILINE)
-        total += int(line.group(1)) if line else 0
-    return round(total / 1024, 1)
-
-
 def shared_mib(pid: int) -> float:
-    """Proportional MiB of a process tree: pages that its processes share, as PostgreSQL's do, are counted once (proc(5), smaps_rollup)."""
+    """Proportional MiB of a process tree: pages that its processes share, as ours and PostgreSQL's do, are counted once (proc(5), smaps_rollup)."""
     total = 0
     for each in tree(pid):
         try:
@@ -74,6 +66,20 @@ def watched(pid: int) -> Iterator[list[float]]:
     finally:
         over.set()
         watcher.join()
+
+
+# of these more is better; of everything else with a must, less
+MORE = ("per_s", "share_of_empty")
+
+
+def missed(figures: Mapping[str, Any], must: Mapping[str, float]) -> list[str]:
+    """What makes the figures of a case worthless or too small: posts that were refused, a record that does not open, a must."""
+    wrong = [] if not figures.get("errors") else [f"{figures['errors']} errors"]
+    wrong += [] if figures.get("random_record_opens", True) else ["the random record does not open"]
+    for name, bound in must.items():
+        if (figures[name] < bound) if name in MORE else (figures[name] > bound):
+            wrong.append(f"{name} {figures[name]}, must {bound}")
+    return wrong
 
 
 def facts() -> dict[str, object]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import django
 
+SETTINGS = ("fsync", "synchronous_commit", "full_page_writes", "wal_level")
 PRAGMAS = ("journal_mode", "synchronous", "secure_delete", "temp_store", "foreign_keys", "cache_size")
 
 
@@ -44,12 +45,18 @@ def look() -> dict[str, Any]:
 
 
 def pragmas() -> dict[str, Any]:
+    """What the database was told about keeping what it has: pragmas of SQLite, settings of PostgreSQL."""
     from django.db import connection  # noqa: PLC0415 - models need the settings
 
-    if connection.vendor != "sqlite":
-        return {}
     with connection.cursor() as cursor:
-        return {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in PRAGMAS}
+        if connection.vendor != "sqlite":
+            return {name: shown(cursor, f"SHOW {name}") for name in SETTINGS}
+        return {name: shown(cursor, f"PRAGMA {name}") for name in PRAGMAS}
+
+
+def shown(cursor: Any, statement: str) -> Any:
+    cursor.execute(statement)
+    return cursor.fetchone()[0]
 
 
 if __name__ == "__main__":
