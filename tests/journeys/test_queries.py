@@ -1,0 +1,108 @@
+"""What each page costs: a literal number of queries, the same with one row in every list and with three.
+
+The pages are those of the whole product with every slot filled, read by one who is let in. A new address gets its line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from nazorat.fieldwork.models import Attachment, FollowUp, Record, RecordVersion, Sheet
+from nazorat.findings.models import DebriefEntry, Finding
+from nazorat.people.models import SignIn
+from nazorat.recommendations.models import Recommendation, Reply, Verification
+from nazorat.reports.models import Comment, Letter, Objection, ReleasedFile, ReportGrant
+from nazorat.visits.models import Device, TeamMember
+from support.everything import World, make_world
+from support.more import More
+
+from .test_cast import MATRIX, NO_METHOD, addresses, path_of
+
+pytestmark = pytest.mark.django_db
+# who reads a page: the first of these to whom it is shown
+READERS = ("lead", "planner", "coordinator", "custodian", "administrator", "nobody")
+QUERIES_AT = {"record": "?version=1", "records-export": "?tool=note&kind=csv&words=yes", "visit-answers": "?tool=interview"}
+# the lists whose rows are counted: each gains a row each time
+COUNTED = (
+    Attachment, Comment, DebriefEntry, Device, Finding, FollowUp, Letter, Objection, Recommendation, Record, RecordVersion, ReleasedFile, Reply,
+    ReportGrant, Sheet, SignIn, TeamMember, Verification,
+)  # fmt: skip
+QUERIES = {
+    "acts": 7, "collect-form": 3, "collect-forms": 3, "collect-manifest": 3, "collect-media": 3, "debrief": 25, "debrief-add": 9,
+    "debrief-entry": 15, "debrief-evidence": 24, "debrief-remove": 12, "debrief-sheet": 25, "desk": 18, "finding": 30, "finding-change": 33,
+    "finding-evidence": 24, "finding-new": 25, "finding-remove": 7, "findings": 23, "follow-up": 17, "follow-up-new": 16, "invite": 5,
+    "join": 1, "keying": 13, "keying-list": 23, "mandate": 6, "mandate-power": 6, "me": 9, "member": 7, "member-end": 5, "member-vouch": 6,
+    "members": 7, "organisation": 5, "organisation-new": 4, "organisations": 5, "passphrase": 4, "place": 6, "place-change": 6,
+    "place-close": 5, "place-new": 5, "places": 6, "places-table": 3, "provision": 11, "recommendation": 11, "recommendation-change": 31,
+    "recommendation-draft": 23, "recommendation-drafts": 23, "recommendation-new": 25, "recommendation-remove": 7, "recommendation-reply": 6,
+    "recommendation-verify": 6, "recommendations": 8, "recommendations-table": 6, "record": 26, "record-file": 11, "record-picture": 11,
+    "records": 28, "records-export": 14, "recovery-codes": 5, "report": 20, "report-adopt": 63, "report-comment": 52, "report-comments": 15,
+    "report-comments-answers": 52, "report-comments-new": 9, "report-export": 9, "report-file": 6, "report-gate": 63, "report-letter-file": 6,
+    "report-letter-new": 10, "report-new": 5, "report-objections": 62, "report-release": 63, "report-section": 54, "report-sign": 63,
+    "report-text": 51, "reports": 8, "search": 4, "sheets": 20, "sheets-issue": 19, "sign-in": 1, "standards-instruments": 5,
+    "standards-instruments-table": 3, "standards-limits": 7, "standards-limits-table": 5, "standards-norm": 6, "standards-provisions": 8,
+    "standards-provisions-table": 6, "sync-pack": 5, "tool-upload": 4, "tool-version": 9, "tool-workbook": 3, "tools": 6, "unlock": 4,
+    "visit": 31, "visit-answers": 32, "visit-answers-table": 21, "visit-arrive": 12, "visit-close": 16, "visit-device-pair": 16,
+    "visit-past": 6, "visit-plan": 14, "visit-plan-change": 13, "visit-plan-drop": 5, "visit-plan-new": 6, "visit-programme": 14,
+    "visit-refuse": 12, "visit-rooms": 30, "visit-rooms-table": 20, "visit-team": 25, "visit-team-add": 18, "visit-team-lead": 17,
+    "visit-team-remove": 17, "visit-tools": 19, "visit-tools-choose": 19, "visits": 6,
+}  # fmt: skip
+# pages without a number here, and why
+NO_LIST = {"keying-differences": "its rows are items of the one record that it opens whole"}
+# once a minute a page also says that its browser was seen and its key used
+SEEN = ('UPDATE "people_signin"', 'UPDATE "people_unlockedsession"')
+
+
+def read(world: World) -> dict[str, int]:
+    """How many queries each address asks for; each is read twice, so that what a process keeps is kept."""
+    found = {}
+    for name, path in shown(world):
+        for client in (world.clients[who] for who in READERS):
+            if taken_back(client, path)[0] == 200:
+                found[name] = taken_back(client, path)[1]
+                break
+    return found
+
+
+def shown(world: World) -> Iterator[tuple[str, str]]:
+    for pattern in addresses():
+        yield pattern.name or "", path_of(world, pattern) + QUERIES_AT.get(pattern.name or "", "")
+
+
+def taken_back(client: Client, path: str) -> tuple[int, int]:
+    """Status and number of queries; whatever the page wrote is taken back, also in the browser."""
+    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+    before = transaction.savepoint()
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(path)
+        if answer.streaming:
+            b"".join(answer)
+    transaction.savepoint_rollback(before)
+    client.cookies.clear()
+    client.cookies.load(cookies)
+    return answer.status_code, sum(not each["sql"].startswith(SEEN) for each in asked.captured_queries)
+
+
+def test_every_list_has_its_number() -> None:
+    """Whatever can be read at all; the others take a post and show no page."""
+    readable = {name for name, (get, _post) in MATRIX.items() if get != NO_METHOD}
+    assert set(QUERIES) | set(NO_LIST) == readable
+    assert set(QUERIES) & set(NO_LIST) == set()
+
+
+def test_pages_cost_the_same_with_one_row_and_with_three() -> None:
+    world = make_world()
+    more = More(world)
+    more.add()
+    one, rows = read(world), {model: model.objects.count() for model in COUNTED}
+    more.add()
+    more.add()
+    three = read(world)
+    assert [model for model in COUNTED if model.objects.count() < rows[model] + 2] == []
+    assert {name: (one[name], three.get(name)) for name in one if one[name] != three.get(name)} == {}
+    assert three == QUERIES

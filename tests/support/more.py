@@ -1,0 +1,148 @@
+"""One more of everything that stands in a list of the world: what a page costs is looked at with one row and with three."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from io import BytesIO
+from itertools import count
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+from PIL import Image
+
+from nazorat.fieldwork.actions import schedule_follow_up
+from nazorat.fieldwork.models import Attachment, FollowUp
+from nazorat.findings.actions import add_entry
+from nazorat.findings.drafts import EntryText
+from nazorat.findings.evidence import Link, Origin, Source, Stance
+from nazorat.people.keyring import Keyring
+from nazorat.recommendations.actions import adopt_recommendations, enter_reply, open_recommendations, verify
+from nazorat.recommendations.models import AdoptedRecommendation
+from nazorat.reports.actions import object_to_wording
+from nazorat.reports.models import Letter, ReleasedFile, Report
+from nazorat.tools.models import ToolFile
+from nazorat.vault import crypto
+from nazorat.visits.actions import Seat, add_to_team, plan_visit
+from nazorat.visits.models import TeamMember, Visit
+from nazorat.xlsform import Answers
+from support.everything import World
+from support.make import make_keyring, make_member, make_organisation, sign_in
+from support.records import make_record, make_sheets, version_of
+from support.replies import comment, make_comments, make_head
+from support.reports import Cast, make_finding, make_recommendation, make_talk
+from support.visits import make_device, make_place
+
+PROVISION = "NMR 13"
+
+
+@dataclass
+class More:
+    """Adds rows to a world. The first one also makes what they hang on and turns the addresses of the world to it."""
+
+    world: World
+    numbers: Any = field(default_factory=lambda: count(1))
+    instance: str = ""
+    link: Link | None = None
+    seats: list[Seat] = field(default_factory=list)
+
+    @property
+    def visit(self) -> Visit:
+        return Visit.objects.select_related("place").get(id=self.world.values["visit_id"])
+
+    @property
+    def lead(self) -> Keyring:
+        return make_keyring(self.world.members["lead"])
+
+    @property
+    def cast(self) -> Cast:
+        visit, members = self.visit, self.world.members
+        assert visit.place is not None
+        return Cast(self.lead, make_keyring(members["monitor"]), make_keyring(members["health"]), visit, visit.place.authority)
+
+    def add(self) -> None:
+        number = next(self.numbers)
+        self._record(number)
+        self._visit(number)
+        self._decisions(number)
+        self._report(number)
+        self._rest(number)
+
+    def _record(self, number: int) -> None:
+        """One record that gains a version and a file each time, and one of each other kind."""
+        visit, lead, picture = self.visit, self.lead, BytesIO()
+        Image.new("RGB", (8, 8), (number, 0, 0)).save(picture, "JPEG")
+        instance = f"uuid:grown-{number}"
+        record = make_record(
+            visit, "note", {"what/text": f"text {number}", "pictures/picture": "1.jpg"}, lead, instance_id=instance,
+            deprecated_id=self.instance, files=(("1.jpg", picture.getvalue()),),
+        )  # fmt: skip
+        self.instance = instance
+        make_record(visit, "note", {"what/text": f"another {number}"}, lead)
+        room: Answers = {
+            "who/unit": "A", "who/room": f"{number:02}", "who/present": 4,
+            "space/length": Decimal("4.0"), "space/width": Decimal("3.2"), "space/instrument": "laser",
+        }  # fmt: skip
+        make_record(visit, "room", room, lead)
+        make_talk(visit, lead, start=8 + number)
+        make_sheets(visit, lead, "note")
+        self.link = self.link or Link(record.id, 1, "what/text", None, Source.PERSON, Stance.SUPPORTS)
+        attachment = Attachment.objects.filter(version__record=record)[0]
+        self.world.values |= {"record_id": record.id, "attachment_id": attachment.id}
+
+    def _visit(self, number: int) -> None:
+        visit, lead = self.visit, self.lead
+        add_to_team(by=lead, visit=visit, seat=Seat(make_member(), TeamMember.Role.MONITOR, True))
+        make_device(visit, lead)
+        schedule_follow_up(by=lead.member, visit=visit, occasion=FollowUp.Occasion.OTHER, due=timezone.localdate())
+        self.seats = self.seats or [Seat(lead.member, TeamMember.Role.LEAD, True)]
+        self.seats.append(Seat(make_member(), TeamMember.Role.MONITOR, True))
+        begins = timezone.localdate() + timedelta(days=20 + number)
+        planner = make_keyring(self.world.members["planner"])
+        plan = plan_visit(by=planner, place=make_place(), begins=begins, mode=1, note="a tip", seats=list(self.seats))
+        for name in ("visit-plan", "visit-plan-change", "visit-plan-drop", "visit-call-up", "visit-arrive", "visit-refuse"):
+            self.world.special[name] = {"visit_id": plan.id}
+
+    def _decisions(self, number: int) -> None:
+        cast = self.cast
+        assert self.link is not None
+        origin = next(iter(Origin))
+        add_entry(
+            by=cast.lead, visit=cast.visit, text=EntryText("MAT", origin, Stance.SUPPORTS, f"said {number}", links=(self.link,))
+        )
+        make_finding(cast, f"Факт {number}.", provisions=(PROVISION,), links=(self.link,))
+        first = AdoptedRecommendation.objects.order_by("number")[0]
+        make_recommendation(cast, provisions=(PROVISION,), repeats=first.pk)
+        newest = [open_recommendations(by=cast.lead, visit=cast.visit)[-1]]
+        adopt_recommendations(by=cast.lead, second=cast.other.member, visit=cast.visit, recommendations=newest, reply_due=None)
+        make_recommendation(cast, provisions=(PROVISION,))
+        enter_reply(by=cast.lead.member, recommendation=first, claimed="done", received_on=date(2026, 7, number), text="Done.")
+        verify(by=cast.lead.member, recommendation=first, verified="partly", seen_on=date(2026, 7, number), evidence="Seen.")
+
+    def _report(self, number: int) -> None:
+        report = Report.objects.get(id=self.world.values["report_id"])
+        make_comments(self.lead, report, comment(said=f"Comment {number}.", received=date(2026, 6, 3)))
+        object_to_wording(by=make_head(self.lead, report), report=report, wording=bytes(16), reason="a reason")
+        done = Report.objects.get(state=Report.State.RELEASED)
+        letter = Letter.objects.create(
+            report=done, number=f"1-{number}", dated=date(2026, 6, 1), addressee=self.cast.authority, written_by=self.lead.member
+        )
+        for one in (None, letter):
+            content = f"%PDF-1.7 {number}".encode()
+            ReleasedFile.objects.create(
+                report=done,
+                letter=one,
+                language="en",
+                kind=("docx", "html", "pdf")[number - 1],
+                content=content,
+                sha256=crypto.sha256(content),
+            )
+
+    def _rest(self, number: int) -> None:
+        make_organisation(name=f"Office number {number}")
+        make_place()
+        sign_in(Client(), self.world.members["lead"])
+        version = version_of(self.visit, "note")
+        ToolFile.objects.create(version=version, name=f"more-{number}.png", content=b"png", md5="0" * 32)
