@@ -21,7 +21,7 @@ JOURNEYS = "tests/journeys"
 ONCE = (
     "src/nazorat/xlsform", "src/nazorat/disclosure", "src/nazorat/typeset", "tests/docs", "tests/library", "tests/setting_up",
     *(f"tests/architecture/test_{name}.py" for name in ("actions", "addresses", "doors", "floors", "names", "reasons", "words")),
-    "tests/protocols/test_durable.py", "tests/protocols/test_looking.py",
+    "tests/protocols/test_durable.py", "tests/protocols/test_hostile_sealed.py", "tests/protocols/test_looking.py",
 )  # fmt: skip
 LINT = {
     "ruff": [str(BIN / "ruff"), "check"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,45 @@ def records(facts: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def swept(_facts: dict[str, Any]) -> dict[str, Any]:
+    """Sweep as the server does a day later: what then lies on the disk, what of it is half written, how many files the rows name."""
+    from django.conf import settings  # noqa: PLC0415 - models need the settings
+
+    from nazorat.vault import blobs  # noqa: PLC0415 - as above
+    from nazorat.vault.models import Blob  # noqa: PLC0415 - as above
+
+    gone = blobs.sweep(time.time() + 2 * 24 * 3600)
+    left = [path.name for path in Path(settings.NAZORAT_BLOBS).glob("??/*")]
+    return {
+        "gone": gone,
+        "on_disk": len(left),
+        "drafts": sum(name.endswith(".part") for name in left),
+        "rows": Blob.objects.count(),
+    }
+
+
+def store(_facts: dict[str, Any]) -> dict[str, Any]:
+    """How this installation's connections are set, as the database itself tells it on the second connection of a process."""
+    from django.db import connection  # noqa: PLC0415 - models need the settings
+
+    connection.ensure_connection()
+    connection.close()
+    sqlite = connection.vendor == "sqlite"
+    names = (
+        ("journal_mode", "synchronous", "secure_delete", "temp_store", "foreign_keys")
+        if sqlite
+        else ("synchronous_commit", "fsync")
+    )
+    with connection.cursor() as cursor:
+        found: dict[str, Any] = {}
+        for name in names:
+            cursor.execute(f"{'PRAGMA' if sqlite else 'SHOW'} {name}")
+            found[name] = cursor.fetchone()[0]
+        cursor.execute("SELECT %s", ["a word of somebody"])
+        binds = not sqlite and type(cursor.cursor).__name__.startswith("Server")
+    return {"vendor": connection.vendor, "held": found, "binds_on_the_server": binds}
+
+
 if __name__ == "__main__":
     django.setup()
-    print(json.dumps({"records": records}[sys.argv[1]](json.loads(os.environ["FACTS"]))))
+    print(json.dumps({"records": records, "swept": swept, "store": store}[sys.argv[1]](json.loads(os.environ["FACTS"]))))

@@ -88,10 +88,10 @@ class Server:
         )  # fmt: skip
         return head.encode() + body
 
-    def readings(self) -> dict[str, Any]:
-        """What the home holds, opened by its lead in another process."""
+    def readings(self, what: str = "records") -> dict[str, Any]:
+        """What the home holds, looked at by its lead in another process."""
         child = subprocess.run(
-            [sys.executable, "-m", "protocols.readings", "records"], capture_output=True, text=True, check=False, cwd="/",
+            [sys.executable, "-m", "protocols.readings", what], capture_output=True, text=True, check=False, cwd="/",
             env={**live.child_environment(self.home), "FACTS": json.dumps(self.facts)},
         )  # fmt: skip
         assert not child.returncode, child.stderr[-2000:]

@@ -42,10 +42,15 @@ class Sent:
             (self.acknowledged if known else self.doubtful).add(text)
 
 
+def picture_of(number: int) -> bytes:
+    """A picture of a length of its own: one that was cut, or another's, would be seen."""
+    return JPEG + number.to_bytes(4) * (5000 + number)
+
+
 def post(server: Server, number: int, picture: bool) -> bool:
     """Whether the record was acknowledged. Every number is one record with a text of its own, sent again word for word."""
     names = [f"{number}.jpg"] if picture else []
-    files = [(names[0], JPEG + number.to_bytes(4) * 5000)] if picture else []
+    files = [(names[0], picture_of(number))] if picture else []
     try:
         return server.post(record(f"uuid:{number}", text=f"t{number}", pictures=names), files)[0] == 201
     except OSError:
@@ -124,6 +129,9 @@ def test_fifty_kills_lose_nothing_that_was_acknowledged() -> None:
         sent.acknowledged |= sent.doubtful
         held = look(server, sent)
         assert set(held) == sent.acknowledged
+        swept = server.readings("swept")
+        assert (swept["drafts"], swept["on_disk"]) == (0, swept["rows"]), "what the kills left behind is swept, and nothing else"
+        look(server, sent)
 
 
 def look(server: Server, sent: Sent) -> list[str]:
@@ -133,4 +141,6 @@ def look(server: Server, sent: Sent) -> list[str]:
     assert len(texts) == len(set(texts)), "a record is there twice"
     assert sent.acknowledged <= set(texts) <= sent.acknowledged | sent.doubtful
     assert (held["chain"], held["acts"], all(held["complete"])) == (True, True, True)
+    numbers = sorted(int(text[1:]) for text in texts if int(text[1:]) % 3 == 0)
+    assert sorted(held["files"]) == sorted([f"{number}.jpg", len(picture_of(number))] for number in numbers)
     return texts
