@@ -22,7 +22,7 @@ def labels() -> frozenset[str]:
     """Everything that is handed to gettext whole, without places to fill in."""
     found: set[str] = set()
     for file in (ROOT / "src/nazorat").glob("**/*"):
-        if file.suffix == ".py" and "tests" not in file.parts:
+        if file.suffix == ".py" and "tests" not in file.relative_to(ROOT).parts:
             found |= set(IN_CODE.findall(file.read_text()))
         if file.suffix == ".html":
             found |= {one or other for one, other in IN_TEMPLATE.findall(file.read_text())}
