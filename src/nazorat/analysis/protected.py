@@ -6,10 +6,10 @@ itself have no threshold (practice R16). A distribution that cannot be hidden sa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from nazorat.analysis.tally import NUMERIC, Distribution, Numbers, distribution
+from nazorat.analysis.tally import Distribution, Numbers, distribution
 from nazorat.disclosure.tables import THRESHOLD, ProtectedTable, Table, protect
 from nazorat.fieldwork.records import OpenRecord
 from nazorat.xlsform import NO_ANSWERS, Question
@@ -49,40 +49,6 @@ class Shown:
 def protected(question: Question, records: Iterable[OpenRecord], *, place_holds: int | None = None) -> Shown:
     """Count an item and hide what would point at a person. `place_holds`: how many persons the place held."""
     return shown(distribution(question, records), place_holds=place_holds)
-
-
-@dataclass(frozen=True)
-class Part:
-    """One visit of a pool: its records, how many persons the place held, and whether its own counts are told elsewhere."""
-
-    records: Sequence[OpenRecord]
-    place_holds: int | None = None
-    told_apart: bool = False
-
-
-def pooled_distribution(question: Question, parts: Sequence[Part]) -> Shown:
-    """One item over several visits, the first remedy for small counts. Choices are joined by code: versions of a tool may differ.
-
-    Refused ("by-subtraction") when the parts whose own counts are told elsewhere leave a small rest: taken from the pool they
-    would tell on the others.
-    """
-    together = distribution(question, [record for part in parts for record in part.records])
-    held = [part.place_holds for part in parts]
-    holds = None if None in held or not held else sum(number for number in held if number is not None)
-    found = shown(together, place_holds=holds)
-    told = [distribution(question, part.records) for part in parts if part.told_apart]
-    if question.person and told and _left_over(together, told):
-        return refuse(found, "by-subtraction")
-    return found
-
-
-def _left_over(together: Distribution, told: Sequence[Distribution]) -> bool:
-    """Whether the pool less the parts told apart leaves somewhere one to threshold - 1 persons."""
-    rests = [together.asked - sum(part.asked for part in told), together.answered - sum(part.answered for part in told)]
-    # bands of a number are cut anew for each group of values: one group's cannot be taken from another's
-    codes = [] if together.question.kind in NUMERIC else list(together.counts)
-    rests += [together.counts[code] - sum(part.counts.get(code, 0) for part in told) for code in codes]
-    return any(0 < rest < THRESHOLD for rest in rests)
 
 
 def shown(found: Distribution, *, place_holds: int | None = None) -> Shown:

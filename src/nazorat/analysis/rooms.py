@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -203,32 +202,6 @@ def _compared(
         if measure is not None:
             found.append(compare(measure.each, measure.error, norm, annexe_inside=inside))
     return tuple(found)
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How many rooms stand where against one limit."""
-
-    norm: Norm
-    counts: Mapping[State, int]
-
-    @property
-    def rooms(self) -> int:
-        return sum(self.counts.values())
-
-    def count(self, state: State) -> int:
-        return self.counts.get(state, 0)
-
-
-def standings(rooms: Sequence[Room]) -> list[Standing]:
-    """For every limit that applies to any of the rooms, how many rooms stand where; national norm first."""
-    norms: dict[str, Norm] = {}
-    counts: dict[str, Counter[State]] = {}
-    for room in rooms:
-        for one in room.comparisons:
-            norms.setdefault(one.norm.code, one.norm)
-            counts.setdefault(one.norm.code, Counter())[one.state] += 1
-    return [Standing(norm, counts[code]) for code, norm in norms.items()]
 
 
 @dataclass(frozen=True)

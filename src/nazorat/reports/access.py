@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from nazorat.people.models import Member
-from nazorat.reports.models import Comment, Letter, Objection, ReleasedFile, Report
+from nazorat.reports.models import Comment, Objection, ReleasedFile, Report
 from nazorat.reports.queries import has_seat, is_head, readers_of, reports_of, works_on
 from nazorat.reports.sections import LANGUAGES, SectionKind, section_by_code
 
@@ -70,8 +70,3 @@ def file_for_reading(report: Report, language: str, kind: str) -> ReleasedFile:
 def letter_file_for_reading(report: Report, letter_id: UUID, language: str, kind: str) -> ReleasedFile:
     """A covering letter's document. Raises Http404."""
     return get_object_or_404(ReleasedFile, report=report, letter_id=letter_id, language=language, kind=kind)
-
-
-def letter_for_reading(report: Report, letter_id: UUID) -> Letter:
-    """A letter of this report. Raises Http404."""
-    return get_object_or_404(Letter, report=report, id=letter_id)

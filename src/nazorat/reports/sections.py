@@ -83,10 +83,6 @@ def section_by_code(report: Report, code: str) -> SectionKind | None:
     return next((kind for kind in sections_of(report) if kind.code == code), None)
 
 
-def section_by_number(number: int) -> SectionKind:
-    return _ALL[number]
-
-
 def section_of_theme(theme: str) -> SectionKind:
     """The section whose theme is the nearest above a finding's theme; the last one of chapter 6 takes what fits nowhere."""
     held = [(len(start), kind) for kind in VISIT for start in kind.themes if theme == start or theme.startswith(start + ".")]

@@ -127,27 +127,6 @@ def measured_rooms(
     return {**_spec([], {"layer": layers}, width - 64, round(height * _ROW)), "padding": 2}
 
 
-def multiples(marks: Sequence[Mark], *, across: int = 10) -> Spec:
-    """One mark for each room or person, in rows of `across`: a count that the reader can check by counting."""
-    values = [{"column": i % across, "row": i // across, "mark": mark} for i, mark in enumerate(marks)]
-    rows = (len(marks) - 1) // across + 1
-    x = {"field": "column", "type": "quantitative", "scale": {"domain": [-0.5, across - 0.5], "nice": False}, "axis": None}
-    y = {
-        "field": "row",
-        "type": "quantitative",
-        "scale": {"domain": [-0.5, rows - 0.5], "reverse": True, "nice": False},
-        "axis": None,
-    }
-    layers = [_symbol(kind, values) for kind in ("square", "full", "half", "empty", "cross") if kind in marks]
-    spec = _spec(
-        [],
-        {"encoding": {"x": x, "y": y}, "layer": [layer for pair in layers for layer in pair]},
-        round(9.4 * across),
-        round(9.4 * rows),
-    )
-    return {**spec, "padding": 1}
-
-
 # ---------------------------------------------------------------------------------------------------------------- parts
 
 

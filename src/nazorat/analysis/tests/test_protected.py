@@ -2,10 +2,9 @@
 
 from decimal import Decimal
 
-import pytest
 from hypothesis import given, settings, strategies as st
 
-from nazorat.analysis.protected import Part, Shown, pooled_distribution, protected
+from nazorat.analysis.protected import Shown, protected
 from nazorat.analysis.tests.make import form_of, opened
 from nazorat.fieldwork.records import OpenRecord
 from nazorat.xlsform import NO_ANSWERS, NoAnswer, Value
@@ -89,23 +88,3 @@ def test_no_choice_of_several_is_small_or_leaves_few(values: list[Value | None])
     found = shown(MANY, *values)
     for n in found.counts.values():
         assert n is None or n == 0 or (n >= THRESHOLD and not 0 < found.out_of - n < THRESHOLD)
-
-
-def test_pool_adds_places_that_are_too_small_alone() -> None:
-    question = form_of("interview").question(ONE)
-    parts = [Part(talks(ONE, "yes", "yes", "yes", "no")), Part(talks(ONE, "yes", "yes", "no", "no", "no", "no"))]
-    assert protected(question, parts[0].records).refused == "too-few-persons"
-    pooled = pooled_distribution(question, parts)
-    assert (pooled.refused, pooled.counts["yes"], pooled.counts["no"]) == ("", 5, 5)
-
-
-@pytest.mark.parametrize(("others", "refused"), [(4, "by-subtraction"), (6, "")])
-def test_pool_is_refused_when_a_part_told_apart_would_tell_on_the_others(others: int, refused: str) -> None:
-    question = form_of("interview").question(ONE)
-    large = Part(talks(ONE, *["yes"] * 12, *["no"] * 19), told_apart=True)
-    assert pooled_distribution(question, [large, Part(talks(ONE, *["yes"] * others))]).refused == refused
-
-
-def test_pool_of_nothing_shows_nothing() -> None:
-    assert pooled_distribution(form_of("interview").question(ONE), []).refused == "too-few-persons"
-    assert pooled_distribution(form_of("interview").question(TALK_ITSELF), []).asked == 0

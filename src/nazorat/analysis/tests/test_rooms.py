@@ -15,7 +15,6 @@ from nazorat.analysis.rooms import (
     natural,
     not_measured,
     sources,
-    standings,
 )
 from nazorat.analysis.tests.make import form_of, norm, opened, room_answers
 from nazorat.standards.compare import Norm, State
@@ -155,12 +154,6 @@ def test_lowest_limit_fallen_short_of_counts_the_annexe_as_the_chosen_source_doe
     assert (alike := tiny.lowest_short("ICRC")) is not None
     assert alike.norm.code == "I"
     assert room(length=10, width=5).lowest_short("CPT") is None
-
-
-def test_standings_count_each_room_once_for_each_limit() -> None:
-    rooms = measured_rooms([opened("room", room_answers(present=n)) for n in (1, 4, 5, 8)], limits)
-    counts = {one.norm.code: (one.rooms, one.count(State.BELOW)) for one in standings(rooms)}
-    assert counts == {"N": (4, 0), "S": (1, 0), "M": (3, 1), "C": (3, 1), "I": (3, 1)}
 
 
 def test_source_without_any_limit_is_refused() -> None:

@@ -6,7 +6,7 @@ import pytest
 from lxml import etree
 
 from nazorat.typeset import TypesetFailed, chart_svg, charts_svg
-from nazorat.typeset.charts import Bar, Limit, Mark, MeasuredRoom, RoomWords, bars, measured_rooms, multiples
+from nazorat.typeset.charts import Bar, Limit, MeasuredRoom, RoomWords, bars, measured_rooms
 
 WORDS = RoomWords("м² на человека", "ниже", "не отличить", "не ниже", "погрешность", "Национальная норма", "не введена")
 ROOMS = (
@@ -56,13 +56,6 @@ def test_an_entered_national_norm_takes_the_place_of_the_box() -> None:
 def test_bars_always_carry_the_number_asked() -> None:
     shown = texts(chart_svg(bars([Bar("20–30 минут", 24, 31), Bar("час", 3, 31)])))
     assert {"24 / 31", "3 / 31", "20–30 минут"} <= set(shown)
-
-
-def test_multiples_draw_one_mark_each() -> None:
-    told: list[Mark] = ["full"] * 7
-    others: list[Mark] = ["empty"] * 29
-    svg = chart_svg(multiples(told + others))
-    assert svg.count('aria-roledescription="point"') == 36
 
 
 def test_charts_use_our_fonts_and_fetch_nothing() -> None:
