@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from decimal import Decimal
+from itertools import pairwise
 
 import piexif
 import pypdf
@@ -35,6 +36,7 @@ from nazorat.reports.build import translation_state
 from nazorat.reports.models import ReleasedFile, Report
 from nazorat.reports.sections import VISIT
 from nazorat.standards.actions import load_reference
+from nazorat.typeset.tests.pdf_structure import structure_of
 from nazorat.xlsform import Answers
 from support.make import sign_in
 from support.reports import Cast, make_cast, make_finding, make_recommendation, make_record, make_report, make_talk
@@ -104,11 +106,21 @@ def test_documents_carry_pictures_without_place_or_maker(cast: Cast) -> None:
 
 
 def test_pdf_has_language_structure_and_descriptions(cast: Cast) -> None:
+    # with limits there is a chart of the rooms
+    load_reference()
     made = released(cast, make_report(cast))
-    root = pypdf.PdfReader(io.BytesIO(made["tg", "pdf"])).trailer["/Root"]
-    assert root["/Lang"].startswith("tg")  # type: ignore[index]  # pypdf's objects have no types of their own
-    assert root["/MarkInfo"]["/Marked"].value is True  # type: ignore[index]  # as above
-    assert b"pdfuaid" in made["tg", "pdf"] or b"pdfuaid" in root["/Metadata"].get_data()  # type: ignore[index]  # as above
+    found = {language: structure_of(made[language, "pdf"]) for language in ("ru", "tg", "en")}
+    for language, one in found.items():
+        assert (one.marked, one.language, one.ua_part, one.title_shown, one.fonts_missing) == (True, language, "1", True, [])
+        assert one.title
+        # the chart of rooms: what it shows stands in words
+        assert one.alts
+        assert all(len(alt) > 20 for alt in one.alts)
+        assert all(after - before <= 1 for before, after in pairwise([0, *one.headings]))
+        assert {"/P", "/Table", "/TR", "/TH", "/TD", "/Caption"} <= set(one.tags)
+    assert len({tuple(one.headings) for one in found.values()}) == 1
+    assert len({(len(one.alts), one.tags.count("/TH")) for one in found.values()}) == 1
+    assert len({alt for one in found.values() for alt in one.alts}) == 3 * len(found["ru"].alts)
 
 
 def test_unreviewed_language_is_watermarked_and_the_master_is_not(cast: Cast) -> None:

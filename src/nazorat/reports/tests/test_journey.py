@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from nazorat.findings.models import AdoptedFinding
-from nazorat.reports.models import ReleasedFile, Report
+from nazorat.reports.models import ReleasedFile, Report, Signature
 from support.make import sign_in
-from support.reports import Cast, make_cast, make_finding, make_recommendation, make_talk
+from support.reports import Cast, make_cast, make_finding, make_recommendation, make_report, make_talk
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +83,26 @@ def test_report_from_begin_to_letter(cast: Cast) -> None:
     letter = report.letters.get()
     made = other.get(reverse("report-letter-file", args=[report.id, letter.id, "tg", "docx"])).content
     assert made[:2] == b"PK"
+
+
+def signed(client: Client, report: Report) -> tuple[int, int]:
+    """What the sign form answers, and how many signatures there are after it."""
+    answer = client.post(reverse("report-sign", args=[report.id]), {"digest": digest(client, report)})
+    return answer.status_code, Signature.objects.filter(report=report).count()
+
+
+def test_one_browser_cannot_sign_twice(cast: Cast) -> None:
+    report, browser = make_report(cast), entered(cast.lead.member)
+    shown = digest(browser, report)
+    where = reverse("report-sign", args=[report.id])
+    assert [browser.post(where, {"digest": shown}).status_code for _twice in range(2)] == [302, 409]
+    # another browser of the same person, and a colleague of the same organisation, are no second side
+    assert signed(entered(cast.lead.member), report) == (409, 1)
+    assert signed(entered(cast.same.member), report) == (409, 1)
+    # two persons may share a computer: what counts is who gave passphrase and second factor
+    browser.post("/sign-out/")
+    assert browser.post(where, {"digest": shown}).status_code in (302, 401, 403)
+    assert Signature.objects.count() == 1
+    sign_in(browser, cast.other.member)
+    assert signed(browser, report) == (302, 2)
+    assert {row.member for row in Signature.objects.all()} == {cast.lead.member, cast.other.member}

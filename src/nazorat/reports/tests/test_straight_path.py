@@ -18,9 +18,6 @@ def test_report_goes_from_template_to_nine_documents() -> None:
     make_recommendation(cast)
     report = make_report(cast)
     ready = readiness_of(by=cast.lead, material=open_report(by=cast.lead, report=report))
-    for catch in ready.checked.open:
-        print(catch.language, catch.rule, repr(catch.excerpt), "|", catch.text[:120])
-    print(ready.apart, ready.unknown)
     assert ready.ready
     sign_report(by=cast.lead, readiness=ready, seen=ready.digest.hex())
     theirs = readiness_of(by=cast.other, material=open_report(by=cast.other, report=report))
