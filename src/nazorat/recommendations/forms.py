@@ -221,7 +221,7 @@ class RegisterFilter(forms.Form):
             "addressee": sorted(bodies.items(), key=lambda pair: pair[1]),
             "place": sorted({str(row.place_id): row.place.name for row in rows}.items(), key=lambda pair: pair[1]),
             "theme": [(theme.code, theme.title) for theme in themes if theme.parent_id is None],
-            "year": [(year, year) for year in sorted({str(row.adopted_at.year) for row in rows}, reverse=True)],
+            "year": [(year, year) for year in sorted({str(row.adopted_on.year) for row in rows}, reverse=True)],
         }
         for name, choices in offered.items():
             label = self.fields[name].label

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy as _, pgettext_lazy
 
 from nazorat.people.models import Member, Organisation
@@ -117,9 +118,14 @@ class AdoptedRecommendation(models.Model):
         return str(OFFICES[self.office]) if self.office in OFFICES else self.addressee.name
 
     @property
+    def adopted_on(self) -> date:
+        """The day of the adoption where the mechanism is."""
+        return timezone.localdate(self.adopted_at)
+
+    @property
     def code(self) -> str:
         """How it is cited elsewhere: year and number of the visit, number of the recommendation."""
-        year = self.visit.began_on.year if self.visit.began_on else self.adopted_at.year
+        year = self.visit.began_on.year if self.visit.began_on else self.adopted_on.year
         return f"{year}-{self.visit.number:02}/{self.number}"
 
     def claimed_on(self, today: date) -> str:

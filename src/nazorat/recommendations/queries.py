@@ -157,7 +157,7 @@ def lines_found(lines: Iterable[Line], asked: Asked, themes: Mapping[UUID, set[s
         line
         for line in lines
         if all(value in ("", facts_of(line)[name]) for name, value in wanted.items())
-        and asked.year in ("", str(line.row.adopted_at.year))
+        and asked.year in ("", str(line.row.adopted_on.year))
         and asked.visit in ("", str(line.row.visit_id))
         and (not asked.theme or any(f"{code}.".startswith(f"{asked.theme}.") for code in themes.get(line.row.pk, ())))
         and all(word in _said(line) for word in words)
@@ -279,7 +279,7 @@ def scale_of(lines: Iterable[Line], today: date) -> Scale | None:
         return None
     days = [
         today,
-        *(one for line in found for one in (line.row.adopted_at.date(), line.row.deadline, line.replied_on, line.seen_on) if one),
+        *(one for line in found for one in (line.row.adopted_on, line.row.deadline, line.replied_on, line.seen_on) if one),
     ]
     return Scale(min(days), max(days), today)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -301,3 +301,13 @@ def test_caps_are_said(cast: Cast, total: int, priority: int, off: bool, many: b
     ]
     caps = caps_of(plain)
     assert (caps.total, caps.priority, caps.priorities_off, caps.too_many) == (total, priority, off, many)
+
+
+def test_day_and_year_of_adoption_are_those_of_the_place_not_of_utc(cast: Cast) -> None:
+    row = make_adopted(cast)
+    # half past one on New Year's Day in Dushanbe
+    AdoptedRecommendation.objects.filter(pk=row.pk).update(adopted_at=datetime(2025, 12, 31, 20, 30, tzinfo=UTC))
+    row.refresh_from_db()
+    assert row.adopted_on == date(2026, 1, 1)
+    row.visit.began_on = None
+    assert row.code.startswith("2026-")

@@ -129,7 +129,7 @@ def _cells(line: queries.Line, held: set[str]) -> list[object]:
     row: AdoptedRecommendation = line.row
     said = [row.words.get(language, "") for language in ("ru", "tg", "en")]
     return [
-        row.code, row.adopted_at.date(), row.place.name_ru, row.office or row.addressee.name, row.supervisor or "", *said,
+        row.code, row.adopted_on, row.place.name_ru, row.office or row.addressee.name, row.supervisor or "", *said,
         "yes" if row.priority else "", row.deadline or "", row.reply_due or "", line.claimed, line.verified, queries.grade_of(line),
         queries.achieved_of(line), row.repeats.code if row.repeats else "", " ".join(sorted(held)), ", ".join(row.provisions),
     ]  # fmt: skip
