@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import partial
+from functools import cached_property, partial
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from nazorat.analysis.population import Population, reconciled
 from nazorat.analysis.rooms import Room, Source, code, number
-from nazorat.analysis.tally import drawn, how_chosen
+from nazorat.analysis.tally import drawn, held_out, how_chosen, share_error
 from nazorat.disclosure.tables import THRESHOLD
 from nazorat.fieldwork.records import OpenRecord
 from nazorat.standards.compare import State
@@ -52,6 +52,10 @@ class Material:
     sources: Sequence[Source] = ()
     unread: int = 0
 
+    @cached_property
+    def population(self) -> Population:
+        return reconciled(self.records)
+
     def of(self, tool: str) -> list[OpenRecord]:
         return [record for record in self.records if record.tool == tool]
 
@@ -75,7 +79,7 @@ def figures(material: Material) -> dict[str, Figure]:
 
 
 def _population(value: Callable[[Population], int | None], material: Material) -> Figure:
-    found = value(reconciled(material.records))
+    found = value(material.population)
     return Figure(None if found is None else Decimal(found))
 
 
@@ -122,7 +126,7 @@ def _against(limit: str, states: frozenset[State], material: Material) -> Figure
 
 
 def _talks(wanted: Callable[[OpenRecord], bool], of_drawn: bool, material: Material) -> Figure:
-    talks = done(material.of("interview"))
+    talks = used(material)
     among = drawn(talks) if of_drawn else talks
     return Figure(Decimal(sum(wanted(talk) for talk in among)), len(among), persons=True)
 
@@ -130,6 +134,16 @@ def _talks(wanted: Callable[[OpenRecord], bool], of_drawn: bool, material: Mater
 def done(talks: Sequence[OpenRecord]) -> list[OpenRecord]:
     """Talks that took place: the person talked, if only briefly."""
     return [talk for talk in talks if code(talk.answers, "opening/talks") != "no"]
+
+
+def used(material: Material) -> list[OpenRecord]:
+    """Talks that took place and that the person lets us use."""
+    return [talk for talk in done(material.of("interview")) if not held_out(talk)]
+
+
+def share_error_of(material: Material) -> float | None:
+    """How far a share among the talks with persons drawn can be off, as a fraction: the talks that the share itself is out of."""
+    return share_error(len(drawn(used(material))), material.population.held or 0)
 
 
 def says(path: str, *codes: str) -> Callable[[OpenRecord], bool]:

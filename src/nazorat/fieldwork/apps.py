@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from nazorat.kit.flash import register_flash
 from nazorat.kit.problems import register_problem
 
+DOCUMENTS_NEXT = _("Try once more in a minute. If it fails again, tell the administrator the time of this message.")
 CHECK_NEXT = _("Give the sheet to another member: a second pair of eyes is the point.")
 SEALED_NEXT = _("Ask the visit lead, or the member who held the talk.")
 READY_NEXT = _("Only sheets that are keyed, and checked where that is due, or spoilt ones are destroyed. Load the list again.")
@@ -16,6 +17,7 @@ PROBLEMS = (
         _("It is kept as it came. Ask the member who carried the device, and key the sheet if there is one."),
         409,
     ),
+    ("documents-failed", _("The documents could not be made. Nothing was kept."), DOCUMENTS_NEXT, 503),
     ("sheet-count", _("Between 1 and %(most)s sheets are issued at once."), _("Issue the rest afterwards."), 400),
     ("sheet-elsewhere", _("This sheet is not where that could be done."), _("Look at the list of sheets as it is now."), 409),
     ("sheet-keyed", _("This sheet is keyed already."), _("Put it on the pile of keyed sheets and take the next one."), 409),

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +36,7 @@ from nazorat.findings.evidence import (
     Stance,
     Status,
 )
+from nazorat.kit.problems import Problem
 from nazorat.standards.models import Theme
 from nazorat.standards.queries import provisions_by_code
 from nazorat.visits.models import TeamMember, VisitKey
@@ -270,9 +271,11 @@ class PickForm(KeepingForm):
     everything = forms.BooleanField(label=_("All answers that are shown"), required=False)
     answers = forms.MultipleChoiceField(label=_("Answers"), required=False)
 
-    def __init__(self, *args: Any, offered: Mapping[str, tuple[UUID, int, str, int | None]], **given: Any) -> None:
+    def __init__(
+        self, *args: Any, offered: Mapping[str, tuple[UUID, int, str, int | None]], withheld: Collection[str] = (), **given: Any
+    ) -> None:
         super().__init__(*args, **given)
-        self.offered = offered
+        self.offered, self.withheld = offered, withheld
         self.fields["answers"] = forms.MultipleChoiceField(
             label=_("Answers"),
             required=False,
@@ -283,14 +286,19 @@ class PickForm(KeepingForm):
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
         if given.get("everything"):
-            given["answers"] = list(self.offered)
+            given["answers"] = [key for key in self.offered if key not in self.withheld or given.get("stance") == OFF]
         elif not given.get("answers") and "answers" not in self.errors:
             self.add_error("answers", _("Choose at least one answer."))
         return given
 
     def joined_to(self, links: Iterable[Link]) -> tuple[Link, ...]:
-        """The links with the chosen answers among them, or without them; an answer that is linked anew replaces its old link."""
+        """The links with the chosen answers among them, or without them; an answer that is linked anew replaces its old link.
+
+        Raises Problem "talk-withheld" for an answer that the person does not want used; taken off it can be.
+        """
         given = self.cleaned_data
+        if given["stance"] != OFF and any(key in self.withheld for key in given["answers"]):
+            raise Problem("talk-withheld")
         held = {link.answer: link for link in links}
         for record, version, path, repeat in (self.offered[key] for key in given["answers"]):
             held.pop((record, path, repeat), None)

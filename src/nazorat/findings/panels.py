@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 ADOPTED_NEXT = _("Write what is new as a finding of the next visit, or as an answer to the comments.")
+WITHHELD_NEXT = _("Choose other answers. What this talk says may be understood, and looked for elsewhere.")
 PROBLEMS = (
     ("finding-adopted", _("This finding was adopted and no longer changes."), ADOPTED_NEXT),
     ("finding-without-words", _("A finding says nothing in the master language."), _("Write its title and facts in Russian first.")),
+    ("talk-withheld", _("This person does not want what they said to be used."), WITHHELD_NEXT),
     ("dissent-not-yours", _("Another view belongs to the member who holds it."), _("Ask them to change it, or write your own.")),
     ("entry-circle-closed", _("You are not in the circle that reads this statement."), _("Ask a member of that circle to change it.")),
 )  # fmt: skip

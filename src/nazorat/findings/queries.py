@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext
 
+from nazorat.analysis.tally import held_out
 from nazorat.disclosure.catches import Paragraph
 from nazorat.disclosure.context import Context
 from nazorat.disclosure.wording import status_wording
@@ -345,7 +346,10 @@ def wording_of(finding: OpenFinding) -> list[Remark]:
 
 @dataclass(frozen=True)
 class Offer:
-    """One answer that can be linked. `name` is the sheet's number or the record's first letters; `linked` already."""
+    """One answer that can be linked. `name` is the sheet's number or the record's first letters; `linked` already.
+
+    `withheld`: the person does not want it used; it is shown to be understood, and is evidence for nothing.
+    """
 
     place: tuple[UUID, int, str, int | None]
     name: str
@@ -353,6 +357,7 @@ class Offer:
     question: str
     answer: str
     linked: bool
+    withheld: bool = False
 
     @property
     def key(self) -> str:
@@ -379,5 +384,5 @@ def offers_of(
                 if answer and all(word in f"{label} {answer}".casefold() for word in sought):
                     place = (record.id, record.version, question.path, repeat)
                     known = (record.id, question.path, repeat) in taken
-                    found.append(Offer(place, name_of(record), record.sheet, label, answer, known))
+                    found.append(Offer(place, name_of(record), record.sheet, label, answer, known, held_out(record)))
     return found

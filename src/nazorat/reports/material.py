@@ -13,6 +13,7 @@ from uuid import UUID
 from django.utils.translation import override
 
 from nazorat.analysis import figures as named
+from nazorat.analysis.tally import held_out
 from nazorat.fieldwork.models import Record
 from nazorat.fieldwork.records import OpenRecord
 from nazorat.findings.drafts import OpenFinding
@@ -182,12 +183,15 @@ def _counts(material: Material) -> dict[str, str]:
         return str(sum(each.held(tool) for each in material.visits))
 
     closed = sum(each.opened.unread for each in material.visits)
+    withheld = sum(held_out(talk) for each in material.visits for talk in each.of("interview"))
     good = [one for one in material.findings if one.text.kind == "good_practice"]
     return {
         "talks": records("interview"),
         # how few confided in one person only is itself a telling number
         "closed": str(closed) if closed >= THRESHOLD else "",
         "closed_few": str(THRESHOLD) if 0 < closed < THRESHOLD else "",
+        "withheld": str(withheld) if withheld >= THRESHOLD else "",
+        "withheld_few": str(THRESHOLD) if 0 < withheld < THRESHOLD else "",
         "rooms": str(sum(len(each.opened.rooms) for each in material.visits)),
         "registers": records("registers"),
         "findings": str(len(material.findings)),

@@ -10,10 +10,10 @@ from decimal import Decimal
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext as _, gettext_lazy, ngettext
 
-from nazorat.analysis.figures import Material
-from nazorat.analysis.population import Population, reconciled
+from nazorat.analysis.figures import Material, share_error_of
+from nazorat.analysis.population import Population
 from nazorat.analysis.protected import Shown, protected, refuse
-from nazorat.analysis.tally import CHOSEN_PATHS, DRAWN, Band, by_choosing, share_error
+from nazorat.analysis.tally import CHOSEN_PATHS, DRAWN, Band, by_choosing
 from nazorat.disclosure.tables import THRESHOLD
 from nazorat.fieldwork.records import OpenRecord
 from nazorat.kit import dates
@@ -250,7 +250,7 @@ def answers(material: Material, asked: AnswersAsked) -> AnswersPage:
     how = asked.how if asked.how in groups or (asked.how == ALL and asked.tool != PERSONS_TOOL) else next(iter(groups), "")
     chosen = records if how == ALL else groups.get(how, [])
     form = records[-1].form if records else None
-    population = reconciled(material.records)
+    population = material.population
     too_few = _too_few(asked.tool, len(chosen), population.held)
     items = [] if too_few else [drawn_item(question, chosen, population.held, how, len(groups)) for question in countable(form)]
     wanted = [item for item in items if _wanted(item, asked)]
@@ -258,7 +258,7 @@ def answers(material: Material, asked: AnswersAsked) -> AnswersPage:
     return AnswersPage(
         asked=asked, form=form, sections=_sections(form, wanted), themes=sorted({item.question.theme for item in items} - {""}),
         groups={name: len(found) for name, found in groups.items()}, how=how, records=len(chosen), population=population,
-        error=share_error(len(chosen), population.held) if drawn_persons and population.held else None,
+        error=share_error_of(material) if drawn_persons else None,
         unread=material.unread, too_few=too_few,
     )  # fmt: skip
 

@@ -7,9 +7,10 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
-from nazorat.analysis.figures import DEFINITIONS, Figure, Material, figures, labels
+from nazorat.analysis.figures import DEFINITIONS, Figure, Material, figures, labels, share_error_of
 from nazorat.analysis.population import reconciled
 from nazorat.analysis.rooms import measured_rooms
+from nazorat.analysis.tally import share_error
 from nazorat.analysis.tests.make import norm, opened, room_answers
 from nazorat.standards.compare import Norm
 from nazorat.xlsform import Answers, NoAnswer, Value
@@ -43,6 +44,37 @@ def value(found: Mapping[str, Figure], name: str) -> int | None:
     """A figure as a whole number."""
     given = found[name].value
     return None if given is None else int(given)
+
+
+@pytest.mark.parametrize(
+    ("close", "out"),
+    [
+        ({}, False),
+        ({"use_unnamed": "yes", "only_understand": "yes", "use_nothing": "no"}, False),
+        (
+            {"use_unnamed": NoAnswer("not_asked"), "only_understand": NoAnswer("refused"), "use_nothing": NoAnswer("not_asked")},
+            False,
+        ),
+        ({"use_unnamed": "no", "only_understand": "yes", "use_nothing": "no"}, True),
+        ({"only_understand": "yes"}, True),
+        ({"use_unnamed": "yes", "only_understand": "no", "use_nothing": "yes"}, True),
+    ],
+)
+def test_talk_is_in_no_figure_when_its_person_wants_it_not_used(close: dict[str, Value], out: bool) -> None:
+    tool, answers = talk()
+    found = material((tool, answers), (tool, answers | {f"close/{name}": said for name, said in close.items()}))
+    assert [value(figures(found), name) for name in ("talks.done", "talks.drawn")] == [2 - out, 2 - out]
+
+
+def test_error_of_a_share_is_reckoned_from_the_talks_that_the_share_is_out_of() -> None:
+    drawn = [talk() for _ in range(31)]
+    refused = [talk(opening__talks="no") for _ in range(5)]
+    withheld, wished = talk(close__use_nothing="yes"), talk(before__chosen="own_wish")
+    found = material(*drawn, *refused, withheld, wished, register("roll", reconciling__roll_register=414))
+    assert figures(found)["outdoors.20_30"].out_of == 31
+    assert share_error_of(found) == share_error(31, 414)
+    assert round((share_error_of(found) or 0) * 100) == 17
+    assert share_error_of(material(*drawn)) is None
 
 
 def test_every_name_stands_once() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -88,3 +89,24 @@ def test_statement_of_the_debrief_is_linked_and_unlinked() -> None:
     assert [one.path for one in linked.text.links] == ["what/text"]
     client.post(where, {**data, "version": "2", "stance": "off"})
     assert actions.open_debrief(by=cast.ring("lead"), visit=cast.visit).entries[0].text.links == ()
+
+
+def test_talk_that_its_person_wants_not_used_is_marked_and_is_no_evidence() -> None:
+    cast = make_cast("interview")
+    for number, nothing in enumerate(("no", "yes"), start=1):
+        make_record(
+            cast,
+            {"before/person": f"P{number}", "story/account": f"Story {number}", "close/use_nothing": nothing},
+            tool="interview",
+        )
+    make_finding(cast)
+    client, where = cast.client("lead"), url(cast, "finding-evidence") + "?tool=interview&item=story/account"
+    page = client.get(where).content.decode()
+    assert page.count("the person does not want it used") == 1
+    keys = {said: key for key, said in re.findall(r'value="([^"]+)" id="a\d+">.*?<label[^>]*>(Story \d)', page)}
+    data = {"version": "1", "source": "person", "stance": "supports"}
+    refused = client.post(where, {**data, "answers": [keys["Story 1"], keys["Story 2"]]})
+    assert (refused.status_code, "does not want what they said to be used" in refused.content.decode()) == (422, True)
+    assert opened(cast).text.links == ()
+    client.post(where, {**data, "everything": "on"})
+    assert [str(one.record) for one in opened(cast).text.links] == [keys["Story 1"].split(":")[0]]

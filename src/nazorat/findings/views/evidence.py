@@ -80,9 +80,10 @@ def _pick(request: UnlockedRequest, visit: Visit, target: dict[str, Any], save: 
     """The picker: a tool, then an item or words; nothing is opened before that. A saved choice goes back to where it came from."""
     asked = _offered(request, visit, target["links"])
     offered = {offer.key: offer.place for offer in asked["offers"]}
+    withheld = {offer.key for offer in asked["offers"] if offer.withheld}
     letter = asked["item"].origin if asked["item"] else ""
     first = {"version": target["version"], "source": likely_source(asked["tool"], letter)}
-    form = PickForm(request.POST if request.method == "POST" else None, offered=offered, initial=first)
+    form = PickForm(request.POST if request.method == "POST" else None, offered=offered, withheld=withheld, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
             save(form.joined_to(target["links"]), form.cleaned_data["version"] or 0)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from nazorat.analysis.figures import used
 from nazorat.disclosure.tables import ProtectedTable, Table as Counts, pool, protect
 from nazorat.fieldwork.records import OpenRecord
 from nazorat.kit import dates
@@ -14,7 +15,6 @@ from nazorat.reports.material import THRESHOLD, VisitMaterial
 from nazorat.typeset import Table
 from nazorat.xlsform import Question
 
-TOOL = "interview"
 HIDDEN = "…"
 GROUPS = {
     "police": ("POL_STATION", "POL_TEMP", "POL_ADMIN", "SEC_TEMP", "PROS_COURT", "TRANSPORT"),
@@ -90,7 +90,8 @@ def _kind_by_answer(here: Here, each: VisitMaterial, path: str) -> Counts | None
 
 def _counts(here: Here, each: VisitMaterial, row: str, column: str, label: str) -> Counts | None:
     """Counts of talks by two questions; an empty `row` stands for the kind of place. Only real choices are counted."""
-    records = each.of(TOOL)
+    # of a report the figures and this table count the same talks
+    records = used(each.opened)
     if not records:
         return None
     form = records[0].form
@@ -102,7 +103,14 @@ def _counts(here: Here, each: VisitMaterial, row: str, column: str, label: str) 
         (rows[0], other): count for (_name, other), count in found.items()
     }  # fmt: skip
     counts = tuple(tuple(named.get((one, other), 0) for other in columns) for one in rows)
-    return Counts("person", rows, columns, counts, label=across.label.in_(here.language) if label else "")
+    return Counts(
+        "person",
+        rows,
+        columns,
+        counts,
+        label=across.label.in_(here.language) if label else "",
+        place_holds=each.opened.population.held,
+    )
 
 
 def _answer(record: OpenRecord, question: Question | None, language: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date, time
 
 from django.utils import timezone
 
-from nazorat.analysis.tally import drawn, share_error
+from nazorat.analysis.figures import share_error_of
 from nazorat.fieldwork.models import Record
 from nazorat.fieldwork.records import OpenRecord
 from nazorat.kit import dates
@@ -189,8 +189,7 @@ def _method(here: Here) -> Table:
         "sheets": sum(each.held(tool) for tool in ("access", "opening", "closing")),
     }  # fmt: skip
     rows = [(here.say(f"method.{name}"), dates.number(count)) for name, count in counts.items()]
-    held = each.figures["roll.register"].value
-    error = share_error(len(drawn(each.of("interview"))), int(held)) if held is not None else None
+    error = share_error_of(each.opened)
     if error is not None:
         rows.append((here.say("method.error"), dates.number(round(error * 100))))
     return Table(_heads(here, "measure", "value"), tuple(rows), align="lr")

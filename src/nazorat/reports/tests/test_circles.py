@@ -10,7 +10,7 @@ from nazorat.visits.actions import Seat, add_to_team
 from nazorat.visits.models import TeamMember
 from support.make import make_keyring, make_member
 from support.records import make_record
-from support.reports import Cast, make_cast, make_finding, make_recommendation, make_report, make_talk
+from support.reports import Cast, make_cast, make_finding, make_recommendation, make_report, make_talk, ready
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +58,23 @@ def test_a_report_says_the_same_to_every_signer(cast: Cast, circle: str) -> None
     for one, each in zip(readers, ready, strict=False):
         sign_report(by=one, readiness=each, seen=each.digest.hex())
     assert "CANARY-91" not in repr([built.sections for built in ready[0].builds.values()])
+
+
+def test_a_report_says_how_many_talks_their_persons_want_not_used(cast: Cast) -> None:
+    answers = {"before/person": "P9", "before/chosen": "drawn", "opening/who_may_know": "all", "close/use_nothing": "yes"}
+    make_record(cast.visit, "interview", answers, cast.same)  # type: ignore[arg-type]  # answers of plain words
+    report = make_report(cast)
+    material = open_report(by=cast.lead, report=report)
+    said = [
+        text.words.text for text in material.texts.values() if text.language == "en" and "nothing done with it" in text.words.text
+    ]
+    assert ["fewer than 5" in text for text in said] == [True]
+    figures = material.first.figures
+    assert [figures[name].value for name in ("talks.done", "talks.drawn")] == [6, 6]
+    tables = [
+        chunk.guarded for section in ready(cast.lead, report).builds["en"].sections for chunk in section.chunks if chunk.guarded
+    ]
+    assert [table.total for table in tables] == [6]
 
 
 def test_a_report_says_how_many_records_it_left_out(cast: Cast) -> None:
