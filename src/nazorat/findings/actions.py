@@ -162,9 +162,12 @@ def open_evidence(*, by: Keyring, visit: Visit, ids: Collection[UUID] | None = N
     return open_records(by=by, visit=visit, tool=tool, ids=ids, verb="findings.open-evidence")
 
 
-def adopt_findings(*, by: Keyring, second: Member, visit: Visit, findings: Sequence[OpenFinding]) -> list[AdoptedFinding]:
+def adopt_findings(
+    *, by: Keyring, second: Member, visit: Visit, findings: Sequence[OpenFinding], acts: list[Entry] | None = None
+) -> list[AdoptedFinding]:
     """Move opened findings to clear columns: one act of two members of two organisations, inside the report's transaction.
 
+    With `acts` its lines are put there for the caller, who appends them last; without, they are appended here.
     Raises Problem "second-person" for one person or one organisation, "changed-meanwhile" when a draft is no longer as it was opened,
     "finding-without-words" for one that says nothing in the master language.
     """
@@ -180,8 +183,12 @@ def adopt_findings(*, by: Keyring, second: Member, visit: Visit, findings: Seque
             raise Problem("changed-meanwhile")
         adopted = AdoptedFinding.objects.bulk_create(_adopted(finding, visit, by.member, second, now) for finding in drafts)
         rows.filter(id__in=[row.pk for row in adopted]).update(state=Finding.State.ADOPTED)
-        acts = [("findings.adopt-findings", by.member), ("findings.second-findings", second)]
-        append_all([Entry(verb, one.id, one.organisation_id, visit.id, len(adopted)) for verb, one in acts], by=by.member.id)
+        both = [("findings.adopt-findings", by.member), ("findings.second-findings", second)]
+        lines = [Entry(verb, one.id, one.organisation_id, visit.id, len(adopted)) for verb, one in both]
+        if acts is None:
+            append_all(lines, by=by.member.id)
+        else:
+            acts += lines
     return adopted
 
 

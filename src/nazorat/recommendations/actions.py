@@ -74,10 +74,17 @@ def open_recommendations(*, by: Keyring, visit: Visit) -> list[OpenRecommendatio
 
 
 def adopt_recommendations(
-    *, by: Keyring, second: Member, visit: Visit, recommendations: Sequence[OpenRecommendation], reply_due: date | None
+    *,
+    by: Keyring,
+    second: Member,
+    visit: Visit,
+    recommendations: Sequence[OpenRecommendation],
+    reply_due: date | None,
+    acts: list[Entry] | None = None,
 ) -> list[AdoptedRecommendation]:
     """Move opened recommendations to clear columns: one act of two members of two organisations, inside the report's transaction.
 
+    With `acts` its lines are put there for the caller, who appends them last; without, they are appended here.
     A term in days runs from today. Raises Problem "second-person" for one person or one organisation, "changed-meanwhile" when a draft
     is no longer as it was opened, "recommendation-without-words" for one that says nothing in the master language.
     """
@@ -94,8 +101,12 @@ def adopt_recommendations(
         new = [_adopted(one, visit, by.member, second, now, reply_due) for one in drafts]
         adopted = AdoptedRecommendation.objects.bulk_create(new)
         rows.filter(id__in=[row.pk for row in adopted]).update(state=Recommendation.State.ADOPTED)
-        acts = [("recommendations.adopt", by.member), ("recommendations.second", second)]
-        append_all([Entry(verb, one.id, one.organisation_id, visit.id, len(adopted)) for verb, one in acts], by=by.member.id)
+        both = [("recommendations.adopt", by.member), ("recommendations.second", second)]
+        lines = [Entry(verb, one.id, one.organisation_id, visit.id, len(adopted)) for verb, one in both]
+        if acts is None:
+            append_all(lines, by=by.member.id)
+        else:
+            acts += lines
     return adopted
 
 

@@ -15,6 +15,7 @@ from nazorat.kit import dates
 from nazorat.reports.blocks import paragraph_count, woven
 from nazorat.reports.blocks.chunk import Chunk, said
 from nazorat.reports.material import Material, OpenText
+from nazorat.reports.press import refusing
 from nazorat.reports.sections import LANGUAGES, SectionKind, sections_of
 from nazorat.reports.wording import phrase, wording
 from nazorat.typeset import Document, Figure, Section, Status, charts_svg
@@ -145,7 +146,9 @@ def documents(material: Material, builds: dict[str, Built], marks: Marks, langua
     """Documents ready for the press, charts drawn by one child process for all languages."""
     chosen = [builds[language] for language in languages]
     waiting = [chunk for one in chosen for section in one.sections for chunk in section.chunks if chunk.spec]
-    drawn = dict(zip(map(id, waiting), charts_svg([chunk.spec for chunk in waiting if chunk.spec]) if waiting else [], strict=True))
+    with refusing():
+        charts = charts_svg([chunk.spec for chunk in waiting if chunk.spec]) if waiting else []
+    drawn = dict(zip(map(id, waiting), charts, strict=True))
     return [_document(material, one, marks, drawn) for one in chosen]
 
 

@@ -17,7 +17,7 @@ from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
 from nazorat.tools.models import ToolVersion
 from nazorat.tools.queries import form_of_version
-from nazorat.typeset import sheet_pdf
+from nazorat.typeset import TypesetFailed, sheet_pdf
 from nazorat.typeset.paper import MOST_SHEETS, SheetRequest
 from nazorat.visits.models import Visit
 
@@ -161,7 +161,10 @@ def print_sheets(*, by: Keyring, visit: Visit, sheets: list[Sheet]) -> bytes:
     with transaction.atomic():
         append("fieldwork.print-sheets", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id, count=len(sheets))
     form = form_of_version(sheets[0].tool_version_id)
-    return sheet_pdf(SheetRequest(form, sheets[0].language, tuple(sheet.number for sheet in sheets)))
+    try:
+        return sheet_pdf(SheetRequest(form, sheets[0].language, tuple(sheet.number for sheet in sheets)))
+    except TypesetFailed as failed:
+        raise Problem("documents-failed") from failed
 
 
 def _next_number() -> int:

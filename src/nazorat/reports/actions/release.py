@@ -6,7 +6,7 @@ from typing import cast
 from django.db import transaction
 from django.utils import timezone
 
-from nazorat.audit.actions import append
+from nazorat.audit.actions import Entry, append, append_all
 from nazorat.fieldwork.actions import schedule_follow_up
 from nazorat.fieldwork.models import FollowUp
 from nazorat.findings.actions import adopt_findings
@@ -22,7 +22,6 @@ from nazorat.reports.models import Comment, ReleasedFile, Report, SectionText
 from nazorat.reports.press import pressed
 from nazorat.reports.queries import objections_of, signatures_under, standing_on
 from nazorat.reports.sections import LANGUAGES
-from nazorat.typeset import editions
 from nazorat.typeset.document import Format
 from nazorat.vault import crypto
 
@@ -45,18 +44,17 @@ def adopt_report(*, by: Keyring, readiness: Readiness) -> None:
         # a head may have objected while the gate was read
         if standing_on(objections_of(report), readiness.digest):
             raise Problem("objection-stands")
+        acts: list[Entry] = []
         for each in readiness.material.visits:
             # a report over several places adopts only what stands in it: other findings wait for a report on their place
             findings = [one for one in each.findings if not readiness.material.consolidated or one.id in readiness.cited]
-            adopt_findings(by=by, second=second, visit=each.visit, findings=findings)
-            adopt_recommendations(by=by, second=second, visit=each.visit, recommendations=each.recommendations, reply_due=None)
-        append(
-            "reports.adopt-report",
-            by=by.member.id,
-            organisation=by.member.organisation_id,
-            obj=report.id,
-            commitment=readiness.digest,
-        )
+            adopt_findings(by=by, second=second, visit=each.visit, findings=findings, acts=acts)
+            adopt_recommendations(
+                by=by, second=second, visit=each.visit, recommendations=each.recommendations, reply_due=None, acts=acts
+            )
+        member = by.member
+        acts.append(Entry("reports.adopt-report", member.id, member.organisation_id, report.id, commitment=readiness.digest))
+        append_all(acts, by=member.id)
     report.refresh_from_db()
 
 
@@ -117,7 +115,7 @@ def hand_over_draft(*, by: Keyring, readiness: Readiness, language: str, kind: s
 def _drafted(readiness: Readiness, language: str, kind: str, stage: str, copy: str) -> bytes:
     form = cast(Format, kind)
     whole = documents(readiness.material, readiness.builds, Marks(stage, copy=copy), [language])
-    return editions(whole, (form,))[0][form]
+    return pressed(whole, (form,))[0][form]
 
 
 def _append(by: Keyring, verb: str, readiness: Readiness, content: bytes) -> None:

@@ -22,6 +22,7 @@ from nazorat.reports.actions import (
 from nazorat.reports.models import ReleasedFile, Report, Signature
 from nazorat.reports.queries import signatures_under, signed_digest
 from nazorat.reports.sections import VISIT
+from nazorat.typeset import process
 from nazorat.visits.models import TeamMember, Visit
 from support.make import make_member
 from support.reports import Cast, make_cast, make_finding, make_recommendation, make_report, ready, sign
@@ -131,6 +132,18 @@ def test_adoption_is_one_act_that_stands_or_falls_whole(cast: Cast, report: Repo
     with pytest.raises(Problem, match="report-adopted"):
         change(cast.lead, report, "Другое.")
     assert AdoptedFinding.objects.get().seconded_by == cast.other.member
+
+
+def test_press_that_fails_is_said_and_nothing_is_released(cast: Cast, report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
+    sign(cast.lead, report)
+    sign(cast.other, report)
+    adopt_report(by=cast.lead, readiness=ready(cast.lead, report))
+    # the child is cut off before it can answer
+    monkeypatch.setattr(process.run, "__kwdefaults__", {"seconds": 0, "megabytes": process.MEGABYTES})
+    with pytest.raises(Problem, match="documents-failed"):
+        release_report(by=cast.lead, readiness=ready(cast.lead, report))
+    report.refresh_from_db()
+    assert (report.state, ReleasedFile.objects.count()) == (Report.State.ADOPTED, 0)
 
 
 def test_release_when_words_are_not_those_signed_is_refused(cast: Cast, report: Report) -> None:
