@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Max, Q, QuerySet
 
+from nazorat.kit.problems import Problem
 from nazorat.people.models import Member, MemberKey
 from nazorat.people.queries import voucher_holds, vouching_keys
 from nazorat.reports.models import Comment, Letter, Objection, ReleasedFile, Report, ReportGrant, SectionText, Signature
@@ -70,6 +71,19 @@ def members_of_all(visits: Iterable[Visit]) -> list[MemberKey]:
 
 def next_report_number() -> int:
     return int(Report.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def lock_report(report_id: UUID) -> Report:
+    """The report as it is now, held until the transaction ends: what every act on it locks first, adoption too."""
+    return Report.objects.select_for_update().get(id=report_id)
+
+
+def lock_draft(report_id: UUID) -> Report:
+    """`lock_report` for what only a draft takes: a page may have been loaded before somebody adopted. Raises Problem "report-adopted"."""
+    report = lock_report(report_id)
+    if report.state != Report.State.DRAFT:
+        raise Problem("report-adopted")
+    return report
 
 
 def readers_of(report: Report) -> QuerySet[Member]:

@@ -11,13 +11,13 @@ from django.db.models import Max
 from nazorat.audit.actions import append
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
-from nazorat.reports.actions.locking import lock_report
 from nazorat.reports.actions.opening import COMMENT
 from nazorat.reports.build import built
 from nazorat.reports.comments import CHANGED, OUTCOMES, WHOLE, CommentText, OpenComment
 from nazorat.reports.keys import ReportKey, open_key
 from nazorat.reports.material import Material
 from nazorat.reports.models import Comment, Report
+from nazorat.reports.queries import lock_report
 
 
 @dataclass(frozen=True)

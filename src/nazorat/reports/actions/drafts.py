@@ -10,13 +10,12 @@ from django.db import IntegrityError, transaction
 from nazorat.audit.actions import append
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
-from nazorat.reports.actions.locking import lock_draft
 from nazorat.reports.actions.opening import TEXT
 from nazorat.reports.build import built, built_all, paragraph_digests, translation_state
 from nazorat.reports.keys import ReportKey, open_key
 from nazorat.reports.material import Material, OpenText, SectionWords, facts_of
 from nazorat.reports.models import Report, ReportGrant, SectionText
-from nazorat.reports.queries import members_of_all, next_report_number
+from nazorat.reports.queries import lock_draft, members_of_all, next_report_number
 from nazorat.reports.sections import LANGUAGES, SectionKind, sections_of
 from nazorat.reports.wording import wording, written
 from nazorat.vault import crypto

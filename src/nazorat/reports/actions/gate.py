@@ -8,11 +8,11 @@ from django.db import transaction
 from nazorat.audit.actions import append
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
-from nazorat.reports.actions.locking import lock_draft
 from nazorat.reports.actions.opening import ANSWER
 from nazorat.reports.gate import Checked
 from nazorat.reports.keys import open_key
 from nazorat.reports.models import GateAnswer, Report
+from nazorat.reports.queries import lock_draft
 from nazorat.vault import crypto
 
 

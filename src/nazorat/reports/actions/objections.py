@@ -9,12 +9,11 @@ from django.db import IntegrityError, transaction
 from nazorat.audit.actions import append
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
-from nazorat.reports.actions.locking import lock_draft
 from nazorat.reports.actions.opening import open_report
 from nazorat.reports.build import built_all, digest_of
 from nazorat.reports.keys import open_key
 from nazorat.reports.models import Objection, Report
-from nazorat.reports.queries import WORDING, is_head, objections_of
+from nazorat.reports.queries import WORDING, is_head, lock_draft, objections_of
 from nazorat.vault.actions import note_opening
 
 REASON = "reports_objection.sealed"

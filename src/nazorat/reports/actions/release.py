@@ -14,13 +14,12 @@ from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
 from nazorat.recommendations.actions import adopt_recommendations
-from nazorat.reports.actions.locking import lock_draft
 from nazorat.reports.actions.signing import Readiness
 from nazorat.reports.build import Marks, documents, reviewed_languages
 from nazorat.reports.material import Material
 from nazorat.reports.models import Comment, ReleasedFile, Report, SectionText
 from nazorat.reports.press import pressed
-from nazorat.reports.queries import objections_of, signatures_under, standing_on
+from nazorat.reports.queries import lock_draft, objections_of, signatures_under, standing_on
 from nazorat.reports.sections import LANGUAGES
 from nazorat.typeset.document import Format
 from nazorat.vault import crypto
