@@ -142,19 +142,25 @@ def test_national_norm_when_entered_with_its_source_stands_first_on_the_page_of_
     assert "National norm: not entered" in lead.inner_text("main tbody tr >> nth=0")
     follow(lead, "Enter with its source")
     assert lead.locator("tr .gapbox").count() == lead.locator("main tbody tr[id]").count() > 10, "only what is not entered"
-    shared = lead.locator("#nat-space-multi")
-    with lead.expect_navigation():
+    assert lead.locator("#nat-space-multi").get_by_role("link", name="Enter with its source").count() == 0, (
+        "the coordinator enters it"
+    )
+
+    head = desk_of("head")
+    head.goto(lead.url)
+    shared = head.locator("#nat-space-multi")
+    with head.expect_navigation():
         shared.get_by_role("link", name="Enter with its source").click()
-    lead.fill("[name=value]", "3,6")
-    lead.fill("[name=in_force_on]", "2020-01-01")
-    press(lead, "Enter the norm")
-    assert lead.input_value("[name=value]") == "3,6", "without its source nothing is entered, and nothing typed is lost"
-    lead.fill("[name=source]", "Invented Order 7, art. 3")
-    press(lead, "Enter the norm")
-    assert "The national norm is entered and stands first from now on." in said(lead)
-    entered = lead.locator("#nat-space-multi")
+    head.fill("[name=value]", "3,6")
+    head.fill("[name=in_force_on]", "2020-01-01")
+    press(head, "Enter the norm")
+    assert head.input_value("[name=value]") == "3,6", "without its source nothing is entered, and nothing typed is lost"
+    head.fill("[name=source]", "Invented Order 7, art. 3")
+    press(head, "Enter the norm")
+    assert "The national norm is entered and stands first from now on." in said(head)
+    entered = head.locator("#nat-space-multi")
     assert entered.locator(".gapbox").count() == 0
-    for words in ("3.6", "Invented Order 7, art. 3", live.facts["lead"]["code"]):
+    for words in ("3.6", "Invented Order 7, art. 3", live.facts["head"]["code"]):
         assert words in entered.inner_text()
 
     lead.goto(rooms)

@@ -65,10 +65,10 @@ def enter_national_norm(
     """Enter the value of a national norm with the law it stands in, from its day in force; `place_kinds` empty: all places.
 
     `annexe_excluded`: whether that law leaves the sanitary annexe out of an area; asked for an area, dropped for anything else.
-    Limit.DoesNotExist for an unknown limit; Problem "norm-not-national", "norm-out-of-bounds" or, for an administrator,
+    Limit.DoesNotExist for an unknown limit; Problem "norm-not-national", "norm-out-of-bounds" or, for anybody but the coordinator,
     "refused".
     """
-    if by.role == Member.Role.ADMINISTRATOR:
+    if by.role != Member.Role.COORDINATOR or not by.is_active:
         raise Problem("refused")
     source = source.strip()
     if not source or not _storable(value) or not all(PLACE_KIND.fullmatch(kind) for kind in place_kinds):

@@ -19,7 +19,7 @@ from nazorat.kit.pagination import Column, Ledger, ledger, sorted_rows
 from nazorat.kit.tables import Sheet, csv_bytes
 from nazorat.people.access import MemberRequest, signed_in
 from nazorat.standards import actions, queries
-from nazorat.standards.access import norm_for_entering
+from nazorat.standards.access import may_enter_norms, norm_for_entering
 from nazorat.standards.compare import UNITS, Norm
 from nazorat.standards.forms import InstrumentsFilter, LimitsFilter, NormForm, ProvisionsFilter
 from nazorat.standards.models import COMPARATORS, Limit, NormEntry, Standing, Subject
@@ -138,6 +138,7 @@ def limits_page(request: MemberRequest) -> HttpResponse:
         "gaps": sum(line.gap for line in lines),
         "filter_form": form,
         "ledger": heads,
+        "may_enter": may_enter_norms(request.user),
     }
     return render(request, "standards/limits.html", shown)
 

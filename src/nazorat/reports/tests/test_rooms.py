@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from nazorat.analysis.pages.rooms import RoomsAsked, rooms as rooms_page
+from nazorat.people.models import Member
 from nazorat.places.models import Place
 from nazorat.reports.actions import open_report
 from nazorat.reports.blocks.chunk import Here
@@ -18,6 +19,7 @@ from nazorat.reports.sections import VISIT
 from nazorat.standards.actions import enter_national_norm, load_reference
 from nazorat.standards.models import Limit
 from nazorat.xlsform import Answers
+from support.make import make_member
 from support.reports import Cast, make_cast, make_record, make_report
 from support.visits import make_place
 
@@ -120,7 +122,12 @@ def test_national_norm_comes_first_once_it_is_entered() -> None:
     limit, began = Limit.objects.get(code="NAT-SPACE-MULTI"), cast.visit.began_on
     assert began
     enter_national_norm(
-        by=cast.lead.member, limit_id=limit.pk, value=Decimal("2.5"), source="Act 1", in_force_on=began, annexe_excluded=True
+        by=make_member(role=Member.Role.COORDINATOR),
+        limit_id=limit.pk,
+        value=Decimal("2.5"),
+        source="Act 1",
+        in_force_on=began,
+        annexe_excluded=True,
     )
     assert standing(open_report(by=cast.lead, report=report))["A-01"][2].startswith("at or above 2.5 m²")
 

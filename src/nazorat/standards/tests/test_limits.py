@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from nazorat.people.models import Member
 from nazorat.standards import queries
 from nazorat.standards.actions import enter_national_norm, load_reference
 from nazorat.standards.compare import State, compare, sentence
@@ -29,9 +30,14 @@ def codes(subject: str, occupancy: int | None = None, kind: str = "") -> list[st
 def enter(code: str, value: str, day: date, *kinds: str) -> NormEntry:
     limit = Limit.objects.get(code=code)
     return enter_national_norm(
-        by=make_member(joined=False), limit_id=limit.pk, value=Decimal(value), source="Act 1", in_force_on=day, place_kinds=kinds,
+        by=make_member(joined=False, role=Member.Role.COORDINATOR),
+        limit_id=limit.pk,
+        value=Decimal(value),
+        source="Act 1",
+        in_force_on=day,
+        place_kinds=kinds,
         annexe_excluded=True,
-    )  # fmt: skip
+    )
 
 
 def test_a_room_of_one_has_the_limits_of_a_room_of_one() -> None:

@@ -95,9 +95,13 @@ def test_load_by_natural_keys() -> None:
     assert Limit.objects.get_by_natural_key("CPT-SPACE-MULTI").value == 4
 
 
+def coordinator() -> Member:
+    return make_member(joined=False, role=Member.Role.COORDINATOR)
+
+
 def test_enter_norm_stands_first_and_leaves_an_act() -> None:
     load_reference()
-    by, limit = make_member(joined=False), Limit.objects.get(code="NAT-SPACE-MULTI")
+    by, limit = coordinator(), Limit.objects.get(code="NAT-SPACE-MULTI")
     entry = enter_national_norm(
         by=by, limit_id=limit.pk, value=Decimal("2.5"), source=" Invented Act 1, art. 2 ", in_force_on=FIRST, annexe_excluded=True
     )
@@ -112,7 +116,12 @@ def test_enter_norm_survives_the_next_load() -> None:
     load_reference()
     limit = Limit.objects.get(code="NAT-SPACE-MULTI")
     enter_national_norm(
-        by=make_member(joined=False), limit_id=limit.pk, value=Decimal(3), source="Act 1", in_force_on=FIRST, annexe_excluded=True
+        by=coordinator(),
+        limit_id=limit.pk,
+        value=Decimal(3),
+        source="Act 1",
+        in_force_on=FIRST,
+        annexe_excluded=True,
     )
     assert load_reference().changed == 0
     assert queries.limits_for("space_person", 4)[0].value == 3
@@ -122,7 +131,13 @@ def test_enter_norm_into_another_limit_is_refused() -> None:
     load_reference()
     limit = Limit.objects.get(code="CPT-SPACE-MULTI")
     with pytest.raises(Problem, match="norm-not-national"):
-        enter_national_norm(by=make_member(joined=False), limit_id=limit.pk, value=Decimal(1), source="Act 1", in_force_on=FIRST)
+        enter_national_norm(
+            by=coordinator(),
+            limit_id=limit.pk,
+            value=Decimal(1),
+            source="Act 1",
+            in_force_on=FIRST,
+        )
     assert (NormEntry.objects.count(), Act.objects.count()) == (0, 1)
 
 
@@ -130,12 +145,13 @@ def test_enter_norm_of_an_area_without_a_word_on_the_annexe_is_refused() -> None
     load_reference()
     limit = Limit.objects.get(code="NAT-SPACE-MULTI")
     with pytest.raises(Problem, match="norm-out-of-bounds"):
-        enter_national_norm(by=make_member(joined=False), limit_id=limit.pk, value=Decimal(3), source="Act 1", in_force_on=FIRST)
+        enter_national_norm(by=coordinator(), limit_id=limit.pk, value=Decimal(3), source="Act 1", in_force_on=FIRST)
 
 
-def test_enter_norm_by_the_administrator_is_refused() -> None:
+@pytest.mark.parametrize("role", sorted(set(Member.Role.values) - {Member.Role.COORDINATOR}))
+def test_enter_norm_by_anybody_but_the_coordinator_is_refused(role: str) -> None:
     load_reference()
-    by = make_member(joined=False, role=Member.Role.ADMINISTRATOR)
+    by = make_member(joined=False, role=role)
     limit = Limit.objects.get(code="NAT-CEILING")
     with pytest.raises(Problem, match="refused"):
         enter_national_norm(by=by, limit_id=limit.pk, value=Decimal(3), source="Act 1", in_force_on=FIRST)
@@ -154,7 +170,7 @@ def test_enter_norm_by_the_administrator_is_refused() -> None:
 )
 def test_enter_norm_that_cannot_be_one_is_refused(value: str, source: str, kinds: tuple[str, ...]) -> None:
     load_reference()
-    limit, by = Limit.objects.get(code="NAT-CEILING"), make_member(joined=False)
+    limit, by = Limit.objects.get(code="NAT-CEILING"), coordinator()
     with pytest.raises(Problem, match="norm-out-of-bounds"):
         enter_national_norm(by=by, limit_id=limit.pk, value=Decimal(value), source=source, in_force_on=FIRST, place_kinds=kinds)
     assert not NormEntry.objects.exists()
