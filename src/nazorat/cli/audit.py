@@ -25,19 +25,25 @@ def audit() -> None:
 @click.option(
     "--checkpoints", type=click.Path(path_type=Path, dir_okay=False), help="New file for the signed checkpoints; makes one now."
 )
-def export(home: Path, out: Path | None, checkpoints: Path | None) -> None:
-    """Write the chain to a file that `audit verify` reads anywhere."""
+@click.option("--whole", is_flag=True, help="With the acts that tell who read what and when: for both custodians together.")
+def export(home: Path, out: Path | None, checkpoints: Path | None, *, whole: bool) -> None:
+    """Write the chain to a file that `audit verify` reads anywhere; of acts of reading only the hashes. Leaves an act."""
     start_django(installed(home))
-    from nazorat.audit import queries  # noqa: PLC0415 - models need the settings
+    from nazorat.audit.queries import checkpoint_lines  # noqa: PLC0415 - models need the settings
+    from nazorat.home.actions import export_chain  # noqa: PLC0415 - models need the settings
     from nazorat.vault.actions import sign_checkpoint  # noqa: PLC0415 - models need the settings
 
+    for path in (out, checkpoints):
+        if path is not None and path.exists():
+            raise CannotDo(f"{path} exists; nothing is overwritten.")
+    lines = export_chain(by=None, whole=whole)
     if checkpoints is not None:
         sign_checkpoint(by=None)
-        _write(checkpoints, queries.checkpoint_lines())
+        _write(checkpoints, checkpoint_lines())
     if out is not None:
-        _write(out, queries.exported_lines())
+        _write(out, lines)
         return
-    for line in queries.exported_lines():
+    for line in lines:
         click.echo(line)
 
 

@@ -19,7 +19,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 import click
 
 from nazorat import __version__
-from nazorat.cli.installation import DATABASE, SECRETS, CannotDo, home_option, installed, is_postgresql, start_django
+from nazorat.cli.installation import DATABASE, SECRETS, CannotDo, database_file, home_option, installed, is_postgresql, start_django
 
 FORMAT = 1
 MANIFEST = "nazorat-backup.json"
@@ -61,6 +61,8 @@ def backup(home: Path, file: Path) -> None:
 @click.argument("home", type=click.Path(path_type=Path, file_okay=False))
 def restore(secrets: Path, file: Path, home: Path) -> None:
     """Restore a backup FILE into a new or empty folder HOME, and check it. Exit code 1 when something in it is missing or changed."""
+    if os.environ.get("DATABASE_URL", "").startswith("sqlite"):
+        raise CannotDo("Unset DATABASE_URL: a restore puts the database into the folder. Move it afterwards.")
     if home.exists() and any(home.iterdir()):
         raise CannotDo(f"{home} is not empty; a restore never overwrites.")
     draft = home.with_name(home.name + ".part")
@@ -125,8 +127,13 @@ def _manifest(archive: tarfile.TarFile, first: tarfile.TarInfo | None) -> dict[s
     if held is None:
         raise CannotDo("This is not a backup of Nazorat.")
     with held:
-        manifest: dict[str, object] = json.loads(held.read())
-        return manifest
+        try:
+            manifest = json.loads(held.read())
+        except ValueError:
+            manifest = None
+    if not isinstance(manifest, dict):
+        raise CannotDo("This is not a backup of Nazorat.")
+    return manifest
 
 
 def _engine() -> str:
@@ -138,10 +145,11 @@ def _dump(home: Path, dump: Path) -> None:
         address, environment = postgresql_address(os.environ["DATABASE_URL"])
         _run(["pg_dump", "--format=custom", f"--file={dump}", f"--dbname={address}"], environment)
         return
-    if not (home / DATABASE).exists():
-        raise CannotDo(f"{home} holds no database.")
+    file = database_file(home)
+    if not file.exists():
+        raise CannotDo(f"There is no database {file}.")
     # in one step: writers go on meanwhile, and what is copied is the one state in which it began
-    with closing(sqlite3.connect(home / DATABASE)) as live, closing(sqlite3.connect(dump)) as copy:
+    with closing(sqlite3.connect(file)) as live, closing(sqlite3.connect(dump)) as copy:
         live.backup(copy)
 
 

@@ -56,6 +56,14 @@ def write_private(path: Path, pieces: Iterable[bytes]) -> None:
         os.fsync(file.fileno())
 
 
+def database_file(home: Path) -> Path:
+    """Where SQLite's database is: as DATABASE_URL says, or in the home folder."""
+    start_django(home)
+    from django.conf import settings  # noqa: PLC0415 - loaded with django
+
+    return Path(settings.DATABASES["default"]["NAME"])
+
+
 def start_django(home: Path) -> None:
     """Load the settings of the installation in `home`. Stops with one sentence when they are wrong."""
     os.environ["NAZORAT_HOME"] = str(home.resolve())

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+# what may stand behind the question mark of DATABASE_URL, by libpq's names
+CONNECTION_OPTIONS = frozenset(
+    {"sslmode", "sslrootcert", "sslcert", "sslkey", "sslcrl", "channel_binding", "connect_timeout", "application_name"}
+)
 SECRET_NAMES = ("django", "totp", "ingest")
 
 
@@ -56,18 +61,39 @@ def database(url: str | None, folder: Path) -> dict[str, Any]:
         return sqlite_database(Path(unquote(parts.path)))
     if parts.scheme not in ("postgres", "postgresql"):
         raise ImproperlyConfigured("DATABASE_URL must begin with postgresql:// or sqlite://")
+    host, options = unquote(parts.hostname or ""), _connection_options(parts)
+    if not _is_near(host) and options.get("sslmode") != "verify-full":
+        raise ImproperlyConfigured("DATABASE_URL names a server over the network: add ?sslmode=verify-full to it.")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
+        "HOST": host,
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         # literals bound by the client would reach the server's log with the statement
-        "OPTIONS": {"server_side_binding": True},
+        "OPTIONS": {"server_side_binding": True, **options},
     }
+
+
+def _connection_options(parts: SplitResult) -> dict[str, str]:
+    given = parse_qsl(parts.query, keep_blank_values=True)
+    for name, _value in given:
+        if name not in CONNECTION_OPTIONS or len(dict(given)) != len(given):
+            raise ImproperlyConfigured(f"DATABASE_URL: '{name}' is unknown there or stands twice.")
+    return dict(given)
+
+
+def _is_near(host: str) -> bool:
+    """Whether the server is reached without a network: by a socket or the loopback address."""
+    if not host or host.startswith("/") or host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def sqlite_database(path: Path) -> dict[str, Any]:

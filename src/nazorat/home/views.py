@@ -6,6 +6,7 @@ from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from nazorat.home import access, actions
@@ -89,5 +90,5 @@ def checkpoints_file(request: UnlockedRequest) -> HttpResponseBase:
 
 def _lines(name: str, lines: Iterable[str]) -> StreamingHttpResponse:
     answer = StreamingHttpResponse((f"{line}\n".encode() for line in lines), content_type="application/jsonl; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     return answer

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from nazorat.tools.models import ToolVersion
 from nazorat.xlsform import CheckReport, check
@@ -35,7 +35,12 @@ class UploadForm(forms.Form):
         self.report = check(self.content, given.name or "workbook.xlsx")
         if not self.report.ok:
             errors = len(self.report.errors)
-            raise forms.ValidationError(gettext("This workbook cannot be used: %(n)s errors, listed below.") % {"n": errors})
+            said = ngettext(
+                "This workbook cannot be used: %(n)s error, listed below.",
+                "This workbook cannot be used: %(n)s errors, listed below.",
+                errors,
+            )
+            raise forms.ValidationError(said % {"n": errors})
         return given
 
     @classmethod

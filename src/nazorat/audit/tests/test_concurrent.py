@@ -50,7 +50,7 @@ def test_appends_of_two_processes_make_one_chain(installation: dict[str, str], t
     subprocess.run(exporting, env=installation, check=True, capture_output=True)
     lines = out.read_text().splitlines()
 
-    assert [json.loads(line)["seq"] for line in lines] == list(range(1, ACTS + 1))
+    assert [json.loads(line)["seq"] for line in lines] == list(range(1, ACTS + 2))
     assert verifier.verify(lines).holds
 
 

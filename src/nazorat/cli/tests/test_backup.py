@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import tarfile
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -93,7 +94,7 @@ def test_a_backup_holds_what_was_acknowledged_and_comes_back_whole(taken: Taken,
     """Exit code 0 says that the chain holds and that every sealed file is there and unchanged."""
     answer = restored(taken, tmp_path / "home")
     assert (answer.returncode, "FAULT" in answer.stdout) == (0, False), answer.stdout + answer.stderr
-    acts = [json.loads(line)["verb"] for line in answer.stderr.partition("EXPORTED\n")[2].splitlines()]
+    acts = [json.loads(line).get("verb", "") for line in answer.stderr.partition("EXPORTED\n")[2].splitlines()]
     came = sum(verb.startswith("fieldwork.receive-record") for verb in acts)
     assert taken.before <= came <= taken.after
     assert len(list((tmp_path / "home/blobs").glob("??/*"))) >= came
@@ -142,7 +143,16 @@ def test_missing_and_changed_files_are_found(taken: Taken, tmp_path: Path, drop:
     assert taken.before <= answer.stdout.count("FAULT: the sealed file") <= taken.after
 
 
-@pytest.mark.parametrize("content", [b"", b"not a tar at all" * 100])
+def tar_of(manifest: bytes) -> bytes:
+    whole = BytesIO()
+    with tarfile.open(fileobj=whole, mode="w") as archive:
+        entry = tarfile.TarInfo("nazorat-backup.json")
+        entry.size = len(manifest)
+        archive.addfile(entry, BytesIO(manifest))
+    return whole.getvalue()
+
+
+@pytest.mark.parametrize("content", [b"", b"not a tar at all" * 100, tar_of(b"{broken"), tar_of(b"[1]")])
 def test_what_is_no_backup_is_refused_and_leaves_nothing(taken: Taken, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "other.tar").write_bytes(content)
     answer = run("restore", "--secrets", str(taken.secrets), str(tmp_path / "other.tar"), str(tmp_path / "home"))
@@ -180,3 +190,19 @@ def test_a_password_goes_by_the_environment(url: str, bare: str, password: str |
     monkeypatch.delenv("PGPASSWORD", raising=False)
     address, told = postgresql_address(url)
     assert (address, told.get("PGPASSWORD")) == (bare, password)
+
+
+def test_a_database_that_stands_elsewhere_is_the_one_that_is_kept(tmp_path: Path) -> None:
+    home, elsewhere = tmp_path / "home", tmp_path / "elsewhere.sqlite3"
+    url = f"sqlite://{elsewhere}"
+    assert run("init", str(home), "--organisation", "O", "--name", "N", DATABASE_URL=url).returncode == 0
+    assert elsewhere.exists()
+    assert run("backup", "--home", str(home), str(tmp_path / "backup.tar"), DATABASE_URL=url).returncode == 0
+    with tarfile.open(tmp_path / "backup.tar") as archive:
+        archive.extract("database.dump", tmp_path, filter="data")
+    with closing(sqlite3.connect(tmp_path / "database.dump")) as copy:
+        assert copy.execute("SELECT code FROM people_member").fetchall() == [("K-1",)]
+    command = ("restore", "--secrets", str(home / "secrets.json"), str(tmp_path / "backup.tar"), str(tmp_path / "again"))
+    refused = run(*command, DATABASE_URL=url)
+    assert (refused.returncode, "Unset DATABASE_URL" in refused.stderr) == (2, True)
+    assert run(*command, DATABASE_URL="").returncode == 0

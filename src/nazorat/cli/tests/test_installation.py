@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from django.core.exceptions import ImproperlyConfigured
 
 from nazorat.cli import NAMES, main
 from nazorat.cli.installation import SECRET_NAMES, make_secrets
@@ -53,10 +54,10 @@ def test_init_makes_a_home_that_its_owner_alone_reads(made: subprocess.Completed
 
 def test_init_loads_standards_and_tools_and_writes_its_acts(made: subprocess.CompletedProcess[str]) -> None:
     lines = made.stderr.partition("EXPORTED 0\n")[2].splitlines()
-    verbs = [json.loads(line)["verb"] for line in lines]
+    verbs = [json.loads(line).get("verb", "") for line in lines]
     assert verbs[0] == "standards.load-reference"
     assert verbs.count("tools.publish-version") >= 7
-    assert verbs[-1] == "people.found-mechanism"
+    assert verbs[-2:] == ["people.found-mechanism", "audit.export-chain"]
 
 
 def test_init_overwrites_nothing(made: subprocess.CompletedProcess[str], tmp_path: Path) -> None:
@@ -142,6 +143,34 @@ def test_swap_on_a_disk_is_noticed_and_compressed_memory_is_not(tmp_path: Path) 
         (tmp_path / "swaps").write_text(head + rows)
         assert swap_is_on(tmp_path / "swaps") is expected
     assert swap_is_on(tmp_path / "none") is False
+
+
+def test_a_connection_says_how_its_server_is_known() -> None:
+    told = environment.database("postgresql://n:a%2Fb@db.example:5433/one?sslmode=verify-full&sslrootcert=%2Fca.pem", Path("/home"))
+    assert (told["HOST"], told["PORT"], told["PASSWORD"]) == ("db.example", "5433", "a/b")
+    assert told["OPTIONS"] == {"server_side_binding": True, "sslmode": "verify-full", "sslrootcert": "/ca.pem"}
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://n@%2Frun%2Fpg/one", "postgresql:///one", "postgres://n@127.0.0.1/one", "postgres://n@[::1]/one"]
+)
+def test_a_server_without_a_network_needs_no_tls(url: str) -> None:
+    assert environment.database(url, Path("/home"))["OPTIONS"] == {"server_side_binding": True}
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgresql://n@db.example/one", "sslmode=verify-full"),
+        ("postgresql://n@10.0.0.7/one?sslmode=require", "sslmode=verify-full"),
+        ("postgresql://n@127.0.0.1/one?sslmod=verify-full", "'sslmod'"),
+        ("postgresql://n@127.0.0.1/one?host=db.example", "'host'"),
+        ("postgresql://n@db.example/one?sslmode=verify-full&sslmode=disable", "twice"),
+    ],
+)
+def test_a_connection_that_would_be_weaker_than_it_reads_is_refused(url: str, said: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=said):
+        environment.database(url, Path("/home"))
 
 
 def test_every_command_tells_what_it_does() -> None:

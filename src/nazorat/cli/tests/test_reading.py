@@ -13,6 +13,7 @@ import pytest
 
 from nazorat.audit import verifier
 from nazorat.cli.tests.test_installation import run
+from nazorat.home.queries.acts import watches
 from support.database import own_database
 from support.live import Live, serving, six_digits
 
@@ -44,6 +45,14 @@ def test_the_chain_is_exported_once_and_verified(live: Live, tmp_path: Path) -> 
     acts.write_text("nothing of the kind")
     assert run("audit", "verify", str(acts)).returncode == 2
     assert run("audit", "verify", str(tmp_path / "none")).returncode == 2
+
+
+def test_an_export_holds_what_members_read_only_when_asked_for_the_whole(live: Live) -> None:
+    shared, whole = (run("audit", "export", *more, home=live.home).stdout.splitlines() for more in ((), ("--whole",)))
+    assert verifier.verify(shared).withheld > 0
+    assert (verifier.verify(whole).withheld, verifier.verify(whole).holds) == (0, True)
+    assert not any(watches(json.loads(line).get("verb", "")) for line in shared)
+    assert [json.loads(lines[-1])["verb"] for lines in (shared, whole)] == ["audit.export-chain", "audit.export-whole-chain"]
 
 
 def test_an_export_to_the_screen_is_the_same_chain(live: Live) -> None:

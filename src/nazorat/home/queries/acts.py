@@ -12,13 +12,11 @@ from itertools import groupby
 from django.db.models import Count, Max
 
 from nazorat.audit.models import Act, Checkpoint
-from nazorat.audit.queries import acts_about, facts, tip
+from nazorat.audit.queries import facts, tip
 from nazorat.home.queries.verbs import ROOMS, VERBS
-from nazorat.people.models import Member
 
 # openings, exports and the hours of members: a body that could list these could watch its members
 WATCHING = re.compile(r"(people\.(sign|lock|unlock|refuse|end-sign)|(?!audit)[a-z]+\.(open|export|print|read|download))(-|$)")
-MOST_OWN = 100
 
 
 @dataclass(frozen=True)
@@ -66,11 +64,6 @@ def verb_counts() -> tuple[list[VerbCount], int]:
     rows = Act.objects.order_by("verb").values("verb").annotate(n=Count("seq"), last=Max("at"))
     told = [VerbCount(row["verb"], row["n"], row["last"]) for row in rows if not watches(row["verb"])]
     return told, sum(row["n"] for row in rows if watches(row["verb"]))
-
-
-def own_account_acts(member: Member) -> list[Act]:
-    """The latest acts about one's own account: sign-ins, key, vouching."""
-    return list(acts_about(member.id)[:MOST_OWN])
 
 
 def shared_lines() -> Iterator[str]:

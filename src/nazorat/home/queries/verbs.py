@@ -17,8 +17,9 @@ ROOMS = {
     "visits": _("Visits"),
 }
 VERBS = {
-    "audit.export-chain": _("the chain was given to a custodian"),
+    "audit.export-chain": _("the chain was given out, acts of reading as hashes only"),
     "audit.export-checkpoints": _("checkpoints were given to a custodian"),
+    "audit.export-whole-chain": _("the whole chain was given out on the machine, acts of reading too"),
     "audit.sign-checkpoint": _("a checkpoint was signed"),
     "fieldwork.ask-destruction": _("destruction of sheets was asked for"),
     "fieldwork.begin-keying": _("keying of a sheet was begun"),
