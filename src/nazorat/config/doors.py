@@ -17,7 +17,7 @@ from django.http.response import HttpResponseBase
 from django.urls import get_resolver
 from django.utils import translation
 
-from nazorat.kit.middleware import HEADERS
+from nazorat.kit.middleware import put_headers
 from nazorat.kit.problems import Problem, respond
 
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -59,8 +59,7 @@ def through(request: HttpRequest, path: str, urls: str) -> HttpResponseBase:
         if problem.status >= 500:
             log.error("A door answered %s", problem.code, exc_info=refused)
         response = respond(request, problem)
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    put_headers(request, response)
     if isinstance(response, HttpResponse):
         response.headers.setdefault("Content-Length", str(len(response.content)))
     response.headers.setdefault("Cache-Control", "no-store")

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from nazorat.config import environment
+from nazorat.kit.middleware import add_headers
 
 PACKAGE = Path(__file__).resolve().parent.parent
 NAZORAT_HOME = environment.home()
@@ -48,6 +49,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "nazorat.vault.middleware.SizeMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -127,6 +129,8 @@ TIME_ZONE = os.environ.get("NAZORAT_TIME_ZONE", "Asia/Dushanbe")
 STATIC_URL = "static/"
 STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_ADD_HEADERS_FUNCTION = add_headers
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -134,8 +138,10 @@ STORAGES = {
 
 # Nothing that is posted may be spooled to a temporary file: uploads stay in memory or are sealed as they stream.
 FILE_UPLOAD_HANDLERS = ["nazorat.vault.uploads.InMemoryOnlyHandler"]
+# A whole post of a page, files and all (vault.middleware): the largest is a workbook of 1.5 MB, or 2 MB in the page that holds it.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 2
 
 LOGGING = {
     "version": 1,

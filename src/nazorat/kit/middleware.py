@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import Protocol
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -32,6 +33,29 @@ HEADERS = {
 }
 
 
+# said over TLS only; a browser that came once does not come in clear for a year
+STRICT_TRANSPORT = "max-age=31536000; includeSubDomains"
+
+
+class Headers(Protocol):
+    """What holds the headers of an answer, ours or that of who serves files."""
+
+    def setdefault(self, name: str, value: str, /) -> object: ...
+
+
+def put_headers(request: HttpRequest, response: HttpResponseBase) -> None:
+    """The fixed headers, where the view has not set its own."""
+    add_headers(response.headers)
+    if request.is_secure():
+        response.headers.setdefault("Strict-Transport-Security", STRICT_TRANSPORT)
+
+
+def add_headers(headers: Headers, path: str = "", url: str = "") -> None:
+    """The same for a file that is served as it lies: path and url are given by who serves it and change nothing."""
+    for name, value in HEADERS.items():
+        headers.setdefault(name, value)
+
+
 def forget(response: HttpResponseBase) -> None:
     """Tell the browser to drop what it cached: for the answers to lock and sign-out.
 
@@ -49,8 +73,7 @@ class HeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+        put_headers(request, response)
         if self.cookie in request.COOKIES or self.cookie in response.cookies:
             response["Cache-Control"] = "no-store"
         else:

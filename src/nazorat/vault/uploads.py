@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
 from nazorat.kit.problems import Problem
 
-MOST_BYTES = 16 * 1024 * 1024
 CHUNK = 1 << 18
 # what is still taken off the wire after a refusal, so that the sender reads the answer and not a closed connection
 MOST_DRAINED = 64 * 1024 * 1024
@@ -74,20 +74,24 @@ class Body:
 
 
 class InMemoryOnlyHandler(FileUploadHandler):
-    """Keeps an upload in memory and refuses what is larger than MOST_BYTES. Django's own handler would spool to disk in clear."""
+    """Keeps uploads in memory: Django's own handler would spool to disk in clear.
+
+    All files of one request together are at most as large as a whole post may be, which `vault.middleware` has refused before.
+    """
+
+    taken = 0
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         self.held = BytesIO()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        if start + len(raw_data) > MOST_BYTES:
-            raise StopUpload(connection_reset=False)
+        self.taken += len(raw_data)
+        if self.taken > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise StopUpload(connection_reset=True)
         self.held.write(raw_data)
 
     def file_complete(self, file_size: int) -> InMemoryUploadedFile:
-        if file_size > MOST_BYTES:
-            raise Problem("too-large")
         self.held.seek(0)
         return InMemoryUploadedFile(
             self.held,

@@ -10,11 +10,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from lxml import etree
 
 from nazorat.kit import problems
-from nazorat.kit.middleware import HeadersMiddleware, ProblemMiddleware, forget
+from nazorat.kit.middleware import HEADERS, HeadersMiddleware, ProblemMiddleware, forget
 
 pytestmark = pytest.mark.urls("nazorat.kit.urls")
 OPENROSA = "{http://openrosa.org/http/response}"
@@ -49,6 +49,20 @@ def test_the_other_headers_are_there() -> None:
     assert response["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "camera=()" in response["Permissions-Policy"]
     assert "Clear-Site-Data" not in response
+
+
+def test_a_file_that_is_served_as_it_lies_has_them_too() -> None:
+    served = Client().get("/static/kit/nazorat.js")
+    assert served.status_code == 200
+    assert {name: served[name] for name in HEADERS} == HEADERS
+    assert "Access-Control-Allow-Origin" not in served
+    served.close()
+
+
+@pytest.mark.parametrize(("secure", "said"), [(True, "max-age=31536000; includeSubDomains"), (False, None)])
+def test_over_tls_a_browser_is_told_to_stay_there(secure: bool, said: str | None) -> None:
+    request = RequestFactory().get("/", secure=secure)
+    assert answer(request, lambda _: HttpResponse("x")).get("Strict-Transport-Security") == said
 
 
 def test_a_session_is_never_stored_even_if_the_view_says_so() -> None:

@@ -5,12 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import InMemoryUploadedFile, SimpleUploadedFile, UploadedFile
+from django.core.files.uploadedfile import InMemoryUploadedFile, SimpleUploadedFile
 from django.http import HttpRequest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from nazorat.kit.problems import Problem
-from nazorat.vault import uploads
 from nazorat.vault.uploads import Body
 
 
@@ -55,24 +54,34 @@ def test_a_body_in_chunks_is_read_where_the_server_marks_its_end() -> None:
     assert Body.of({"wsgi.input": io.BytesIO(b"abc")}, 100).whole() == b""
 
 
-def posted(size: int) -> HttpRequest:
-    return RequestFactory().post("/", {"file": SimpleUploadedFile("photo.jpg", b"\xff" * size, "image/jpeg")})
+def posted(*sizes: int) -> HttpRequest:
+    files = {f"file-{at}": SimpleUploadedFile("photo.jpg", b"\xff" * size, "image/jpeg") for at, size in enumerate(sizes)}
+    return RequestFactory().post("/", files)
 
 
 def test_a_large_upload_stays_in_memory() -> None:
     """Over 2.5 MB Django's own handler would write it to the temporary folder in clear; here that folder does not exist."""
-    request = posted(5 * 1024 * 1024)
-    file = request.FILES["file"]
+    size = 3 * 1024 * 1024
+    file = posted(size).FILES["file-0"]
     assert isinstance(file, InMemoryUploadedFile)
-    assert file.size == 5 * 1024 * 1024
+    assert file.size == size
 
 
-def test_an_upload_that_is_too_large_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploads, "MOST_BYTES", 100_000)
-    assert not posted(200_000).FILES
-    kept = posted(90_000).FILES["file"]
-    assert isinstance(kept, UploadedFile)
-    assert kept.size == 90_000
+def test_uploads_of_one_post_are_counted_together(settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100_000
+    assert len(posted(40_000, 40_000).FILES) == 2
+    assert len(posted(60_000, 60_000).FILES) < 2
+
+
+@pytest.mark.django_db
+def test_a_post_that_no_page_needs_says_so_before_anything_reads_it(settings: Any) -> None:
+    """Nobody is signed in here: the check of the token comes before, and would read all of it."""
+    client = Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
+    large = SimpleUploadedFile("photo.jpg", b"\xff" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE, "image/jpeg")
+    answer = client.post("/tools/upload/", {"workbook": large})
+    assert (answer.status_code, "larger than the server takes" in answer.content.decode()) == (413, True)
+    small = SimpleUploadedFile("photo.jpg", b"\xff" * 1000, "image/jpeg")
+    assert client.post("/tools/upload/", {"workbook": small}).status_code == 403
 
 
 def test_no_other_handler_is_set(settings: Any) -> None:
