@@ -79,6 +79,8 @@ def invite_member(
     if not organisation.sends_members:
         raise Problem("sends-no-members")
     with transaction.atomic():
+        # locks what every invitation locks; the next code is read after it
+        list(Member.objects.select_for_update().order_by("code")[:1])
         member = Member.objects.create(
             code=next_code(),
             name=name,

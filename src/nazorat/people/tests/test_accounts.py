@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from nazorat.audit.models import Act
@@ -42,6 +43,16 @@ def join(invited: actions.Invited, phrase: str = "") -> list[str]:
 
 def found() -> actions.Invited:
     return actions.found_mechanism(organisation="Ombudsman", kind="ombudsman", person="Head")
+
+
+def test_invitations_at_once_wait_for_each_other() -> None:
+    """SQLite lets in one writer at a time; on PostgreSQL the codes are read under a lock."""
+    boss = make_member(role=Role.COORDINATOR)
+    with CaptureQueriesContext(connection) as asked:
+        actions.invite_member(by=boss, name="Person", organisation=boss.organisation)
+    said = [query["sql"] for query in asked.captured_queries]
+    read = next(at for at, sql in enumerate(said) if "LIKE" in sql)
+    assert any("FOR UPDATE" in sql for sql in said[:read]) == (connection.vendor == "postgresql")
 
 
 def test_founding_makes_one_organisation_and_one_invitation() -> None:

@@ -177,10 +177,19 @@ def test_ended_and_invited_members_do_not_sign_in(client: Client) -> None:
     assert signin.prove(invited.code, "", "123456", address="192.0.2.1") is None
 
 
+def test_too_many_tries_at_a_code_shut_out_whoever_tried_and_not_the_member() -> None:
+    member = make_member()
+    for _attempt in range(signin.MOST_TRIES["code"]):
+        assert signin.prove(member.code, "wrong", "000000", address="192.0.2.1") is None
+    with pytest.raises(Problem, match="too-many"):
+        signin.prove(member.code, PHRASE, fresh_code(member), address="192.0.2.1")
+    assert signin.prove(member.code, PHRASE, fresh_code(member), address="198.51.100.7") is not None
+
+
 def test_too_many_tries_at_a_code_are_refused_from_any_address() -> None:
     member = make_member()
-    for number in range(signin.MOST_TRIES["code"]):
-        assert signin.prove(member.code, "wrong", "000000", address=f"192.0.2.{number}") is None
+    for _attempt in range(signin.MOST_TRIES["anywhere"]):
+        signin.take_try("anywhere", member.code)
     with pytest.raises(Problem) as refused:
         signin.prove(member.code, PHRASE, fresh_code(member), address="192.0.2.200")
     assert refused.value.code == "too-many"
