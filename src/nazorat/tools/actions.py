@@ -12,6 +12,7 @@ from nazorat.people.models import Member
 from nazorat.tools.access import may_review
 from nazorat.tools.models import Tool, ToolReview, ToolVersion
 from nazorat.tools.queries import form_of_version
+from nazorat.vault import crypto
 from nazorat.xlsform import ToolRefused
 
 
@@ -37,8 +38,9 @@ def publish_version(*, by: Member | None, workbook: bytes, filename: str) -> Too
                 return same
             raise Problem("tool-version-exists")
         version = ToolVersion.objects.create(
-            tool=tool, version=compiled.version, workbook=workbook, xform=compiled.xform, md5=md5, published_by=by
-        )
+            tool=tool, version=compiled.version, workbook=workbook, workbook_sha256=crypto.sha256(workbook), xform=compiled.xform,
+            md5=md5, published_by=by,
+        )  # fmt: skip
         append("tools.publish-version", by=by.id if by else None, organisation=by.organisation_id if by else None, obj=version.id)
     return version
 

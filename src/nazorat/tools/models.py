@@ -27,6 +27,7 @@ class ToolVersion(models.Model):
     tool = models.ForeignKey(Tool, on_delete=models.PROTECT, related_name="versions")
     version = models.CharField(max_length=64)
     workbook = models.BinaryField()
+    workbook_sha256 = models.BinaryField(max_length=32, default=b"")
     xform = models.BinaryField()
     md5 = models.CharField(max_length=32)  # OpenRosa's form list asks for this digest of the exact bytes served
     published_at = models.DateTimeField(auto_now_add=True)

@@ -9,15 +9,12 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from nazorat.tools.models import Tool, ToolReview, ToolVersion
+from nazorat.vault import crypto
 from nazorat.xlsform import Form, Question, parse_form
 
 REVIEWERS_NEEDED = 2
 MOST_KEPT = 128
 _trees: dict[UUID, Form] = {}
-
-
-def tools_known() -> QuerySet[Tool]:
-    return Tool.objects.prefetch_related("versions")
 
 
 def latest_versions() -> list[ToolVersion]:
@@ -99,6 +96,6 @@ def is_reviewed(version: ToolVersion) -> bool:
 
 def library_waiting() -> int:
     """How many workbooks of the library are not published in this very form."""
-    books = [book.read_bytes() for book in sorted((settings.NAZORAT_LIBRARY / "tools").glob("*/*.xlsx"))]
-    known = ToolVersion.objects.filter(workbook__in=books).count() if books else 0
+    books = [crypto.sha256(book.read_bytes()) for book in sorted((settings.NAZORAT_LIBRARY / "tools").glob("*/*.xlsx"))]
+    known = ToolVersion.objects.filter(workbook_sha256__in=books).count() if books else 0
     return len(books) - known

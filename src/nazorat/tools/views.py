@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, gettext, gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -93,7 +94,8 @@ def workbook_file(request: MemberRequest, version_id: UUID) -> HttpResponseBase:
     """The workbook as it came."""
     version = version_for_reading(request.user, version_id)
     answer = HttpResponse(bytes(version.workbook), content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{version.tool.code}-{version.version}.xlsx"'
+    name = f"{version.tool.code}-{version.version}.xlsx"
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     return answer
 
 

@@ -3,16 +3,18 @@ from __future__ import annotations
 import json
 import zlib
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID
 
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from nazorat.people.models import Member
-from nazorat.people.queries import voucher_holds
+from nazorat.people.models import Member, MemberKey
+from nazorat.people.queries import voucher_holds, vouching_keys
 from nazorat.places.models import Place
 from nazorat.places.queries import places_known, places_open
 from nazorat.tools.models import ToolVersion
@@ -82,6 +84,14 @@ class PastForm(forms.Form):
         return given
 
 
+class People(dict[str, Member]):
+    """Who may be on a team, by id, with the keys of all who vouched: asked for once, however many lines there are."""
+
+    @cached_property
+    def givers(self) -> Mapping[UUID, MemberKey]:
+        return vouching_keys()
+
+
 class SeatForm(forms.Form):
     """One line of a team. Empty lines are left out."""
 
@@ -89,7 +99,7 @@ class SeatForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=[("", "—"), *TeamMember.Role.choices])
     interviews = forms.BooleanField(label=_("interviews"), required=False)
 
-    def __init__(self, *args: Any, people: dict[str, Member], roles: Iterable[str] | None = None, **given: Any) -> None:
+    def __init__(self, *args: Any, people: People, roles: Iterable[str] | None = None, **given: Any) -> None:
         super().__init__(*args, **given)
         self.people = people
         named = [(key, f"{one.code} · {one.organisation}") for key, one in people.items()]
@@ -106,7 +116,7 @@ class SeatForm(forms.Form):
         member, role = self.people.get(given.get("member", "")), given.get("role")
         if member and role == TeamMember.Role.HEALTH and not member.health_professional:
             self.add_error("role", _("Not entered as a health professional."))
-        if member and (role in WORKING or given.get("interviews")) and not voucher_holds(member.key):
+        if member and (role in WORKING or given.get("interviews")) and not voucher_holds(member.key, self.people.givers):
             self.add_error("member", _("No custodian vouches for this key yet."))
         return given
 
@@ -150,12 +160,11 @@ OthersSet = cast(type[BaseSeats], forms.formset_factory(SeatForm, formset=BaseSe
 TeamSet = cast(type[BaseTeam], forms.formset_factory(SeatForm, formset=BaseTeam, extra=SEATS, max_num=40))
 
 
-def people_for_team(*, without: Iterable[Member] = ()) -> dict[str, Member]:
+def people_for_team(*, without: Iterable[Member] = ()) -> People:
     """Who may be on a team, by id; read once for all lines."""
     gone = {member.id for member in without}
-    return {
-        str(member.id): member for member in candidates().select_related("key__vouched_by", "key__member") if member.id not in gone
-    }
+    members = candidates().select_related("key__vouched_by", "key__member")
+    return People((str(member.id), member) for member in members if member.id not in gone)
 
 
 class EntryForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from nazorat.audit.actions import append
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member, MemberKey
-from nazorat.people.queries import voucher_holds
+from nazorat.people.queries import voucher_holds, vouching_keys
 from nazorat.vault import crypto
 from nazorat.visits.models import TeamMember, Visit, VisitKey, VisitKeyGrant
 from nazorat.visits.queries import HOLDERS, NEVER, WORKING, key_message, next_number
@@ -69,35 +69,38 @@ def _check_team(team: list[Seat]) -> Seat:
         raise Problem("team-needs-one-lead")
     if len({seat.member.id for seat in team}) != len(team):
         raise Problem("member-twice")
+    recipients = _recipients(seat.member for seat in team)
     for seat in team:
-        _check_seat(seat)
+        _check_seat(seat, recipients)
     return leads[0]
 
 
-def _check_seat(seat: Seat) -> None:
+def _check_seat(seat: Seat, recipients: Mapping[UUID, str] | None = None) -> None:
+    """Raises Problem when somebody may not have this seat. `recipients` for who asks about many seats."""
     if seat.member.role in NEVER or not seat.member.is_active:
         raise Problem("may-not-visit")
     if seat.role == TeamMember.Role.HEALTH and not seat.member.health_professional:
         raise Problem("not-a-health-professional")
     if seat.role in WORKING or seat.interviews:
-        _vouched_recipient(seat.member)
+        _recipient(seat.member, _recipients([seat.member]) if recipients is None else recipients)
+
+
+def _recipients(members: Iterable[Member]) -> dict[UUID, str]:
+    """The public halves of those of these members for whose keys a custodian vouches: an exchanged row gets nothing. Two queries."""
+    keys = MemberKey.objects.select_related("member", "vouched_by").filter(member__in=[member.id for member in members])
+    givers = vouching_keys()
+    return {key.member_id: key.public for key in keys if voucher_holds(key, givers)}
+
+
+def _recipient(member: Member, recipients: Mapping[UUID, str]) -> str:
+    if member.id not in recipients:
+        raise Problem("member-key-not-vouched")
+    return recipients[member.id]
 
 
 def _vouched_recipient(member: Member) -> str:
-    """The public half of a member's key. Raises Problem when no custodian vouched for it: an exchanged row gets nothing."""
-    key = MemberKey.objects.select_related("member", "vouched_by").filter(member=member).first()
-    if key is None or not voucher_holds(key):
-        raise Problem("member-key-not-vouched")
-    return key.public
-
-
-def _is_vouched(member: Member) -> bool:
-    key = MemberKey.objects.select_related("member", "vouched_by").filter(member=member).first()
-    return key is not None and voucher_holds(key)
-
-
-def _to_member(member: Member, identity: str) -> bytes:
-    return crypto.seal(identity.encode(), [_vouched_recipient(member)])
+    """The public half of one member's key. Raises Problem "member-key-not-vouched"."""
+    return _recipient(member, _recipients([member]))
 
 
 class _Made:
@@ -109,9 +112,9 @@ class _Made:
 
     @classmethod
     def for_team(cls, visit_id: UUID, by: Keyring, team: list[Seat]) -> _Made:
-        made = cls(visit_id, by)
+        made, recipients = cls(visit_id, by), _recipients(seat.member for seat in team)
         for compartment in VisitKey.Compartment:
-            made.make(compartment, 1, team)
+            made.make(compartment, 1, team, recipients)
         return made
 
     @classmethod
@@ -122,13 +125,14 @@ class _Made:
         """
         made = cls(visit.id, by)
         latest = dict(visit.keys.order_by("epoch").values_list("compartment", "epoch"))
-        able = [seat for seat in team if _is_vouched(seat.member)]
+        recipients = _recipients(seat.member for seat in team)
+        able = [seat for seat in team if seat.member.id in recipients]
         for compartment in compartments:
-            made.make(compartment, latest.get(compartment, 0) + 1, able)
+            made.make(compartment, latest.get(compartment, 0) + 1, able, recipients)
         return made
 
-    def make(self, compartment: int, epoch: int, team: list[Seat]) -> None:
-        """One key pair of one compartment; none at all when nobody of the team may hold it."""
+    def make(self, compartment: int, epoch: int, team: list[Seat], recipients: Mapping[UUID, str]) -> None:
+        """One key pair of one compartment; none at all when nobody of the team may hold it. Raises Problem "member-key-not-vouched"."""
         holders = [seat.member for seat in team if seat.role in HOLDERS[VisitKey.Compartment(compartment)]]
         if not holders:
             return
@@ -138,7 +142,12 @@ class _Made:
             visit_id=self.visit_id, compartment=compartment, epoch=epoch, public=public.encode(), signature=signature,
             signed_by=self.by.member,
         )  # fmt: skip
-        self.rows.append((row, [VisitKeyGrant(key=row, member=holder, wrapped=_to_member(holder, identity)) for holder in holders]))
+        private = identity.encode()
+        grants = [
+            VisitKeyGrant(key=row, member=holder, wrapped=crypto.seal(private, [_recipient(holder, recipients)]))
+            for holder in holders
+        ]
+        self.rows.append((row, grants))
 
     def save(self) -> None:
         for row, grants in self.rows:

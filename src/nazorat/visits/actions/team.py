@@ -10,7 +10,7 @@ from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
 from nazorat.people.queries import planners_recipient
 from nazorat.vault import crypto
-from nazorat.visits.actions.making import Seat, _check_seat, _hold, _Made, _seats_of, _standing, _to_member, _vouched_recipient
+from nazorat.visits.actions.making import Seat, _check_seat, _hold, _Made, _seats_of, _standing, _vouched_recipient
 from nazorat.visits.keys import VisitKeys, open_grants
 from nazorat.visits.models import TeamMember, Visit, VisitKey, VisitKeyGrant
 from nazorat.visits.queries import HOLDERS, current_key, keys_to_turn, may_hold
@@ -145,10 +145,13 @@ def _plan_for(by: Keyring, visit: Visit, member: Member) -> bytes:
 
 
 def _grants_for(keys: VisitKeys, seat: Seat) -> list[VisitKeyGrant]:
+    passed_on = [held for held in keys.held.values() if seat.role in HOLDERS[VisitKey.Compartment(held.row.compartment)]]
+    if not passed_on:
+        return []
+    recipient = _vouched_recipient(seat.member)
     return [
-        VisitKeyGrant(key=held.row, member=seat.member, wrapped=_to_member(seat.member, held.identity))
-        for held in keys.held.values()
-        if seat.role in HOLDERS[VisitKey.Compartment(held.row.compartment)]
+        VisitKeyGrant(key=held.row, member=seat.member, wrapped=crypto.seal(held.identity.encode(), [recipient]))
+        for held in passed_on
     ]
 
 
