@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, cached_property
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from nazorat.kit import flash
 
@@ -106,6 +107,11 @@ def address(url_name: str) -> str | None:
         return reverse(url_name)
     except NoReverseMatch:
         return None
+
+
+def local_path(path: str) -> str:
+    """A path of this site to go on to; "/" for anything else."""
+    return path if path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None) else "/"
 
 
 ADDRESSES = ("language", "lock", "unlock", "sign-in", "sign-out", "search")

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from uuid import UUID
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
@@ -48,11 +49,11 @@ def manifest(request: HttpRequest, token: str, version_id: UUID) -> HttpResponse
 def media(request: HttpRequest, token: str, version_id: UUID, file_id: UUID) -> HttpResponse:
     """One such file, as a download and never as a page."""
     file = access.file_for_device(access.device_for_sending(token), version_id, file_id)
-    name = file.name.encode("ascii", "ignore").decode()
+    name = content_disposition_header(as_attachment=True, filename=file.name) or "attachment"
     return HttpResponse(
         bytes(file.content),
         content_type="application/octet-stream",
-        headers={"Content-Disposition": f"attachment; filename={quoteattr(name)}"},
+        headers={"Content-Disposition": name},
     )
 
 

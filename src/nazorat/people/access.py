@@ -15,7 +15,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from nazorat.kit.problems import Problem, face_of
 from nazorat.people.keyring import Keyring
@@ -114,11 +113,6 @@ def planner_needed(view: Callable[Concatenate[UnlockedRequest, P], HttpResponseB
 
     update_wrapper(asked, view)
     return unlocked(asked)
-
-
-def local_path(path: str) -> str:
-    """A path of this site to go on to; "/" for anything else."""
-    return path if path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None) else "/"
 
 
 def kept_fields(request: HttpRequest) -> list[tuple[str, str]]:

@@ -14,7 +14,8 @@ from nazorat.kit.flash import register_flash
 from nazorat.kit.panels import register_nav, register_slot
 from nazorat.kit.problems import register_problem
 from nazorat.people.models import Member
-from nazorat.recommendations.queries import recommendation_rows
+from nazorat.places.models import Place
+from nazorat.recommendations.queries import recommendation_rows, register as adopted_rows
 from nazorat.visits.models import Visit
 from nazorat.visits.panels import Tab
 
@@ -43,6 +44,7 @@ def register() -> None:
     register_nav("recommendations", _("Recommendations"), "clipboard-check", "recommendations", 60, visible=_reads)
     register_slot("visit-tabs", tab, order=50)
     register_slot("finding-acts", act_of_finding)
+    register_slot("place-page", adopted_at, order=40)
 
 
 def tab(request: HttpRequest, visit: Visit) -> Tab | None:
@@ -59,6 +61,12 @@ def act_of_finding(request: HttpRequest, visit: Visit, finding: OpenFinding) -> 
     if finding.adopted:
         return None
     return render_to_string("recommendations/parts/act.html", {"visit": visit, "finding": finding})
+
+
+def adopted_at(request: HttpRequest, place: Place) -> SafeString | None:
+    """The adopted recommendations about a place, latest first, for every member that reads places."""
+    rows = list(adopted_rows().filter(place=place).order_by("-adopted_at", "number"))
+    return render_to_string("recommendations/parts/of_place.html", {"rows": rows}, request) if rows and _reads(request) else None
 
 
 def _reads(request: HttpRequest) -> bool:

@@ -1,7 +1,7 @@
 """What this room puts into the frame, and what its own pages take from the rooms above: tabs, phases, the access line.
 
 Slots, each called with (request, visit): `visit-tabs` gives a Tab, `visit-phases` a Phase, `visit-access` a list of Access,
-`visit-page` and `visit-page-side` safe HTML for the two columns of the visit's page, `visit-acts` safe HTML beside its title.
+`visit-page` and `visit-page-side` safe HTML for the two columns of the visit's page. The page of a place below gets its visits.
 """
 
 from __future__ import annotations
@@ -10,14 +10,18 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import TYPE_CHECKING
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from nazorat.kit.dates import day, span
-from nazorat.kit.panels import gather, register_nav
+from nazorat.kit.panels import gather, register_nav, register_slot
 from nazorat.people.models import Member
+from nazorat.places.models import Place
 from nazorat.visits.models import Visit
+from nazorat.visits.queries import visits_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -99,6 +103,14 @@ class Access:
 def register() -> None:
     register_nav("visits", _("Visits"), "calendar-event", "visits", 20, visible=_visits)
     register_nav("mandate", _("Mandate"), "gavel", "mandate", 65, visible=_reads_mandate)
+    register_slot("place-page", visits_of_place, order=20)
+
+
+def visits_of_place(request: HttpRequest, place: Place) -> SafeString | None:
+    """The visits to a place that this member was on, latest first: of others, and of what is planned, the page says nothing."""
+    member = getattr(request, "user", None)
+    visits = list(visits_of(member).filter(place=place)) if isinstance(member, Member) else []
+    return SafeString(render_to_string("visits/parts/of_place.html", {"visits": visits}, request)) if visits else None
 
 
 def tabs_of(request: HttpRequest, visit: Visit, here: str) -> list[Tab]:

@@ -42,19 +42,9 @@ def visits_of(member: Member) -> QuerySet[Visit]:
     return Visit.objects.filter(id__in=on.values("visit")).select_related("place")
 
 
-def visits_open() -> QuerySet[Visit]:
-    """Visits begun and not yet closed."""
-    return Visit.objects.filter(state=Visit.State.UNDER_WAY)
-
-
 def visits_planned() -> QuerySet[Visit]:
     """Visits not yet begun; where and when stands sealed in each."""
     return Visit.objects.filter(state=Visit.State.PLANNED)
-
-
-def visits_at(place_id: UUID) -> QuerySet[Visit]:
-    """Visits to a place, planned ones left out: nobody knows of them yet."""
-    return Visit.objects.filter(place_id=place_id)
 
 
 def places_of_plans(ids: Iterable[UUID]) -> dict[UUID, Place]:
@@ -70,11 +60,6 @@ def members_known(ids: Iterable[UUID]) -> dict[UUID, Member]:
 def team_of(visit: Visit) -> QuerySet[TeamMember]:
     """Who is on the team now, the lead among them."""
     return visit.team.filter(left_at=None).select_related("member", "member__organisation", "member__key")
-
-
-def interviewers_of(visit: Visit) -> QuerySet[TeamMember]:
-    """The seats of those who interview."""
-    return team_of(visit).filter(interviews=True)
 
 
 def candidates() -> QuerySet[Member]:

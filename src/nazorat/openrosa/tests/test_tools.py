@@ -67,7 +67,7 @@ def test_form_list_names_a_manifest_only_where_there_are_files(door: Door) -> No
     assert (line.tag, facts["filename"], facts["hash"]) == (f"{MANIFEST}mediaFile", "places & rooms.csv", f"md5:{digest}")
     served = Client().get(facts["downloadUrl"].removeprefix("http://testserver"))
     assert (served.content, served["Content-Type"]) == (content, "application/octet-stream")
-    assert served["Content-Disposition"].startswith("attachment")
+    assert served["Content-Disposition"] == 'attachment; filename="places & rooms.csv"'
     assert facts["downloadUrl"].endswith(str(file.id))
 
 

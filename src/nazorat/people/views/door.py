@@ -12,8 +12,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from nazorat.kit.middleware import forget
+from nazorat.kit.panels import local_path
 from nazorat.people import actions, signin
-from nazorat.people.access import KEPT, MemberRequest, local_path, signed_in
+from nazorat.people.access import KEPT, MemberRequest, signed_in
 from nazorat.people.forms import JoinForm, Joining, SecretForm, SignInForm, UnlockForm
 from nazorat.people.middleware import drop_key, keep_key
 from nazorat.people.models import Member

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date
 from typing import Any
 
@@ -20,8 +21,8 @@ from nazorat.people.models import Member, Organisation
 from nazorat.places.actions import add_place, change_place, close_place
 from nazorat.places.models import Place
 from nazorat.places.queries import before, places_found, places_open
-from support.make import make_member, make_organisation, sign_in
-from support.visits import make_place
+from support.make import make_keyring, make_member, make_organisation, sign_in
+from support.visits import make_place, make_visit
 
 pytestmark = pytest.mark.django_db
 Role = Member.Role
@@ -157,6 +158,16 @@ def test_a_place_through_the_pages() -> None:
     assert client.post(reverse("place-close", args=[place.id]), {"closed_on": "2026-01-01"}).status_code == 302
     assert "No place fits" in client.get(reverse("places"), {"q": "namuna"}).content.decode()
     assert "Namuna-One" in client.get(reverse("places"), {"q": "namuna", "closed": "1"}).content.decode()
+
+
+def test_a_place_shows_the_visits_that_the_reader_was_on() -> None:
+    place, lead = make_place(), make_keyring(make_member())
+    visit = make_visit(lead=lead, place=place)
+    make_visit(place=place)
+    path = reverse("place", args=[place.id])
+    page = browser(lead.member).get(path).content.decode()
+    assert re.findall(r'href="/visits/([0-9a-f-]{36})/"', page) == [str(visit.id)]
+    assert "/visits/" not in browser(coordinator()).get(path).content.decode().partition("<main")[2]
 
 
 @pytest.mark.parametrize(("language", "name"), [("ru", "Намуна-Ноль"), ("tg", "Намуна-Сифр"), ("en", "Namuna-Nil")])

@@ -34,6 +34,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 // A form that was changed and not sent asks before the page is left. Forms that only look (GET) do not.
+const SENT_FOR = 8000;
 const changed = new Set();
 const posts = (form) => form && form.method === "post" && !form.hasAttribute("data-loose");
 
@@ -46,7 +47,11 @@ document.addEventListener("submit", (event) => {
   changed.delete(form);
   // a second click on a slow line must not send the act twice
   if (form.dataset.sent === "yes" && posts(form)) event.preventDefault();
-  else form.dataset.sent = "yes";
+  else {
+    form.dataset.sent = "yes";
+    // an answer that is a file leaves this page standing: the form can be sent again
+    setTimeout(() => delete form.dataset.sent, SENT_FOR);
+  }
 });
 window.addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
