@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from lxml import etree
 
-from nazorat.kit import problems
+from nazorat.kit import middleware, problems
 from nazorat.kit.middleware import HEADERS, HeadersMiddleware, ProblemMiddleware, forget
 
 pytestmark = pytest.mark.urls("nazorat.kit.urls")
@@ -51,6 +52,7 @@ def test_the_other_headers_are_there() -> None:
     assert "Clear-Site-Data" not in response
 
 
+@pytest.mark.django_db
 def test_a_file_that_is_served_as_it_lies_has_them_too() -> None:
     served = Client().get("/static/kit/nazorat.js")
     assert served.status_code == 200
@@ -167,4 +169,8 @@ def test_the_page_loads_its_filter_before_htmx() -> None:
     held = json.loads(found[1])
     assert held["mode"] == "same-origin"
     assert held["history"] == "reload"
-    assert (held["includeIndicatorCSS"], held["allowEval"], held["selfRequestsOnly"]) == (False, False, True)
+    assert held["includeIndicatorCSS"] is False
+    vendored = (Path(middleware.__file__).parent / "static/kit/vendor/htmx.min.js").read_text()
+    known = re.search(r"this\.config=\{([^}]*)\}", vendored)
+    assert known is not None
+    assert held.keys() <= set(re.findall(r"(\w+):", known[1])), "htmx reads every name that it is told"
