@@ -59,7 +59,7 @@ def leave_seats(sender: type[Member], member: Member, by: Member, **given: Any) 
     if seats.filter(role=TeamMember.Role.LEAD, visit__in=held_on).exists():
         raise Problem("team-needs-one-lead")
     _end_grants(member, touched)
-    if VisitKeyGrant.objects.filter(member=member, key__visit__in=held_on.filter(id__in=touched)).exists():
+    if VisitKeyGrant.objects.filter(member=member, key__visit__in=held_on).exists():
         raise Problem("last-holder")
     seats.update(left_at=timezone.now())
     _note("visits.role-changed", by, touched)
