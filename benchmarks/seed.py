@@ -63,4 +63,4 @@ def store(count: int, device: Device, version_id: UUID) -> None:
                 Entry("fieldwork.receive-record", device.id, None, record.id, commitment=crypto.sha256(record.id.bytes))
                 for record in records
             ]
-            append_all(acts, by=device.id)
+            append_all(acts)

@@ -38,10 +38,10 @@ def append(
     An act that commits to nothing gets random bytes in that place: its facts are few, and whoever holds only its hash would find
     them again by trying.
     """
-    return append_all([Entry(verb, by, organisation, obj, count, commitment)], by=by)[0]
+    return append_all([Entry(verb, by, organisation, obj, count, commitment)])[0]
 
 
-def append_all(entries: Iterable[Entry], *, by: UUID | None) -> list[Act]:
+def append_all(entries: Iterable[Entry]) -> list[Act]:
     """Append several acts under one lock. The lock is held until commit, so it is taken last and held briefly."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("an act is appended inside the transaction of what it records")

@@ -190,7 +190,7 @@ def _save(batch: Batch) -> None:
     for sheet_id, record_id in batch.keyed:
         Sheet.objects.filter(id=sheet_id).update(record_id=record_id, keyed_at=batch.now, fate=Sheet.Fate.KEYED)
     if batch.acts:
-        append_all(batch.acts, by=None)
+        append_all(batch.acts)
 
 
 class Answer:

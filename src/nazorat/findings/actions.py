@@ -186,7 +186,7 @@ def adopt_findings(
         both = [("findings.adopt-findings", by.member), ("findings.second-findings", second)]
         lines = [Entry(verb, one.id, one.organisation_id, visit.id, len(adopted)) for verb, one in both]
         if acts is None:
-            append_all(lines, by=by.member.id)
+            append_all(lines)
         else:
             acts += lines
     return adopted

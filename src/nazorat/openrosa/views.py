@@ -5,11 +5,11 @@ from xml.sax.saxutils import escape
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from nazorat.fieldwork.arrivals import Receipt
+from nazorat.kit.downloads import download
 from nazorat.openrosa import access, actions, forms, queries
 from nazorat.vault.uploads import Body
 
@@ -49,12 +49,7 @@ def manifest(request: HttpRequest, token: str, version_id: UUID) -> HttpResponse
 def media(request: HttpRequest, token: str, version_id: UUID, file_id: UUID) -> HttpResponse:
     """One such file, as a download and never as a page."""
     file = access.file_for_device(access.device_for_sending(token), version_id, file_id)
-    name = content_disposition_header(as_attachment=True, filename=file.name) or "attachment"
-    return HttpResponse(
-        bytes(file.content),
-        content_type="application/octet-stream",
-        headers={"Content-Disposition": name},
-    )
+    return download(bytes(file.content), file.name, "application/octet-stream")
 
 
 def submission(request: HttpRequest, token: str) -> HttpResponse:

@@ -104,7 +104,7 @@ def adopt_recommendations(
         both = [("recommendations.adopt", by.member), ("recommendations.second", second)]
         lines = [Entry(verb, one.id, one.organisation_id, visit.id, len(adopted)) for verb, one in both]
         if acts is None:
-            append_all(lines, by=by.member.id)
+            append_all(lines)
         else:
             acts += lines
     return adopted

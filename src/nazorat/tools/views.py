@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, gettext, gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from nazorat.kit.downloads import download
 from nazorat.kit.flash import say
 from nazorat.kit.problems import Problem
 from nazorat.people.access import MemberRequest, role_needed, signed_in
@@ -25,7 +25,6 @@ from nazorat.tools.forms import HeldForm, ReviewForm, UploadForm
 from nazorat.tools.queries import forms_of_versions, latest_versions, library_waiting, opening_note, reviews_of, titled, versions_of
 from nazorat.xlsform import CheckReport, Form, Group, Node, Question, Repeat, ToolRefused, Words
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ORIGINS = {"S": _("seen"), "A": _("told"), "R": _("read"), "M": _("measured")}
 KINDS = {
     "integer": _("whole number"), "decimal": _("number"), "text": _("words"), "select_one": _("one of"), "select_many": _("several of"),
@@ -93,10 +92,7 @@ def tool_version_page(request: MemberRequest, version_id: UUID) -> HttpResponseB
 def workbook_file(request: MemberRequest, version_id: UUID) -> HttpResponseBase:
     """The workbook as it came."""
     version = version_for_reading(request.user, version_id)
-    answer = HttpResponse(bytes(version.workbook), content_type=XLSX)
-    name = f"{version.tool.code}-{version.version}.xlsx"
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    return answer
+    return download(bytes(version.workbook), f"{version.tool.code}-{version.version}.xlsx")
 
 
 @require_http_methods(["GET", "POST"])

@@ -83,4 +83,4 @@ def _end_grants(member: Member, visits: list[UUID]) -> None:
 
 
 def _note(verb: str, by: Member, visits: list[UUID]) -> None:
-    append_all([Entry(verb, by.id, by.organisation_id, visit) for visit in visits], by=by.id)
+    append_all([Entry(verb, by.id, by.organisation_id, visit) for visit in visits])

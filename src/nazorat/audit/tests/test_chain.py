@@ -100,7 +100,7 @@ def test_personal_text_is_no_verb(verb: str) -> None:
 def test_several_acts_are_appended_under_one_lock() -> None:
     act()
     with transaction.atomic():
-        made = append_all([Entry("audit.try-it", BY, BODY, count=number) for number in range(5)], by=BY)
+        made = append_all([Entry("audit.try-it", BY, BODY, count=number) for number in range(5)])
 
     assert [row.seq for row in made] == [2, 3, 4, 5, 6]
     assert verdict().acts == 6

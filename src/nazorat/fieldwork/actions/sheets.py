@@ -88,7 +88,7 @@ def turn_sheets(*, by: Keyring, sheets: Collection[Sheet], turn: str) -> None:
     with transaction.atomic():
         if Sheet.objects.filter(id__in=ids, fate__in=what.before).update(**changes) != len(ids):
             raise Problem("sheet-elsewhere")
-        append_all([Entry(what.verb, by.member.id, by.member.organisation_id, each) for each in ids], by=by.member.id)
+        append_all([Entry(what.verb, by.member.id, by.member.organisation_id, each) for each in ids])
 
 
 def ask_destruction(*, by: Keyring, visit: Visit, sheets: Iterable[Sheet], reason: int) -> Destruction:

@@ -53,7 +53,7 @@ def adopt_report(*, by: Keyring, readiness: Readiness) -> None:
             )
         member = by.member
         acts.append(Entry("reports.adopt-report", member.id, member.organisation_id, report.id, commitment=readiness.digest))
-        append_all(acts, by=member.id)
+        append_all(acts)
     report.refresh_from_db()
 
 

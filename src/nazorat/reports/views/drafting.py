@@ -3,13 +3,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nazorat.disclosure.catches import Paragraph as Told
 from nazorat.disclosure.counts import NumberDifferences, number_differences
+from nazorat.kit.downloads import download
 from nazorat.kit.flash import say
 from nazorat.people.access import UnlockedRequest, unlocked
 from nazorat.reports.access import language_for_work, report_for_work, section_for_work
@@ -133,13 +133,7 @@ def export_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
         content = export_draft(by=request.keyring, readiness=readiness, **wanted)
     else:
         content = hand_over_draft(by=request.keyring, readiness=readiness, copy=given["copy"], **wanted)
-    return _download(content, f"draft-{report.number}-{given['language']}.{given['format']}.age")
-
-
-def _download(content: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type="application/octet-stream")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return download(content, f"draft-{report.number}-{given['language']}.{given['format']}.age", "application/octet-stream")
 
 
 def _toc(material: Material, builds: dict[str, Built], beside: str) -> list[tuple[SectionKind, str, str]]:

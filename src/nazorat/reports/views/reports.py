@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from nazorat.kit import downloads
 from nazorat.kit.flash import say
 from nazorat.kit.pagination import page_of
 from nazorat.people.access import MemberRequest, UnlockedRequest, signed_in, unlocked
@@ -93,9 +94,7 @@ def download(request: MemberRequest, report_id: UUID, language: str, kind: str) 
 
 def attachment(file: ReleasedFile, name: str) -> HttpResponse:
     """A released document as a download under a plain name."""
-    answer = HttpResponse(bytes(file.content), content_type=TYPES[file.kind])
-    answer["Content-Disposition"] = f'attachment; filename="{name}-{file.language}.{file.kind}"'
-    return answer
+    return downloads.download(bytes(file.content), f"{name}-{file.language}.{file.kind}", TYPES[file.kind])
 
 
 def _steps(report: Report) -> list[tuple[str, bool]]:
