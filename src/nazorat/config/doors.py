@@ -5,25 +5,22 @@ A device is known by the token in its path, so a request costs what its view cos
 
 from __future__ import annotations
 
-import errno
 import logging
 from collections.abc import Callable
 from typing import Protocol, cast
 
 from django.core.exceptions import SuspiciousOperation
-from django.db import DatabaseError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import get_resolver
 from django.utils import translation
 
 from nazorat.kit.middleware import put_headers
-from nazorat.kit.problems import Problem, respond
+from nazorat.kit.problems import Problem, of_the_store, respond
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 # path, its addresses, the face of its refusals
 DOORS = (("/collect/key/", "/collect", "nazorat.openrosa.urls", "openrosa"), ("/sync/key/", "/sync", "nazorat.sync.urls", "json"))
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 log = logging.getLogger("nazorat.doors")
 
 
@@ -74,15 +71,4 @@ def problem_of(refused: Exception) -> Problem:
         return Problem("not-found")
     if isinstance(refused, SuspiciousOperation):
         return Problem("bad-request")
-    if isinstance(refused, OSError) and refused.errno in NO_ROOM:
-        return Problem("disk-full")
-    if isinstance(refused, DatabaseError):
-        return Problem("disk-full" if _no_room(refused) else "busy" if isinstance(refused, OperationalError) else "server")
-    return Problem("server")
-
-
-def _no_room(refused: DatabaseError) -> bool:
-    """SQLite says so in words, PostgreSQL in class 53 of its codes."""
-    code = str(getattr(refused.__cause__, "sqlstate", "") or "")
-    words = str(refused)
-    return code == "53100" or "disk is full" in words or "disk I/O error" in words
+    return of_the_store(refused) or Problem("server")

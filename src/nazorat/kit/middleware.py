@@ -8,7 +8,6 @@ from typing import Protocol
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
@@ -93,11 +92,12 @@ class ProblemMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, problems.Problem):
             return problems.respond(request, exception)
-        if isinstance(exception, OperationalError):
+        if refused := problems.of_the_store(exception):
             # fail closed: no act could be written, so no content is shown
             log.error("The store answered %s", type(exception).__name__)
-            response = problems.respond(request, problems.Problem("busy"))
-            response["Retry-After"] = "5"
+            response = problems.respond(request, refused)
+            if refused.code == "busy":
+                response["Retry-After"] = "5"
             return response
         code = _plain_code(exception)
         if code and problems.face_of(request) in ("json", "openrosa"):

@@ -6,17 +6,20 @@ data of the person it concerns: facts are numbers and codes, and anything else i
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypedDict
 from xml.sax.saxutils import escape
 
+from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 FACT = re.compile(r"[\w.:-]{1,64}")
 Text = str | Promise
 Fact = int | str
@@ -138,6 +141,21 @@ def as_openrosa(problem: Problem) -> HttpResponse:
     return response
 
 
+def of_the_store(failed: Exception) -> Problem | None:
+    """What a disk or database that takes nothing means for whoever asked: no room, or busy. None for any other failure."""
+    if isinstance(failed, OSError) and failed.errno in NO_ROOM:
+        return Problem("disk-full")
+    if isinstance(failed, DatabaseError) and _says_full(failed):
+        return Problem("disk-full")
+    return Problem("busy") if isinstance(failed, OperationalError) else None
+
+
+def _says_full(failed: DatabaseError) -> bool:
+    """SQLite says so in words, PostgreSQL by its code 53100."""
+    words = str(failed)
+    return getattr(failed.__cause__, "sqlstate", "") == "53100" or "disk is full" in words or "disk I/O error" in words
+
+
 def _common() -> None:
     """What every room may answer."""
     enter = register_problem
@@ -160,6 +178,8 @@ def _common() -> None:
     tell = _("Tell the administrator the time of this message.")
     enter("server", _("The server failed. What you sent was not saved."), tell, status=500)
     busy = _("The store is busy. Nothing was shown and nothing was saved.")
+    keep = _("Keep it on the device, and tell the administrator that the disk is full.")
+    enter("disk-full", _("The server has no room left. Nothing of this was saved."), keep, status=507)
     enter("busy", busy, _("Try again in a few seconds."), status=503)
 
 

@@ -8,9 +8,3 @@ register_problem(
     _("Send it once more."),
     status=400,
 )
-register_problem(
-    "disk-full",
-    _("The server has no room left. Nothing of this was saved."),
-    _("Keep it on the device, and tell the administrator that the disk is full."),
-    status=507,
-)
