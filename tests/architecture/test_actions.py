@@ -14,9 +14,10 @@ NO_ACT = {
 }
 # actions below which no line is written, as far as code can be followed
 WRITES_NO_LINE = {
-    "audit.merkle_root": "a pure function",
+    "audit.lock_chain": "takes the lock under which a line is written",
     "fieldwork.receive": "hands over to the writer, which appends the lines of its group; the writer is followed below",
     "openrosa.submit": "ends in fieldwork.receive",
+    "people.forget_ended": "what is over by the clock alone: nobody does it",
     "sync.check_slip": "holds a signature against a device, before anything is taken",
     "sync.take_record": "ends in fieldwork.receive",
     "sync.take_file": "ends in fieldwork.receive",
@@ -26,6 +27,7 @@ WRITES_NO_LINE = {
 ELSEWHERE = {
     "fieldwork.writer._save": "called by write_group inside its transaction",
     "reports.actions.release._append": "called last inside the transactions of this module",
+    "visits.receivers._note": "called last by receivers, which are called inside the transaction of the act that they follow",
     "vault.actions.sign_checkpoint": "a checkpoint is the signature over its own line",
 }
 WRITING = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}

@@ -60,7 +60,7 @@ COUNTS = {
     "fieldwork.keyingnote": set(), "fieldwork.keyingdraft": {"seconds"}, "fieldwork.followup": {"occasion", "due_on", "done_on"},
     "findings.debrief": {"version"}, "findings.debriefentry": {"version"}, "findings.finding": {"number", "state", "version"},
     "recommendations.recommendation": {"number", "state", "version"}, "reports.reportgrant": set(),
-    "reports.sectiontext": {"section", "language", "state", "version"}, "reports.gateanswer": set(),
+    "reports.sectiontext": {"section", "language", "state", "version"}, "reports.gateanswer": {"version"},
     "reports.comment": {"number", "version"}, "reports.objection": set(), "visits.visitkey": {"compartment", "epoch", "stale"},
     "visits.visitkeygrant": set(), "vault.blob": {"size"},
 }  # fmt: skip

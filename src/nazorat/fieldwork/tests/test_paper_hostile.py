@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -45,7 +46,7 @@ def page_of(sheet: Sheet, rest: str = "") -> str:
     return f"/visits/{sheet.visit_id}/keying/{sheet.number}/{rest}"
 
 
-def whole(sheet: Sheet) -> dict[str, object]:
+def whole(sheet: Sheet) -> dict[str, str | list[str]]:
     """What a client posts for a sheet whose required places were not asked."""
     return posted(missing_of(sheet.tool_version_id, {"who/unit": "A"}))
 
@@ -80,8 +81,13 @@ def test_post_when_it_breaks_off_is_refused_and_harms_nothing(
 ) -> None:
     body = urlencode({**whole(sheet), "answer:notes/monitor_saw": "a whole sentence " * 20}, doseq=True).encode()
     cut = BytesIO(body[: int(len(body) * share)])
-    form = {"CONTENT_LENGTH": str(len(body)), "CONTENT_TYPE": "application/x-www-form-urlencoded", "wsgi.input": cut}
-    answer = client.generic("POST", page_of(sheet, rest), **form, headers={"Accept-Language": "en"})
+    # what the client would send whole is cut on its way
+    form: dict[str, Any] = {
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.input": cut,
+        "CONTENT_TYPE": "application/x-www-form-urlencoded",
+    }
+    answer = client.generic("POST", page_of(sheet, rest), headers={"Accept-Language": "en"}, **form)
     assert (answer.status_code, b"connection broke" in answer.content) == (400, True)
     assert stands_as_it_was(sheet, lead)
 
