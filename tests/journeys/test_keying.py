@@ -192,7 +192,7 @@ def test_bounds_when_broken_are_said_beside_the_line_while_the_keyer_goes_on(typ
         typist.type(typed)
         typist.press("Enter")
     typist.page.wait_for_selector("[id='who/unit'].wrong")
-    assert typist.page.inner_text("[id='who/unit'] [data-wrong]") == "Four characters at most."
+    assert typist.page.inner_text("[id='who/unit'] [data-wrong]") == "One to four capital letters or digits."
 
 
 def test_page_when_the_key_is_locked_elsewhere_keeps_what_is_typed(typist: Typist) -> None:

@@ -157,6 +157,9 @@ def test_national_norm_when_entered_with_its_source_stands_first_on_the_page_of_
     assert head.input_value("[name=value]") == "3,6", "without its source nothing is entered, and nothing typed is lost"
     head.fill("[name=source]", "Invented Order 7, art. 3")
     press(head, "Enter the norm")
+    assert head.locator("[name=annexe]:checked").count() == 0, "whether that law counts the annexe is asked for, and not guessed"
+    head.check("[name=annexe][value=out]")
+    press(head, "Enter the norm")
     assert "The national norm is entered and stands first from now on." in said(head)
     entered = head.locator("#nat-space-multi")
     assert entered.locator(".gapbox").count() == 0

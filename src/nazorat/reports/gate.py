@@ -169,12 +169,18 @@ def _cited(material: Material) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _catalogue() -> tuple[Mapping[str, tuple[str, ...]], frozenset[str]]:
-    """Words of the standards by language, and the names of instruments. The catalogue changes with a release only."""
+    """Words of the standards by language, and the names of instruments; kept until the reference tables are loaded anew."""
     rows: list[object] = [*provisions(), *themes(), *instruments(), *powers()]
     by_language = {code: tuple(str(getattr(row, f"title_{code}")) for row in rows) for code in LANGUAGES}
     shorts = frozenset(str(getattr(row, f"short_{code}")) for row in instruments() for code in LANGUAGES)
     codes = frozenset(row.code for row in instruments())
     return by_language, shorts | codes | frozenset(row.title_in(code) for row in instruments() for code in LANGUAGES)
+
+
+def forget_catalogue() -> None:
+    """The reference tables were loaded: what was read out of them before is old. Another process reads them when it starts."""
+    _catalogue.cache_clear()
+    _vocabulary.cache_clear()
 
 
 @lru_cache(maxsize=8)

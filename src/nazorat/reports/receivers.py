@@ -1,4 +1,4 @@
-"""What a lost key, an ended account and a seat that was left mean for the drafts that a member was granted."""
+"""What a lost key, an ended account and a seat that was left mean for drafts, and new reference tables for the gate."""
 
 from __future__ import annotations
 
@@ -10,9 +10,17 @@ from django.dispatch import receiver
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Member
 from nazorat.people.signals import key_replaced, member_ended
+from nazorat.reports.gate import forget_catalogue
 from nazorat.reports.models import Report, ReportGrant
+from nazorat.standards.signals import reference_loaded
 from nazorat.visits.models import Visit
 from nazorat.visits.signals import member_removed
+
+
+@receiver(reference_loaded, dispatch_uid="reports.reference-loaded")
+def read_catalogue_anew(sender: type[Any], **given: Any) -> None:
+    """The gate tells rare words from those that the standards use."""
+    forget_catalogue()
 
 
 @receiver(key_replaced, dispatch_uid="reports.key-replaced")

@@ -17,6 +17,7 @@ from nazorat.kit.problems import Problem
 from nazorat.people.models import Member
 from nazorat.standards.models import Instrument, Limit, NormEntry, Power, Provision, ProvisionTheme, Theme
 from nazorat.standards.reference import LimitRow, ProvisionRow, Reference, Titles, read_reference
+from nazorat.standards.signals import reference_loaded
 
 Row = TypeVar("Row", bound=models.Model)
 PLACE_KIND = re.compile(r"[A-Z]+(_[A-Z]+)*")
@@ -42,6 +43,7 @@ def load_reference(*, by: Member | None = None, folder: Path | None = None) -> L
     with transaction.atomic():
         loaded = _load(reference)
         if loaded.created or loaded.changed:
+            reference_loaded.send(Provision)
             audit.append(
                 "standards.load-reference",
                 by=by.pk if by else None,

@@ -21,8 +21,11 @@ from support.make import make_member, sign_in
 from support.source import apps, room_files, tree
 
 Role = Member.Role
-# strings of the same shape that are no verbs: a slot, and files offered for download
-NO_VERBS = re.compile(r"standards\.place-kinds|.*\.(csv|xlsx|pdf|docx|html|jsonl|jpg)")
+# strings of the same shape that are no verbs: a slot, receivers of signals, and files offered for download
+NO_VERBS = re.compile(
+    r"standards\.place-kinds|reports\.(reference-loaded|key-replaced|member-ended|member-removed)"
+    r"|.*\.(csv|xlsx|pdf|docx|html|jsonl|jpg)"
+)
 
 
 def signed(role: str) -> Client:

@@ -127,7 +127,7 @@ def test_objections_take_the_same_queries_for_one_and_three(
         object_to_wording(by=head, report=report, wording=bytes([number]) * 16, reason="Не согласовано.")
     client = entered(head.member)
     page(client, "report-objections", report)
-    with django_assert_num_queries(17 + chain_lock()):
+    with django_assert_num_queries(18 + chain_lock()):
         page(client, "report-objections", report)
 
 

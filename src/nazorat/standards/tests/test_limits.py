@@ -111,7 +111,7 @@ def test_a_norm_for_a_kind_of_place_stands_before_the_general_one() -> None:
 
 def test_a_national_area_counts_the_annexe_as_its_own_law_does() -> None:
     limit = Limit.objects.get(code="NAT-SPACE-MULTI")
-    by = make_member(joined=False)
+    by = make_member(joined=False, role=Member.Role.COORDINATOR)
     assert queries.limits_for("space_person", 4)[0].annexe_excluded
     for day, excluded in ((date(2010, 1, 1), False), (date(2020, 1, 1), True)):
         enter_national_norm(by=by, limit_id=limit.pk, value=Decimal(2), source="Act 1", in_force_on=day, annexe_excluded=excluded)

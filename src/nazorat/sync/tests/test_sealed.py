@@ -15,6 +15,7 @@ from nazorat.audit.models import Act
 from nazorat.fieldwork import actions
 from nazorat.fieldwork.models import Attachment, Record, RecordVersion
 from nazorat.fieldwork.queries import versions_under_old_keys
+from nazorat.kit.problems import Problem
 from nazorat.people.models import Member
 from nazorat.sync.forms import MOST_FILE, MOST_RECORD
 from nazorat.vault import crypto
@@ -304,8 +305,11 @@ def test_record_when_a_stranger_seals_it_into_a_real_row_does_not_open(door: Doo
     version = RecordVersion.objects.get()
     forged = FieldApp(crypto.signing_pair().seed, app.pack).record(XML, record=str(version.record_id))
     RecordVersion.objects.filter(id=version.id).update(sealed=forged.body, sha256=crypto.sha256(forged.body))
-    with pytest.raises(ValueError, match="signature"):
-        actions.open_records(by=door.lead, visit=door.visit)
+    opened = actions.open_records(by=door.lead, visit=door.visit)
+    assert (list(opened), opened.broken) == ([], (version.record_id,))
+    with pytest.raises(Problem, match="record-unreadable") as refused:
+        actions.open_record(by=door.lead, visit=door.visit, record=version.record)
+    assert "signature" in str(refused.value.__cause__)
 
 
 def test_token_when_wrong_foreign_revoked_or_of_a_closed_visit_opens_nothing(door: Door, app: FieldApp) -> None:

@@ -1,0 +1,6 @@
+"""What this room tells upper ones."""
+
+from django.dispatch import Signal
+
+# sent inside the transaction, when loading changed anything
+reference_loaded = Signal()
