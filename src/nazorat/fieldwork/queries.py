@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import Avg, Count, Exists, F, OuterRef, Q, QuerySet, Sum, UUIDField
+from django.db.models import Avg, Count, F, Q, QuerySet, Sum, UUIDField
 from django.utils.translation import get_language
 
 from nazorat.fieldwork.models import Destruction, DoubleKeying, FollowUp, KeyingDraft, Record, RecordVersion, Sheet
@@ -16,7 +16,7 @@ from nazorat.people.models import Member
 from nazorat.standards.queries import themes
 from nazorat.tools.models import ToolVersion
 from nazorat.tools.queries import form_of_version, forms_of_versions
-from nazorat.visits.models import Visit, VisitKey, VisitTool
+from nazorat.visits.models import Visit, VisitTool
 
 
 def versions_of(visit: Visit, tool: str | None = None, ids: Collection[UUID] | None = None) -> QuerySet[RecordVersion]:
@@ -102,14 +102,6 @@ _IN_USE = Select(
         .values_list("id")
     )
 )
-
-
-def versions_under_old_keys(visit: Visit) -> QuerySet[RecordVersion]:
-    """Versions that came in sealed to an epoch which a newer one had replaced: devices that were offline when the key turned."""
-    newer = VisitKey.objects.filter(
-        visit=visit, compartment=OuterRef("key__compartment"), epoch__gt=OuterRef("key__epoch"), made_at__lt=OuterRef("received_at")
-    )
-    return RecordVersion.objects.filter(Exists(newer), record__visit=visit)
 
 
 def sheets_of(visit: Visit) -> QuerySet[Sheet]:
