@@ -23,6 +23,10 @@ ONCE = (
     *(f"tests/architecture/test_{name}.py" for name in ("actions", "addresses", "doors", "floors", "names", "reasons", "words")),
     "tests/protocols/test_durable.py", "tests/protocols/test_hostile_sealed.py", "tests/protocols/test_looking.py",
 )  # fmt: skip
+# what a module serves, opens or runs through once, a browser or the demonstration, it does in one process; its order is kept
+BY_FILE = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+# begun first, or one process would end with it while the other has nothing left
+LONGEST = ("tests/setting_up/test_demonstration.py",)
 LINT = {
     "ruff": [str(BIN / "ruff"), "check"],
     "format": [str(BIN / "ruff"), "format", "--check"],
@@ -75,12 +79,11 @@ def all_runs() -> dict[str, list[str]]:
     """The arguments of each run of pytest."""
     once = [word for path in ONCE for word in ("--ignore", path)]
     runs = {
-        "tests on SQLite": ["-n", "2", "--ignore", JOURNEYS],
-        "tests on PostgreSQL": ["-n", "2", "--ignore", JOURNEYS, *once],
+        "tests on SQLite": [*BY_FILE, "--ignore", JOURNEYS, *LONGEST, "tests", "src"],
+        "tests on PostgreSQL": [*BY_FILE, "--ignore", JOURNEYS, *once, "tests", "src"],
     }
     if any((ROOT / JOURNEYS).glob("**/test_*.py")):
-        # a module opens one browser, and modules share a served installation: each stays in one process
-        runs["journeys"] = ["-n", "2", "--dist", "loadfile", JOURNEYS]
+        runs["journeys"] = [*BY_FILE, JOURNEYS]
     return runs
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
@@ -94,26 +95,24 @@ def _storable(value: Decimal) -> bool:
 
 
 class _Tally:
-    """Writes rows by their natural key and counts what happened."""
+    """Takes rows by their natural key, counts what will happen, and writes them: a statement for a table, not for each of its rows."""
 
     def __init__(self) -> None:
         self.counts = {"created": 0, "changed": 0, "unchanged": 0}
+        self.fresh: dict[type[models.Model], list[models.Model]] = {}
+        self.changed: dict[type[models.Model], list[models.Model]] = {}
 
     def put(self, held: Mapping[str, Row], code: str, fresh: Row, fields: Mapping[str, Any]) -> Row:
-        """Create the row, or change the fields in which the held one differs."""
-        row = held.get(code)
-        if row is None:
-            for name, value in fields.items():
-                setattr(fresh, name, value)
-            fresh.save()
-            self.counts["created"] += 1
-            return fresh
+        """The fresh row, or the held one, with these fields; its primary key is good before it is written."""
+        row = held.get(code, fresh)
         differing = [name for name, value in fields.items() if getattr(row, name) != value]
         for name in differing:
             setattr(row, name, fields[name])
-        if differing:
-            row.save(update_fields=differing)
-        self.counts["changed" if differing else "unchanged"] += 1
+        if row is fresh:
+            self.fresh.setdefault(type(row), []).append(row)
+        elif differing:
+            self.changed.setdefault(type(row), []).append(row)
+        self.counts["created" if row is fresh else "changed" if differing else "unchanged"] += 1
         return row
 
     def counted_as_changed(self, *, fresh: bool) -> None:
@@ -121,15 +120,27 @@ class _Tally:
         if not fresh:
             self.counts["changed"] += 1
 
+    def write(self) -> Loaded:
+        for model, rows in self.fresh.items():
+            model._default_manager.bulk_create(rows)
+        for model, rows in self.changed.items():
+            columns = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+            model._default_manager.bulk_update(rows, columns)
+        return Loaded(**self.counts)
+
 
 def _load(reference: Reference) -> Loaded:
     tally = _Tally()
     themes = _load_themes(tally, reference)
     instruments = _load_instruments(tally, reference)
-    provisions = _load_provisions(tally, reference.provisions, instruments, themes)
+    provisions = _load_provisions(tally, reference.provisions, instruments)
+    links = _linked_anew(tally, reference.provisions, provisions, themes)
     _load_powers(tally, reference, provisions)
     _load_limits(tally, reference.limits, instruments, provisions)
-    return Loaded(**tally.counts)
+    loaded = tally.write()
+    ProvisionTheme.objects.filter(provision_id__in=links).delete()
+    ProvisionTheme.objects.bulk_create(chain.from_iterable(links.values()))
+    return loaded
 
 
 def _held(rows: Iterable[Row]) -> dict[str, Row]:
@@ -174,24 +185,30 @@ def _load_instruments(tally: _Tally, reference: Reference) -> dict[str, Instrume
     return held
 
 
-def _load_provisions(
-    tally: _Tally, rows: Iterable[ProvisionRow], instruments: Mapping[str, Instrument], themes: Mapping[str, Theme]
-) -> dict[str, Provision]:
+def _load_provisions(tally: _Tally, rows: Iterable[ProvisionRow], instruments: Mapping[str, Instrument]) -> dict[str, Provision]:
     held = _held(Provision.objects.all())
-    links = list(ProvisionTheme.objects.values_list("provision_id", "theme_id", "order"))
     for row in rows:
-        code = f"{row.instrument} {row.number}"
         fields = {**_titled(row.titles), "instrument_id": instruments[row.instrument].pk, "number": row.number}
-        provision = held[code] = tally.put(held, code, Provision(code=code), fields)
-        wanted = {(provision.pk, themes[theme].pk, order) for order, theme in enumerate(row.themes)}
-        present = {link for link in links if link[0] == provision.pk}
-        if wanted != present:
-            tally.counted_as_changed(fresh=not present)
-            provision.theme_links.all().delete()
-            ProvisionTheme.objects.bulk_create(
-                ProvisionTheme(provision=provision, theme=themes[theme], order=order) for order, theme in enumerate(row.themes)
-            )
+        held[row.code] = tally.put(held, row.code, Provision(code=row.code), fields)
     return held
+
+
+def _linked_anew(
+    tally: _Tally, rows: Iterable[ProvisionRow], provisions: Mapping[str, Provision], themes: Mapping[str, Theme]
+) -> dict[UUID, list[ProvisionTheme]]:
+    """By provision, the links to stand in place of those held, where they differ."""
+    held: dict[UUID, set[tuple[UUID, int]]] = {}
+    for provision_id, theme_id, order in ProvisionTheme.objects.values_list("provision_id", "theme_id", "order"):
+        held.setdefault(provision_id, set()).add((theme_id, order))
+    anew = {}
+    for row in rows:
+        provision = provisions[row.code]
+        present = held.get(provision.pk, set())
+        links = [ProvisionTheme(provision=provision, theme=themes[theme], order=order) for order, theme in enumerate(row.themes)]
+        if {(link.theme_id, link.order) for link in links} != present:
+            tally.counted_as_changed(fresh=not present)
+            anew[provision.pk] = links
+    return anew
 
 
 def _load_powers(tally: _Tally, reference: Reference, provisions: Mapping[str, Provision]) -> None:

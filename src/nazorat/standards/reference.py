@@ -63,6 +63,10 @@ class ProvisionRow:
     titles: Titles
     themes: tuple[str, ...]
 
+    @property
+    def code(self) -> str:
+        return f"{self.instrument} {self.number}"
+
 
 @dataclass(frozen=True)
 class PowerRow:
