@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from nazorat.audit.models import Act
 from nazorat.audit.queries import facts, tip
 from nazorat.audit.verifier import act_hash
-from nazorat.kit.statements import insert
+from nazorat.kit.statements import fresh, insert
 
 VERB = re.compile(r"[a-z_]+\.[a-z][a-z-]+")
 CHAIN_LOCK = 0x4E415A4F
@@ -59,7 +59,8 @@ def append_all(entries: Iterable[Entry]) -> list[Act]:
 def _link(entry: Entry, seq: int, previous: bytes) -> Act:
     if not VERB.fullmatch(entry.verb):
         raise ValueError(f"not a verb: {entry.verb}")
-    act = Act(
+    act = fresh(
+        Act,
         seq=seq,
         at=datetime.now(UTC),
         actor=entry.by,

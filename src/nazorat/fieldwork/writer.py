@@ -12,18 +12,20 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import IntegrityError, close_old_connections, connection, transaction
 
 from nazorat.audit.actions import Entry, append_all
 from nazorat.fieldwork.arrivals import Arrival, ArrivedFile, LateFiles, Receipt
 from nazorat.fieldwork.models import Attachment, Record, RecordVersion, Sheet
-from nazorat.fieldwork.queries import is_here
+from nazorat.fieldwork.queries import here_among
 from nazorat.kit.problems import Problem
-from nazorat.kit.statements import insert
+from nazorat.kit.statements import fresh, insert
 from nazorat.vault import blobs, crypto
 from nazorat.vault.models import Blob
+from nazorat.vault.process import turn
 
 MOST = 64
 # seconds that a group waits for arrivals which are being sealed: less than a commit costs on a slow disk
@@ -67,7 +69,7 @@ def write_group(items: Sequence[Item]) -> list[Outcome]:
 def _known(items: Sequence[Item]) -> dict[UUID, RecordVersion]:
     """The versions that these arrivals repeat, replace or add to. Mostly there are none, so what is asked first is whether there are."""
     wanted = {item.instance for item in items} | {item.previous for item in items if isinstance(item, Arrival) and item.previous}
-    here = [instance for instance in wanted if is_here(instance)]
+    here = here_among(wanted)
     if not here:
         return {}
     found = RecordVersion.objects.filter(instance__in=here).select_related("record").prefetch_related("attachments").defer("sealed")
@@ -96,9 +98,9 @@ def _placed(batch: Batch, arrival: Arrival) -> Outcome:
     if arrival.previous is None:
         if arrival.record_id in batch.taken:
             return Problem("record-differs")
-        record = Record(
-            id=arrival.record_id, visit_id=arrival.visit_id, tool_version_id=arrival.tool_version_id, door=arrival.door,
-            device_id=arrival.device_id, received_at=batch.now,
+        record = fresh(
+            Record, id=arrival.record_id, visit_id=arrival.visit_id, tool_version_id=arrival.tool_version_id, door=arrival.door,
+            device_id=arrival.device_id, version=1, received_at=batch.now,
         )  # fmt: skip
         batch.records.append(record)
     else:
@@ -114,11 +116,12 @@ def _placed(batch: Batch, arrival: Arrival) -> Outcome:
 
 
 def _new_version(batch: Batch, arrival: Arrival, record: Record) -> Receipt:
-    version = RecordVersion(
-        record=record, number=arrival.number, instance=arrival.instance, key_id=arrival.key_id, reader_id=arrival.reader_id,
-        sealed=arrival.sealed, mac=arrival.mac, sha256=crypto.sha256(arrival.sealed), files_named=arrival.files_named,
-        typed_by_id=arrival.typed_by_id, received_at=batch.now,
+    version = fresh(
+        RecordVersion, id=uuid4(), record_id=record.id, number=arrival.number, instance=arrival.instance, key_id=arrival.key_id,
+        reader_id=arrival.reader_id, sealed=arrival.sealed, mac=arrival.mac, sha256=crypto.sha256(arrival.sealed),
+        files_named=arrival.files_named, typed_by_id=arrival.typed_by_id, received_at=batch.now,
     )  # fmt: skip
+    version.record = record
     batch.versions.append(version)
     batch.known[arrival.instance] = version
     added = _attach(batch, version, arrival.files, held=set())
@@ -175,6 +178,7 @@ def _attach(batch: Batch, version: RecordVersion, files: Sequence[ArrivedFile], 
             continue
         held.add(file.name_mac)
         added += 1
+        file.blob.stored_at = batch.now
         batch.blobs.append(file.blob)
         batch.attachments.append(Attachment(version=version, blob=file.blob, name_mac=file.name_mac, mac=file.mac))
     return added
@@ -252,13 +256,16 @@ class Writer:
 
     def _run(self) -> None:
         while True:
-            group = self._gather()
-            close_old_connections()
-            self._commit(group)
+            first = self.waiting.get()
+            # what arrives while another process writes joins the group
+            with turn(settings.NAZORAT_HOME):
+                group = self._gather(first)
+                close_old_connections()
+                self._commit(group)
 
-    def _gather(self) -> list[tuple[Item, Answer]]:
+    def _gather(self, first: tuple[Item, Answer]) -> list[tuple[Item, Answer]]:
         """What waits, and what is about to: a record alone is written at once, many at a time share one commit."""
-        group = [self.waiting.get()]
+        group = [first]
         began = time.monotonic()
         while len(group) < MOST:
             try:
