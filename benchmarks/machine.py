@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from nacl import pwhash
+
 
 def fsync_ms(folder: Path, times: int = 100) -> float:
     """Median milliseconds of one fdatasync after 4 KiB of appending, on the disk of `folder`."""
@@ -82,6 +84,17 @@ def missed(figures: Mapping[str, Any], must: Mapping[str, float]) -> list[str]:
     return wrong
 
 
+def pass_ms(times: int = 20) -> float:
+    """Median milliseconds of one pass of Argon2id over 64 MiB: how fast processor and memory are in this very hour."""
+    took = []
+    for _ in range(times):
+        began = time.perf_counter()
+        pwhash.argon2id.kdf(32, b"a passphrase", bytes(16), opslimit=1, memlimit=1 << 26)
+        took.append(time.perf_counter() - began)
+    return round(statistics.median(took) * 1000, 1)
+
+
 def facts() -> dict[str, object]:
     load = os.getloadavg()[0]
-    return {"cpus": os.cpu_count(), "load_before": round(load, 2), "python": ".".join(map(str, sys.version_info[:3]))}
+    python = ".".join(map(str, sys.version_info[:3]))
+    return {"cpus": os.cpu_count(), "load_before": round(load, 2), "python": python, "argon2_pass_ms": pass_ms()}
