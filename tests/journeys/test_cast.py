@@ -40,7 +40,8 @@ GROUPS = (
         "standards-limits-table",
     ),
     (NO_METHOD, MEMBERS, "lock tool-sign"),
-    (MEMBERS, NO_METHOD, "me desk search tools tool-version tool-workbook visits reports"),
+    (MEMBERS, MEMBERS, "search"),
+    (MEMBERS, NO_METHOD, "me desk tools tool-version tool-workbook visits reports"),
     (UNLOCKED, UNLOCKED, "passphrase recovery-codes report-new"),
     (NO_METHOD, "nnnnninnnnns", "end-browser"),
     ("rrrrrrriiirs", NO_METHOD, "members member"),
@@ -74,15 +75,15 @@ GROUPS = (
     ("innnnnnnnnns", "innnnnnnnnns", "visit-tools-choose"),
     (
         WORK, WORK,
-        "follow-up visit-device-pair sheets-issue keying keying-differences debrief-add debrief-sheet debrief-entry "
-        "debrief-evidence debrief-remove finding-new finding-change finding-evidence finding-remove recommendation-new "
-        "recommendation-change recommendation-remove report-text report-sign report-adopt report-release report-export "
+        "follow-up visit-device-pair sheets-issue keying keying-differences visit-rooms debrief debrief-add debrief-sheet debrief-entry "
+        "debrief-evidence debrief-remove findings finding-new finding-change finding-evidence finding-remove recommendation-drafts "
+        "recommendation-new recommendation-change recommendation-remove report-text report-sign report-adopt report-release report-export "
         "report-letter-new report-comments-new report-comments-answers report-comment",
     ),
     (
         WORK, NO_METHOD,
-        "keying-list records-export visit-rooms visit-rooms-table visit-answers visit-answers-table debrief findings "
-        "finding recommendation-drafts recommendation-draft report-section report-gate report-comments",
+        "keying-list records-export visit-rooms-table visit-answers visit-answers-table "
+        "finding recommendation-draft report-section report-gate report-comments",
     ),
     (WORK, "iiinnnnnnnls", "report-objections"),
     (NO_METHOD, "rrrnnnnnnnls", "report-objection-withdraw"),

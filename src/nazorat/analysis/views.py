@@ -5,13 +5,14 @@ from uuid import UUID
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from nazorat.analysis import pages
 from nazorat.analysis.actions import open_material
 from nazorat.analysis.pages import tables
 from nazorat.fieldwork.queries import record_counts
 from nazorat.kit.downloads import download
+from nazorat.kit.pagination import asked_of
 from nazorat.kit.tables import KINDS
 from nazorat.people.access import UnlockedRequest, unlocked
 from nazorat.standards.queries import themes
@@ -19,14 +20,14 @@ from nazorat.visits.access import visit_for_work
 from nazorat.visits.panels import tabs_of
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @unlocked
 def rooms_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """Measured rooms of a visit against the limits that apply, with the error of each measurement."""
     visit = visit_for_work(request.user, visit_id)
     material = open_material(by=request.keyring, visit=visit, tools=("room",))
-    asked = pages.RoomsAsked(request.GET.get("q", "").strip(), request.GET.get("source", ""))
-    shown = pages.rooms(material, asked)
+    asked = asked_of(request)
+    shown = pages.rooms(material, pages.RoomsAsked(asked.get("q", "").strip(), asked.get("source", "")))
     return render(request, "analysis/rooms.html", {"visit": visit, "tabs": tabs_of(request, visit, "rooms"), "page": shown})
 
 

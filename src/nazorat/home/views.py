@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nazorat.home import access, actions
 from nazorat.home.queries import acts, desk
@@ -41,11 +41,11 @@ def desk_page(request: MemberRequest) -> HttpResponseBase:
     return render(request, "home/desk.html", shown)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @signed_in
 def search_page(request: MemberRequest) -> HttpResponseBase:
     """Places, my visits, adopted recommendations and provisions that have all the words."""
-    asked = request.GET.get("q", "").strip()
+    asked = request.POST.get("q", "").strip()
     return render(request, "home/search.html", {"q": asked, "found": search(request.user, asked)})
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
 
 Row = TypeVar("Row", covariant=True)
@@ -17,6 +17,11 @@ class Rows(Protocol[Row]):
     """What can be cut into pages: a list or a query set."""
 
     def __getitem__(self, at: slice, /) -> Iterable[Row]: ...
+
+
+def asked_of(request: HttpRequest) -> QueryDict:
+    """What a list is asked for: posted where its rows are sealed, since words that may name a person stand in no address."""
+    return request.POST if request.method == "POST" else request.GET
 
 
 @dataclass(frozen=True)
@@ -71,12 +76,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Head:
-    """A column as drawn: `sort` "ascending", "descending" or ""; `query` is what its link asks for."""
+    """A column as drawn: `sort` "ascending", "descending" or ""; `next` is the order that it gives, `query` the whole of its link."""
 
     label: str | Promise
     num: bool
     sort: str
-    query: str
+    next: str = ""
+    query: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,12 +107,13 @@ def ledger(asked: QueryDict, columns: Sequence[Column], default: str) -> Ledger:
 
 def _head(asked: QueryDict, column: Column, code: str, down: bool) -> Head:
     if not column.code:
-        return Head(column.label, column.num, "", "")
+        return Head(column.label, column.num, "")
     here = column.code == code
     again = asked.copy()
     again.pop("page", None)
-    again["sort"] = ("" if down else "-") + code if here else column.code
-    return Head(column.label, column.num, ("descending" if down else "ascending") if here else "", "?" + again.urlencode())
+    again["sort"] = turn = ("" if down else "-") + code if here else column.code
+    sort = ("descending" if down else "ascending") if here else ""
+    return Head(column.label, column.num, sort, turn, "?" + again.urlencode())
 
 
 def sorted_rows(rows: Iterable[Any], order: str) -> list[Any]:

@@ -62,11 +62,6 @@ class RecordList:
         self.form = RecordsFilter(asked or None, tools=self.tools, themes=themes)
 
     @cached_property
-    def narrowed(self) -> bool:
-        """Whether something was asked for."""
-        return self.form.is_valid() and any(self.form.cleaned_data[name] for name in ("tool", "theme", "text"))
-
-    @cached_property
     def page(self) -> Page[RecordLine]:
         given = self.form.cleaned_data if self.form.is_valid() else {}
         lines = list(self._lines(given))

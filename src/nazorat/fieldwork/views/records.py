@@ -16,6 +16,7 @@ from nazorat.fieldwork.pictures import NotShown, redrawn
 from nazorat.fieldwork.queries import check_figures, door_rows, theme_names, versions_before
 from nazorat.fieldwork.reading import blanks_of, sections_of, title_of
 from nazorat.kit.downloads import download
+from nazorat.kit.pagination import asked_of
 from nazorat.kit.problems import Problem
 from nazorat.kit.tables import TYPES
 from nazorat.people.access import MemberRequest, UnlockedRequest, signed_in, unlocked
@@ -39,8 +40,7 @@ def records_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
     }
     if request.keyring and total:
         opened = actions.open_records(by=request.keyring, visit=visit)
-        asked = request.POST if request.method == "POST" else request.GET
-        shown["list"] = RecordList(opened, asked, tongue(), total)
+        shown["list"] = RecordList(opened, asked_of(request), tongue(), total)
     return render(request, "fieldwork/records.html", shown)
 
 

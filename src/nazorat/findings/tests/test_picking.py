@@ -17,6 +17,8 @@ from nazorat.findings.models import DebriefEntry, Finding
 from .make import Cast, link, make_cast, make_entry, make_finding, make_record
 
 pytestmark = pytest.mark.django_db
+# what the page's form of linking sends beside what was chosen in it
+PICKED = {"tool": "note", "item": "what/text", "link": "yes"}
 
 
 @pytest.fixture
@@ -42,10 +44,11 @@ def test_evidence_is_picked_as_single_answers() -> None:
     before = Act.objects.count()
     client.get(where + "?tool=note")
     assert not Act.objects.filter(seq__gt=before, verb="findings.open-evidence").exists()
-    page = client.get(where + "?tool=note&q=bell").content.decode()
+    page = client.post(where, {"tool": "note", "q": "bell"}).content.decode()
     assert ("Bell dead" in page, "Journal in one hand" in page) == (True, False)
-    data = {"version": "1", "source": "measured", "stance": "supports", "note": "tried three times", "everything": "on"}
-    assert client.post(where + "?tool=note&item=what/text&q=bell", data).headers["Location"] == url(cast, "finding")
+    asked = {"tool": "note", "item": "what/text", "q": "bell", "link": "yes"}
+    data = {**asked, "version": "1", "source": "measured", "stance": "supports", "note": "tried three times", "everything": "on"}
+    assert client.post(where, data).headers["Location"] == url(cast, "finding")
     links = opened(cast).text.links
     assert {(one.path, one.source, one.stance, one.note, one.version) for one in links} == {
         ("what/text", Source.MEASURED, Stance.SUPPORTS, "tried three times", 1)
@@ -71,8 +74,8 @@ def test_evidence_that_is_not_on_the_page_is_refused() -> None:
     make_finding(cast)
     foreign = f"{UUID(int=1)}:1:what/text:"
     answer = cast.client("lead").post(
-        url(cast, "finding-evidence") + "?tool=note&item=what/text",
-        {"version": "1", "source": "seen", "stance": "supports", "answers": foreign},
+        url(cast, "finding-evidence"),
+        {**PICKED, "version": "1", "source": "seen", "stance": "supports", "answers": foreign},
     )
     assert answer.status_code == 422
     assert opened(cast).text.links == ()
@@ -82,8 +85,8 @@ def test_statement_of_the_debrief_is_linked_and_unlinked() -> None:
     cast = make_cast("note")
     make_record(cast, {"what/text": "Bell dead"})
     make_entry(cast, origin=Origin.OWN)
-    client, where = cast.client("lead"), url(cast, "debrief-evidence") + "?tool=note&item=what/text"
-    data = {"version": "1", "source": "seen", "stance": "supports", "everything": "on"}
+    client, where = cast.client("lead"), url(cast, "debrief-evidence")
+    data = {**PICKED, "version": "1", "source": "seen", "stance": "supports", "everything": "on"}
     assert client.post(where, data).status_code == 302
     linked = actions.open_debrief(by=cast.ring("lead"), visit=cast.visit).entries[0]
     assert [one.path for one in linked.text.links] == ["what/text"]
@@ -100,11 +103,12 @@ def test_talk_that_its_person_wants_not_used_is_marked_and_is_no_evidence() -> N
             tool="interview",
         )
     make_finding(cast)
-    client, where = cast.client("lead"), url(cast, "finding-evidence") + "?tool=interview&item=story/account"
-    page = client.get(where).content.decode()
+    client, where = cast.client("lead"), url(cast, "finding-evidence")
+    asked = {"tool": "interview", "item": "story/account"}
+    page = client.get(where, asked).content.decode()
     assert page.count("the person does not want it used") == 1
     keys = {said: key for key, said in re.findall(r'value="([^"]+)" id="a\d+">.*?<label[^>]*>(Story \d)', page)}
-    data = {"version": "1", "source": "person", "stance": "supports"}
+    data = {**asked, "link": "yes", "version": "1", "source": "person", "stance": "supports"}
     refused = client.post(where, {**data, "answers": [keys["Story 1"], keys["Story 2"]]})
     assert (refused.status_code, "does not want what they said to be used" in refused.content.decode()) == (422, True)
     assert opened(cast).text.links == ()

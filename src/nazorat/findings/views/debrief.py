@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from nazorat.findings import actions
 from nazorat.findings.access import debrief_for_work, entry_for_change
@@ -16,6 +16,7 @@ from nazorat.findings.evidence import Origin
 from nazorat.findings.forms import EntryForm, SheetForm, entry_initial
 from nazorat.findings.queries import matrix_of, narrowed, themes_named, working_team
 from nazorat.kit.flash import say
+from nazorat.kit.pagination import asked_of
 from nazorat.kit.problems import Problem, face_of
 from nazorat.people.access import UnlockedRequest, unlocked
 from nazorat.standards.queries import themes
@@ -24,7 +25,7 @@ from nazorat.visits.models import Visit, VisitKey
 from nazorat.visits.panels import tabs_of
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @unlocked
 def debrief_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """The matrix of the visit: theme by origin, searched or narrowed to gaps."""
@@ -103,7 +104,8 @@ def _drawn(request: UnlockedRequest, visit: Visit) -> dict[str, Any]:
     debrief = actions.open_debrief(by=request.keyring, visit=visit)
     known = themes_named(themes())
     whole = matrix_of(debrief, list(known))
-    gaps_only, words = request.GET.get("gaps") == "1", request.GET.get("q", "")
+    asked = asked_of(request)
+    gaps_only, words = asked.get("gaps") == "1", asked.get("q", "")
     part = narrowed(whole, words, gaps_only)
     spoken = [entry for entry in debrief.entries if not entry.closed]
     return {

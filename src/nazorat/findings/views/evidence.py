@@ -19,6 +19,7 @@ from nazorat.findings.evidence import Link, likely_source
 from nazorat.findings.forms import PickForm
 from nazorat.findings.queries import Offer, items_of, offers_of
 from nazorat.kit.flash import say
+from nazorat.kit.pagination import asked_of
 from nazorat.kit.problems import Problem
 from nazorat.people.access import UnlockedRequest, unlocked
 from nazorat.tools.queries import forms_of_versions
@@ -77,14 +78,17 @@ def unlink_view(request: UnlockedRequest, visit_id: UUID, finding_id: UUID) -> H
 
 
 def _pick(request: UnlockedRequest, visit: Visit, target: dict[str, Any], save: Save) -> HttpResponseBase:
-    """The picker: a tool, then an item or words; nothing is opened before that. A saved choice goes back to where it came from."""
+    """The picker: a tool, then an item or words; nothing is opened before that. A saved choice goes back to where it came from.
+
+    Both are posted, to look and to link; `link` stands in the second.
+    """
     asked = _offered(request, visit, target["links"])
     offered = {offer.key: offer.place for offer in asked["offers"]}
     withheld = {offer.key for offer in asked["offers"] if offer.withheld}
     letter = asked["item"].origin if asked["item"] else ""
     first = {"version": target["version"], "source": likely_source(asked["tool"], letter)}
-    form = PickForm(request.POST if request.method == "POST" else None, offered=offered, withheld=withheld, initial=first)
-    if request.method == "POST" and form.is_valid():
+    form = PickForm(request.POST if "link" in request.POST else None, offered=offered, withheld=withheld, initial=first)
+    if form.is_valid():
         try:
             save(form.joined_to(target["links"]), form.cleaned_data["version"] or 0)
         except Problem as problem:
@@ -105,7 +109,8 @@ def _offered(request: UnlockedRequest, visit: Visit, linked: tuple[Link, ...]) -
     counts: dict[str, int] = {}
     for (code, _door), number in record_counts(visit).items():
         counts[code] = counts.get(code, 0) + number
-    tool, path, words = request.GET.get("tool", ""), request.GET.get("item", ""), request.GET.get("q", "").strip()
+    narrowed = asked_of(request)
+    tool, path, words = narrowed.get("tool", ""), narrowed.get("item", ""), narrowed.get("q", "").strip()
     tool = tool if tool in tools else ""
     items = items_of(tools[tool]) if tool else []
     item = next((one for one in items if one.path == path), None)

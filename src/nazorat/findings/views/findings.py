@@ -26,7 +26,7 @@ from nazorat.findings.queries import (
     wording_of,
 )
 from nazorat.kit.flash import say
-from nazorat.kit.pagination import Column, ledger, page_of, sorted_rows
+from nazorat.kit.pagination import Column, asked_of, ledger, page_of, sorted_rows
 from nazorat.kit.problems import Problem
 from nazorat.people.access import UnlockedRequest, unlocked
 from nazorat.standards.queries import provisions, themes
@@ -43,17 +43,18 @@ COLUMNS = (
 )
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @unlocked
 def findings_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """The findings of a visit, drafts and adopted, opened with one act."""
     visit = debrief_for_work(request.user, visit_id)
     opened = actions.open_findings(by=request.keyring, visit=visit)
-    form = FindingsFilter(request.GET)
+    asked = asked_of(request)
+    form = FindingsFilter(asked)
     given = form.cleaned_data if form.is_valid() else {}
     lines = lines_of(opened, themes_named(themes()), _language())
-    heads = ledger(request.GET, COLUMNS, "number")
-    page = page_of(sorted_rows(findings_found(lines, **given), heads.order), request.GET.get("page"))
+    heads = ledger(asked, COLUMNS, "number")
+    page = page_of(sorted_rows(findings_found(lines, **given), heads.order), asked.get("page"))
     shown = {
         "visit": visit, "tabs": tabs_of(request, visit, "findings"), "filter_form": form, "ledger": heads, "page": page,
         "total": len(opened), "beyond": sum(one.text.beyond for one in opened), "good": sum(one.text.kind != "shortcoming" for one in opened),

@@ -38,10 +38,10 @@ def test_a_page_knows_its_places_and_neighbours() -> None:
 def test_heads_sort_both_ways_and_keep_the_filter() -> None:
     drawn = pagination.ledger(QueryDict("q=block&sort=name&page=4"), COLUMNS, "name")
     assert drawn.order == "name"
-    assert [(head.sort, head.query) for head in drawn.heads] == [
-        ("ascending", "?q=block&sort=-name"),
-        ("", "?q=block&sort=received"),
-        ("", ""),
+    assert [(head.sort, head.next, head.query) for head in drawn.heads] == [
+        ("ascending", "-name", "?q=block&sort=-name"),
+        ("", "received", "?q=block&sort=received"),
+        ("", "", ""),
     ]
 
 

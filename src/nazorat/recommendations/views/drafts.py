@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from nazorat.findings.actions import open_findings
 from nazorat.findings.drafts import OpenFinding
 from nazorat.kit.flash import say
+from nazorat.kit.pagination import asked_of
 from nazorat.kit.problems import Problem
 from nazorat.people.access import UnlockedRequest, unlocked
 from nazorat.people.queries import organisations
@@ -26,17 +27,17 @@ from nazorat.visits.models import Visit
 from nazorat.visits.panels import tabs_of
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @unlocked
 def drafts_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """The recommendations of a visit, drafts and adopted, with what each lacks."""
     visit = drafts_for_work(request.user, visit_id)
     opened = actions.open_recommendations(by=request.keyring, visit=visit)
-    words = request.GET.get("q", "").casefold().split()
-    found = [one for one in opened if all(word in _said(one) for word in words)]
+    words = asked_of(request).get("q", "")
+    found = [one for one in opened if all(word in _said(one) for word in words.casefold().split())]
     bodies = {body.id: body.name for body in organisations()}
     shown = {
-        "visit": visit, "tabs": tabs_of(request, visit, "recommendations"), "caps": queries.caps_of(opened), "q": request.GET.get("q", ""),
+        "visit": visit, "tabs": tabs_of(request, visit, "recommendations"), "caps": queries.caps_of(opened), "q": words,
         "rows": [(one, one.said(_language()), _addressed(one, bodies), hints_of(one.text)) for one in found],
     }  # fmt: skip
     return render(request, "recommendations/drafts.html", shown)
