@@ -11,13 +11,20 @@ from support.source import PACKAGE, apps, room_files, rooms, shown, tree
 NO_ACT = {
     "audit.append_all": "several such lines under one lock",
     "audit.lock_chain": "the lock itself",
+    "findings.ask_findings": "keys and rows of one who asks; nothing is open yet",
+    "recommendations.ask_recommendations": "keys and rows of one who asks; nothing is open yet",
 }
 # actions below which no line is written, as far as code can be followed
 WRITES_NO_LINE = {
+    "analysis.ask_material": "sealed rows: they open under the act of who asks for them",
     "audit.lock_chain": "takes the lock under which a line is written",
+    "fieldwork.ask_file": "a sealed file: it opens under the act of who asks for it",
+    "fieldwork.ask_records": "sealed rows: they open under the act of who asks for them",
     "fieldwork.receive": "hands over to the writer, which appends the lines of its group; the writer is followed below",
+    "findings.ask_findings": "sealed rows: they open under the act of who asks for them",
     "openrosa.submit": "ends in fieldwork.receive",
     "people.forget_ended": "what is over by the clock alone: nobody does it",
+    "recommendations.ask_recommendations": "sealed rows: they open under the act of who asks for them",
     "sync.check_slip": "holds a signature against a device, before anything is taken",
     "sync.take_record": "ends in fieldwork.receive",
     "sync.take_file": "ends in fieldwork.receive",

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from nazorat.audit.actions import Entry, append, append_all
+from nazorat.audit.models import Act
 from nazorat.fieldwork.actions import open_records
 from nazorat.fieldwork.records import OpenRecord
 from nazorat.findings.drafts import (
@@ -31,7 +32,7 @@ from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
 from nazorat.vault import crypto
-from nazorat.vault.actions import note_opening
+from nazorat.vault.actions import Asked, note_opening
 from nazorat.visits.keys import VisitKeys, open_grants
 from nazorat.visits.models import Visit
 
@@ -151,10 +152,14 @@ def open_finding(*, by: Keyring, finding: Finding) -> OpenFinding:
 
 def open_findings(*, by: Keyring, visit: Visit) -> list[OpenFinding]:
     """Open the findings of a visit, by number; one act for all."""
-    rows = list(finding_rows(visit))
-    _note(by, "findings.open-findings", visit.id, [row.id for row in rows])
-    keys = open_grants(by, visit)
-    return [_open_finding(keys, row) for row in rows]
+    asked = ask_findings(keys=open_grants(by, visit))
+    return asked.opened(_note(by, "findings.open-findings", visit.id, asked.ids))
+
+
+def ask_findings(*, keys: VisitKeys) -> Asked[list[OpenFinding]]:
+    """The same findings, still sealed: for who asks for more than findings, and writes one act for the whole of it."""
+    rows = list(finding_rows(keys.visit))
+    return Asked(tuple(row.id for row in rows), lambda: [_open_finding(keys, row) for row in rows])
 
 
 def open_evidence(*, by: Keyring, visit: Visit, ids: Collection[UUID] | None = None, tool: str | None = None) -> list[OpenRecord]:
@@ -209,8 +214,8 @@ def _two_of_two(by: Member, second: Member) -> None:
         raise Problem("second-person")
 
 
-def _note(by: Keyring, verb: str, obj: UUID, ids: Collection[UUID]) -> None:
-    note_opening(verb, by=by.member.id, organisation=by.member.organisation_id, obj=obj, ids=ids)
+def _note(by: Keyring, verb: str, obj: UUID, ids: Collection[UUID]) -> Act:
+    return note_opening(verb, by=by.member.id, organisation=by.member.organisation_id, obj=obj, ids=ids)
 
 
 def _seal_entry(keys: VisitKeys, entry_id: UUID, version: int, text: EntryText) -> bytes:

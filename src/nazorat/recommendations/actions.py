@@ -14,7 +14,7 @@ from nazorat.people.models import Member
 from nazorat.recommendations.drafts import MASTER, OpenRecommendation, RecommendationText, recommendation_from
 from nazorat.recommendations.models import AdoptedRecommendation, Recommendation, Reply, Verification
 from nazorat.recommendations.queries import next_recommendation_number, recommendation_rows
-from nazorat.vault.actions import note_opening
+from nazorat.vault.actions import Asked, note_opening
 from nazorat.visits.keys import VisitKeys, open_grants
 from nazorat.visits.models import Visit
 
@@ -65,12 +65,15 @@ def open_recommendation(*, by: Keyring, recommendation: Recommendation) -> OpenR
 
 def open_recommendations(*, by: Keyring, visit: Visit) -> list[OpenRecommendation]:
     """Open the recommendations of a visit, by number; one act for all."""
-    rows, member = list(recommendation_rows(visit)), by.member
-    note_opening(
-        "recommendations.open", by=member.id, organisation=member.organisation_id, obj=visit.id, ids=[row.id for row in rows]
-    )
-    keys = open_grants(by, visit)
-    return [_open(keys, row) for row in rows]
+    asked, member = ask_recommendations(keys=open_grants(by, visit)), by.member
+    act = note_opening("recommendations.open", by=member.id, organisation=member.organisation_id, obj=visit.id, ids=asked.ids)
+    return asked.opened(act)
+
+
+def ask_recommendations(*, keys: VisitKeys) -> Asked[list[OpenRecommendation]]:
+    """The same recommendations, still sealed: for who asks for more than them, and writes one act for the whole of it."""
+    rows = list(recommendation_rows(keys.visit))
+    return Asked(tuple(row.id for row in rows), lambda: [_open(keys, row) for row in rows])
 
 
 def adopt_recommendations(

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -9,6 +11,25 @@ from nazorat.audit.actions import append, lock_chain
 from nazorat.audit.models import Act, Checkpoint
 from nazorat.audit.queries import tip
 from nazorat.vault import crypto
+
+Content = TypeVar("Content", covariant=True)
+
+
+@dataclass(frozen=True)
+class Asked(Generic[Content]):
+    """Rows that a member asks for, sealed still, and how they are opened.
+
+    Several rooms' rows are asked for together and stand in one act, since it is one thing that the person asked for.
+    """
+
+    ids: tuple[UUID, ...]
+    opening: Callable[[], Content] = field(repr=False)
+
+    def opened(self, act: Act) -> Content:
+        """Open them under the act that names them. Raises ValueError for one that names fewer."""
+        if act.count < len(self.ids):
+            raise ValueError("an act names all that is opened under it")
+        return self.opening()
 
 
 def note_opening(verb: str, *, by: UUID, organisation: UUID | None, obj: UUID | None, ids: Iterable[UUID]) -> Act:

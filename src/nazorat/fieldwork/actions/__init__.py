@@ -11,7 +11,7 @@ from nazorat.fieldwork.actions.keying import (
     save_draft,
     settle_check,
 )
-from nazorat.fieldwork.actions.records import open_file, open_record, open_records, receive
+from nazorat.fieldwork.actions.records import ask_file, ask_records, open_file, open_record, open_records, receive
 from nazorat.fieldwork.actions.sheets import (
     ask_destruction,
     confirm_destruction,
@@ -26,6 +26,8 @@ __all__ = [
     "Draft",
     "Looked",
     "ask_destruction",
+    "ask_file",
+    "ask_records",
     "check_sheet",
     "confirm_destruction",
     "drop_draft",

@@ -16,7 +16,7 @@ from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.tools.queries import form_of_version
 from nazorat.vault import blobs, crypto
-from nazorat.vault.actions import note_opening
+from nazorat.vault.actions import Asked, note_opening
 from nazorat.visits.keys import VisitKeys, open_grants
 from nazorat.visits.models import Visit
 from nazorat.xlsform import InstanceRefused, parse_instance
@@ -41,17 +41,29 @@ def open_records(
     With `circle` only those of one compartment: what is written in the name of many says the same whoever of them opens it.
     What turns out to be no record keeps nobody from the others: a door that takes sealed bytes cannot look inside them.
     """
-    keys = open_grants(by, visit)
+    asked = ask_records(by=by, keys=open_grants(by, visit), tool=tool, ids=ids, circle=circle)
+    act = note_opening(verb, by=by.member.id, organisation=by.member.organisation_id, obj=visit.id, ids=asked.ids)
+    return asked.opened(act)
+
+
+def ask_records(
+    *, by: Keyring, keys: VisitKeys, tool: str | None = None, ids: Collection[UUID] | None = None, circle: int | None = None
+) -> Asked[Opened]:
+    """The same records, still sealed: for who asks for more than records, and writes one act for the whole of it."""
+    visit = keys.visit
     rows = [row for row in versions_of(visit, tool, ids) if may_open(by, keys, row) and circle in (None, row.key.compartment)]
-    note_opening(verb, by=by.member.id, organisation=by.member.organisation_id, obj=visit.id, ids=[row.record_id for row in rows])
-    sheets = dict(Sheet.objects.filter(visit=visit, record__isnull=False).values_list("record_id", "number"))
-    opened, broken = [], []
-    for row in rows:
-        try:
-            opened.append(_open(row, keys, sheets.get(row.record_id)))
-        except NO_RECORD:
-            broken.append(row.record_id)
-    return Opened(opened, broken)
+
+    def opening() -> Opened:
+        sheets = dict(Sheet.objects.filter(visit=visit, record__isnull=False).values_list("record_id", "number"))
+        opened, broken = [], []
+        for row in rows:
+            try:
+                opened.append(_open(row, keys, sheets.get(row.record_id)))
+            except NO_RECORD:
+                broken.append(row.record_id)
+        return Opened(opened, broken)
+
+    return Asked(tuple(row.record_id for row in rows), opening)
 
 
 def open_record(
@@ -82,15 +94,24 @@ def open_record(
 
 def open_file(*, by: Keyring, visit: Visit, attachment: Attachment, verb: str = "fieldwork.open-file") -> tuple[str, bytes]:
     """Name and content of one file of a record. Raises Problem "record-sealed", "record-unreadable" for what is no file."""
-    keys = open_grants(by, visit)
+    asked, record_id = ask_file(by=by, keys=open_grants(by, visit), attachment=attachment), attachment.version.record_id
+    act = note_opening(verb, by=by.member.id, organisation=by.member.organisation_id, obj=record_id, ids=asked.ids)
+    return asked.opened(act)
+
+
+def ask_file(*, by: Keyring, keys: VisitKeys, attachment: Attachment) -> Asked[tuple[str, bytes]]:
+    """The same file, still sealed: for who asks for several, and writes one act for them. Raises Problem "record-sealed"."""
     version = attachment.version
     if not may_open(by, keys, version):
         raise Problem("record-sealed")
-    note_opening(verb, by=by.member.id, organisation=by.member.organisation_id, obj=version.record_id, ids=[attachment.id])
-    try:
-        return envelope.unpack_file(keys.open(blobs.read(attachment.blob), version.key_id))
-    except (*NO_RECORD, ValueError) as broken:
-        raise Problem("record-unreadable") from broken
+
+    def opening() -> tuple[str, bytes]:
+        try:
+            return envelope.unpack_file(keys.open(blobs.read(attachment.blob), version.key_id))
+        except (*NO_RECORD, ValueError) as broken:
+            raise Problem("record-unreadable") from broken
+
+    return Asked((attachment.id,), opening)
 
 
 def _open(row: RecordVersion, keys: VisitKeys, sheet: int | None) -> OpenRecord:

@@ -3,20 +3,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from uuid import UUID
 
-from nazorat.analysis.actions import open_material
+from nazorat.analysis.actions import ask_material
+from nazorat.analysis.figures import Material as Opened
+from nazorat.audit.models import Act
 from nazorat.disclosure.catches import Answer
-from nazorat.fieldwork.actions import open_file
+from nazorat.fieldwork.actions import ask_file
 from nazorat.fieldwork.models import Attachment, DoubleKeying
 from nazorat.fieldwork.pictures import NotShown, redrawn
 from nazorat.fieldwork.queries import record_counts
 from nazorat.fieldwork.records import OpenRecord
-from nazorat.findings.actions import open_findings
+from nazorat.findings.actions import ask_findings
+from nazorat.findings.drafts import OpenFinding
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Organisation
 from nazorat.places.models import Place
-from nazorat.recommendations.actions import open_recommendations
+from nazorat.recommendations.actions import ask_recommendations
+from nazorat.recommendations.drafts import OpenRecommendation
 from nazorat.reports.comments import OpenComment, comment_from, in_order
 from nazorat.reports.keys import ReportKey, open_key
 from nazorat.reports.material import Material, OpenText, Picture, VisitMaterial, words_from
@@ -24,8 +29,8 @@ from nazorat.reports.models import Comment, GateAnswer, Report, SectionText
 from nazorat.reports.queries import comments_of, lacks_visit_keys, released_beside, texts_of
 from nazorat.reports.sections import LANGUAGES
 from nazorat.standards.queries import provisions_by_code
-from nazorat.vault.actions import note_opening
-from nazorat.visits.keys import SealedToOthers
+from nazorat.vault.actions import Asked, note_opening
+from nazorat.visits.keys import SealedToOthers, VisitKeys, open_grants
 from nazorat.visits.models import Visit, VisitKey
 from nazorat.visits.queries import mandate_profile, team_of
 
@@ -44,9 +49,24 @@ CHECKLIST = {
 }
 
 
-def open_report(*, by: Keyring, report: Report) -> Material:
-    """Open all that a report is built from: its texts, and of each visit the records, findings and recommendations.
+@dataclass(frozen=True)
+class AskedVisit:
+    """What a report takes from one visit, sealed still; the member's keys of it are opened once."""
 
+    keys: VisitKeys
+    material: Asked[Opened]
+    findings: Asked[list[OpenFinding]]
+    recommendations: Asked[list[OpenRecommendation]]
+
+    @property
+    def ids(self) -> tuple[UUID, ...]:
+        return (*self.material.ids, *self.findings.ids, *self.recommendations.ids)
+
+
+def open_report(*, by: Keyring, report: Report) -> Material:
+    """Open all that a report is built from: its texts, and of each visit the records, findings and recommendations; one act for all.
+
+    The pictures that its texts name are a second one: which they are is known when the texts are open.
     Raises Http404 for who does not hold the draft, SealedToOthers for who holds no key of one of its visits; then no act is written.
     """
     key = open_key(by, report)
@@ -54,17 +74,18 @@ def open_report(*, by: Keyring, report: Report) -> Material:
         # records that stay closed are passed over: whoever lacks them all would read, and sign, another report
         raise SealedToOthers
     rows, remarks = list(texts_of(report)), list(comments_of(report))
-    ids = [row.id for row in rows] + [row.id for row in remarks]
-    note_opening("reports.open-report", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, ids=ids)
+    asked = [_asked(by, visit) for visit in report.visits.select_related("place", "place__authority").order_by("number")]
+    ids = [*(row.id for row in rows), *(row.id for row in remarks), *(each for one in asked for each in one.ids)]
+    act = note_opening("reports.open-report", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, ids=ids)
     texts = {(row.section, LANGUAGES[row.language]): _text(row, key) for row in rows}
-    visits = tuple(_visit(by, visit) for visit in report.visits.select_related("place", "place__authority").order_by("number"))
+    visits = tuple(_visit(one, act) for one in asked)
+    pictures = _pictures(by, report, list(zip(asked, visits, strict=True)), (text.words.text for text in texts.values()))
     codes = {code for each in visits for one in each.findings for code in one.text.provisions}
     codes |= {code for each in visits for one in each.recommendations for code in one.text.provisions}
     bodies = {one.text.addressee for each in visits for one in each.recommendations}
     return Material(
         report, texts, visits, tuple(mandate_profile()), provisions_by_code(codes), Organisation.objects.in_bulk(list(bodies)),
-        _pictures(by, visits, (text.words.text for text in texts.values())), Place.objects.count(), _comments(remarks, key),
-        released_beside(report),
+        pictures, Place.objects.count(), _comments(remarks, key), released_beside(report),
     )  # fmt: skip
 
 
@@ -109,29 +130,43 @@ def _answer(row: GateAnswer, key: ReportKey) -> Answer:
     return Answer(catch, int(people) if people else None, reason)
 
 
-def _visit(by: Keyring, visit: Visit) -> VisitMaterial:
+def _asked(by: Keyring, visit: Visit) -> AskedVisit:
+    keys = open_grants(by, visit)
     # a narrower circle is opened by some who sign and not by others: figures in the name of both must be the same for both
+    material = ask_material(by=by, keys=keys, circle=VisitKey.Compartment.TEAM)
+    return AskedVisit(keys, material, ask_findings(keys=keys), ask_recommendations(keys=keys))
+
+
+def _visit(one: AskedVisit, act: Act) -> VisitMaterial:
+    visit = one.keys.visit
     twice = DoubleKeying.objects.filter(sheet__visit=visit).values_list("differences", flat=True)
     return VisitMaterial(
-        visit, open_material(by=by, visit=visit, circle=VisitKey.Compartment.TEAM, verb="reports.open-records"),
-        tuple(open_findings(by=by, visit=visit)), tuple(open_recommendations(by=by, visit=visit)), tuple(team_of(visit)),
+        visit, one.material.opened(act), tuple(one.findings.opened(act)), tuple(one.recommendations.opened(act)), tuple(team_of(visit)),
         (len(twice), sum(twice)), record_counts(visit),
     )  # fmt: skip
 
 
-def _pictures(by: Keyring, visits: tuple[VisitMaterial, ...], texts: Iterable[str]) -> Mapping[UUID, Picture]:
-    """The pictures that the texts name, opened one by one and drawn anew; others stay closed. One that cannot be drawn is left out."""
+def _pictures(
+    by: Keyring, report: Report, visits: Iterable[tuple[AskedVisit, VisitMaterial]], texts: Iterable[str]
+) -> Mapping[UUID, Picture]:
+    """The pictures that the texts name, drawn anew; one act for all of them. Others stay closed, one that cannot be drawn is left out."""
     wanted = {UUID(found) for text in texts for found in PHOTO.findall(text)}
     files = Attachment.objects.select_related("version", "blob").in_bulk(list(wanted)) if wanted else {}
+    asked = [
+        (record, ask_file(by=by, keys=one.keys, attachment=files[file.attachment_id]))
+        for one, each in visits
+        for record in each.records
+        for file in record.files
+        if file.attachment_id in files
+    ]
+    if not asked:
+        return {}
+    ids = [one.ids[0] for _record, one in asked]
+    act = note_opening("reports.open-pictures", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, ids=ids)
     found: dict[UUID, Picture] = {}
-    for each in visits:
-        for record in each.records:
-            for file in record.files:
-                attachment = files.get(file.attachment_id) if file.attachment_id else None
-                if attachment:
-                    _name, content = open_file(by=by, visit=each.visit, attachment=attachment)
-                    with suppress(NotShown):
-                        found[attachment.id] = Picture(attachment.id, redrawn(content), _shows(record))
+    for record, one in asked:
+        with suppress(NotShown):
+            found[one.ids[0]] = Picture(one.ids[0], redrawn(one.opened(act)[1]), _shows(record))
     return found
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from nazorat.audit.models import Act
 from nazorat.people.models import Member
-from nazorat.reports.models import Report
+from nazorat.reports.models import Report, SectionText
 from nazorat.visits.actions import Seat
 from nazorat.visits.models import TeamMember
 from support.make import make_keyring, make_member, sign_in
-from support.reports import Cast, make_cast, make_report, outsiders
+from support.reports import Cast, make_cast, make_finding, make_recommendation, make_report, make_talk, outsiders
 from support.visits import make_visit
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +91,26 @@ def test_each_reading_writes_its_act(cast: Cast, report: Report) -> None:
         before = Act.objects.filter(verb="reports.open-report").count()
         client.get(address(name, report))
         assert Act.objects.filter(verb="reports.open-report").count() == before + 1, name
+
+
+def test_one_reading_is_one_act_however_much_it_opens(cast: Cast) -> None:
+    second = make_visit(lead=cast.lead, tools=("interview", "room"))
+    make_talk(cast.visit, cast.lead)
+    make_talk(second, cast.lead)
+    for _ in range(2):
+        make_finding(cast)
+    make_recommendation(cast)
+    report, client = make_report(cast, kind=Report.Kind.CONSOLIDATED, visits=[cast.visit, second]), entered(cast.lead.member)
+    page = reverse("report-section", args=[report.id, "overview"])
+    client.get(page)
+    last = Act.objects.order_by("-seq")[0].seq
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(page).status_code == 200
+    (act,) = Act.objects.filter(seq__gt=last)
+    texts = SectionText.objects.filter(report=report).count()
+    assert (act.verb, act.obj, act.count) == ("reports.open-report", report.id, texts + 2 + 2 + 1)
+    # the keys of each visit are taken out once
+    assert sum("visits_visitkeygrant" in query["sql"] and "wrapped" in query["sql"] for query in asked) == 2
 
 
 @pytest.mark.parametrize("rows", [1, 3])
