@@ -29,7 +29,7 @@ OPENING = {
     "report-comments", "report-comment", "report-comments-answers", "report-objections",
     "report-text", "report-gate", "report-sign", "report-adopt", "report-release",
 }  # fmt: skip
-PLAN = "a tip"
+PLAN = "ukazanie-Зарафшон"
 # who is let in somewhere although they are not among those who work on the visit: the planner at the plan; an interpreter sees how
 # many records there are, and no word of them
 LET_IN = {"planner": {"visit-plan"}, "interpreter": {"records"}}
