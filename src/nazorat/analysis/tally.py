@@ -150,15 +150,6 @@ def drawn(records: Iterable[OpenRecord]) -> list[OpenRecord]:
     return [record for record in records if how_chosen(record) == DRAWN]
 
 
-def held_out(record: OpenRecord) -> bool:
-    """Whether the person does not want what they said to be used: nothing of it, or only to understand the place (practice R10).
-
-    What was not answered at the close may be used without a name; "only to understand" beside "use it without a name" gives way to it.
-    """
-    said = {name: record.answers.get(f"close/{name}") for name in ("use_nothing", "only_understand", "use_unnamed")}
-    return said["use_nothing"] == "yes" or (said["only_understand"] == "yes" and said["use_unnamed"] != "yes")
-
-
 def by_choosing(records: Iterable[OpenRecord]) -> Mapping[str, list[OpenRecord]]:
     """The records by how they were chosen, the drawn ones first; one group "" for a tool that does not ask."""
     groups: dict[str, list[OpenRecord]] = {}

@@ -18,7 +18,7 @@ from nazorat.fieldwork.typed import Difference
 from nazorat.kit import dates
 from nazorat.standards.compare import UNITS
 from nazorat.visits.panels import Access, AccessEvent, AccessItem
-from nazorat.xlsform import NoAnswer, Node, Question, Scalar, Words
+from nazorat.xlsform import NoAnswer, Node, Question, Scalar, Value, Words
 from nazorat.xlsform.words import NO_WORDS
 
 NO_ANSWER_WORDS = {
@@ -41,6 +41,14 @@ WORKED_OUT = {
     "error_per_bed": _("Error, each sleeping place"),
 }
 SHORT = 60
+CLOSE_NOTHING = _(
+    "At the close the person asked that nothing be done with it, whatever was agreed at the beginning. It stands in no figure and is no evidence."
+)
+CLOSE_UNDERSTAND = _(
+    "At the close the person allowed it only to understand the place, whatever was agreed at the beginning. "
+    "It stands in no figure and is no evidence."
+)
+CLOSE_BOTH = _("The close says two things at once about its use: ask the member who held the talk, and correct the record.")
 
 
 @dataclass(frozen=True)
@@ -125,8 +133,10 @@ def found_in(record: OpenRecord, text: str, language: str) -> str | None:
     return None
 
 
-def answer_words(question: Question, value: Scalar, language: str) -> str:
-    """An answer in words: labels of choices, dates and numbers by locale."""
+def answer_words(question: Question, value: Value | None, language: str) -> str:
+    """An answer as a person reads it: labels of choices, dates by locale, numbers with their unit, the reason of a no-answer."""
+    if value is None:
+        return ""
     if isinstance(value, NoAnswer):
         return str(NO_ANSWER_WORDS[value.code])
     if question.choices:
@@ -139,9 +149,38 @@ def answer_words(question: Question, value: Scalar, language: str) -> str:
         return dates.day(value, "long")
     if isinstance(value, time):
         return f"{value.hour}:{value.minute:02}"
-    if isinstance(value, int | Decimal):
-        return dates.number(value)
+    if isinstance(value, int | Decimal) or question.kind == "calculate":
+        said = dates.number(value) if isinstance(value, int | Decimal) else str(value)
+        return f"{said} {UNITS.get(question.unit, '')}".strip()
     return " ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def held_out(record: OpenRecord) -> bool:
+    """Whether the person does not want what they said to be used: nothing of it, or only to understand the place (practice R10).
+
+    What was not answered at the close may be used without a name; "only to understand" beside "use it without a name" gives way to it.
+    """
+    said = _at_the_close(record)
+    return "use_nothing" in said or ("only_understand" in said and "use_unnamed" not in said)
+
+
+def consent_warnings(record: OpenRecord) -> list[str | Promise]:
+    """Where the close of a talk takes back what was agreed at its beginning, or says two things at once."""
+    said = _at_the_close(record)
+    found: list[str | Promise] = []
+    if "use_nothing" in said:
+        found.append(CLOSE_NOTHING)
+    elif held_out(record):
+        found.append(CLOSE_UNDERSTAND)
+    if said & {"use_nothing", "only_understand"} and said & {"use_unnamed", "raise_today", "use_identified"}:
+        found.append(CLOSE_BOTH)
+    return found
+
+
+def _at_the_close(record: OpenRecord) -> set[str]:
+    """What was answered with yes when the talk was closed."""
+    names = ("use_unnamed", "only_understand", "raise_today", "use_identified", "use_nothing")
+    return {name for name in names if record.answers.get(f"close/{name}") == "yes"}
 
 
 def access_of(record: OpenRecord, language: str) -> Access:
@@ -196,16 +235,12 @@ def differences_in(version_id: UUID, differences: Iterable[Difference], language
     """Differences between two keyings, in the words of the sheet."""
     at = {place.name: place for place in places_of_version(version_id)}
 
-    def said(question: Question, value: Scalar | None) -> str:
-        return "" if value is None else answer_words(question, value, language)
-
-    return [
-        Disagreement(
-            one.place, question.number, question.label.in_(language), said(question, one.first), said(question, one.second)
-        )
-        for one in differences
-        for question in [at[one.place].question]
-    ]
+    found = []
+    for one in differences:
+        question = at[one.place].question
+        first, second = (answer_words(question, value, language) for value in (one.first, one.second))
+        found.append(Disagreement(one.place, question.number, question.label.in_(language), first, second))
+    return found
 
 
 def _with_sections(nodes: Iterable[Node], heading: Words) -> Iterator[tuple[Question, Words]]:
@@ -232,10 +267,9 @@ def _bare(name: str) -> str:
 def _line(name: str, question: Question, value: Scalar, record: OpenRecord, language: str, theme: str) -> Line:
     copy = re.search(r"\[(\d+)\]", name)
     answer = "" if isinstance(value, NoAnswer) else answer_words(question, value, language)
-    unit = UNITS.get(question.unit, "") if isinstance(value, int | Decimal) or question.kind == "calculate" else ""
     return Line(
         name=name, number=f"{question.number}·{int(copy[1]) + 1}" if copy else question.number,
-        label=question.label.in_(language) or str(WORKED_OUT.get(question.name, question.name.replace("_", " "))), answer=f"{answer} {unit}".strip(),
+        label=question.label.in_(language) or str(WORKED_OUT.get(question.name, question.name.replace("_", " "))), answer=answer,
         none=NO_ANSWER_WORDS[value.code] if isinstance(value, NoAnswer) else "", origin=question.origin,
         origin_word=ORIGIN_WORDS.get(question.origin, ""), theme=theme, provisions=question.provisions,
         note=record.notes.get(name, ""), worked_out=question.kind == "calculate", long=len(answer) > SHORT,

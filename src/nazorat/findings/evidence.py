@@ -7,16 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from nazorat.kit import dates
-from nazorat.xlsform import Answers, NoAnswer, Question, Value
+from nazorat.xlsform import Answers, Question, Value
 
 
 class Origin(StrEnum):
@@ -105,13 +102,6 @@ class Stance(StrEnum):
     DISSENT = "dissent"
 
 
-NO_ANSWER_WORDS = {
-    "not_asked": _("not asked"),
-    "not_checked": _("not checked"),
-    "refused": _("refused to answer"),
-    "unknown": _("does not know"),
-    "illegible": _("illegible"),
-}
 EVIDENCE = (Stance.SUPPORTS, Stance.CONTRADICTS, Stance.EXPLAINS)
 
 
@@ -265,24 +255,6 @@ def places_of(answers: Answers, question: Question) -> list[int | None]:
         return [None] if question.key in answers else []
     rows = answers.get(question.repeat)
     return [number for number, row in enumerate(rows) if question.key in row] if isinstance(rows, list) else []
-
-
-def answer_words(question: Question, value: Value | None, language: str) -> str:
-    """An answer as a person reads it: labels of choices, numbers with their unit, no-answers in words."""
-    if value is None:
-        return ""
-    if isinstance(value, NoAnswer):
-        return str(NO_ANSWER_WORDS[value.code])
-    labels = {choice.code: choice.label.in_(language) or choice.code for choice in question.choices}
-    if isinstance(value, tuple):
-        return ", ".join(labels.get(code, code) for code in value)
-    if isinstance(value, int | Decimal):
-        return f"{dates.number(value)} {question.unit}".strip()
-    if isinstance(value, datetime):
-        return dates.moment(value)
-    if isinstance(value, date):
-        return dates.day(value, "long")
-    return labels.get(value, value) if isinstance(value, str) else str(value)
 
 
 def cited_to_json(cited: Cited) -> dict[str, Any]:

@@ -7,10 +7,10 @@ from uuid import UUID
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext
 
-from nazorat.analysis.tally import held_out
 from nazorat.disclosure.catches import Paragraph
 from nazorat.disclosure.context import Context
 from nazorat.disclosure.wording import status_wording
+from nazorat.fieldwork.reading import answer_words, held_out
 from nazorat.fieldwork.records import OpenRecord
 from nazorat.findings.drafts import OpenDebrief, OpenEntry, OpenFinding
 from nazorat.findings.evidence import (
@@ -22,7 +22,6 @@ from nazorat.findings.evidence import (
     Origin,
     Stance,
     answer_at,
-    answer_words,
     corroborate,
     link_key,
     places_of,

@@ -13,8 +13,8 @@ from uuid import UUID
 from django.utils.translation import override
 
 from nazorat.analysis import figures as named
-from nazorat.analysis.tally import held_out
 from nazorat.fieldwork.models import Record
+from nazorat.fieldwork.reading import held_out
 from nazorat.fieldwork.records import OpenRecord
 from nazorat.findings.drafts import OpenFinding
 from nazorat.kit import dates

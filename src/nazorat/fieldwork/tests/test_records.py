@@ -289,3 +289,32 @@ def test_record_when_an_odd_version_is_asked_for_shows_the_current_one(visit: Vi
     sign_in(client, lead.member)
     for asked in ("000000001999", "0", "-1", "x", "9" * 40):
         assert "CANARY-5" in english(client, f"/visits/{visit.id}/records/{made.id}/?version={asked}")
+
+
+NOTHING, UNDERSTAND, BOTH = "nothing be done with it", "only to understand the place", "two things at once"
+
+
+@pytest.mark.parametrize(
+    ("close", "warned"),
+    [
+        ({}, set()),
+        ({"use_unnamed": "yes", "raise_today": "yes"}, set()),
+        ({"use_nothing": "no", "only_understand": "no"}, set()),
+        ({"use_nothing": "yes"}, {NOTHING}),
+        ({"only_understand": "yes"}, {UNDERSTAND}),
+        ({"only_understand": "yes", "use_unnamed": "yes"}, {BOTH}),
+        ({"use_nothing": "yes", "raise_today": "yes"}, {NOTHING, BOTH}),
+        ({"only_understand": "yes", "use_identified": "yes"}, {UNDERSTAND, BOTH}),
+    ],
+)
+def test_talk_whose_close_takes_back_what_was_agreed_is_opened_with_a_warning(
+    lead: Keyring, client: Client, close: dict[str, str], warned: set[str]
+) -> None:
+    visit = make_visit(lead=lead, tools=("interview",))
+    answers: Answers = {"before/person": "P1", "opening/talks": "yes", "story/account": "A story"}
+    answers |= {f"close/{name}": said for name, said in close.items()}
+    record = make_record(visit, "interview", answers, lead)
+    sign_in(client, lead.member)
+    page = english(client, f"/visits/{visit.id}/records/{record.id}/")
+    assert "A story" in page
+    assert {words for words in (NOTHING, UNDERSTAND, BOTH) if words in page} == warned

@@ -9,6 +9,7 @@ import pytest
 from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings, strategies as st
 
+from nazorat.fieldwork.reading import answer_words
 from nazorat.findings.drafts import SheetText, entry_from, finding_from, sheet_from, with_said
 from nazorat.findings.evidence import (
     EVIDENCE,
@@ -23,7 +24,6 @@ from nazorat.findings.evidence import (
     Stance,
     Status,
     answer_at,
-    answer_words,
     corroborate,
     likely_source,
     places_of,
@@ -155,7 +155,7 @@ IN_REPEAT = Question("n", "rows/n", "integer", repeat="rows")
     ("question", "value", "expected"),
     [
         (QUESTION, Decimal("3.5"), "3.5 m"),
-        (QUESTION, NoAnswer("refused"), "refused to answer"),
+        (QUESTION, NoAnswer("refused"), "refused"),
         (QUESTION, None, ""),
         (CHOSEN, ("b", "a"), "Bread, Apple"),
         (CHOSEN, "b", "Bread"),
