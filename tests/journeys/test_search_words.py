@@ -32,6 +32,10 @@ ROOM: Answers = {
 IGNORED = ("hidden", "checkbox", "submit")
 
 
+def parsed(content: bytes) -> Any:
+    return html.document_fromstring(content)
+
+
 def own_searches(world: World) -> list[tuple[str, str, Any]]:
     """Name, address and form of each search field of the pages that the lead sees, without the one that stands on all pages."""
     found = []
@@ -39,9 +43,7 @@ def own_searches(world: World) -> list[tuple[str, str, Any]]:
         answer = world.clients["lead"].get(path)
         if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
             continue
-        forms = html.document_fromstring(answer.content).xpath(
-            "//form[@role='search'][.//input[not(@type) or @type='text' or @type='search']]"
-        )
+        forms = parsed(answer.content).xpath("//form[@role='search'][.//input[not(@type) or @type='text' or @type='search']]")
         found += [(name, path, form) for form in forms if name == "search" or form.get("action") != "/search/"]
         everywhere = [form for form in forms if form.get("action") == "/search/"]
         assert all(form.method == "POST" for form in everywhere), f"{path} searches everything in the address"
@@ -66,7 +68,7 @@ def assert_found_without_address(world: World, path: str, form: Any) -> None:
     field = next(box.name for box in form.inputs if box.tag == "input" and box.type not in IGNORED)
     answer = world.clients["lead"].post(form.get("action") or path, fields | {field: WORDS})
     assert answer.status_code == 200, path
-    page = html.document_fromstring(answer.content)
+    page = parsed(answer.content)
     # the words were read: they stand in the field again
     assert WORDS in page.xpath(f"//input[@name='{field}']/@value"), path
     held = [
@@ -83,7 +85,7 @@ def test_a_sealed_list_is_sorted_by_buttons_that_keep_the_words() -> None:
     world = make_world()
     canaried(world)
     path = f"/visits/{world.values['visit_id']}/findings/"
-    page = html.document_fromstring(world.clients["lead"].post(path, {"q": WORDS, "sort": "number"}).content)
+    page = parsed(world.clients["lead"].post(path, {"q": WORDS, "sort": "number"}).content)
     heads = page.xpath("//thead//button[@name='sort']")
     assert [head.get("value") for head in heads] == ["-number", "title", "status", "weight", "evidence"]
     assert {head.get("form") for head in heads} == {"asked"}

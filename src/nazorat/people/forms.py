@@ -158,7 +158,8 @@ class OrganisationForm(OrganisationModelForm):
 
     class Meta:
         model = Organisation
-        fields = ["name", "kind"]
+        fields = ["name", "name_ru", "name_tg", "name_en", "kind"]
+        help_texts = {"name_ru": _("Only where it differs from the name above; so with the two that follow.")}
 
 
 class InviteForm(MemberModelForm):

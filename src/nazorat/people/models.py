@@ -22,6 +22,10 @@ class Organisation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     name = models.CharField(_("name"), max_length=200, unique=True)
+    # as documents in that language call it; where one is empty, by the name above
+    name_ru = models.CharField(_("name in Russian documents"), max_length=200, blank=True, default="")
+    name_tg = models.CharField(_("name in Tajik documents"), max_length=200, blank=True, default="")
+    name_en = models.CharField(_("name in English documents"), max_length=200, blank=True, default="")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
 
     class Meta:
@@ -34,6 +38,15 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def name_in(self, language: str) -> str:
+        """The name as a document in this language has it."""
+        return {"ru": self.name_ru, "tg": self.name_tg, "en": self.name_en}.get(language) or self.name
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name that it goes by in documents."""
+        return tuple(dict.fromkeys(name for name in (self.name, self.name_ru, self.name_tg, self.name_en) if name))
 
     @property
     def sends_members(self) -> bool:

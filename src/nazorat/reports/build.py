@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.translation import override
 
 from nazorat.kit import dates
+from nazorat.people.models import Member
 from nazorat.reports.blocks import paragraph_count, woven
 from nazorat.reports.blocks.chunk import Chunk, said
 from nazorat.reports.material import Material, OpenText
@@ -115,7 +116,7 @@ def digest_of(material: Material, builds: dict[str, Built]) -> bytes:
         "visits": sorted(str(each.visit.id) for each in material.visits),
         "findings": sorted((str(one.id), one.version) for one in material.findings),
         "recommendations": sorted((str(one.id), one.version) for one in material.recommendations),
-        "organisations": material.organisations(), "cover": {language: _cover(material, language) for language in builds},
+        "organisations": [one.names for one in material.sides], "cover": {language: _cover(material, language) for language in builds},
         "texts": {language: [_canonical(section) for section in one.sections] for language, one in builds.items()},
     }  # fmt: skip
     return hashlib.sha256(json.dumps(held, ensure_ascii=False, sort_keys=True, default=str).encode()).digest()
@@ -134,12 +135,16 @@ def _canonical(section: BuiltSection) -> list[object]:
 
 @dataclass(frozen=True)
 class Marks:
-    """What a copy says of itself. `stage`: draft, comment or final; `reviewed` the languages that carry no watermark."""
+    """What a copy says of itself. `stage`: draft, comment or final; `reviewed` the languages that carry no watermark.
+
+    `signers` are the members, one of each organisation, in whose names it was adopted.
+    """
 
     stage: str
     edition: int = 1
     copy: str = ""
     reviewed: frozenset[str] = field(default_factory=frozenset)
+    signers: tuple[Member, ...] = ()
 
 
 def documents(material: Material, builds: dict[str, Built], marks: Marks, languages: Iterable[str] = LANGUAGES) -> list[Document]:
@@ -160,7 +165,7 @@ def _document(material: Material, one: Built, marks: Marks, drawn: dict[int, str
             title=title_of(material, language), language=cast(Language, language), kind=phrase(f"report.{_kind(material)}", language),
             subtitle=subtitle_of(material), sections=tuple(_section(section, drawn) for section in one.sections if section.chunks),
             authentic=phrase("authentic", language, language=phrase(f"language.{report.master}", language)),
-            organisations=tuple(material.organisations()), status=_status(material, language, marks),
+            organisations=tuple(material.organisations(language)), status=_status(material, language, marks),
             watermark=_watermark(one, marks, report.master), demonstration=phrase("demonstration", language) if demo else None,
             demonstration_short=phrase("demonstration.short", language) if demo else "", header=title_of(material, language),
             footer=phrase(f"status.{marks.stage}", language), copy_number=marks.copy,
@@ -196,10 +201,18 @@ def _status(material: Material, language: str, marks: Marks) -> Status:
         rows.append((phrase("row.translation", language), word))
     if report.adopted_at:
         rows.append((phrase("row.adopted", language), dates.day(report.adopted_at, "long")))
+    for member in marks.signers:
+        rows.append((phrase("signature", language, organisation=member.organisation.name_in(language)), _signer(material, member)))
     if marks.copy:
         rows.append((phrase("row.copy", language), marks.copy))
     restriction = "" if marks.stage == "final" else phrase(f"restriction.{marks.stage}", language)
     return Status(phrase(f"status.{marks.stage}", language), restriction, tuple(rows))
+
+
+def _signer(material: Material, member: Member) -> str:
+    """Who signed: a member's code and role, never the name, which needs their consent. Several roles in several visits are left out."""
+    roles = {str(seat.get_role_display()) for each in material.visits for seat in each.team if seat.member_id == member.id}
+    return ", ".join([member.code, *roles]) if len(roles) == 1 else member.code
 
 
 def _watermark(one: Built, marks: Marks, master: str) -> str | None:

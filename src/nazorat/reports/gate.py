@@ -68,10 +68,10 @@ def check_report(material: Material, builds: Mapping[str, Built], stage: Stage, 
     return Checked(report, given)
 
 
-def check_letter(material: Material, paragraphs: Iterable[Paragraph], addressee: str) -> Checked:
+def check_letter(material: Material, paragraphs: Iterable[Paragraph], addressee: Iterable[str]) -> Checked:
     """A letter's own gate, with the same knowledge as the report's; the body that it goes to may be named."""
     context = context_of(material, "release")
-    return Checked(check(paragraphs, replace(context, allowed_words=context.allowed_words | {addressee})), {})
+    return Checked(check(paragraphs, replace(context, allowed_words=context.allowed_words | set(addressee))), {})
 
 
 def paragraphs_of(built: Built) -> Iterator[Paragraph]:
@@ -155,8 +155,10 @@ def _open_dates(material: Material) -> frozenset[date]:
 def _allowed(material: Material) -> frozenset[str]:
     """Names that are no person's: places, bodies, instruments. Each is let by whole and not by its words."""
     places = [each.visit.place for each in material.visits if each.visit.place]
-    names = [name for place in places for name in (place.name_ru, place.name_tg, place.name_en, place.region, place.authority.name)]
-    names += [body.name for body in material.bodies.values()] + material.organisations()
+    names = [
+        name for place in places for name in (place.name_ru, place.name_tg, place.name_en, place.region, *place.authority.names)
+    ]
+    names += [name for body in (*material.bodies.values(), *material.sides) for name in body.names]
     return frozenset(name for name in names if name) | _catalogue()[1]
 
 

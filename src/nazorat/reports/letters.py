@@ -55,10 +55,10 @@ def letter_document(material: Material, letter: Letter, language: str) -> Letter
     office = (letter.office,) if letter.office else ()
     with override(language):
         return LetterDocument(
-            language=cast(Language, language), letterhead=tuple(material.organisations()), number=letter.number,
-            date=dates.day(letter.dated, "long"), addressee=(letter.addressee.name, *office), subject=subject(material, language),
+            language=cast(Language, language), letterhead=tuple(material.organisations(language)), number=letter.number,
+            date=dates.day(letter.dated, "long"), addressee=(letter.addressee.name_in(language), *office), subject=subject(material, language),
             markdown=letter_text(material, letter, language),
-            signatures=tuple(Signature(phrase("letter.signature", language, organisation=name)) for name in material.organisations()),
+            signatures=tuple(Signature(phrase("signature", language, organisation=name)) for name in material.organisations(language)),
             enclosures=(phrase("letter.enclosure", language),), telephone=letter.telephone,
             demonstration=phrase("demonstration", language) if demo else None,
             demonstration_short=phrase("demonstration.short", language) if demo else "",
@@ -75,7 +75,7 @@ def letter_text(material: Material, letter: Letter, language: str) -> str:
     """Opening, who we are, on what grounds, what is asked and by when, protection of those who spoke."""
     own = [one for one in material.recommendations if one.text.addressee == letter.addressee_id]
     facts = {
-        "language": phrase(f"language.{material.report.master}", language), "organisations": ", ".join(material.organisations()),
+        "language": phrase(f"language.{material.report.master}", language), "organisations": ", ".join(material.organisations(language)),
         "own": str(len(own)), "recommendations": str(len(material.recommendations)), "days": str(letter.reply_days),
     }  # fmt: skip
     parts = _template(language)
@@ -109,4 +109,4 @@ def letter_catches(material: Material, letter: Letter) -> list[Catch]:
     """What the gate stops on in this letter, in any of its languages."""
     whole = [letter_document(material, letter, language) for language in LANGUAGES]
     paragraphs = [paragraph for one in whole for paragraph in letter_paragraphs(one)]
-    return check_letter(material, paragraphs, letter.addressee.name).open
+    return check_letter(material, paragraphs, letter.addressee.names).open

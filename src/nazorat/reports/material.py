@@ -150,8 +150,9 @@ class Material:
             sorted(every, key=lambda one: (not one.text.priority, self.body(one.text.addressee), one.visit_id, one.number))
         )
 
-    def body(self, organisation: UUID) -> str:
-        return self.bodies[organisation].name if organisation in self.bodies else ""
+    def body(self, organisation: UUID, language: str = "") -> str:
+        """A body as documents in this language call it."""
+        return self.bodies[organisation].name_in(language) if organisation in self.bodies else ""
 
     def finding(self, name: str) -> OpenFinding | None:
         """ "3" in a report on one visit; "12.3" names the visit's number first."""
@@ -159,16 +160,21 @@ class Material:
         fits = [each for each in self.visits if not visit or str(each.visit.number) == visit]
         return next((one for each in fits for one in each.findings if str(one.number) == number), None)
 
-    def organisations(self) -> list[str]:
-        names = {seat.member.organisation.name for each in self.visits for seat in each.team}
-        return sorted(names)
+    @cached_property
+    def sides(self) -> list[Organisation]:
+        """The organisations on the teams, in the same order in every language."""
+        found = {seat.member.organisation.id: seat.member.organisation for each in self.visits for seat in each.team}
+        return sorted(found.values(), key=lambda one: one.name)
+
+    def organisations(self, language: str) -> list[str]:
+        return [one.name_in(language) for one in self.sides]
 
 
 def facts_of(material: Material, language: str) -> dict[str, str]:
     """The facts that template texts name, in a document's language. What is not known is absent."""
     with override(language):
         facts = _counts(material) | _powers(material)
-        facts["organisations"] = ", ".join(material.organisations())
+        facts["organisations"] = ", ".join(material.organisations(language))
         facts["threshold"] = str(THRESHOLD)
         if material.consolidated:
             states = Counter(each.visit.state == Visit.State.REFUSED for each in material.visits)
@@ -213,7 +219,7 @@ def _place(visit: Visit, language: str) -> dict[str, str]:
     return {
         "place": place.name_in(language),
         "kind": place.get_kind_display(),
-        "authority": place.authority.name,
+        "authority": place.authority.name_in(language),
         "dates": dates.span(visit.began_on, visit.ended_on or visit.began_on),
         "mode": phrase(f"mode.{visit.mode}", language),
         "gate_minutes": str(visit.gate_minutes) if visit.gate_minutes is not None else "",

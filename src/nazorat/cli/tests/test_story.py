@@ -162,6 +162,7 @@ def test_comments_are_on_words_of_findings_and_correct_what_they_are_on() -> Non
 def test_names_of_people_and_bodies_say_that_they_are_invented() -> None:
     assert [person.name for person in cast.PEOPLE if not re.fullmatch(r"Fictix-\d+", person.name)] == []
     assert [body.name for body in cast.ORGANISATIONS if "(demo)" not in body.name] == []
+    assert [name for body in cast.ORGANISATIONS for name in (body.russian, body.tajik) if "(демо)" not in name] == []
     assert [place.key for place in cast.PLACES if "0" not in place.key] == []
 
 

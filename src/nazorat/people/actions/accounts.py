@@ -44,23 +44,26 @@ def found_mechanism(*, by: None = None, organisation: str, kind: str, person: st
     return Invited(member, secret)
 
 
-def add_organisation(*, by: Member, name: str, kind: str) -> Organisation:
-    """Enter a body: one that sends members, or an authority that letters go to."""
+def add_organisation(*, by: Member, name: str, kind: str, name_ru: str = "", name_tg: str = "", name_en: str = "") -> Organisation:
+    """Enter a body: one that sends members, or an authority that letters go to; with its names in documents where they differ."""
     _only(by, Role.COORDINATOR)
     with transaction.atomic():
-        organisation = Organisation.objects.create(name=name, kind=kind)
+        organisation = Organisation.objects.create(name=name, kind=kind, name_ru=name_ru, name_tg=name_tg, name_en=name_en)
         append("people.add-organisation", by=by.id, organisation=by.organisation_id, obj=organisation.id)
     return organisation
 
 
-def edit_organisation(*, by: Member, organisation: Organisation, name: str, kind: str) -> Organisation:
-    """Change a body's name or kind. Raises Problem "has-members" when it would stop sending members that it has."""
+def edit_organisation(
+    *, by: Member, organisation: Organisation, name: str, kind: str, name_ru: str = "", name_tg: str = "", name_en: str = ""
+) -> Organisation:
+    """Change a body's names or kind. Raises Problem "has-members" when it would stop sending members that it has."""
     _only(by, Role.COORDINATOR)
     with transaction.atomic():
         organisation.name, organisation.kind = name, kind
+        organisation.name_ru, organisation.name_tg, organisation.name_en = name_ru, name_tg, name_en
         if not organisation.sends_members and organisation.members.exists():
             raise Problem("has-members")
-        organisation.save(update_fields=["name", "kind"])
+        organisation.save(update_fields=["name", "name_ru", "name_tg", "name_en", "kind"])
         append("people.edit-organisation", by=by.id, organisation=by.organisation_id, obj=organisation.id)
     return organisation
 

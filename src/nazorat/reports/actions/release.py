@@ -65,7 +65,8 @@ def release_report(*, by: Keyring, readiness: Readiness) -> list[ReleasedFile]:
     signed = signatures_under(report, readiness.digest)
     if len({row.member.organisation_id for row in signed}) < 2:
         raise Problem("report-changed")
-    marks = Marks("final", 1, "", reviewed_languages(readiness.material, readiness.builds))
+    reviewed = reviewed_languages(readiness.material, readiness.builds)
+    marks = Marks("final", reviewed=reviewed, signers=tuple(row.member for row in signed))
     made = pressed(documents(readiness.material, readiness.builds, marks))
     files = [
         ReleasedFile(report=report, language=language, kind=kind, content=content, sha256=crypto.sha256(content))

@@ -29,7 +29,7 @@ def one(here: Here, name: str) -> Iterator[Chunk]:
 
 def addressee(here: Here, found: OpenRecommendation) -> str:
     """The body, and the office in it when one is named."""
-    body = here.material.body(found.text.addressee)
+    body = here.material.body(found.text.addressee, here.language)
     return f"{body}: {office_in(found.text.office, here.language)}" if found.text.office else body
 
 

@@ -33,7 +33,7 @@ def _facts(here: Here, each: VisitMaterial) -> Table:
     place, visit = each.visit.place, each.visit
     rows = [("head.days", place_days(each)), ("head.outcome", outcome(here, each))]
     if place:
-        rows += [("head.kind", str(place.get_kind_display())), ("sheet.authority", place.authority.name)]
+        rows += [("head.kind", str(place.get_kind_display())), ("sheet.authority", place.authority.name_in(here.language))]
     if visit.began_on and not visit.retrospective:
         rows.append(("sheet.how", phrase(f"mode.{visit.mode}", here.language)))
     if visit.gate_minutes is not None:

@@ -158,7 +158,7 @@ def _earlier(here: Here) -> Table:
     rows = tuple(
         (
             row.words.get(here.language) or row.words.get("ru", ""),
-            row.addressee.name,
+            row.addressee.name_in(here.language),
             str(Claimed(row.claimed_on(timezone.localdate())).label),
             row.get_verified_display(),
         )
@@ -170,8 +170,10 @@ def _earlier(here: Here) -> Table:
 def _replies(here: Here) -> Table:
     visits = [each.visit for each in here.material.visits]
     today = timezone.localdate()
-    found = Counter((row.addressee.name, str(Claimed(row.claimed_on(today)).label)) for row in register().filter(visit__in=visits))
-    rows = tuple((name, claimed, dates.number(count)) for (name, claimed), count in sorted(found.items()))
+    given = list(register().filter(visit__in=visits))
+    bodies = {row.addressee.name: row.addressee.name_in(here.language) for row in given}
+    found = Counter((row.addressee.name, str(Claimed(row.claimed_on(today)).label)) for row in given)
+    rows = tuple((bodies[name], claimed, dates.number(count)) for (name, claimed), count in sorted(found.items()))
     return Table(_heads(here, "addressee", "claimed", "value"), rows, align="llr")
 
 

@@ -17,12 +17,14 @@ from django.db import DatabaseError, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 from PIL import Image
 
 from nazorat.audit.models import Act
 from nazorat.disclosure.catches import Paragraph
 from nazorat.disclosure.counts import numbers_equal
 from nazorat.fieldwork.models import FollowUp
+from nazorat.people.models import Organisation
 from nazorat.reports.actions import (
     adopt_report,
     open_report,
@@ -103,6 +105,27 @@ def test_documents_carry_pictures_without_place_or_maker(cast: Cast) -> None:
     for found in (rasters, on_page, in_pdf):
         assert found
         assert all(not Image.open(io.BytesIO(one)).getexif() for one in found)
+
+
+def test_documents_name_bodies_in_their_language_and_say_who_signed_for_each(cast: Cast) -> None:
+    names = {"ru": "Служба намуны", "tg": "Хадамоти намуна", "en": "Service of namuna"}
+    sides = [one.member.organisation for one in (cast.lead, cast.other)]
+    for body in (cast.authority, *sides):
+        Organisation.objects.filter(id=body.id).update(**{f"name_{code}": f"{name} {body.kind}" for code, name in names.items()})
+    make_finding(cast)
+    make_recommendation(cast)
+    cast.visit.refresh_from_db()
+    made = released(cast, make_report(cast))
+    own = [body.name for body in (cast.authority, *sides)]
+    roles = {"ru": "руководитель визита", "tg": "роҳбари боздид", "en": "visit lead"}
+    for language, name in names.items():
+        page = " ".join(str(html.document_fromstring(made[language, "html"]).xpath("string()")).split())
+        assert f"{name} {cast.authority.kind}" in page
+        assert [one for one in own if one in page] == []
+        for side, one in zip(sides, (cast.lead, cast.other), strict=True):
+            assert re.search(rf"{name} {side.kind}:? ?{one.member.code}\b", page), page[:2000]
+        assert roles[language].casefold() in page.casefold()
+        assert cast.lead.member.name not in page
 
 
 def test_pdf_has_language_structure_and_descriptions(cast: Cast) -> None:
@@ -241,6 +264,8 @@ def test_picture_named_again_is_shown_once_and_referred_to(cast: Cast) -> None:
             text = "\n\n".join([str(form["text"].value()), *more])
             assert client.post(address, {"text": text, "version": form["version"].value()}).status_code == 302
         assert client.get(reverse("report-section", args=[report.id, code])).status_code == 200
+    held = [(act.verb, act.obj, act.count) for act in Act.objects.order_by("-seq")[:2] if act.verb == "reports.open-pictures"]
+    assert held == [("reports.open-pictures", report.id, 1)]
     gate = client.get(reverse("report-gate", args=[report.id]))
     assert (gate.status_code, [row for row in gate.context["open"] if row["catch"].rule == "photo"]) == (200, [])
     page = pyrage.passphrase.decrypt(export(client, report).content, PHRASE).decode()

@@ -15,6 +15,7 @@ from nazorat.cli.demo.world import World, at_once, id_in
 from nazorat.cli.demo.xforms import written
 
 LANGUAGES = ("ru", "tg", "en")
+WRITERS = ("two", "four")
 
 
 def debrief(world: World) -> None:
@@ -33,7 +34,10 @@ def debrief(world: World) -> None:
 
 def findings(world: World) -> None:
     """Fourteen findings in three languages, each with the answers it rests on."""
-    at_once(lambda half: _findings(world, *half), [("two", FINDINGS[::2]), ("four", FINDINGS[1::2])])
+    # numbers are given in the order of writing: one after the other, so that each run gives the same
+    for at, one in enumerate(FINDINGS):
+        _write(world, WRITERS[at % 2], one)
+    at_once(lambda half: _link(world, *half), [(who, FINDINGS[at::2]) for at, who in enumerate(WRITERS)])
     page = world.desk("one").get(f"/visits/{world.visits['namuna-0']}/findings/")
     missing = [one.key for one in FINDINGS if not any(title in page.text for title in one.title.values())]
     world.expect("findings missing in the list", [], missing)
@@ -62,20 +66,22 @@ def _entries(world: World, who: str, entries: list[dict[str, Any]]) -> None:
         desk.sent(form, given)
 
 
-def _findings(world: World, who: str, half: tuple[Finding, ...]) -> None:
-    desk, where = world.desk(who), f"/visits/{world.visits['namuna-0']}/findings/"
+def _write(world: World, who: str, one: Finding) -> None:
+    desk = world.desk(who)
+    form = desk.get(f"/visits/{world.visits['namuna-0']}/findings/new/").form(holding="title_ru")
+    parts = {"title": one.title, "fact": one.fact, "explanation": one.explanation, "assessment": one.assessment}
+    given: dict[str, Value] = {f"{part}_{language}": words[language] for part, words in parts.items() for language in LANGUAGES}
+    given |= {
+        "theme": one.theme, "kind": "good_practice" if one.good else "shortcoming", "status": one.status,
+        "severity": str(max(one.severity, 1)), "spread": one.spread, "cause": one.cause, "provisions": ", ".join(one.provisions),
+        "reason": one.reason, "dissent": one.dissent,
+    }  # fmt: skip
+    world.findings[one.key] = id_in(desk.sent(form, given).url, "/findings/")
+
+
+def _link(world: World, who: str, half: tuple[Finding, ...]) -> None:
     for one in half:
-        form = desk.get(f"{where}new/").form(holding="title_ru")
-        parts = {"title": one.title, "fact": one.fact, "explanation": one.explanation, "assessment": one.assessment}
-        given: dict[str, Value] = {f"{part}_{language}": words[language] for part, words in parts.items() for language in LANGUAGES}
-        given |= {
-            "theme": one.theme, "kind": "good_practice" if one.good else "shortcoming", "status": one.status,
-            "severity": str(max(one.severity, 1)), "spread": one.spread, "cause": one.cause, "provisions": ", ".join(one.provisions),
-            "reason": one.reason, "dissent": one.dissent,
-        }  # fmt: skip
-        made = id_in(desk.sent(form, given).url, "/findings/")
-        world.findings[one.key] = made
-        _link_all(world, who, f"{where}{made}/evidence/", one)
+        _link_all(world, who, f"/visits/{world.visits['namuna-0']}/findings/{world.findings[one.key]}/evidence/", one)
 
 
 def _link_all(world: World, who: str, where: str, finding: Finding) -> None:

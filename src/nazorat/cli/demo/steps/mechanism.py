@@ -6,9 +6,9 @@ import re
 import threading
 import time
 
-from nazorat.cli.client import ClientProblem, Desk, totp
+from nazorat.cli.client import ClientProblem, Desk, Value, totp
 from nazorat.cli.demo.story import cast
-from nazorat.cli.demo.story.shapes import Person
+from nazorat.cli.demo.story.shapes import Organisation, Person
 from nazorat.cli.demo.world import Account, World, at_once, id_in, sign_in
 
 _lock = threading.Lock()
@@ -95,13 +95,20 @@ def keep_register(world: World) -> None:
 def _add_organisations(world: World) -> None:
     desk = world.desk(cast.FOUNDER.key)
     for body in cast.ORGANISATIONS[1:]:
-        desk.sent(desk.get("/organisations/new/").form(holding="kind"), {"name": body.name, "kind": body.kind})
+        desk.sent(desk.get("/organisations/new/").form(holding="kind"), {"kind": body.kind, **_names(body)})
     page = desk.get("/organisations/")
     for link in page.tree.iterfind(".//a[@href]"):
         for body in cast.ORGANISATIONS:
             if " ".join(link.text_content().split()) == body.name:
                 world.organisations[body.key] = id_in(str(link.get("href")))
     world.expect("organisations entered", len(cast.ORGANISATIONS), len(world.organisations))
+    # the founder's own was entered on the machine, by one name
+    own = desk.get(f"/organisations/{world.organisations[cast.OFFICE]}/").form(holding="kind")
+    desk.sent(own, dict(_names(cast.ORGANISATIONS[0])))
+
+
+def _names(body: Organisation) -> dict[str, Value]:
+    return {"name": body.name, "name_ru": body.russian, "name_tg": body.tajik}
 
 
 def _invite(world: World, person: Person) -> str:

@@ -10,13 +10,27 @@ COUNTRY = {"ru": "«Намуна»", "tg": "«Намуна»", "en": "“Namuna�
 OFFICE, INITIATIVE = "office", "initiative"
 
 ORGANISATIONS = (
-    Organisation(OFFICE, "Office of the Commissioner (demo)", "ombudsman"),
-    Organisation(INITIATIVE, "Civil Initiative (demo)", "civil_society"),
-    Organisation("prisons", "Prison service (demo)", "authority"),
-    Organisation("health", "Ministry of Health (demo)", "authority"),
-    Organisation("police", "Ministry of the Interior (demo)", "authority"),
-    Organisation("defence", "Ministry of Defence (demo)", "authority"),
-    Organisation("prosecutor", "Prosecutor (demo)", "authority"),
+    Organisation(
+        OFFICE, "Office of the Commissioner (demo)", "ombudsman", "Аппарат Уполномоченного (демо)", "Дастгоҳи Ваколатдор (демо)"
+    ),
+    Organisation(
+        INITIATIVE, "Civil Initiative (demo)", "civil_society", "Гражданская инициатива (демо)", "Ташаббуси шаҳрвандӣ (демо)"
+    ),
+    Organisation(
+        "prisons", "Prison service (demo)", "authority", "Служба исполнения наказаний (демо)", "Хадамоти иҷрои ҷазо (демо)"
+    ),
+    Organisation(
+        "health", "Ministry of Health (demo)", "authority", "Министерство здравоохранения (демо)", "Вазорати тандурустӣ (демо)"
+    ),
+    Organisation(
+        "police",
+        "Ministry of the Interior (demo)",
+        "authority",
+        "Министерство внутренних дел (демо)",
+        "Вазорати корҳои дохилӣ (демо)",
+    ),
+    Organisation("defence", "Ministry of Defence (demo)", "authority", "Министерство обороны (демо)", "Вазорати мудофиа (демо)"),
+    Organisation("prosecutor", "Prosecutor (demo)", "authority", "Прокуратура (демо)", "Прокуратура (демо)"),
 )
 
 # the founder is the first; codes are given in this order: K-1, K-2, … A name is a word of no language and says so: one that looked like

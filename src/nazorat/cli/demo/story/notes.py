@@ -57,7 +57,7 @@ def sheet_records(days: Days) -> tuple[Record, ...]:
 
 
 def access_answers(days: Days) -> Answers:
-    """Gate 38 minutes; meter after an hour, medical register after 50 minutes, pictures refused in unit D."""
+    """Gate 38 minutes; meter after an hour, medical register after 50 minutes, pictures refused at first, allowed after 45."""
     return {
         "gate/day": days.first,
         "gate/asked_at": time(8, 40),
@@ -75,12 +75,13 @@ def access_answers(days: Days) -> Answers:
         "areas/meter": "delayed",
         "areas/meter_minutes": 60,
         "areas/meter_by": "директор",
-        "areas/pictures": "refused",
-        "areas/pictures_by": "заместитель директора",
+        "areas/pictures": "delayed",
+        "areas/pictures_minutes": 45,
+        "areas/pictures_by": "заместитель директора отказал, директор разрешил",
         "work/private_talks": "respected",
         "work/lists": "at_once",
         "work/obstacles": ("escort",),
-        "work/note": "Шесть телефонов оставлены снаружи. Снимки: девять в блоках A, B и C; в блоке D отказ. Первый день до 20:10.",
+        "work/note": "Шесть телефонов оставлены снаружи. Снимки: девять, с разрешения директора. Первый день до 20:10.",
     }
 
 

@@ -58,6 +58,8 @@ class Organisation:
     key: str
     name: str
     kind: str
+    russian: str
+    tajik: str
 
 
 @dataclass(frozen=True)
