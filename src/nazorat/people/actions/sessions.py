@@ -25,7 +25,8 @@ def sign_in(*, by: Member, wrap: bytes, session_key: str) -> str:
 def unlock(*, by: Member, wrap: bytes, session_key: str) -> str:
     """Unlock the key of a member who is signed in, or renew the proof of it; gives the cookie. `wrap` from `signin.prove_again`.
 
-    What this browser had unlocked before ends. Raises Problem "key-does-not-open" when the stored key is not this passphrase's.
+    What this browser had unlocked before ends. Raises Problem "key-does-not-open" when the stored key is not this passphrase's,
+    "changed-meanwhile" when the passphrase was changed or the account ended while this was under way.
     """
     return _open(by, wrap, session_key, "people.unlock-key")
 
@@ -62,14 +63,14 @@ def change_passphrase(*, by: Keyring, phrase: str) -> bytes:
     """Wrap the key under a new passphrase and set its hash, in one transaction under the member's row; gives the new wrapping key.
 
     Every browser of the member is locked and signed out with it; the one that asks may be signed in anew with the result.
-    Raises ValidationError for a weak passphrase.
+    Raises ValidationError for a weak passphrase, Problem "changed-meanwhile" when another browser changed it first.
     """
     signin.check_phrase(phrase, by.member)
     salt = crypto.new_salt()
     stretched = signin.capped_stretch(phrase, salt)
     wrapped = crypto.wrap(stretched.wrap, private_half(by.identity, by.signing_seed))
     with transaction.atomic():
-        member = Member.objects.select_for_update().get(pk=by.member.pk)
+        member = _hold_as_proven(by.member)
         member.salt, member.password = salt, signin.stored_auth(stretched.auth)
         member.save(update_fields=["salt", "password"])
         MemberKey.objects.filter(member=member).update(wrapped=wrapped)
@@ -80,8 +81,9 @@ def change_passphrase(*, by: Keyring, phrase: str) -> bytes:
 
 
 def renew_recovery_codes(*, by: Keyring) -> list[str]:
-    """New recovery codes in place of the old ones, to be shown once."""
+    """New recovery codes in place of the old ones, to be shown once. Raises Problem "changed-meanwhile"."""
     with transaction.atomic():
+        _hold_as_proven(by.member)
         codes = signin.new_recovery_codes(by.member)
         append("people.renew-recovery-codes", by=by.member.id, organisation=by.member.organisation_id, obj=by.member.id)
     return codes
@@ -93,6 +95,18 @@ def forget_ended(*, by: None = None) -> None:
     with transaction.atomic():
         _sweep(now)
         Session.objects.filter(expire_date__lte=now).delete()
+
+
+def _hold_as_proven(member: Member) -> Member:
+    """The member's row, locked, while passphrase and account are still those that this request was proven with.
+
+    A request that was under way when another browser changed the passphrase, or when the account ended, opens and changes nothing.
+    Raises Problem "changed-meanwhile".
+    """
+    held = Member.objects.select_for_update().filter(pk=member.pk, password=member.password, is_active=True).first()
+    if held is None:
+        raise Problem("changed-meanwhile")
+    return held
 
 
 def _forget_browsers(member: Member) -> None:
@@ -116,6 +130,7 @@ def _open(by: Member, wrap: bytes, session_key: str, verb: str) -> str:
     now = timezone.now()
     cookie, row = seal_for_browser(ring, session_key, now)
     with transaction.atomic():
+        _hold_as_proven(by)
         _sweep(now)
         UnlockedSession.objects.filter(session_hash=row.session_hash).delete()
         row.save(force_insert=True)

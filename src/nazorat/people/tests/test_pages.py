@@ -1,11 +1,14 @@
 """Every page by the whole cast, and what must not be there at all."""
 
 import re
+from collections.abc import Iterable
+from importlib import import_module
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
+from django.urls import URLPattern, URLResolver
 from pytest_django import DjangoAssertNumQueries
 
 from nazorat.kit import panels
@@ -93,20 +96,47 @@ def test_an_unknown_member_is_not_found() -> None:
     assert client.get("/organisations/00000000-0000-4000-8000-000000000000/").status_code == 404
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/accounts/", "/accounts/login/", "/accounts/signup/", "/accounts/password/change/", "/accounts/password/set/",
-        "/accounts/password/reset/", "/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/2fa/authenticate/",
-        "/accounts/login/code/", "/accounts/reauthenticate/", "/accounts/email/", "/accounts/sessions/",
-        "/.well-known/change-password", "/admin/", "/login/", "/password/reset/",
-    ],
-)  # fmt: skip
-def test_pages_of_others_are_not_there(address: str) -> None:
-    assert {role: visitor(role).get(address).status_code for role in ("nobody", "coordinator")} == {
-        "nobody": 404,
-        "coordinator": 404,
+def offered(modules: Iterable[str]) -> set[str]:
+    """Every path of these URL configurations, its parameters filled with something of their kind."""
+    found: set[str] = set()
+
+    def walk(patterns: Iterable[URLPattern | URLResolver], before: str) -> None:
+        for one in patterns:
+            here = before + str(one.pattern).lstrip("^").rstrip("$")
+            if isinstance(one, URLResolver):
+                walk(one.url_patterns, here)
+            else:
+                found.add(re.sub(r"<(?:\w+:)?\w+>|\(\?P<\w+>(?:[^()]|\([^()]*\))*\)", "1", here).replace("\\", ""))
+
+    for name in modules:
+        walk(import_module(name).urlpatterns, "")
+    return found
+
+
+# parts of allauth that are not installed, and what else is asked for where such pages are
+BESIDE = {
+    "", "config", "auth/login", "auth/session", "auth/password/request", "account/authenticators/totp", "sessions/", "login",
+    "webauthn/", "webauthn/add/", "webauthn/login/",
+    ".well-known/change-password", ".well-known/openid-configuration", "admin/", "accounts/", "o/authorize",
+}  # fmt: skip
+
+
+def test_no_path_that_allauth_offers_is_there() -> None:
+    """Of allauth only its models are used. Each of its pages would set a passphrase, or let somebody in, past the wrapping of the key."""
+    paths = offered(["allauth.urls", "allauth.account.urls", "allauth.mfa.urls"])
+    assert {"password/change/", "password/set/", "login/code/confirm/", "reauthenticate/", "totp/activate/"} <= paths
+    assert len(paths) >= 30
+    ours = {"", "members/", "organisations/"}
+    stood = {
+        prefix + path: status
+        for client in (visitor("nobody"), visitor("coordinator"))
+        for prefix in ("/accounts/", "/accounts/2fa/", "/_allauth/browser/v1/", "/_allauth/app/v1/auth/", "/")
+        for path in sorted(paths | BESIDE)
+        if not (prefix == "/" and path in ours)
+        for status in {client.get(prefix + path).status_code, client.post(prefix + path).status_code}
+        if status != 404
     }
+    assert stood == {}
 
 
 def test_there_is_no_command_that_sets_a_password() -> None:

@@ -17,8 +17,8 @@ from nazorat.audit.models import Act
 from nazorat.kit.problems import Problem
 from nazorat.people import actions, signin, urls
 from nazorat.people.access import UnlockedRequest, reauthenticated, signed_in, unlocked
-from nazorat.people.keyring import IDLE, LONGEST, open_for_browser, session_hash
-from nazorat.people.models import Member, SignIn, UnlockedSession
+from nazorat.people.keyring import IDLE, LONGEST, Keyring, open_for_browser, session_hash
+from nazorat.people.models import Member, MemberKey, SignIn, UnlockedSession
 from nazorat.vault import crypto
 from support.make import PHRASE, fresh_code, make_keyring, make_member, sign_in
 
@@ -304,6 +304,45 @@ def test_a_passphrase_change_that_fails_changes_nothing(member: Member, monkeypa
     assert wrap is not None
     assert b"identity" in crypto.unwrap(wrap, bytes(member.key.wrapped))
     assert UnlockedSession.objects.count() == 1
+
+
+def under_way(member: Member) -> Keyring:
+    """An open key as a request holds it that began before what comes next."""
+    return make_keyring(Member.objects.get(pk=member.pk))
+
+
+def test_a_passphrase_changed_in_two_browsers_is_that_of_the_first(member: Member) -> None:
+    """The second request began while the first was not through: its browser is signed out by then, and it changes nothing."""
+    first, second = under_way(member), under_way(member)
+    new, late = signin.new_phrase(), signin.new_phrase()
+    actions.change_passphrase(by=first, phrase=new)
+    with pytest.raises(Problem, match="changed-meanwhile"):
+        actions.change_passphrase(by=second, phrase=late)
+    with pytest.raises(Problem, match="changed-meanwhile"):
+        actions.renew_recovery_codes(by=second)
+    member.refresh_from_db()
+    assert signin.prove_again(member, late) is None
+    wrap = signin.prove_again(member, new)
+    assert wrap is not None
+    assert first.identity.encode() in crypto.unwrap(wrap, bytes(member.key.wrapped))
+
+
+@pytest.mark.parametrize("act", [actions.unlock, actions.sign_in])
+@pytest.mark.parametrize("end", ["passphrase", "account"])
+def test_an_unlocking_under_way_gives_way(member: Member, act: Any, end: str) -> None:
+    """Proven with the old passphrase, or before the account ended: no row is left that a cookie would open."""
+    early = Member.objects.get(pk=member.pk)
+    wrap = signin.prove_again(early, PHRASE)
+    if end == "passphrase":
+        key = MemberKey.objects.get(member=member)
+        actions.change_passphrase(by=under_way(member), phrase=signin.new_phrase())
+        # the key as this request had read it before
+        MemberKey.objects.filter(member=member).update(wrapped=key.wrapped)
+    else:
+        actions.end_member(by=make_member(role="coordinator"), member=member)
+    with pytest.raises(Problem, match="changed-meanwhile"):
+        act(by=early, wrap=wrap, session_key="browser")
+    assert UnlockedSession.objects.count() == SignIn.objects.count() == 0
 
 
 def test_one_sees_and_ends_only_ones_own_browsers(client: Client, member: Member) -> None:

@@ -67,6 +67,26 @@ def test_a_lock_holds_against_a_request_that_ends_after_it(installed: Installati
     assert installed.run("look", installed.cookies) == {"unlocked": False, "signed_in": True}
 
 
+def test_a_passphrase_changed_in_two_browsers_at_once_is_one_of_them_whole(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Whichever comes first stands, with hash and wrapping of one passphrase; the other browser is signed out and changed nothing."""
+    folder = tmp_path_factory.mktemp("changed")
+    own = Installation(make_home(folder / "home"), {})
+    prepared = own.run("prepare")
+    cookies = [json.dumps(prepared["cookies"]), json.dumps(own.run("enter", prepared["phrase"]))]
+    children = [own.start("change", held, str(folder), f"ready-{number}") for number, held in enumerate(cookies)]
+    for number in range(2):
+        wait_for(folder / f"ready-{number}")
+    (folder / "go").touch()
+    answers = [result(child) for child in children]
+    stood = [answer for answer in answers if answer["to"] == "/me/"]
+    beaten = [answer for answer in answers if answer not in stood]
+    assert len(stood) == 1
+    # refused within the act, or, when it began after the first was through, asked to sign in
+    assert beaten[0]["status"] in (401, 409)
+    assert own.run("prove", stood[0]["phrase"]) == {"opens": True, "unlocked": 1}
+    assert own.run("prove", beaten[0]["phrase"])["opens"] is False
+
+
 def test_the_limit_counts_over_processes(installed: Installation) -> None:
     most = signin.MOST_TRIES["code"]
     children = [installed.start("try", "K-77", str(most)) for _each in range(2)]

@@ -67,6 +67,42 @@ def look(cookies: str) -> None:
     print(json.dumps({"unlocked": passphrase.status_code == 200, "signed_in": me.status_code == 200}))
 
 
+def enter(phrase: str) -> None:
+    """The same member in another browser."""
+    from django.test import Client  # noqa: PLC0415  # needs the settings
+
+    from nazorat.people.models import Member  # noqa: PLC0415  # needs the settings
+    from support.make import sign_in  # noqa: PLC0415  # needs the settings
+
+    client = Client(SERVER_NAME="localhost")
+    sign_in(client, Member.objects.get(role=Member.Role.MONITOR), phrase)
+    print(json.dumps({name: morsel.value for name, morsel in client.cookies.items()}))
+
+
+def change(cookies: str, folder: str, name: str) -> None:
+    """Change the passphrase when told to; says how that was answered and what the new one is."""
+    from nazorat.people import signin  # noqa: PLC0415  # needs the settings
+
+    client, new = browser(cookies), signin.new_phrase()
+    client.get("/me/passphrase/")
+    (Path(folder) / name).touch()
+    wait_for(Path(folder) / "go")
+    answer = client.post("/me/passphrase/", {"passphrase": new, "again": new})
+    print(json.dumps({"status": answer.status_code, "to": answer.headers.get("Location", ""), "phrase": new}))
+
+
+def prove(phrase: str) -> None:
+    """Whether this passphrase opens the member's key, and how many browsers are unlocked."""
+    from nazorat.people import signin  # noqa: PLC0415  # needs the settings
+    from nazorat.people.models import Member, MemberKey, UnlockedSession  # noqa: PLC0415  # needs the settings
+    from nazorat.vault import crypto  # noqa: PLC0415  # needs the settings
+
+    member = Member.objects.get(role=Member.Role.MONITOR)
+    wrap = signin.prove_again(member, phrase)
+    opens = wrap is not None and b"identity" in crypto.unwrap(wrap, bytes(MemberKey.objects.get(member=member).wrapped))
+    print(json.dumps({"opens": opens, "unlocked": UnlockedSession.objects.count()}))
+
+
 def try_codes(code: str, times: str) -> None:
     """Wrong passphrases, as fast as they go; says how many were looked at before the refusal."""
     from nazorat.kit.problems import Problem  # noqa: PLC0415  # needs the settings
@@ -105,5 +141,6 @@ if __name__ == "__main__":
     django.setup()
     works: dict[str, Callable[..., None]] = {
         "prepare": prepare, "slow": slow, "lock": lock, "look": look, "try": try_codes, "stretch": stretch,
+        "enter": enter, "change": change, "prove": prove,
     }  # fmt: skip
     works[sys.argv[1]](*sys.argv[2:])
