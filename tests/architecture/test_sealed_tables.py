@@ -62,7 +62,7 @@ COUNTS = {
     "recommendations.recommendation": {"number", "state", "version"}, "reports.reportgrant": set(),
     "reports.sectiontext": {"section", "language", "state", "version"}, "reports.gateanswer": {"version"},
     "reports.comment": {"number", "version"}, "reports.objection": set(), "visits.visitkey": {"compartment", "epoch", "stale"},
-    "visits.visitkeygrant": set(), "vault.blob": {"size"},
+    "visits.visitkeygrant": set(), "visits.conflictdeclaration": set(), "visits.conflictseen": set(), "vault.blob": {"size"},
 }  # fmt: skip
 # what says nothing but who, which and when it was written
 TELLING_NOTHING = (models.BinaryField, models.UUIDField, models.ForeignKey, models.DateTimeField)

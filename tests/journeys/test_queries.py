@@ -17,7 +17,7 @@ from nazorat.findings.models import DebriefEntry, Finding
 from nazorat.people.models import SignIn
 from nazorat.recommendations.models import Recommendation, Reply, Verification
 from nazorat.reports.models import Comment, Letter, Objection, ReleasedFile, ReportGrant
-from nazorat.visits.models import Device, TeamMember
+from nazorat.visits.models import ConflictDeclaration, Device, TeamMember
 from support.everything import World, make_world
 from support.more import More
 
@@ -29,11 +29,13 @@ READERS = ("lead", "planner", "coordinator", "custodian", "administrator", "nobo
 QUERIES_AT = {"record": "?version=1", "records-export": "?tool=note&kind=csv&words=yes", "visit-answers": "?tool=interview"}
 # the lists whose rows are counted: each gains a row each time
 COUNTED = (
-    Attachment, Comment, DebriefEntry, Device, Finding, FollowUp, Letter, Objection, Recommendation, Record, RecordVersion, ReleasedFile, Reply,
+    Attachment, Comment, ConflictDeclaration,
+    DebriefEntry, Device, Finding, FollowUp, Letter, Objection, Recommendation, Record, RecordVersion, ReleasedFile, Reply,
     ReportGrant, Sheet, SignIn, TeamMember, Verification,
 )  # fmt: skip
 QUERIES = {
-    "acts": 7, "collect-form": 3, "collect-forms": 3, "collect-manifest": 3, "collect-media": 3, "debrief": 25, "debrief-add": 9,
+    "acts": 7, "collect-form": 3, "collect-forms": 3, "collect-manifest": 3, "collect-media": 3,
+    "conflict-clear": 5, "conflict-new": 6, "conflict-seen": 6, "conflicts": 10, "debrief": 25, "debrief-add": 9,
     "debrief-entry": 15, "debrief-evidence": 24, "debrief-remove": 12, "debrief-sheet": 25, "desk": 18, "finding": 30, "finding-change": 33,
     "finding-evidence": 24, "finding-new": 25, "finding-remove": 7, "findings": 23, "follow-up": 17, "follow-up-new": 16, "invite": 5,
     "join": 1, "keying": 13, "keying-list": 23, "mandate": 6, "mandate-power": 6, "me": 9, "member": 7, "member-end": 5, "member-vouch": 6,

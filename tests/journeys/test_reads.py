@@ -22,6 +22,7 @@ from .test_cast import BODIES, addresses, path_of
 pytestmark = pytest.mark.django_db
 # what a page opens, it writes down once for each thing that was asked for
 OPENING = {
+    "conflicts",
     "visit", "visit-plan", "visit-arrive", "visit-refuse", "records", "record", "record-file", "record-picture", "records-export", "visit-rooms",
     "visit-rooms-table", "visit-answers", "visit-answers-table", "keying", "keying-differences", "follow-up", "debrief", "debrief-sheet",
     "debrief-entry", "debrief-evidence", "debrief-remove", "findings", "finding-new", "finding", "finding-change", "finding-evidence",
@@ -32,7 +33,7 @@ OPENING = {
 PLAN = "ukazanie-Зарафшон"
 # who is let in somewhere although they are not among those who work on the visit: the planner at the plan; an interpreter sees how
 # many records there are, and no word of them
-LET_IN = {"planner": {"visit-plan"}, "interpreter": {"records"}}
+LET_IN = {"planner": {"visit-plan", "conflicts"}, "interpreter": {"records"}}
 # as htmx 4 asks for a piece of a page
 PIECE = {"HX-Request": "true", "HX-Request-Type": "partial"}
 Seen = dict[str, set[str]]

@@ -28,7 +28,7 @@ from nazorat.standards.actions import load_reference
 from nazorat.standards.models import Limit, Power
 from nazorat.tools.models import ToolFile
 from nazorat.vault import crypto
-from nazorat.visits.actions import Seat, plan_visit
+from nazorat.visits.actions import Seat, declare_conflict, plan_visit
 from nazorat.visits.models import TeamMember, Visit
 from support.doors import make_door
 from support.make import make_keyring, make_member, make_organisation, sign_in
@@ -185,4 +185,6 @@ def _others(world: World, lead: Keyring) -> None:
         "provision": {"code": "NMR 13"}, "mandate-power": {"code": Power.objects.all()[0].code},
         "collect-media": {"file_id": shown.id},
     }  # fmt: skip
+    conflict = declare_conflict(by=lead, words="a relative there", place=make_place())
+    world.values |= {"conflict_id": conflict.id}
     world.values |= {"limit_id": Limit.objects.filter(status="national")[0].id}

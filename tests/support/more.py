@@ -25,7 +25,7 @@ from nazorat.reports.actions import object_to_wording
 from nazorat.reports.models import Letter, ReleasedFile, Report
 from nazorat.tools.models import ToolFile
 from nazorat.vault import crypto
-from nazorat.visits.actions import Seat, add_to_team, plan_visit
+from nazorat.visits.actions import Seat, add_to_team, declare_conflict, plan_visit
 from nazorat.visits.models import TeamMember, Visit
 from nazorat.xlsform import Answers
 from support.everything import World
@@ -97,6 +97,7 @@ class More:
         add_to_team(by=lead, visit=visit, seat=Seat(make_member(), TeamMember.Role.MONITOR, True))
         make_device(visit, lead)
         schedule_follow_up(by=lead.member, visit=visit, occasion=FollowUp.Occasion.OTHER, due=timezone.localdate())
+        declare_conflict(by=make_keyring(make_member()), words=f"a relative {number}", place=make_place())
         self.seats = self.seats or [Seat(lead.member, TeamMember.Role.LEAD, True)]
         self.seats.append(Seat(make_member(), TeamMember.Role.MONITOR, True))
         begins = timezone.localdate() + timedelta(days=20 + number)

@@ -6,7 +6,8 @@ import base64
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Protocol
@@ -137,6 +138,15 @@ def open_sealed(data: bytes, identities: Sequence[str]) -> bytes:
     except (pyrage.DecryptError, pyrage.IdentityError) as failed:
         raise CannotOpen from failed
     return opened
+
+
+def open_all(sealed: Mapping[UUID, bytes], identities: Sequence[str]) -> dict[UUID, bytes]:
+    """Those of these age files that open, by the same ids."""
+    found = {}
+    for name, data in sealed.items():
+        with suppress(CannotOpen):
+            found[name] = open_sealed(data, identities)
+    return found
 
 
 def seal_to_passphrase(data: bytes, passphrase: str) -> bytes:

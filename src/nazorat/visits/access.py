@@ -9,8 +9,8 @@ from nazorat.kit.problems import Problem
 from nazorat.kit.statements import Select, Slot, partly
 from nazorat.people.models import Member
 from nazorat.vault import crypto
-from nazorat.visits.models import Device, TeamMember, Visit
-from nazorat.visits.queries import WORKING, visits_of, visits_planned
+from nazorat.visits.models import ConflictDeclaration, Device, TeamMember, Visit
+from nazorat.visits.queries import NEVER, WORKING, conflicts_shown, visits_of, visits_planned
 
 
 def visit_for_reading(by: Member, visit_id: UUID) -> Visit:
@@ -75,6 +75,20 @@ def past_visits_for_recording(by: Member) -> None:
     """Typing in a visit made before the system, for planners and coordinators. Raises Problem "refused"."""
     if not (by.planner or by.role == Member.Role.COORDINATOR):
         raise Problem("refused")
+
+
+def conflicts_for_reading(by: Member) -> None:
+    """Declarations of conflicts, for who may be on a team. Raises Http404 for custodians and administrators."""
+    if by.role in NEVER:
+        raise Http404
+
+
+def conflict_for_clearing(by: Member, conflict_id: UUID) -> ConflictDeclaration:
+    """A declaration that stands, for planners. Raises Http404."""
+    found = conflicts_shown(by).filter(id=conflict_id, cleared_at=None).first() if by.planner else None
+    if found is None:
+        raise Http404
+    return found
 
 
 def mandate_for_reading(by: Member) -> bool:

@@ -10,6 +10,8 @@ CIRCLE_NEXT = _("Ask the lead to add a health professional, or choose another ci
 SEALED_NEXT = _("Ask a member of the visit who holds them to grant you its keys, and a holder of the draft for a report.")
 HEALTH_NEXT = _("Ask the coordinator to enter it; a custodian vouches anew.")
 VOUCH_NEXT = _("Have the custodian of their organisation vouch for it first.")
+CONFLICT_NEXT = _("Give the seat to somebody else, or ask a planner to clear it with a reason.")
+UNREAD_NEXT = _("Ask a planner to look whether it is about this place. You cannot see what it is about.")
 VERSION_NEXT = _("Stay with it: one visit is measured with one version.")
 SOURCE_NEXT = _("Write the law, agreement or letter and its day, or choose “none”.")
 REVIEW_NEXT = _("Two local reviewers sign its wording on the tool's page first.")
@@ -29,6 +31,10 @@ PROBLEMS = (
     ("may-not-visit", _("This member does not visit."), _("Custodians, administrators and ended accounts are on no team."), 409),
     ("not-a-health-professional", _("This member is not entered as a health professional."), HEALTH_NEXT, 409),
     ("member-key-not-vouched", _("No custodian vouches for this member's key."), VOUCH_NEXT, 409),
+    ("conflict-declared", _("A member of this team declared a conflict of interest with this place."), CONFLICT_NEXT, 409),
+    ("conflict-unread", _("A member of this team declared a conflict of interest that you may not open."), UNREAD_NEXT, 409),
+    ("conflict-of-one", _("A conflict is with one place or with one authority."), _("Choose one of the two."), 400),
+    ("conflict-own", _("Nobody clears a conflict of their own."), _("Ask another planner."), 409),
     ("last-holder", _("Nobody else can open what this member can open."), LAST_NEXT, 409),
     ("device-key-missing", _("A field app pairs with its own key."), _("Copy the 64 characters that the app shows."), 400),
     ("tool-other-version", _("This visit already uses another version of this tool."), VERSION_NEXT, 409),
@@ -46,6 +52,9 @@ FLASHES = (
     ("visit-begun", _("You are in. The place is known in clear from now on.")),
     ("visit-refused", _("The refusal is on record.")),
     ("visit-closed", _("The visit is closed and its devices stop.")),
+    ("conflict-noted", _("Declared and sealed. The planners open it; nobody else sees what it is about.")),
+    ("conflict-cleared", _("Cleared. The reason is sealed to the planners.")),
+    ("conflict-seen", _("Noted: it is not about the place of that visit. Its lead may give the seat.")),
     ("team-added", _("On the team, and granted what their role may open.")),
     ("team-removed", _("Off the team. The keys are turned for what comes after.")),
     ("lead-handed-over", _("The lead is handed over.")),

@@ -13,14 +13,14 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from nazorat.people.models import Member, MemberKey
-from nazorat.people.queries import voucher_holds, vouching_keys
+from nazorat.people.models import Member, MemberKey, Organisation
+from nazorat.people.queries import authorities, voucher_holds, vouching_keys
 from nazorat.places.models import Place
 from nazorat.places.queries import places_known, places_open
 from nazorat.tools.models import ToolVersion
 from nazorat.visits.actions import Seat
 from nazorat.visits.models import Device, MandatePower, TeamMember, Visit
-from nazorat.visits.queries import WORKING, candidates
+from nazorat.visits.queries import WORKING, candidates, visits_open
 
 SEATS = 10
 MOST_MINUTES = 10_000
@@ -33,8 +33,10 @@ def day_field(**given: Any) -> forms.DateField:
 
 if TYPE_CHECKING:
     PlaceChoice = forms.ModelChoiceField[Place]
+    AuthorityChoice = forms.ModelChoiceField[Organisation]
+    VisitChoice = forms.ModelChoiceField[Visit]
 else:
-    PlaceChoice = forms.ModelChoiceField
+    PlaceChoice = AuthorityChoice = VisitChoice = forms.ModelChoiceField
 
 
 class PlaceField(PlaceChoice):
@@ -42,6 +44,13 @@ class PlaceField(PlaceChoice):
 
     def label_from_instance(self, obj: Place) -> str:
         return f"{obj.name} · {obj.get_kind_display()}"
+
+
+class VisitField(VisitChoice):
+    """Visits that have begun, by number and place."""
+
+    def label_from_instance(self, obj: Visit) -> str:
+        return f"{obj.number} · {obj.place.name if obj.place else '—'}"
 
 
 class PlanForm(forms.Form):
@@ -165,6 +174,41 @@ def people_for_team(*, without: Iterable[Member] = ()) -> People:
     gone = {member.id for member in without}
     members = candidates().select_related("key__vouched_by", "key__member")
     return People((str(member.id), member) for member in members if member.id not in gone)
+
+
+class ConflictForm(forms.Form):
+    """A conflict of interest with one place, or with an authority and so with all its places."""
+
+    place = PlaceField(places_known(), label=_("Place"), required=False)
+    authority = AuthorityChoice(
+        authorities(), label=_("Or authority"), required=False, help_text=_("Then it holds for all its places.")
+    )
+    words = forms.CharField(
+        label=_("What the conflict is"),
+        max_length=2000,
+        widget=forms.Textarea,
+        help_text=_("For example: a relative works or is held there, you worked there, a dispute. No names are needed."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if bool(given.get("place")) == bool(given.get("authority")) and not self.errors:
+            self.add_error("place", _("Choose a place or an authority, one of the two."))
+        return given
+
+
+class ClearingForm(forms.Form):
+    """Why a conflict is no longer in the way."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=2000, widget=forms.Textarea, help_text=_("Sealed to the planners. It stays on record.")
+    )
+
+
+class SeenForm(forms.Form):
+    """For which visit a planner looks."""
+
+    visit = VisitField(visits_open(), label=_("Visit"))
 
 
 class EntryForm(forms.Form):

@@ -195,3 +195,54 @@ class VisitTool(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tool_version_id} on {self.visit_id}"
+
+
+class ConflictDeclaration(models.Model):
+    """A member's word that they should not visit some place or authority. Sealed to the planners and the member; so is its clearing.
+
+    At rest it tells that somebody declared something and when it was cleared; never about what.
+    """
+
+    sealed_class = "T2"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    sealed = models.BinaryField()
+    declared_at = models.DateTimeField(auto_now_add=True)
+    cleared_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    cleared_at = models.DateTimeField(null=True)
+    clearing = models.BinaryField(default=b"")
+
+    class Meta:
+        ordering = ["declared_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(cleared_by__isnull=True, cleared_at__isnull=True, clearing=b"")
+                | (Q(cleared_by__isnull=False, cleared_at__isnull=False) & ~Q(clearing=b"")),
+                name="visits_conflict_cleared_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(cleared_by__isnull=True) | ~Q(cleared_by=models.F("member")), name="visits_conflict_cleared_by_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"conflict declared by {self.member_id}"
+
+
+class ConflictSeen(models.Model):
+    """A planner looked: this declaration is not about the place of this visit, which has begun and is known in clear."""
+
+    sealed_class = "T2"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    declaration = models.ForeignKey(ConflictDeclaration, on_delete=models.CASCADE, related_name="seen")
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["declaration", "visit"], name="visits_conflict_seen_once")]
+
+    def __str__(self) -> str:
+        return f"conflict {self.declaration_id} seen for {self.visit_id}"

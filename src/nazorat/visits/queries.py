@@ -11,14 +11,14 @@ from django.db.models import Count, IntegerField, Max, QuerySet, UUIDField
 
 from nazorat.kit.problems import Problem
 from nazorat.kit.statements import Select, Slot, partly
-from nazorat.people.models import Member, MemberKey
+from nazorat.people.models import Member, MemberKey, Organisation
 from nazorat.people.queries import chain_holds, vouching_keys
 from nazorat.places.models import Place
 from nazorat.standards.models import Power
 from nazorat.standards.queries import powers
 from nazorat.tools.models import ToolVersion
 from nazorat.vault import crypto
-from nazorat.visits.models import Device, MandatePower, TeamMember, Visit, VisitKey, VisitKeyGrant
+from nazorat.visits.models import ConflictDeclaration, Device, MandatePower, TeamMember, Visit, VisitKey, VisitKeyGrant
 
 # who holds which compartment by being on the team; interpreter, observer and trainee hold none
 HOLDERS = {
@@ -40,6 +40,11 @@ def visits_of(member: Member) -> QuerySet[Visit]:
     """Visits on whose team the member is."""
     on = TeamMember.objects.filter(member=member, left_at=None)
     return Visit.objects.filter(id__in=on.values("visit")).select_related("place")
+
+
+def visits_open() -> QuerySet[Visit]:
+    """Visits that have begun and whose team may still change; their places are known in clear."""
+    return Visit.objects.filter(state__in=[Visit.State.UNDER_WAY, Visit.State.CLOSED]).select_related("place")
 
 
 def visits_planned() -> QuerySet[Visit]:
@@ -65,6 +70,30 @@ def team_of(visit: Visit) -> QuerySet[TeamMember]:
 def candidates() -> QuerySet[Member]:
     """Who may be on a team: joined, active, neither custodian nor administrator."""
     return Member.objects.filter(is_active=True, key__isnull=False).exclude(role__in=NEVER).select_related("organisation", "key")
+
+
+def conflicts_standing(members: Iterable[Member]) -> QuerySet[ConflictDeclaration]:
+    """Declarations of these members that no planner has cleared."""
+    return ConflictDeclaration.objects.filter(member__in=[member.id for member in members], cleared_at=None)
+
+
+def conflicts_seen(visit: Visit) -> set[UUID]:
+    """Declarations that a planner found not to be about the place of this visit."""
+    return set(ConflictDeclaration.objects.filter(seen__visit=visit).values_list("id", flat=True))
+
+
+def conflicts_shown(member: Member) -> QuerySet[ConflictDeclaration]:
+    """Declarations that this member may open: every one for a planner, else their own. Those that stand come first."""
+    shown = ConflictDeclaration.objects.select_related("member__organisation", "cleared_by").order_by("-cleared_at", "declared_at")
+    return shown if member.planner else shown.filter(member=member)
+
+
+def about_of(pairs: Iterable[tuple[UUID | None, UUID | None]]) -> dict[UUID | None, str]:
+    """The names of the places and authorities that opened declarations are about. Two queries."""
+    known = list(pairs)
+    places = Place.objects.in_bulk([place for place, _authority in known if place])
+    bodies = Organisation.objects.in_bulk([authority for _place, authority in known if authority])
+    return {**{key: place.name for key, place in places.items()}, **{key: body.name for key, body in bodies.items()}}
 
 
 def next_number() -> int:

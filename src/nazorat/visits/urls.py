@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nazorat.visits.views import course, devices, lists, mandate, plans, team
+from nazorat.visits.views import conflicts, course, devices, lists, mandate, plans, team
 
 VISIT = "<uuid:visit_id>/"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("programme/", lists.programme_page, name="visit-programme"),
     path("plan/", plans.plan_visit_page, name="visit-plan-new"),
     path("past/", plans.past_visit_page, name="visit-past"),
+    path("conflicts/", conflicts.conflicts_page, name="conflicts"),
+    path("conflicts/new/", conflicts.declare_conflict_page, name="conflict-new"),
+    path("conflicts/<uuid:conflict_id>/clear/", conflicts.clear_conflict_page, name="conflict-clear"),
+    path("conflicts/<uuid:conflict_id>/seen/", conflicts.see_conflict_page, name="conflict-seen"),
     path("mandate/", mandate.mandate_page, name="mandate"),
     path("mandate/<str:code>/", mandate.power_page, name="mandate-power"),
     path(VISIT, course.visit_page, name="visit"),

@@ -122,13 +122,18 @@ def open_planning(*, by: Keyring, sealed: bytes, obj: UUID | None = None) -> byt
     return open_plannings(by=by, sealed={key: sealed})[key]
 
 
-def open_plannings(*, by: Keyring, sealed: Mapping[UUID, bytes]) -> dict[UUID, bytes]:
-    """Open planning texts by the id of what each belongs to, all for one asking: one act, written before anything is opened."""
+def open_plannings(*, by: Keyring, sealed: Mapping[UUID, bytes], leave_out_broken: bool = False) -> dict[UUID, bytes]:
+    """Open planning texts by the id of what each belongs to, all for one asking: one act, written before anything is opened.
+
+    Raises Problem "not-a-planner", and CannotOpen when one does not open, unless those are to be left out.
+    """
     identities = list(_planners_identities(by).values())
     if not identities:
         raise Problem("not-a-planner")
     one = next(iter(sealed)) if len(sealed) == 1 else None
     note_opening("people.open-planning", by=by.member.id, organisation=by.member.organisation_id, obj=one, ids=sealed)
+    if leave_out_broken:
+        return crypto.open_all(sealed, identities)
     return {name: crypto.open_sealed(bytes(data), identities) for name, data in sealed.items()}
 
 

@@ -1,6 +1,7 @@
 """The acts of this room: the mandate profile, plans and the course of a visit, team and keys, tools, devices."""
 
 from nazorat.visits.actions.calling import call_up_team
+from nazorat.visits.actions.conflicts import Conflict, clear_conflict, declare_conflict, open_conflicts, see_conflict
 from nazorat.visits.actions.course import arrive, close_visit, record_past_visit, refuse_entry, use_tools
 from nazorat.visits.actions.devices import pair_device, revoke_device
 from nazorat.visits.actions.making import Seat
@@ -9,6 +10,7 @@ from nazorat.visits.actions.planning import Plan, PlannedSeat, change_plan, drop
 from nazorat.visits.actions.team import add_to_team, grant_again, hand_over_lead, remove_from_team, turn_keys, visit_keys
 
 __all__ = [
+    "Conflict",
     "Plan",
     "PlannedSeat",
     "Seat",
@@ -16,10 +18,13 @@ __all__ = [
     "arrive",
     "call_up_team",
     "change_plan",
+    "clear_conflict",
     "close_visit",
+    "declare_conflict",
     "drop_plan",
     "grant_again",
     "hand_over_lead",
+    "open_conflicts",
     "open_plan",
     "open_plans",
     "pair_device",
@@ -28,6 +33,7 @@ __all__ = [
     "refuse_entry",
     "remove_from_team",
     "revoke_device",
+    "see_conflict",
     "set_power",
     "turn_keys",
     "use_tools",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.db import transaction
 
@@ -11,6 +12,8 @@ from nazorat.audit.actions import append
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
+from nazorat.places.models import Place
+from nazorat.visits.actions.conflicts import _look, _nothing_new
 from nazorat.visits.actions.making import Seat, Standing, _check_seat, _hold, _hold_members, _Made, _seats_of, _standing
 from nazorat.visits.actions.planning import Plan, PlannedSeat, _sealed, _still_planned, open_plan
 from nazorat.visits.actions.team import _can_pass_on, _grants_for
@@ -30,6 +33,7 @@ class Called:
     made: _Made
     standing: Standing
     sealed: bytes
+    looked: frozenset[UUID]
 
     def hold(self, visit: Visit) -> Visit:
         """Lock the visit and see that team and plan are those that were opened. Raises Problem "visit-already-begun", "changed-meanwhile"."""
@@ -40,7 +44,9 @@ class Called:
             raise Problem("visit-already-begun")
         if bytes(held.plan) != self.sealed:
             raise Problem("changed-meanwhile")
-        return _hold(visit, self.standing, *members)
+        found = _hold(visit, self.standing, *members)
+        _nothing_new(members, self.looked)
+        return found
 
     def save(self, visit: Visit) -> None:
         """Write seats, grants and keys, inside the caller's transaction."""
@@ -70,13 +76,19 @@ def call_up_team(*, by: Keyring, visit: Visit) -> Called:
 
 
 def _call(by: Keyring, visit: Visit) -> Called:
-    """Open the plan (an act) and make what its team needs. Nobody stands at a gate because an account ended meanwhile: they stay out."""
+    """Open the plan (an act) and make what its team needs. Nobody stands at a gate because an account ended meanwhile: they stay out.
+
+    So does whoever declared a conflict since the plan was sealed; a lead with one about this very place does not go in.
+    """
     standing, there = _standing(visit), _seats_of(visit)
     if not any(seat.member.id == by.member.id and seat.role == TeamMember.Role.LEAD for seat in there):
         raise Problem("refused")
     plan = open_plan(by=by, visit=visit)
+    place = Place.objects.get(id=plan.place_id)
+    looked = _look(by, place, [by.member], plan.seen)
     wanted = _to_call(plan.seats, {seat.member.id for seat in there})
-    seats = tuple(seat for seat in wanted if _may_go(seat))
+    going = {seat.member.id: looked_at for seat in wanted if (looked_at := _may_go(by, place, seat, plan.seen)) is not None}
+    seats = tuple(seat for seat in wanted if seat.member.id in going)
     keys = open_grants(by, visit)
     turn = {number for seat in seats for number in may_hold(seat.role) if not _can_pass_on(keys, visit, number)}
     return Called(
@@ -87,6 +99,7 @@ def _call(by: Keyring, visit: Visit) -> Called:
         made=_Made.next_epochs(visit, by, sorted(turn), [*there, *seats]),
         standing=standing,
         sealed=bytes(visit.plan),
+        looked=looked.union(*going.values()),
     )
 
 
@@ -97,9 +110,10 @@ def _to_call(planned: Iterable[PlannedSeat], there: set[object]) -> list[Seat]:
     return [Seat(members[seat.member_id], seat.role, seat.interviews) for seat in waiting if seat.member_id in members]
 
 
-def _may_go(seat: Seat) -> bool:
+def _may_go(by: Keyring, place: Place, seat: Seat, seen: Collection[UUID]) -> frozenset[UUID] | None:
+    """The declarations of this member that stand and are not in the way; None when the member does not go."""
     try:
         _check_seat(seat)
+        return _look(by, place, [seat.member], seen)
     except Problem:
-        return False
-    return True
+        return None

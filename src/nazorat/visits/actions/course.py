@@ -15,6 +15,7 @@ from nazorat.places.models import Place
 from nazorat.tools.models import ToolVersion
 from nazorat.tools.queries import is_reviewed
 from nazorat.visits.actions.calling import _call
+from nazorat.visits.actions.conflicts import _look
 from nazorat.visits.actions.making import Seat, _check_team, _Made, _make_visit
 from nazorat.visits.models import Visit, VisitTool
 from nazorat.visits.signals import visit_closed
@@ -25,7 +26,8 @@ def record_past_visit(
 ) -> Visit:
     """Begin a retrospective visit: made before the system, typed from its paper file, without ceremony.
 
-    For planners, coordinators, and who led it. Raises Problem "refused", "visit-ends-before-it-begins", and those of a team.
+    For planners, coordinators, and who led it. Raises Problem "refused", "visit-ends-before-it-begins", "conflict-declared", "conflict-unread", and
+    those of a team.
     """
     team = list(seats)
     lead = _check_team(team)
@@ -34,9 +36,10 @@ def record_past_visit(
         raise Problem("refused")
     if ended < began:
         raise Problem("visit-ends-before-it-begins")
+    looked = _look(by, place, [seat.member for seat in team])
     facts = {"place": place, "began_on": began, "ended_on": ended, "gate_minutes": gate_minutes, "retrospective": True}
     made = _Made.for_team(uuid4(), by, team)
-    return _make_visit(made, team, "visits.record-past-visit", mode=mode, state=Visit.State.UNDER_WAY, **facts)
+    return _make_visit(made, team, "visits.record-past-visit", looked, mode=mode, state=Visit.State.UNDER_WAY, **facts)
 
 
 def arrive(*, by: Keyring, visit: Visit, began: date, gate_minutes: int) -> Visit:

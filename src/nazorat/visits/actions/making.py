@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member, MemberKey
 from nazorat.people.queries import voucher_holds, vouching_keys
 from nazorat.vault import crypto
+from nazorat.visits.actions.conflicts import _nothing_new
 from nazorat.visits.models import TeamMember, Visit, VisitKey, VisitKeyGrant
 from nazorat.visits.queries import HOLDERS, NEVER, WORKING, key_message, next_number
 
@@ -156,11 +157,12 @@ class _Made:
             VisitKeyGrant.objects.bulk_create(grants)
 
 
-def _make_visit(made: _Made, team: list[Seat], verb: str, **facts: object) -> Visit:
+def _make_visit(made: _Made, team: list[Seat], verb: str, looked: Collection[UUID], **facts: object) -> Visit:
     """The visit's row, its team and its keys in one transaction. Two visits made at once do not get one number."""
     by = made.by.member
     with transaction.atomic():
         _hold_members(seat.member for seat in team)
+        _nothing_new((seat.member for seat in team), looked)
         # locks what every new visit locks; the number is read after it
         list(Visit.objects.select_for_update().order_by("number")[:1])
         visit = Visit.objects.create(id=made.visit_id, number=next_number(), **facts)

@@ -18,6 +18,7 @@ from nazorat.people.queries import planners_recipient
 from nazorat.places.models import Place
 from nazorat.vault import crypto
 from nazorat.vault.actions import note_opening
+from nazorat.visits.actions.conflicts import _look
 from nazorat.visits.actions.making import Seat, _check_team, _hold, _Made, _make_visit, _seats_of, _standing, _vouched_recipient
 from nazorat.visits.models import TeamMember, Visit
 
@@ -33,23 +34,35 @@ class PlannedSeat:
 
 @dataclass(frozen=True)
 class Plan:
-    """What is planned and nobody but planners and the lead may know before arrival. `seats` are the team beside its lead."""
+    """What is planned and nobody but planners and the lead may know before arrival. `seats` are the team beside its lead.
+
+    `seen` are the declarations of conflicts that its planner looked at: whoever declared another one since does not go.
+    """
 
     place_id: UUID
     begins: date
     note: str
     seats: tuple[PlannedSeat, ...] = ()
+    seen: tuple[UUID, ...] = ()
 
     def pack(self) -> bytes:
         seats = [[str(seat.member_id), seat.role, seat.interviews] for seat in self.seats]
-        held = {"place": str(self.place_id), "begins": self.begins.isoformat(), "note": self.note, "seats": seats}
+        held: dict[str, object] = {
+            "place": str(self.place_id),
+            "begins": self.begins.isoformat(),
+            "note": self.note,
+            "seats": seats,
+        }
+        held["seen"] = sorted(map(str, self.seen))
         return json.dumps(held).encode()
 
     @classmethod
     def unpack(cls, data: bytes) -> Plan:
         held = json.loads(data)
         seats = tuple(PlannedSeat(UUID(member), role, interviews) for member, role, interviews in held["seats"])
-        return cls(UUID(held["place"]), date.fromisoformat(held["begins"]), held["note"], seats)
+        # plans from before declarations name none
+        seen = tuple(UUID(name) for name in held.get("seen", ()))
+        return cls(UUID(held["place"]), date.fromisoformat(held["begins"]), held["note"], seats, seen)
 
 
 def plan_visit(*, by: Keyring, place: Place, begins: date, mode: int, note: str, seats: Iterable[Seat]) -> Visit:
@@ -57,7 +70,7 @@ def plan_visit(*, by: Keyring, place: Place, begins: date, mode: int, note: str,
 
     In clear stands the lead alone, with the first keys; the others are granted when the lead calls them up, or at arrival.
     Raises Problem "not-a-planner", "place-closed-already", "team-needs-one-lead", "member-twice", "may-not-visit",
-    "not-a-health-professional", "member-key-not-vouched".
+    "not-a-health-professional", "member-key-not-vouched", "conflict-declared".
     """
     _planner(by)
     if place.closed_on is not None:
@@ -65,9 +78,10 @@ def plan_visit(*, by: Keyring, place: Place, begins: date, mode: int, note: str,
     team = list(seats)
     lead = _check_team(team)
     others = [seat for seat in team if seat is not lead]
-    sealed = _sealed(Plan(place.id, begins, note, _planned(others)), lead.member)
+    looked = _look(by, place, [seat.member for seat in team])
+    sealed = _sealed(Plan(place.id, begins, note, _planned(others), tuple(looked)), lead.member)
     made = _Made.for_team(uuid4(), by, [lead])
-    return _make_visit(made, [lead], "visits.plan-visit", mode=mode, plan=sealed)
+    return _make_visit(made, [lead], "visits.plan-visit", looked, mode=mode, plan=sealed)
 
 
 def change_plan(*, by: Keyring, visit: Visit, place: Place, begins: date, note: str, seats: Iterable[Seat]) -> Visit:
@@ -80,7 +94,8 @@ def change_plan(*, by: Keyring, visit: Visit, place: Place, begins: date, note: 
     lead = next(seat for seat in there if seat.role == TeamMember.Role.LEAD)
     others = list(seats)
     _check_team([*there, *others])
-    sealed = _sealed(Plan(place.id, begins, note, _planned(others)), lead.member)
+    looked = _look(by, place, [seat.member for seat in (*there, *others)])
+    sealed = _sealed(Plan(place.id, begins, note, _planned(others), tuple(looked)), lead.member)
     with transaction.atomic():
         _hold(visit, standing)
         _still_planned(visit, plan=sealed)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -9,11 +10,14 @@ from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
 from nazorat.people.queries import planners_recipient
+from nazorat.places.models import Place
 from nazorat.vault import crypto
+from nazorat.visits.actions.conflicts import _look, _nothing_new
 from nazorat.visits.actions.making import Seat, _check_seat, _hold, _Made, _seats_of, _standing, _vouched_recipient
+from nazorat.visits.actions.planning import open_plan
 from nazorat.visits.keys import VisitKeys, open_grants
 from nazorat.visits.models import TeamMember, Visit, VisitKey, VisitKeyGrant
-from nazorat.visits.queries import HOLDERS, current_key, keys_to_turn, may_hold
+from nazorat.visits.queries import HOLDERS, conflicts_seen, conflicts_standing, current_key, keys_to_turn, may_hold
 from nazorat.visits.signals import member_removed
 
 
@@ -26,7 +30,8 @@ def add_to_team(*, by: Keyring, visit: Visit, seat: Seat) -> TeamMember:
     """Add a member and grant every epoch that their role may hold and the acting member can open.
 
     A compartment of their role that the acting member cannot open turns to a new epoch, for its holders and the new one; what was
-    sealed before is granted by one who holds it (`grant_again`). Raises Problem "already-on-team" and as for a team.
+    sealed before is granted by one who holds it (`grant_again`). Raises Problem "already-on-team", "conflict-declared",
+    "conflict-unread", and as for a team.
     """
     _not_over(visit)
     standing, stay = _standing(visit), _seats_of(visit)
@@ -35,12 +40,14 @@ def add_to_team(*, by: Keyring, visit: Visit, seat: Seat) -> TeamMember:
     if seat.role == TeamMember.Role.LEAD:
         raise Problem("team-needs-one-lead")
     _check_seat(seat)
+    looked = _look_at(by, visit, seat.member)
     keys = open_grants(by, visit)
     grants = _grants_for(keys, seat)
     turn = [number for number in may_hold(seat.role) if not _can_pass_on(keys, visit, number)]
     made = _Made.next_epochs(visit, by, turn, [*stay, seat])
     with transaction.atomic():
         _hold(visit, standing, seat.member)
+        _nothing_new([seat.member], looked)
         facts = {"role": seat.role, "interviews": seat.interviews, "left_at": None}
         place, _ = TeamMember.objects.update_or_create(visit=visit, member=seat.member, defaults=facts)
         VisitKeyGrant.objects.bulk_create(grants, ignore_conflicts=True)
@@ -137,6 +144,16 @@ def hand_over_lead(*, by: Keyring, visit: Visit, member: Member) -> TeamMember:
         Visit.objects.filter(id=visit.id).update(plan=plan)
         append("visits.hand-over-lead", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id)
     return visit.team.get(member=member)
+
+
+def _look_at(by: Keyring, visit: Visit, member: Member) -> frozenset[UUID]:
+    """As `_look`, for a visit as it stands: before arrival the plan is opened for it, but only when something was declared at all."""
+    if not conflicts_standing([member]).exists():
+        return frozenset()
+    if visit.place is not None:
+        return _look(by, visit.place, [member], conflicts_seen(visit))
+    plan = open_plan(by=by, visit=visit)
+    return _look(by, Place.objects.get(id=plan.place_id), [member], plan.seen)
 
 
 def _plan_for(by: Keyring, visit: Visit, member: Member) -> bytes:

@@ -14,7 +14,7 @@ from nazorat.places.models import Place
 from nazorat.visits import actions
 from nazorat.visits.forms import VisitsFilter
 from nazorat.visits.models import TeamMember, Visit
-from nazorat.visits.queries import members_known, places_of_plans, visits_of, visits_planned
+from nazorat.visits.queries import NEVER, members_known, places_of_plans, visits_of, visits_planned
 
 COLUMNS = (
     Column("number", _("Visit")),
@@ -62,7 +62,8 @@ def visits_page(request: MemberRequest) -> HttpResponseBase:
     found = [line for line in _lines(request.user) if _fits(line, asked)]
     page = page_of(sorted_rows(found, heads.order), request.GET.get("page"))
     may_record = request.user.planner or request.user.role == Member.Role.COORDINATOR
-    shown = {"filter_form": form, "ledger": heads, "page": page, "may_record": may_record}
+    may_conflict = request.user.role not in NEVER
+    shown = {"filter_form": form, "ledger": heads, "page": page, "may_record": may_record, "may_conflict": may_conflict}
     return render(request, "visits/visits.html", shown)
 
 
