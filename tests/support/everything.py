@@ -173,7 +173,12 @@ def _others(world: World, lead: Keyring) -> None:
     planner = make_keyring(world.members["planner"])
     seats = [Seat(lead.member, TeamMember.Role.LEAD, True)]
     plan = plan_visit(
-        by=planner, place=make_place(), begins=timezone.localdate() + timedelta(days=9), mode=1, note="ukazanie-Зарафшон", seats=seats
+        by=planner,
+        place=make_place(),
+        begins=timezone.localdate() + timedelta(days=9),
+        mode=1,
+        note="ukazanie-Зарафшон",
+        seats=seats,
     )
     planned = {"visit_id": plan.id}
     names = ("visit-plan", "visit-plan-change", "visit-plan-drop", "visit-call-up", "visit-arrive", "visit-refuse")
