@@ -134,6 +134,22 @@ def test_language_when_chosen_is_that_of_the_page(mechanism: Live, page: Page, t
     assert page.inner_text("h1") == "Visits"
 
 
+@pytest.mark.parametrize("tongue", ["ru", "tg", "en"])
+def test_buttons_at_the_foot_of_the_side_stand_in_whole_lines(mechanism: Live, page: Page, tongue: str) -> None:
+    places = (
+        "[...document.querySelectorAll('.foot-acts .btn')].map(b => [b.getBoundingClientRect().y, b.getBoundingClientRect().right])"
+    )
+    try:
+        page.goto(at(mechanism))
+        page.click(f".tongues button[value={tongue}]")
+        page.wait_for_selector(f"html[lang={tongue}]")
+        (lock, first), (leave, _middle), (theme, last) = page.evaluate(places)
+        assert lock < leave
+        assert (leave, first) == (theme, last)
+    finally:
+        page.click(".tongues button[value=en]")
+
+
 def test_pages_when_the_screen_is_narrow_do_not_scroll_sideways(mechanism: Live, page: Page) -> None:
     of_one = ("", "sheets/", "records/", "rooms/", "answers/", "debrief/", "findings/", "team/", "tools/", "keying/")
     paths = ["/", "/visits/", "/places/", "/tools/", "/reports/", "/recommendations/", "/standards/", "/visits/mandate/", "/me/"]
