@@ -50,6 +50,7 @@ EXTRA: dict[str, dict[str, str]] = {
         "writer": "the one thread of a process that commits what waits as a group",
     },
     "findings": {
+        "adoption": "what findings and recommendations do alike when they leave the seal, called by the acts of both",
         "drafts": "entries and findings in clear, in the memory of one request, which no model may hold",
         "evidence": "what the origins of a finding say together, pure functions",
     },

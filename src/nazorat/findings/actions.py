@@ -7,10 +7,11 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from nazorat.audit.actions import Entry, append, append_all
+from nazorat.audit.actions import Entry, append
 from nazorat.audit.models import Act
 from nazorat.fieldwork.actions import open_records
 from nazorat.fieldwork.records import OpenRecord
+from nazorat.findings.adoption import Signers, adopt_drafts
 from nazorat.findings.drafts import (
     MASTER,
     TEAM,
@@ -176,25 +177,14 @@ def adopt_findings(
     Raises Problem "second-person" for one person or one organisation, "changed-meanwhile" when a draft is no longer as it was opened,
     "finding-without-words" for one that says nothing in the master language.
     """
-    _two_of_two(by.member, second)
+    signers = Signers(by.member, second)
     drafts = [finding for finding in findings if not finding.adopted]
     if any(not finding.said(part, MASTER) for finding in drafts for part in ("title", "fact")):
         raise Problem("finding-without-words")
     now = datetime.now(UTC)
-    with transaction.atomic():
-        rows = Finding.objects.select_for_update().filter(visit=visit, state=Finding.State.DRAFT)
-        now_held = dict(rows.values_list("id", "version"))
-        if any(now_held.get(finding.id) != finding.version for finding in drafts):
-            raise Problem("changed-meanwhile")
-        adopted = AdoptedFinding.objects.bulk_create(_adopted(finding, visit, by.member, second, now) for finding in drafts)
-        rows.filter(id__in=[row.pk for row in adopted]).update(state=Finding.State.ADOPTED)
-        both = [("findings.adopt-findings", by.member), ("findings.second-findings", second)]
-        lines = [Entry(verb, one.id, one.organisation_id, visit.id, len(adopted)) for verb, one in both]
-        if acts is None:
-            append_all(lines)
-        else:
-            acts += lines
-    return adopted
+    new = [_adopted(finding, visit, by.member, second, now) for finding in drafts]
+    lines = signers.lines(("findings.adopt-findings", "findings.second-findings"), visit, len(new))
+    return adopt_drafts(Finding.objects.filter(visit=visit, state=Finding.State.DRAFT), drafts, new, lines, acts)
 
 
 def _adopted(finding: OpenFinding, visit: Visit, by: Member, second: Member, now: datetime) -> AdoptedFinding:
@@ -207,11 +197,6 @@ def _adopted(finding: OpenFinding, visit: Visit, by: Member, second: Member, now
         words={language: dict(parts) for language, parts in text.words.items()}, adopted_at=now,
         adopted_by=by, adopted_for_id=by.organisation_id, seconded_by=second, seconded_for_id=second.organisation_id,
     )  # fmt: skip
-
-
-def _two_of_two(by: Member, second: Member) -> None:
-    if by.id == second.id or by.organisation_id == second.organisation_id or not second.is_active:
-        raise Problem("second-person")
 
 
 def _note(by: Keyring, verb: str, obj: UUID, ids: Collection[UUID]) -> Act:

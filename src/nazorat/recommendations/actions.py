@@ -7,7 +7,8 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 
-from nazorat.audit.actions import Entry, append, append_all
+from nazorat.audit.actions import Entry, append
+from nazorat.findings.adoption import Signers, adopt_drafts
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
@@ -91,26 +92,15 @@ def adopt_recommendations(
     A term in days runs from today. Raises Problem "second-person" for one person or one organisation, "changed-meanwhile" when a draft
     is no longer as it was opened, "recommendation-without-words" for one that says nothing in the master language.
     """
-    _two_of_two(by.member, second)
+    signers = Signers(by.member, second)
     drafts = [one for one in recommendations if not one.adopted]
     if any(not one.text.words.get(MASTER) for one in drafts):
         raise Problem("recommendation-without-words")
     now = datetime.now(UTC)
-    with transaction.atomic():
-        rows = Recommendation.objects.select_for_update().filter(visit=visit, state=Recommendation.State.DRAFT)
-        now_held = dict(rows.values_list("id", "version"))
-        if any(now_held.get(one.id) != one.version for one in drafts):
-            raise Problem("changed-meanwhile")
-        new = [_adopted(one, visit, by.member, second, now, reply_due) for one in drafts]
-        adopted = AdoptedRecommendation.objects.bulk_create(new)
-        rows.filter(id__in=[row.pk for row in adopted]).update(state=Recommendation.State.ADOPTED)
-        both = [("recommendations.adopt", by.member), ("recommendations.second", second)]
-        lines = [Entry(verb, one.id, one.organisation_id, visit.id, len(adopted)) for verb, one in both]
-        if acts is None:
-            append_all(lines)
-        else:
-            acts += lines
-    return adopted
+    new = [_adopted(one, visit, by.member, second, now, reply_due) for one in drafts]
+    lines = signers.lines(("recommendations.adopt", "recommendations.second"), visit, len(new))
+    held = Recommendation.objects.filter(visit=visit, state=Recommendation.State.DRAFT)
+    return adopt_drafts(held, drafts, new, lines, acts)
 
 
 def enter_reply(
@@ -147,11 +137,6 @@ def verify(*, by: Member, recommendation: AdoptedRecommendation, verified: str, 
 def _open(keys: VisitKeys, row: Recommendation) -> OpenRecommendation:
     text = recommendation_from(keys.open_field(PLACE, row.id, row.version, bytes(row.sealed)))
     return OpenRecommendation(row.id, row.visit_id, row.number, row.version, row.state == Recommendation.State.ADOPTED, text)
-
-
-def _two_of_two(by: Member, second: Member) -> None:
-    if by.id == second.id or by.organisation_id == second.organisation_id or not second.is_active:
-        raise Problem("second-person")
 
 
 def _adopted(

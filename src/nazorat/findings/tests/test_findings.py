@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from nazorat.audit.models import Act
-from nazorat.findings import actions
+from nazorat.findings import actions, adoption
 from nazorat.findings.evidence import Source, Stance, Status
 from nazorat.findings.models import AdoptedFinding, DebriefEntry, Finding
 from nazorat.findings.queries import cited_entries, evidence_of, findings_found, lines_of, norms_of, wording_of
@@ -145,7 +145,7 @@ def test_adoption_whose_act_cannot_be_written_leaves_nothing_in_clear(cast: Cast
     def fail(*args: object, **given: object) -> None:
         raise LookupError
 
-    monkeypatch.setattr(actions, "append_all", fail)
+    monkeypatch.setattr(adoption, "append_all", fail)
     with pytest.raises(LookupError):
         actions.adopt_findings(by=cast.ring("lead"), second=cast.people["monitor"], visit=cast.visit, findings=opened)
     assert (AdoptedFinding.objects.count(), Finding.objects.get().state) == (0, Finding.State.DRAFT)
