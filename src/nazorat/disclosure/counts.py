@@ -72,15 +72,6 @@ def _months(text: str, lang: str, figures: Iterable[Number]) -> list[Number]:
     return found
 
 
-def number_words(text: str, lang: str) -> list[Number]:
-    """Numbers written in words, tens joined with units; one is left out, since it is an article or pronoun as often."""
-    return [
-        Number(Decimal(value), False, first.start, last.end)
-        for first, last, value in spoken_numbers(tokens(text), lang)
-        if value > 1
-    ]
-
-
 def spoken_numbers(line: tuple[Token, ...], lang: str) -> list[tuple[Token, Token, int]]:
     """First token, last token and value of each number in words."""
     table = LEXICONS[lang].numbers
@@ -114,15 +105,10 @@ class NumberDifferences:
 
 
 def number_differences(master: Paragraph, translation: Paragraph) -> NumberDifferences:
-    """Numbers of a paragraph that its translation lacks or adds. A figure may stand as a word on the other side."""
+    """Numbers of a paragraph that its translation lacks or adds (practice R14). A figure may stand as a word on the other side."""
     own, other = _counted(master), _counted(translation)
     missing, extra = own - other, other - own
     return NumberDifferences(_unspoken(missing, translation), _unspoken(extra, master))
-
-
-def numbers_equal(master: Paragraph, translation: Paragraph) -> bool:
-    """Whether both have the same numbers equally often (practice R14)."""
-    return not number_differences(master, translation)
 
 
 def _counted(paragraph: Paragraph) -> Counter[tuple[Decimal, bool]]:
