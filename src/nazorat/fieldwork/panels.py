@@ -8,12 +8,13 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import gettext_lazy as _
 
 from nazorat.fieldwork.actions import open_records
 from nazorat.fieldwork.models import Record, Sheet
 from nazorat.fieldwork.queries import account_of, check_figures, door_rows, follow_ups_of, sheets_of, whole_account
 from nazorat.fieldwork.reading import access_of
+from nazorat.kit import dates
 from nazorat.kit.panels import register_slot
 from nazorat.people.keyring import Keyring
 from nazorat.visits.access import works_here
@@ -79,7 +80,7 @@ def access_sheets(request: HttpRequest, visit: Visit) -> list[Access] | None:
     if not isinstance(keyring, Keyring) or not works_here(request.user, visit):
         return [Access(closed=count)]
     opened = open_records(by=keyring, visit=visit, tool="access", verb="fieldwork.open-access")
-    language = (get_language() or "").split("-")[0]
+    language = dates.tongue()
     told = [access_of(record, language) for record in opened]
     return [*told, *([Access(closed=count - len(opened))] if len(opened) < count else [])]
 

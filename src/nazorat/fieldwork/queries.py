@@ -9,9 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Avg, Count, F, Q, QuerySet, Sum, UUIDField
-from django.utils.translation import get_language
 
 from nazorat.fieldwork.models import Destruction, DoubleKeying, FollowUp, KeyingDraft, Record, RecordVersion, Sheet
+from nazorat.kit import dates
 from nazorat.kit.statements import Select, Slot, partly
 from nazorat.people.models import Member
 from nazorat.standards.queries import themes
@@ -250,7 +250,7 @@ def versions_before(record: Record) -> QuerySet[RecordVersion]:
 def titles_of(versions: Iterable[ToolVersion]) -> dict[str, str]:
     """Titles of tools by their code, in the reader's language."""
     held = {version.id: version.tool.code for version in versions}
-    language = (get_language() or "").split("-")[0]
+    language = dates.tongue()
     return {held[version_id]: form.title_in(language) for version_id, form in forms_of_versions(held).items()}
 
 

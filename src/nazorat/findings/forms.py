@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -38,7 +37,7 @@ from nazorat.findings.evidence import (
 )
 from nazorat.kit.problems import Problem
 from nazorat.standards.models import Theme
-from nazorat.standards.queries import provisions_by_code
+from nazorat.standards.queries import codes_typed
 from nazorat.visits.models import TeamMember, VisitKey
 
 Choices = list[tuple[str, Any]]
@@ -204,11 +203,7 @@ class FindingForm(KeepingForm):
                 self.fields[f"{part}_{language}"].widget.attrs["lang"] = language
 
     def clean_provisions(self) -> tuple[str, ...]:
-        codes = tuple(
-            dict.fromkeys(" ".join(code.split()) for code in re.split(r"[,;\n]", self.cleaned_data["provisions"]) if code.strip())
-        )
-        known = provisions_by_code(codes)
-        unknown = [code for code in codes if code not in known]
+        codes, unknown = codes_typed(self.cleaned_data["provisions"])
         if unknown:
             raise forms.ValidationError(_("Not in the catalogue: %(codes)s."), params={"codes": ", ".join(unknown)})
         return codes

@@ -29,9 +29,14 @@ WEEKDAYS = {
 YEARS = {"tg": "соли {}"}
 
 
+def tongue(otherwise: str = "") -> str:
+    """The code of the language in use, without a region; `otherwise` when none is."""
+    return (get_language() or otherwise).split("-")[0]
+
+
 def language() -> str:
     """The language in use, English when dates are not known in it."""
-    code = (get_language() or "en").split("-")[0]
+    code = tongue("en")
     return code if code in MONTHS else "en"
 
 

@@ -6,14 +6,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from nazorat.kit.forms import day_field
 from nazorat.people.queries import authorities
 from nazorat.places.models import Place
-
-
-def day_field(**given: Any) -> forms.DateField:
-    """A date as the browser's own field gives it."""
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), input_formats=["%Y-%m-%d"], **given)
-
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Place]

@@ -5,8 +5,9 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import gettext_lazy as _
 
+from nazorat.kit import dates
 from nazorat.people.models import Member, Organisation
 
 
@@ -92,7 +93,7 @@ class PlaceFacts(models.Model):
     @property
     def name(self) -> str:
         """The name in the reader's language."""
-        return self.name_in((get_language() or "ru").split("-")[0])
+        return self.name_in(dates.tongue("ru"))
 
 
 class Place(PlaceFacts):

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nazorat.findings.drafts import CAUSE_WORDS, OpenFinding
 from nazorat.findings.evidence import STATUS_WORDS
+from nazorat.kit.forms import day_field
 from nazorat.people.queries import authorities
 from nazorat.places.models import Place
 from nazorat.recommendations.drafts import (
@@ -25,16 +25,11 @@ from nazorat.recommendations.drafts import (
 )
 from nazorat.recommendations.models import AdoptedRecommendation
 from nazorat.standards.models import Theme
-from nazorat.standards.queries import provisions_by_code
+from nazorat.standards.queries import codes_typed
 
 Claimed, Verified = AdoptedRecommendation.Claimed, AdoptedRecommendation.Verified
 ROWS = {"rows": 3}
 MOST_DAYS = 1100
-
-
-def day_field(**given: Any) -> forms.DateField:
-    """A date as the browser's own field gives it."""
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), input_formats=["%Y-%m-%d"], **given)
 
 
 class RecommendationForm(forms.Form):
@@ -87,10 +82,7 @@ class RecommendationForm(forms.Form):
         )
 
     def clean_provisions(self) -> tuple[str, ...]:
-        given = re.split(r"[,;\n]", self.cleaned_data["provisions"])
-        codes = tuple(dict.fromkeys(" ".join(code.split()) for code in given if code.strip()))
-        known = provisions_by_code(codes)
-        unknown = [code for code in codes if code not in known]
+        codes, unknown = codes_typed(self.cleaned_data["provisions"])
         if unknown:
             raise forms.ValidationError(_("Not in the catalogue: %(codes)s."), params={"codes": ", ".join(unknown)})
         return codes

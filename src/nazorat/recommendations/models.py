@@ -6,8 +6,9 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy as _, pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
+from nazorat.kit import dates
 from nazorat.people.models import Member, Organisation
 from nazorat.places.models import Place
 from nazorat.recommendations.drafts import MASTER, OFFICES
@@ -110,7 +111,7 @@ class AdoptedRecommendation(models.Model):
     @property
     def title(self) -> str:
         """The act in the reader's language."""
-        return self.said((get_language() or MASTER).split("-")[0])
+        return self.said(dates.tongue(MASTER))
 
     @property
     def addressed(self) -> str:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from nazorat.kit.forms import day_field
 from nazorat.people import signin
 from nazorat.people.models import Member, MemberKey
 from nazorat.people.queries import authorities
@@ -133,11 +134,6 @@ class LetterForm(LetterModelForm):
         field = self.fields["addressee"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - a foreign key's field is one
         field.queryset = authorities()
-
-
-def day_field(**given: Any) -> forms.DateField:
-    """A date as the browser's own field gives it."""
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), input_formats=["%Y-%m-%d"], **given)
 
 
 class IncomingForm(forms.Form):

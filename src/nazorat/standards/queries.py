@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -10,6 +11,13 @@ from django.utils import timezone
 
 from nazorat.standards.compare import Comparator, Norm
 from nazorat.standards.models import Instrument, Limit, NormEntry, Power, Provision, ProvisionTheme, Row, Theme
+
+
+def codes_typed(text: str) -> tuple[tuple[str, ...], list[str]]:
+    """Codes of provisions as somebody typed them, by comma, semicolon or line; and those of them that are not in the catalogue."""
+    codes = tuple(dict.fromkeys(" ".join(code.split()) for code in re.split(r"[,;\n]", text) if code.strip()))
+    known = provisions_by_code(codes)
+    return codes, [code for code in codes if code not in known]
 
 
 def provisions_by_code(codes: Iterable[str]) -> dict[str, Provision]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from nazorat.kit.forms import day_field
 from nazorat.people.models import Member, MemberKey, Organisation
 from nazorat.people.queries import authorities, voucher_holds, vouching_keys
 from nazorat.places.models import Place
@@ -24,11 +25,6 @@ from nazorat.visits.queries import WORKING, candidates, visits_open
 
 SEATS = 10
 MOST_MINUTES = 10_000
-
-
-def day_field(**given: Any) -> forms.DateField:
-    """A date as the browser's own field gives it."""
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), input_formats=["%Y-%m-%d"], **given)
 
 
 if TYPE_CHECKING:

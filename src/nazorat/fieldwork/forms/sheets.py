@@ -3,10 +3,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import gettext_lazy as _
 
 from nazorat.fieldwork.actions.sheets import MOST_AT_ONCE
 from nazorat.fieldwork.models import Destruction, Sheet
+from nazorat.kit import dates
 from nazorat.people.models import Member
 from nazorat.tools.models import ToolVersion
 from nazorat.tools.queries import forms_of_versions
@@ -31,7 +32,7 @@ class IssueForm(forms.Form):
         self.versions = {str(version.id): version for version in tools_of(visit).defer("workbook", "xform")}
         self.members = {seat.member.code: seat.member for seat in team_of(visit)}
         titles = forms_of_versions(version.id for version in self.versions.values())
-        language = (get_language() or "").split("-")[0]
+        language = dates.tongue()
         offered = [(name, titles[version.id].title_in(language)) for name, version in self.versions.items()]
         choice_of(self, "tool").choices = offered
         choice_of(self, "member").choices = [(code, code) for code in self.members]

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
 from nazorat.fieldwork import actions
@@ -15,6 +14,7 @@ from nazorat.fieldwork.forms import ExportForm, RecordList
 from nazorat.fieldwork.pictures import NotShown, redrawn
 from nazorat.fieldwork.queries import check_figures, door_rows, theme_names, versions_before
 from nazorat.fieldwork.reading import blanks_of, consent_warnings, sections_of, title_of
+from nazorat.kit import dates
 from nazorat.kit.downloads import download
 from nazorat.kit.pagination import asked_of
 from nazorat.kit.problems import Problem
@@ -40,7 +40,7 @@ def records_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
     }
     if request.keyring and total:
         opened = actions.open_records(by=request.keyring, visit=visit)
-        shown["list"] = RecordList(opened, asked_of(request), tongue(), total)
+        shown["list"] = RecordList(opened, asked_of(request), dates.tongue(), total)
     return render(request, "fieldwork/records.html", shown)
 
 
@@ -55,8 +55,8 @@ def record_page(request: UnlockedRequest, visit_id: UUID, record_id: UUID) -> Ht
     opened = actions.open_record(by=request.keyring, visit=visit, record=record, number=number)
     shown = {
         "visit": visit, "tabs": tabs_of(request, visit, "records"), "record": opened, "row": record, "versions": versions,
-        "version": next(row for row in versions if row.number == opened.version), "title": title_of(opened, tongue()),
-        "tool": opened.form.title_in(tongue()), "sections": sections_of(opened, tongue(), theme_names()), "blanks": blanks_of(opened),
+        "version": next(row for row in versions if row.number == opened.version), "title": title_of(opened, dates.tongue()),
+        "tool": opened.form.title_in(dates.tongue()), "sections": sections_of(opened, dates.tongue(), theme_names()), "blanks": blanks_of(opened),
         "warnings": consent_warnings(opened),
     }  # fmt: skip
     return render(request, "fieldwork/record.html", shown)
@@ -74,8 +74,8 @@ def export_view(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     opened = actions.open_records(by=request.keyring, visit=visit, tool=tool, verb="fieldwork.export-records")
     if not opened:
         raise Problem("not-found")
-    made = tables_of(opened, tongue(), form.cleaned_data["words"])
-    content, ending = (xlsx_of(made, tongue()), "xlsx") if kind == "xlsx" else csv_of(made)
+    made = tables_of(opened, dates.tongue(), form.cleaned_data["words"])
+    content, ending = (xlsx_of(made, dates.tongue()), "xlsx") if kind == "xlsx" else csv_of(made)
     return download(content, f"{opened[0].form.form_id}-{visit.number}.{ending}", TYPES.get(ending, "application/zip"))
 
 
@@ -98,7 +98,3 @@ def shown_view(request: UnlockedRequest, visit_id: UUID, attachment_id: UUID) ->
         return HttpResponse(redrawn(content), content_type="image/jpeg")
     except NotShown as refused:
         raise Problem("picture-not-shown") from refused
-
-
-def tongue() -> str:
-    return (get_language() or "").split("-")[0]

@@ -8,10 +8,10 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from nazorat.findings.drafts import CAUSE_WORDS, KIND_WORDS, MASTER, PART_WORDS, SEVERITY_WORDS, SPREAD_WORDS, OpenFinding
 from nazorat.findings.evidence import ORIGIN_WORDS, SOURCE_WORDS, STANCE_WORDS, STATUS_WORDS
+from nazorat.kit import dates
 from nazorat.kit.templatetags.kit import mark
 
 register = template.Library()
@@ -46,7 +46,7 @@ def term(code: Any, kind: str) -> str:
 @register.filter
 def titled(finding: OpenFinding) -> str:
     """A finding's title in the reader's language, else in the master's."""
-    return finding.title((get_language() or MASTER).split("-")[0])
+    return finding.title(dates.tongue(MASTER))
 
 
 @register.simple_tag

@@ -9,7 +9,6 @@ from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST
 
 from nazorat.fieldwork.queries import record_counts
@@ -18,6 +17,7 @@ from nazorat.findings.access import draft_for_change, entry_for_change
 from nazorat.findings.evidence import Link, likely_source
 from nazorat.findings.forms import PickForm
 from nazorat.findings.queries import Offer, items_of, offers_of
+from nazorat.kit import dates
 from nazorat.kit.flash import say
 from nazorat.kit.pagination import asked_of
 from nazorat.kit.problems import Problem
@@ -102,7 +102,7 @@ def _pick(request: UnlockedRequest, visit: Visit, target: dict[str, Any], save: 
 
 def _offered(request: UnlockedRequest, visit: Visit, linked: tuple[Link, ...]) -> dict[str, Any]:
     """What may be chosen, and how it was narrowed. Records are opened only for a tool with an item or words."""
-    language = (get_language() or "").split("-")[0]
+    language = dates.tongue()
     versions = list(tools_of(visit).defer("workbook", "xform"))
     forms = forms_of_versions(version.id for version in versions)
     tools = {version.tool.code: forms[version.id] for version in versions}

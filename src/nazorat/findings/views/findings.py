@@ -7,7 +7,7 @@ from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from nazorat.findings import actions
@@ -25,6 +25,7 @@ from nazorat.findings.queries import (
     themes_named,
     wording_of,
 )
+from nazorat.kit import dates
 from nazorat.kit.flash import say
 from nazorat.kit.pagination import Column, asked_of, ledger, page_of, sorted_rows
 from nazorat.kit.problems import Problem
@@ -150,4 +151,4 @@ def _words(finding: OpenFinding) -> list[tuple[str, dict[str, str]]]:
 
 
 def _language() -> str:
-    return (get_language() or MASTER).split("-")[0]
+    return dates.tongue(MASTER)

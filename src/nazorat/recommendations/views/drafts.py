@@ -7,11 +7,11 @@ from django.http import Http404, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
 from nazorat.findings.actions import open_findings
 from nazorat.findings.drafts import OpenFinding
+from nazorat.kit import dates
 from nazorat.kit.flash import say
 from nazorat.kit.pagination import asked_of
 from nazorat.kit.problems import Problem
@@ -148,4 +148,4 @@ def _said(one: OpenRecommendation) -> str:
 
 
 def _language() -> str:
-    return (get_language() or MASTER).split("-")[0]
+    return dates.tongue(MASTER)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language_info
 
+from nazorat.kit import dates
 from nazorat.xlsform import Words
 
 register = template.Library()
@@ -13,7 +14,7 @@ register = template.Library()
 @register.filter
 def worded(words: Words) -> str:
     """The text in the reader's language, else in the tool's own."""
-    return words.in_((get_language() or "").split("-")[0])
+    return words.in_(dates.tongue())
 
 
 @register.filter
