@@ -63,6 +63,7 @@ EXTRA: dict[str, dict[str, str]] = {
         "problems": "the one catalogue of refusals with its three faces",
         "statements": "statements of the ingest path compiled once, for rooms that measure it",
         "tables": "tables to take along, for every room that has some",
+        "rooms": "what every room does when the product starts, for every apps",
         "redact": "what a log may say, named in the settings",
         "vendor": "where each shipped script and style comes from, with its hash",
     },

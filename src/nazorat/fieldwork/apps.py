@@ -1,8 +1,6 @@
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from nazorat.kit.flash import register_flash
-from nazorat.kit.problems import register_problem
+from nazorat.kit import rooms
 
 DOCUMENTS_NEXT = _("Try once more in a minute. If it fails again, tell the administrator the time of this message.")
 CHECK_NEXT = _("Give the sheet to another member: a second pair of eyes is the point.")
@@ -10,6 +8,36 @@ SEALED_NEXT = _("Ask the visit lead, or the member who held the talk.")
 READY_NEXT = _("Only sheets that are keyed, and checked where that is due, or spoilt ones are destroyed. Load the list again.")
 REASON_NEXT = _("Choose keyed sheets and blank ones apart, or another reason.")
 PROBLEMS = (
+    (
+        "record-differs",
+        _("A record with this number is already here and says something else."),
+        _("Send it as a correction of the record that is here."),
+        409,
+    ),
+    (
+        "record-outdated",
+        _("The record was corrected by somebody else in the meantime."),
+        _("Open the newest version and correct that one."),
+        409,
+    ),
+    (
+        "compartment-without-key",
+        _("Nobody on this team may hold what this record is sealed to."),
+        _("Ask the visit lead to add a health professional, or choose another circle of readers."),
+        409,
+    ),
+    (
+        "record-unknown",
+        _("The record that this belongs to is not here."),
+        _("Send the record first, then its files."),
+        404,
+    ),
+    (
+        "form-unknown",
+        _("This visit does not use this tool in this version."),
+        _("Refresh the tools on the device, and ask the visit lead which version the visit uses."),
+        404,
+    ),
     ("record-sealed", _("This record is sealed to a circle that you are not in."), SEALED_NEXT, 403),
     (
         "record-unreadable",
@@ -60,16 +88,8 @@ FLASHES = (
 )
 
 
-class FieldworkConfig(AppConfig):
+class FieldworkConfig(rooms.Room):
     name = "nazorat.fieldwork"
     label = "fieldwork"
-
-    def ready(self) -> None:
-        # its models are ready only now
-        from nazorat.fieldwork import panels, receivers  # noqa: F401, PLC0415  # receivers registers by being imported
-
-        for code, sentence, next_step, status in PROBLEMS:
-            register_problem(code, sentence, next_step, status=status)
-        for code, text in FLASHES:
-            register_flash(code, text)
-        panels.register()
+    problems = PROBLEMS
+    flashes = FLASHES

@@ -1,12 +1,31 @@
-from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from nazorat.kit import rooms
+
+ADOPTED_NEXT = _("Write what is new as a finding of the next visit, or as an answer to the comments.")
+WITHHELD_NEXT = _("Choose other answers. What this talk says may be understood, and looked for elsewhere.")
+PROBLEMS = (
+    ("finding-adopted", _("This finding was adopted and no longer changes."), ADOPTED_NEXT, 409),
+    ("finding-without-words", _("A finding says nothing in the master language."), _("Write its title and facts in Russian first."), 409),
+    ("talk-withheld", _("This person does not want what they said to be used."), WITHHELD_NEXT, 409),
+    ("dissent-not-yours", _("Another view belongs to the member who holds it."), _("Ask them to change it, or write your own."), 409),
+    ("entry-circle-closed", _("You are not in the circle that reads this statement."), _("Ask a member of that circle to change it."), 409),
+)  # fmt: skip
+FLASHES = (
+    ("debrief-added", _("Added to the debrief.")),
+    ("debrief-changed", _("The statement is changed.")),
+    ("debrief-removed", _("Taken out of the debrief.")),
+    ("debrief-sheet", _("Themes and closing talk are saved.")),
+    ("finding-written", _("The finding is there. Link the answers that it rests on.")),
+    ("finding-changed", _("The finding is changed.")),
+    ("finding-removed", _("The draft is taken back.")),
+    ("evidence-linked", _("Linked.")),
+    ("evidence-removed", _("Taken off the finding.")),
+)
 
 
-class FindingsConfig(AppConfig):
+class FindingsConfig(rooms.Room):
     name = "nazorat.findings"
     label = "findings"
-
-    def ready(self) -> None:
-        # its models are ready only now
-        from nazorat.findings import panels  # noqa: PLC0415  # panels name models of other rooms
-
-        panels.register()
+    problems = PROBLEMS
+    flashes = FLASHES

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from nazorat.findings.queries import entries_of, finding_rows, works_on
 from nazorat.kit.flash import register_flash
 from nazorat.kit.panels import register_slot
-from nazorat.kit.problems import register_problem
 from nazorat.people.models import Member
 from nazorat.visits.models import Visit
 from nazorat.visits.panels import Phase, Tab
@@ -18,33 +17,8 @@ from nazorat.visits.panels import Phase, Tab
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-ADOPTED_NEXT = _("Write what is new as a finding of the next visit, or as an answer to the comments.")
-WITHHELD_NEXT = _("Choose other answers. What this talk says may be understood, and looked for elsewhere.")
-PROBLEMS = (
-    ("finding-adopted", _("This finding was adopted and no longer changes."), ADOPTED_NEXT),
-    ("finding-without-words", _("A finding says nothing in the master language."), _("Write its title and facts in Russian first.")),
-    ("talk-withheld", _("This person does not want what they said to be used."), WITHHELD_NEXT),
-    ("dissent-not-yours", _("Another view belongs to the member who holds it."), _("Ask them to change it, or write your own.")),
-    ("entry-circle-closed", _("You are not in the circle that reads this statement."), _("Ask a member of that circle to change it.")),
-)  # fmt: skip
-FLASHES = (
-    ("debrief-added", _("Added to the debrief.")),
-    ("debrief-changed", _("The statement is changed.")),
-    ("debrief-removed", _("Taken out of the debrief.")),
-    ("debrief-sheet", _("Themes and closing talk are saved.")),
-    ("finding-written", _("The finding is there. Link the answers that it rests on.")),
-    ("finding-changed", _("The finding is changed.")),
-    ("finding-removed", _("The draft is taken back.")),
-    ("evidence-linked", _("Linked.")),
-    ("evidence-removed", _("Taken off the finding.")),
-)
-
 
 def register() -> None:
-    for code, sentence, next_step in PROBLEMS:
-        register_problem(code, sentence, next_step, status=409)
-    for code, text in FLASHES:
-        register_flash(code, text)
     register_flash(
         "finding-beyond", _("Saved. Its status says more than its evidence bears: that is kept with its reason."), tone="look"
     )

@@ -1,11 +1,6 @@
-from django.apps import AppConfig
+from nazorat.kit import rooms
 
 
-class HomeConfig(AppConfig):
+class HomeConfig(rooms.Room):
     name = "nazorat.home"
     label = "home"
-
-    def ready(self) -> None:
-        from nazorat.home import panels  # noqa: PLC0415  # the models of the rooms below are ready only now
-
-        panels.register()

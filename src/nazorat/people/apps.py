@@ -1,8 +1,6 @@
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from nazorat.kit.flash import register_flash
-from nazorat.kit.problems import register_problem
+from nazorat.kit import rooms
 
 DOUBTFUL_NEXT = _(
     "Have a custodian vouch for the coordinator's key. If it was vouched for, tell both custodians: a key may have been exchanged."
@@ -37,15 +35,8 @@ FLASHES = (
 )
 
 
-class PeopleConfig(AppConfig):
+class PeopleConfig(rooms.Room):
     name = "nazorat.people"
     label = "people"
-
-    def ready(self) -> None:
-        from nazorat.people import panels  # noqa: PLC0415  # its models are ready only now
-
-        for code, sentence, next_step, status in PROBLEMS:
-            register_problem(code, sentence, next_step, status=status)
-        for code, text in FLASHES:
-            register_flash(code, text)
-        panels.register()
+    problems = PROBLEMS
+    flashes = FLASHES

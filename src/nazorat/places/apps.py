@@ -1,8 +1,6 @@
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from nazorat.kit.flash import register_flash
-from nazorat.kit.problems import register_problem
+from nazorat.kit import rooms
 
 PROBLEMS = (
     ("place-closed-already", _("This place is closed already."), _("Look at the day on its page."), 409),
@@ -15,15 +13,8 @@ FLASHES = (
 )
 
 
-class PlacesConfig(AppConfig):
+class PlacesConfig(rooms.Room):
     name = "nazorat.places"
     label = "places"
-
-    def ready(self) -> None:
-        from nazorat.places import panels  # noqa: PLC0415  # its models are ready only now
-
-        for code, sentence, next_step, status in PROBLEMS:
-            register_problem(code, sentence, next_step, status=status)
-        for code, text in FLASHES:
-            register_flash(code, text)
-        panels.register()
+    problems = PROBLEMS
+    flashes = FLASHES

@@ -1,12 +1,27 @@
-from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from nazorat.kit import rooms
+
+PROBLEMS = (
+    (
+        "recommendation-adopted",
+        _("This recommendation was adopted and no longer changes."),
+        _("Repeat it after the next visit, or enter a reply."),
+        409,
+    ),
+    ("recommendation-without-words", _("A recommendation says nothing in the master language."), _("Write it in Russian first."), 409),
+)  # fmt: skip
+FLASHES = (
+    ("recommendation-written", _("The recommendation is there.")),
+    ("recommendation-changed", _("The recommendation is changed.")),
+    ("recommendation-removed", _("The draft is taken back.")),
+    ("reply-entered", _("The reply is on the claimed track.")),
+    ("verification-entered", _("It is on the verified track.")),
+)
 
 
-class RecommendationsConfig(AppConfig):
+class RecommendationsConfig(rooms.Room):
     name = "nazorat.recommendations"
     label = "recommendations"
-
-    def ready(self) -> None:
-        # its models are ready only now
-        from nazorat.recommendations import panels  # noqa: PLC0415  # panels name models of other rooms
-
-        panels.register()
+    problems = PROBLEMS
+    flashes = FLASHES

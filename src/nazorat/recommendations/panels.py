@@ -10,9 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nazorat.findings.drafts import OpenFinding
 from nazorat.findings.queries import works_on
-from nazorat.kit.flash import register_flash
 from nazorat.kit.panels import register_nav, register_slot
-from nazorat.kit.problems import register_problem
 from nazorat.people.models import Member
 from nazorat.places.models import Place
 from nazorat.recommendations.queries import recommendation_rows, register as adopted_rows
@@ -23,24 +21,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.utils.safestring import SafeString
 
-PROBLEMS = (
-    ("recommendation-adopted", _("This recommendation was adopted and no longer changes."), _("Repeat it after the next visit, or enter a reply.")),
-    ("recommendation-without-words", _("A recommendation says nothing in the master language."), _("Write it in Russian first.")),
-)  # fmt: skip
-FLASHES = (
-    ("recommendation-written", _("The recommendation is there.")),
-    ("recommendation-changed", _("The recommendation is changed.")),
-    ("recommendation-removed", _("The draft is taken back.")),
-    ("reply-entered", _("The reply is on the claimed track.")),
-    ("verification-entered", _("It is on the verified track.")),
-)
-
 
 def register() -> None:
-    for code, sentence, next_step in PROBLEMS:
-        register_problem(code, sentence, next_step, status=409)
-    for code, text in FLASHES:
-        register_flash(code, text)
     register_nav("recommendations", _("Recommendations"), "clipboard-check", "recommendations", 60, visible=_reads)
     register_slot("visit-tabs", tab, order=50)
     register_slot("finding-acts", act_of_finding)

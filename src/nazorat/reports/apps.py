@@ -1,12 +1,6 @@
-from django.apps import AppConfig
+from nazorat.kit import rooms
 
 
-class ReportsConfig(AppConfig):
+class ReportsConfig(rooms.Room):
     name = "nazorat.reports"
     label = "reports"
-
-    def ready(self) -> None:
-        # models must be loaded first; receivers connect by being imported
-        from nazorat.reports import panels, receivers  # noqa: F401, PLC0415
-
-        panels.register()

@@ -1,9 +1,18 @@
-from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from nazorat.kit import rooms
+
+PROBLEMS = (
+    (
+        "upload-cut",
+        _("The connection broke before everything had arrived. Nothing of it was saved."),
+        _("Send it once more."),
+        400,
+    ),
+)
 
 
-class VaultConfig(AppConfig):
+class VaultConfig(rooms.Room):
     name = "nazorat.vault"
     label = "vault"
-
-    def ready(self) -> None:
-        from nazorat.vault import receivers  # noqa: F401, PLC0415 - registers problems once the apps are loaded
+    problems = PROBLEMS

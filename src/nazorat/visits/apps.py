@@ -1,8 +1,6 @@
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from nazorat.kit.flash import register_flash
-from nazorat.kit.problems import register_problem
+from nazorat.kit import rooms
 
 LAST_NEXT = _("Let another member of the same role join and be granted first: otherwise what was sealed so far opens to nobody.")
 DOUBTFUL_NEXT = _("The lead turns the keys on the page of the team. Tell the custodians: a stored key may have been exchanged.")
@@ -66,16 +64,8 @@ FLASHES = (
 )
 
 
-class VisitsConfig(AppConfig):
+class VisitsConfig(rooms.Room):
     name = "nazorat.visits"
     label = "visits"
-
-    def ready(self) -> None:
-        # its models are ready only now
-        from nazorat.visits import panels, receivers  # noqa: F401, PLC0415  # receivers connect by being imported
-
-        for code, sentence, next_step, status in PROBLEMS:
-            register_problem(code, sentence, next_step, status=status)
-        for code, text in FLASHES:
-            register_flash(code, text)
-        panels.register()
+    problems = PROBLEMS
+    flashes = FLASHES
