@@ -56,7 +56,7 @@ GROUPS = (
         "provision places places-table place mandate recommendations recommendations-table recommendation report-letter-file report-file",
     ),
     ("nnnnnnniinns", NO_METHOD, "acts"),
-    (NO_METHOD, "nnnnnnnninls", "acts-chain acts-checkpoints"),
+    (NO_METHOD, "nnnnnnnninls", "acts-chain acts-checkpoints acts-cosign"),
     (KEEPERS, KEEPERS, "place-new place-change place-close"),
     (PLANNERS, NO_METHOD, "visit-programme"),
     ("iiiiiiiinnls", NO_METHOD, "conflicts"),

@@ -28,6 +28,7 @@ from nazorat.standards.actions import load_reference
 from nazorat.standards.models import Limit, Power
 from nazorat.tools.models import ToolFile
 from nazorat.vault import crypto
+from nazorat.vault.actions import sign_checkpoint
 from nazorat.visits.actions import Seat, declare_conflict, plan_visit
 from nazorat.visits.models import TeamMember, Visit
 from support.doors import make_door
@@ -191,5 +192,7 @@ def _others(world: World, lead: Keyring) -> None:
         "collect-media": {"file_id": shown.id},
     }  # fmt: skip
     conflict = declare_conflict(by=lead, words="a relative there", place=make_place())
-    world.values |= {"conflict_id": conflict.id}
+    point = sign_checkpoint(by=None)
+    assert point is not None
+    world.values |= {"conflict_id": conflict.id, "seq": point.seq}
     world.values |= {"limit_id": Limit.objects.filter(status="national")[0].id}

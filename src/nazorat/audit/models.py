@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.db import models
 
 
@@ -38,3 +40,22 @@ class Checkpoint(models.Model):
 
     def __str__(self) -> str:
         return f"checkpoint {self.seq}"
+
+
+class CoSignature(models.Model):
+    """A custodian's signature under a checkpoint, with the public key that it holds against. Ids are plain, as everywhere in this room."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    checkpoint = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, related_name="cosignatures")
+    member = models.UUIDField()
+    organisation = models.UUIDField()
+    public = models.BinaryField(max_length=32)
+    signature = models.BinaryField(max_length=64)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [models.UniqueConstraint(fields=["checkpoint", "member"], name="audit_cosigned_once")]
+
+    def __str__(self) -> str:
+        return f"signature under {self.checkpoint_id}"

@@ -45,14 +45,25 @@ def exported_lines() -> Iterator[str]:
         yield json.dumps({**facts(act), "previous": bytes(act.previous).hex(), "hash": bytes(act.hash).hex()})
 
 
-def checkpoint_lines() -> Iterator[str]:
-    """Signed checkpoints as JSON lines, to be kept by the other organisation."""
-    for point in Checkpoint.objects.order_by("seq"):
+def checkpoint_lines(installation: bytes) -> Iterator[str]:
+    """Checkpoints as JSON lines, signed by the installation (`installation` is its public key) and by the custodians who did."""
+    for point in Checkpoint.objects.order_by("seq").prefetch_related("cosignatures"):
+        signed = [
+            {
+                "organisation": str(one.organisation),
+                "member": str(one.member),
+                "key": bytes(one.public).hex(),
+                "signature": bytes(one.signature).hex(),
+            }
+            for one in point.cosignatures.all()
+        ]
         yield json.dumps(
             {
                 "seq": point.seq,
                 "hash": bytes(point.hash).hex(),
                 "at": point.at.isoformat(),
+                "key": installation.hex(),
                 "signature": bytes(point.signature).hex(),
+                "cosignatures": signed,
             }
         )

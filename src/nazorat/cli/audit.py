@@ -31,6 +31,7 @@ def export(home: Path, out: Path | None, checkpoints: Path | None, *, whole: boo
     start_django(installed(home))
     from nazorat.audit.queries import checkpoint_lines  # noqa: PLC0415 - models need the settings
     from nazorat.home.actions import export_chain  # noqa: PLC0415 - models need the settings
+    from nazorat.vault import crypto  # noqa: PLC0415 - models need the settings
     from nazorat.vault.actions import sign_checkpoint  # noqa: PLC0415 - models need the settings
 
     for path in (out, checkpoints):
@@ -39,7 +40,7 @@ def export(home: Path, out: Path | None, checkpoints: Path | None, *, whole: boo
     lines = export_chain(by=None, whole=whole)
     if checkpoints is not None:
         sign_checkpoint(by=None)
-        _write(checkpoints, checkpoint_lines())
+        _write(checkpoints, checkpoint_lines(crypto.server_signing_public()))
     if out is not None:
         _write(out, lines)
         return

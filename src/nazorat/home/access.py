@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.http import Http404
 
+from nazorat.audit.models import Checkpoint
 from nazorat.home.queries import reads_work
 from nazorat.people.models import Member
 from nazorat.standards.models import Provision
@@ -24,6 +25,15 @@ def acts_for_export(by: Member) -> None:
     """The chain and its checkpoints as files. Raises Http404 for everybody but custodians."""
     if by.role != Role.CUSTODIAN:
         raise Http404
+
+
+def checkpoint_for_signing(by: Member, seq: int) -> Checkpoint:
+    """A checkpoint by its number, for custodians. Raises Http404."""
+    acts_for_export(by)
+    found = Checkpoint.objects.filter(seq=seq).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def provision_for_reading(by: Member, code: str) -> Provision:

@@ -9,4 +9,5 @@ urlpatterns = [
     path("acts/", views.acts_page, name="acts"),
     path("acts/chain.jsonl", views.chain_file, name="acts-chain"),
     path("acts/checkpoints.jsonl", views.checkpoints_file, name="acts-checkpoints"),
+    path("acts/checkpoints/<int:seq>/sign/", views.cosign_view, name="acts-cosign"),
 ]

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.http import StreamingHttpResponse
+from django.http import HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -13,7 +14,9 @@ from nazorat.home import access, actions
 from nazorat.home.queries import acts, desk
 from nazorat.home.queries.provision import dossier
 from nazorat.home.queries.search import search
-from nazorat.people.access import MemberRequest, UnlockedRequest, signed_in, unlocked
+from nazorat.kit.flash import say
+from nazorat.people.access import MemberRequest, UnlockedRequest, reauthenticated, signed_in, unlocked
+from nazorat.vault import crypto
 
 
 @require_GET
@@ -63,11 +66,14 @@ def acts_page(request: MemberRequest) -> HttpResponseBase:
     """The record of acts as counts, the state of the chain, and how to verify it."""
     access.acts_for_reading(request.user)
     counts, withheld = acts.verb_counts()
+    chain = acts.chain_state()
     shown = {
-        "chain": acts.chain_state(),
+        "chain": chain,
         "groups": acts.by_room(counts),
         "withheld": withheld,
         "exports": request.user.role == request.user.Role.CUSTODIAN,
+        "installation": crypto.server_signing_public().hex()[:16],
+        "signed": any(one.member_id == request.user.id for one in chain.signers),
     }
     return render(request, "home/acts.html", shown)
 
@@ -86,6 +92,15 @@ def checkpoints_file(request: UnlockedRequest) -> HttpResponseBase:
     """Signed checkpoints for a custodian, one of now among them."""
     access.acts_for_export(request.user)
     return _lines("checkpoints.jsonl", actions.export_checkpoints(by=request.keyring))
+
+
+@require_POST
+@reauthenticated
+def cosign_view(request: UnlockedRequest, seq: int) -> HttpResponseBase:
+    """A custodian signs a checkpoint with their own key."""
+    actions.cosign_checkpoint(by=request.keyring, checkpoint=access.checkpoint_for_signing(request.user, seq))
+    say(request, "cosigned")
+    return HttpResponseRedirect(reverse("acts"))
 
 
 def _lines(name: str, lines: Iterable[str]) -> StreamingHttpResponse:

@@ -10,6 +10,7 @@ from django.db import transaction
 from nazorat.audit.actions import append, lock_chain
 from nazorat.audit.models import Act, Checkpoint
 from nazorat.audit.queries import tip
+from nazorat.audit.verifier import INSTALLATION, checkpoint_message
 from nazorat.vault import crypto
 
 Content = TypeVar("Content", covariant=True)
@@ -51,7 +52,7 @@ def sign_checkpoint(*, by: UUID | None = None) -> Checkpoint | None:
         if not seq or Checkpoint.objects.filter(seq=seq).exists():
             return None
         act = append("audit.sign-checkpoint", by=by, organisation=None, commitment=digest)
-        message = b"nazorat-checkpoint/1" + act.seq.to_bytes(8) + bytes(act.hash)
+        message = checkpoint_message(INSTALLATION, act.seq, bytes(act.hash).hex())
         return Checkpoint.objects.create(
             seq=act.seq, hash=act.hash, at=act.at, signature=crypto.sign(crypto.server_signing_seed(), message)
         )

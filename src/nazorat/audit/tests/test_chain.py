@@ -150,7 +150,7 @@ def test_a_checkpoint_signs_the_tip_once() -> None:
     message = b"nazorat-checkpoint/1" + made.seq.to_bytes(8) + bytes(made.hash)
     assert crypto.verify(crypto.server_signing_public(), message, bytes(made.signature))
     assert sign_checkpoint(by=BY) is None
-    kept = verifier.read_checkpoints(checkpoint_lines())
+    kept = verifier.read_checkpoints(checkpoint_lines(crypto.server_signing_public()))
     assert kept == {2: bytes(last.hash).hex()}
     act()
     assert verifier.verify(exported_lines(), kept).since_checkpoint == 1

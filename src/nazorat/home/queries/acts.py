@@ -8,12 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from uuid import UUID
 
 from django.db.models import Count, Max
 
 from nazorat.audit.models import Act, Checkpoint
 from nazorat.audit.queries import facts, tip
+from nazorat.audit.verifier import INSTALLATION, checkpoint_message
 from nazorat.home.queries.verbs import ROOMS, VERBS
+from nazorat.people.models import Member
+from nazorat.vault import crypto
 
 # openings, exports and the hours of members: a body that could list these could watch its members
 WATCHING = re.compile(r"(people\.(sign|lock|unlock|refuse|end-sign)|(?!audit)[a-z]+\.(open|export|print|read|download))(-|$)")
@@ -38,6 +42,16 @@ class VerbCount:
 
 
 @dataclass(frozen=True)
+class Signer:
+    """A custodian who signed a checkpoint: their code and organisation as they are today, and the beginning of the key."""
+
+    member_id: UUID
+    code: str
+    organisation: str
+    key: str
+
+
+@dataclass(frozen=True)
 class Chain:
     """The state of the chain: acts, the last hash as hex, the last checkpoint and how many acts stand since."""
 
@@ -45,6 +59,7 @@ class Chain:
     tip: str
     checkpoint: Checkpoint | None
     since: int
+    signers: tuple[Signer, ...] = ()
 
 
 def watches(verb: str) -> bool:
@@ -53,10 +68,28 @@ def watches(verb: str) -> bool:
 
 
 def chain_state() -> Chain:
-    """Two queries."""
+    """Two queries, and two for who signed the last checkpoint."""
     seq, digest = tip()
     last = Checkpoint.objects.order_by("-seq").first()
-    return Chain(seq, digest.hex(), last, seq - (last.seq if last else 0))
+    return Chain(seq, digest.hex(), last, seq - (last.seq if last else 0), _signers(last) if last else ())
+
+
+def _signers(checkpoint: Checkpoint) -> tuple[Signer, ...]:
+    rows = list(checkpoint.cosignatures.all())
+    known = Member.objects.select_related("organisation").in_bulk([row.member for row in rows])
+    return tuple(
+        Signer(row.member, known[row.member].code, str(known[row.member].organisation), bytes(row.public).hex()[:16])
+        for row in rows
+        if row.member in known
+    )
+
+
+def checkpoint_stands(checkpoint: Checkpoint) -> bool:
+    """Whether this installation signed it, and the chain still has that very act."""
+    digest = bytes(checkpoint.hash)
+    message = checkpoint_message(INSTALLATION, checkpoint.seq, digest.hex())
+    signed = crypto.verify(crypto.server_signing_public(), message, bytes(checkpoint.signature))
+    return signed and Act.objects.filter(seq=checkpoint.seq, hash=digest).exists()
 
 
 def verb_counts() -> tuple[list[VerbCount], int]:

@@ -17,6 +17,7 @@ ROOMS = {
     "visits": _("Visits"),
 }
 VERBS = {
+    "audit.cosign-checkpoint": _("a checkpoint was signed by a custodian"),
     "audit.export-chain": _("the chain was given out, acts of reading as hashes only"),
     "audit.export-checkpoints": _("checkpoints were given to a custodian"),
     "audit.export-whole-chain": _("the whole chain was given out on the machine, acts of reading too"),

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
 from nazorat.audit import verifier
-from nazorat.audit.models import Act
+from nazorat.audit.models import Act, Checkpoint
 from nazorat.audit.queries import exported_lines
 from nazorat.home.queries import acts
 from nazorat.home.queries.verbs import ROOMS, VERBS
@@ -119,6 +119,21 @@ def test_a_custodian_takes_a_checkpoint_along() -> None:
     assert len(kept) == 1
     assert verifier.verify(exported_lines(), kept).holds
     assert "none yet" not in client.get("/acts/").content.decode()
+
+
+@pytest.mark.django_db
+def test_custodians_sign_the_last_checkpoint_on_the_page() -> None:
+    first, second = signed(Role.CUSTODIAN), signed(Role.CUSTODIAN)
+    first.post("/acts/checkpoints.jsonl")
+    point = Checkpoint.objects.get()
+    address = f"/acts/checkpoints/{point.seq}/sign/"
+    assert address in first.get("/acts/").content.decode()
+    assert [client.post(address).status_code for client in (first, second)] == [302, 302]
+    page = first.get("/acts/").content.decode()
+    assert (address in page, page.count('d-block"><bdi>')) == (False, 2)
+    assert first.post(address).status_code == 409
+    assert first.post("/acts/checkpoints/999999/sign/").status_code == 404
+    assert signed(Role.COORDINATOR).post(address).status_code == 404
 
 
 @pytest.mark.django_db

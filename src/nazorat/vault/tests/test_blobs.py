@@ -202,7 +202,12 @@ def test_a_round_of_housekeeping_sweeps_and_signs_the_chain_once() -> None:
 
     assert do_round(time.time()) == (1, True)
     assert do_round(time.time()) == (0, False)
-    assert verifier.verify(exported_lines(), verifier.read_checkpoints(checkpoint_lines())).since_checkpoint == 0
+    assert (
+        verifier.verify(
+            exported_lines(), verifier.read_checkpoints(checkpoint_lines(crypto.server_signing_public()))
+        ).since_checkpoint
+        == 0
+    )
 
 
 def test_what_a_refused_post_had_stored_is_discarded(store: Path) -> None:
