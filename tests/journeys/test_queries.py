@@ -34,7 +34,7 @@ COUNTED = (
     ReportGrant, Sheet, SignIn, TeamMember, Verification,
 )  # fmt: skip
 QUERIES = {
-    "acts": 8, "collect-form": 3, "collect-forms": 3, "collect-manifest": 3, "collect-media": 3,
+    "acts": 8, "acts-together": 5, "acts-together-read": 17, "collect-form": 3, "collect-forms": 3, "collect-manifest": 3, "collect-media": 3,
     "conflict-clear": 5, "conflict-new": 6, "conflict-seen": 6, "conflicts": 10, "debrief": 25, "debrief-add": 9,
     "debrief-entry": 15, "debrief-evidence": 24, "debrief-remove": 12, "debrief-sheet": 25, "desk": 18, "finding": 30, "finding-change": 33,
     "finding-evidence": 24, "finding-new": 25, "finding-remove": 7, "findings": 23, "follow-up": 17, "follow-up-new": 16, "invite": 5,

@@ -18,6 +18,7 @@ from nazorat.findings.actions import add_entry
 from nazorat.findings.drafts import EntryText
 from nazorat.findings.evidence import Origin, Stance
 from nazorat.findings.models import DebriefEntry, Finding
+from nazorat.home.actions import agree_together, ask_together
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member, SignIn
 from nazorat.recommendations.actions import adopt_recommendations, open_recommendations
@@ -32,7 +33,7 @@ from nazorat.vault.actions import sign_checkpoint
 from nazorat.visits.actions import Seat, declare_conflict, plan_visit
 from nazorat.visits.models import TeamMember, Visit
 from support.doors import make_door
-from support.make import make_keyring, make_member, make_organisation, sign_in
+from support.make import custodian_of, make_keyring, make_member, make_organisation, sign_in
 from support.records import make_record, version_of
 from support.replies import make_comments, make_head, sent
 from support.reports import Cast as Reporting, make_finding, make_recommendation, make_report
@@ -192,6 +193,9 @@ def _others(world: World, lead: Keyring) -> None:
         "collect-media": {"file_id": shown.id},
     }  # fmt: skip
     conflict = declare_conflict(by=lead, words="a relative there", place=make_place())
+    keeper, other = make_keyring(world.members["custodian"]), make_keyring(custodian_of(make_organisation()))
+    world.values["look_id"] = agree_together(by=keeper, look=ask_together(by=other)).id
+    world.special["acts-together-agree"] = {"look_id": ask_together(by=other).id}
     point = sign_checkpoint(by=None)
     assert point is not None
     world.values |= {"conflict_id": conflict.id, "seq": point.seq}

@@ -3,6 +3,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django.db import models
+from django.db.models import Q
 
 
 class Act(models.Model):
@@ -59,3 +60,33 @@ class CoSignature(models.Model):
 
     def __str__(self) -> str:
         return f"signature under {self.checkpoint_id}"
+
+
+class SharedLook(models.Model):
+    """Two custodians of two organisations who look at acts of reading together: one asked, another agreed, for some hours."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    asked_by = models.UUIDField()
+    asked_for = models.UUIDField()
+    asked_at = models.DateTimeField()
+    agreed_by = models.UUIDField(null=True)
+    agreed_for = models.UUIDField(null=True)
+    agreed_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-asked_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(agreed_by__isnull=True, agreed_for__isnull=True, agreed_at__isnull=True)
+                | Q(agreed_by__isnull=False, agreed_for__isnull=False, agreed_at__isnull=False),
+                name="audit_look_agreed_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_by__isnull=True) | (~Q(agreed_by=models.F("asked_by")) & ~Q(agreed_for=models.F("asked_for"))),
+                name="audit_look_agreed_by_another_organisation",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"look asked for by {self.asked_for}"

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
-from django.http import Http404
+from uuid import UUID
 
-from nazorat.audit.models import Checkpoint
+from django.http import Http404
+from django.utils import timezone
+
+from nazorat.audit.models import Checkpoint, SharedLook
 from nazorat.home.queries import reads_work
+from nazorat.home.queries.acts import looks_open
 from nazorat.people.models import Member
 from nazorat.standards.models import Provision
 
@@ -31,6 +35,15 @@ def checkpoint_for_signing(by: Member, seq: int) -> Checkpoint:
     """A checkpoint by its number, for custodians. Raises Http404."""
     acts_for_export(by)
     found = Checkpoint.objects.filter(seq=seq).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def look_for_custodian(by: Member, look_id: UUID) -> SharedLook:
+    """A look at acts of reading that concerns this custodian and is not over. Raises Http404."""
+    acts_for_export(by)
+    found = looks_open(by, timezone.now()).filter(id=look_id).first()
     if found is None:
         raise Http404
     return found

@@ -11,6 +11,12 @@ PROBLEMS = (
         _("Take it along, and ask the other custodian to sign."),
         409,
     ),
+    ("look-over", _("This look is not open to you, or over."), _("Ask anew; a custodian of another organisation agrees."), 403),
+)
+FLASHES = (
+    ("cosigned", _("Signed with your key. Take the checkpoint along and keep it outside.")),
+    ("together-asked", _("Asked. A custodian of another organisation agrees within a day.")),
+    ("together-agreed", _("Agreed. For eight hours the two of you see the page, and nobody else.")),
 )
 
 
@@ -18,4 +24,4 @@ class HomeConfig(rooms.Room):
     name = "nazorat.home"
     label = "home"
     problems = PROBLEMS
-    flashes = (("cosigned", _("Signed with your key. Take the checkpoint along and keep it outside.")),)
+    flashes = FLASHES

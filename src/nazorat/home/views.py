@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.http import HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -101,6 +102,43 @@ def cosign_view(request: UnlockedRequest, seq: int) -> HttpResponseBase:
     actions.cosign_checkpoint(by=request.keyring, checkpoint=access.checkpoint_for_signing(request.user, seq))
     say(request, "cosigned")
     return HttpResponseRedirect(reverse("acts"))
+
+
+@require_GET
+@unlocked
+def together_page(request: UnlockedRequest) -> HttpResponseBase:
+    """Looks at acts of reading: what waits, what is open, and the button to ask."""
+    access.acts_for_export(request.user)
+    looks = list(acts.looks_open(request.user, timezone.now()))
+    return render(request, "home/together.html", {"looks": looks, "me": request.user})
+
+
+@require_POST
+@reauthenticated
+def ask_together_view(request: UnlockedRequest) -> HttpResponseBase:
+    """Ask to look at acts of reading together."""
+    access.acts_for_export(request.user)
+    actions.ask_together(by=request.keyring)
+    say(request, "together-asked")
+    return HttpResponseRedirect(reverse("acts-together"))
+
+
+@require_POST
+@reauthenticated
+def agree_together_view(request: UnlockedRequest, look_id: UUID) -> HttpResponseBase:
+    """Agree to look at acts of reading together."""
+    actions.agree_together(by=request.keyring, look=access.look_for_custodian(request.user, look_id))
+    say(request, "together-agreed")
+    return HttpResponseRedirect(reverse("acts-together"))
+
+
+@require_GET
+@unlocked
+def read_together_page(request: UnlockedRequest, look_id: UUID) -> HttpResponseBase:
+    """Acts of reading, for the two custodians who opened them together."""
+    look = access.look_for_custodian(request.user, look_id)
+    page, lines = actions.read_together(by=request.keyring, look=look, number=request.GET.get("page"))
+    return render(request, "home/together_read.html", {"look": look, "page": page, "lines": lines})
 
 
 def _lines(name: str, lines: Iterable[str]) -> StreamingHttpResponse:

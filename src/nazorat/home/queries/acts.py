@@ -10,17 +10,24 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q, QuerySet
 
-from nazorat.audit.models import Act, Checkpoint
+from nazorat.audit.models import Act, Checkpoint, SharedLook
 from nazorat.audit.queries import facts, tip
 from nazorat.audit.verifier import INSTALLATION, checkpoint_message
-from nazorat.home.queries.verbs import ROOMS, VERBS
+from nazorat.home.queries.verbs import READ_ROOMS, READINGS, ROOMS, VERBS
+from nazorat.kit.pagination import Page, page_of
 from nazorat.people.models import Member
 from nazorat.vault import crypto
+from nazorat.visits.models import Visit
 
 # openings, exports and the hours of members: a body that could list these could watch its members
 WATCHING = re.compile(r"(people\.(sign|lock|unlock|refuse|end-sign)|(?!audit)[a-z]+\.(open|export|print|read|download))(-|$)")
+
+# what two custodians see together: openings, exports and unsealing of what belongs to visits, and nothing of members' hours or planning
+TOGETHER = re.compile(
+    r"(visits\.open-plan$|(analysis|custody|fieldwork|findings|recommendations|reports)\.(open|export|print|read|download|unseal)(-|$))"
+)
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,47 @@ def checkpoint_stands(checkpoint: Checkpoint) -> bool:
     message = checkpoint_message(INSTALLATION, checkpoint.seq, digest.hex())
     signed = crypto.verify(crypto.server_signing_public(), message, bytes(checkpoint.signature))
     return signed and Act.objects.filter(seq=checkpoint.seq, hash=digest).exists()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One act of reading as two custodians see it: when, whose, what it was done to and how many things."""
+
+    act: Act
+    code: str
+    organisation: str
+    visit: int | None
+
+    @property
+    def room(self) -> str:
+        room = self.act.verb.partition(".")[0]
+        return str(READ_ROOMS.get(room, room))
+
+    @property
+    def words(self) -> str:
+        """What was done, as one of a few words: which page it was is not told."""
+        return str(READINGS[self.act.verb.partition(".")[2].partition("-")[0]])
+
+
+def looks_open(member: Member, now: datetime) -> QuerySet[SharedLook]:
+    """Looks that have not ended: those asked for or agreed to by this member, and those that wait for one of another organisation."""
+    mine = Q(asked_by=member.id) | Q(agreed_by=member.id)
+    waiting = Q(agreed_by=None) & ~Q(asked_for=member.organisation_id)
+    return SharedLook.objects.filter(mine | waiting, ends_at__gt=now)
+
+
+def together_page(number: str | None) -> tuple[Page[Act], list[Line]]:
+    """One page of acts of reading, latest first, with whose they are."""
+    verbs = [verb for verb in Act.objects.order_by().values_list("verb", flat=True).distinct() if TOGETHER.match(verb)]
+    page = page_of(Act.objects.filter(verb__in=verbs).order_by("-seq"), number)
+    known = Member.objects.select_related("organisation").in_bulk([act.actor for act in page.rows if act.actor])
+    visits = Visit.objects.filter(id__in=[act.obj for act in page.rows if act.obj])
+    numbers: dict[UUID | None, int] = dict(visits.values_list("id", "number"))
+    lines = []
+    for act in page.rows:
+        who = known.get(act.actor) if act.actor else None
+        lines.append(Line(act, who.code if who else "", str(who.organisation) if who else "", numbers.get(act.obj)))
+    return page, lines
 
 
 def verb_counts() -> tuple[list[VerbCount], int]:

@@ -16,11 +16,24 @@ ROOMS = {
     "tools": _("Tools"),
     "visits": _("Visits"),
 }
+# acts of reading are also of rooms that change nothing
+READ_ROOMS = {**ROOMS, "analysis": _("Tables and charts")}
+READINGS = {
+    "open": _("opened"),
+    "read": _("opened"),
+    "export": _("taken out as a file"),
+    "download": _("taken out as a file"),
+    "print": _("printed"),
+    "unseal": _("unsealed"),
+}
 VERBS = {
+    "audit.agree-together": _("a custodian agreed to look at acts of reading together"),
+    "audit.ask-together": _("a custodian asked to look at acts of reading together"),
     "audit.cosign-checkpoint": _("a checkpoint was signed by a custodian"),
     "audit.export-chain": _("the chain was given out, acts of reading as hashes only"),
     "audit.export-checkpoints": _("checkpoints were given to a custodian"),
     "audit.export-whole-chain": _("the whole chain was given out on the machine, acts of reading too"),
+    "audit.read-together": _("a custodian looked at acts of reading, as two agreed"),
     "audit.sign-checkpoint": _("a checkpoint was signed"),
     "fieldwork.ask-destruction": _("destruction of sheets was asked for"),
     "fieldwork.begin-keying": _("keying of a sheet was begun"),
