@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ LIBRARY = ROOT / "library"
 REJECTED = list(csv.DictReader((ROOT / "docs" / "glossary-rejected.csv").read_text(encoding="utf-8").splitlines()))
 
 
+@cache
 def said(language: str) -> dict[str, str]:
     """Everything that pages and documents say in a language, by where it stands."""
     found = {f"catalogue: {forms(one.id)[0]}": " ".join(forms(one.string)) for one in messages_of(language)}

@@ -39,6 +39,7 @@ class Sighting:
 def sightings(words: Iterable[str], places: Iterable[tuple[str, bytes]]) -> list[Sighting]:
     """Every place that holds one of the words, plain or packed. What lies in several places is looked through once."""
     wanted = {word: spellings(word) for word in words}
+    shortest = min((len(form) for forms in wanted.values() for form in forms), default=0)
     known: dict[bytes, list[tuple[str, tuple[str, ...]]]] = {}
     found = []
     for place, data in places:
@@ -46,6 +47,7 @@ def sightings(words: Iterable[str], places: Iterable[tuple[str, bytes]]) -> list
             known[data] = [
                 (word, layers)
                 for layers, held in unpacked(data)
+                if len(held) >= shortest
                 for word, forms in wanted.items()
                 if any(form in held for form in forms)
             ]

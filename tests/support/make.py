@@ -51,14 +51,14 @@ def make_member(*, vouched: bool = True, joined: bool = True, totp: str | None =
         return Member.objects.create(**facts)
     salt, stretched = _stretched(PHRASE)
     member = Member.objects.create(**facts, salt=salt, password=signin.stored_auth(stretched.auth))
-    make_key(member, stretched.wrap)
+    key = _key_pair(member, stretched.wrap)
     Authenticator.objects.create(
         user=member,
         type=Authenticator.Type.TOTP,
         data={"secret": signin.SecondFactorAdapter().encrypt(totp or generate_totp_secret()), "used_step": 0},
     )
     if vouched:
-        vouch(member)
+        vouch(member, key)
     if member.planner:
         _grant_planning(member)
     # read again: the row as a request would find it, with no key cached from before the voucher
@@ -67,9 +67,13 @@ def make_member(*, vouched: bool = True, joined: bool = True, totp: str | None =
 
 def make_key(member: Member, wrap: bytes) -> MemberKey:
     """A key pair under the wrapping key, in place of any that the member had."""
+    MemberKey.objects.filter(member=member).delete()
+    return _key_pair(member, wrap)
+
+
+def _key_pair(member: Member, wrap: bytes) -> MemberKey:
     identity, public = crypto.age_keypair()
     pair = crypto.signing_pair()
-    MemberKey.objects.filter(member=member).delete()
     return MemberKey.objects.create(
         member=member,
         public=public,
@@ -87,41 +91,46 @@ def join_again(member: Member) -> Keyring:
 
 def make_keyring(member: Member) -> Keyring:
     """The member unlocked, as an action sees them."""
-    key = MemberKey.objects.get(member=member)
+    return _keyring(MemberKey.objects.get(member=member), member)
+
+
+def _keyring(key: MemberKey, member: Member) -> Keyring:
     return keyring_from(member, crypto.unwrap(_stretched(PHRASE)[1].wrap, bytes(key.wrapped)))
 
 
 def custodian_of(organisation: Organisation) -> Member:
     """The organisation's custodian; made with their key, and vouched across organisations, when there is none."""
-    found = Member.objects.filter(organisation=organisation, role=Member.Role.CUSTODIAN, is_active=True, key__isnull=False).first()
+    custodians = Member.objects.filter(role=Member.Role.CUSTODIAN, key__isnull=False).select_related("key")
+    found = custodians.filter(organisation=organisation, is_active=True).first()
     if found is None:
         found = make_member(organisation=organisation, role=Member.Role.CUSTODIAN, vouched=False)
-    if not bytes(MemberKey.objects.get(member=found).voucher):
-        others = Member.objects.filter(role=Member.Role.CUSTODIAN, key__isnull=False).exclude(organisation=organisation)
-        other = others.first() or make_member(role=Member.Role.CUSTODIAN, vouched=False)
+    if not bytes(found.key.voucher):
+        other = custodians.exclude(organisation=organisation).first() or make_member(role=Member.Role.CUSTODIAN, vouched=False)
         for one, by in ((found, other), (other, found)):
-            if not bytes(MemberKey.objects.get(member=one).voucher):
+            if not bytes(one.key.voucher):
                 sign_voucher(one, by)
     return found
 
 
-def vouch(member: Member) -> None:
-    """Have the key vouched as the rule asks."""
+def vouch(member: Member, key: MemberKey | None = None) -> None:
+    """Have the key vouched as the rule asks; `key` is the member's, where it is at hand."""
     if member.role == Member.Role.CUSTODIAN:
         others = Member.objects.filter(role=Member.Role.CUSTODIAN, key__isnull=False).exclude(organisation=member.organisation)
         other = others.first() or make_member(role=Member.Role.CUSTODIAN, vouched=False)
-        sign_voucher(member, other)
+        sign_voucher(member, other, key)
         if not bytes(MemberKey.objects.get(member=other).voucher):
             sign_voucher(other, member)
     else:
-        sign_voucher(member, custodian_of(member.organisation))
+        by = custodian_of(member.organisation)
+        sign_voucher(member, by, key, by.key)
 
 
-def sign_voucher(member: Member, by: Member) -> None:
-    """A real signature by a custodian."""
-    key, now = MemberKey.objects.get(member=member), timezone.now()
+def sign_voucher(member: Member, by: Member, key: MemberKey | None = None, with_key: MemberKey | None = None) -> None:
+    """A real signature by a custodian under the member's key; both keys are fetched where they are not at hand."""
+    key, now = key or MemberKey.objects.get(member=member), timezone.now()
     key.vouched_by, key.vouched_at = by, now
-    key.voucher = crypto.sign(make_keyring(by).signing_seed, voucher_statement(member, key, now))
+    seed = _keyring(with_key or MemberKey.objects.get(member=by), by).signing_seed
+    key.voucher = crypto.sign(seed, voucher_statement(member, key, now))
     key.save()
 
 

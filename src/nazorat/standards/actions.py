@@ -15,6 +15,7 @@ from django.db import models, transaction
 
 from nazorat.audit import actions as audit
 from nazorat.kit.problems import Problem
+from nazorat.kit.statements import insert
 from nazorat.people.models import Member
 from nazorat.standards.models import Instrument, Limit, NormEntry, Power, Provision, ProvisionTheme, Theme
 from nazorat.standards.reference import LimitRow, ProvisionRow, Reference, Titles, read_reference
@@ -121,8 +122,8 @@ class _Tally:
             self.counts["changed"] += 1
 
     def write(self) -> Loaded:
-        for model, rows in self.fresh.items():
-            model._default_manager.bulk_create(rows)
+        for rows in self.fresh.values():
+            insert(rows)
         for model, rows in self.changed.items():
             columns = [field.name for field in model._meta.concrete_fields if not field.primary_key]
             model._default_manager.bulk_update(rows, columns)
@@ -139,7 +140,7 @@ def _load(reference: Reference) -> Loaded:
     _load_limits(tally, reference.limits, instruments, provisions)
     loaded = tally.write()
     ProvisionTheme.objects.filter(provision_id__in=links).delete()
-    ProvisionTheme.objects.bulk_create(chain.from_iterable(links.values()))
+    insert(list(chain.from_iterable(links.values())))
     return loaded
 
 
