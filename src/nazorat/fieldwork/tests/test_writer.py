@@ -6,13 +6,15 @@ from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 
 from nazorat.audit.models import Act
 from nazorat.audit.queries import exported_lines
 from nazorat.audit.verifier import verify
 from nazorat.fieldwork.arrivals import Arrival, LateFiles, Receipt
 from nazorat.fieldwork.models import Attachment, Record, RecordVersion
+from nazorat.fieldwork.queries import here_among, is_here
 from nazorat.fieldwork.sealing import Sent, seal_arrival
 from nazorat.fieldwork.writer import write_group
 from nazorat.kit.problems import Problem
@@ -113,3 +115,15 @@ def test_group_when_tried_again_after_its_commit_keeps_its_files() -> None:
     assert codes(write_group([again])) == [(1, True, 1)]
     assert (Record.objects.count(), Attachment.objects.count()) == (1, 1)
     assert blobs.path(again.files[0].blob.id).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("others", [0, 1, 2, 7, 15, 16, 127])
+def test_those_that_are_here_are_found_by_one_statement_for_a_group_of_any_size(others: int) -> None:
+    held = arrival(make_door(), "uuid:1")
+    write_group([held])
+    strangers = [uuid4() for _ in range(others)]
+    with CaptureQueriesContext(connection) as asked:
+        assert here_among([*strangers, held.instance]) == {held.instance}
+    assert len(asked) == 1
+    assert not any(map(is_here, strangers[:2]))
