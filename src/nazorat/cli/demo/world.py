@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
 
-from nazorat.cli.client import ClientProblem, Desk, Page, totp
+from nazorat.cli.client import ClientProblem, Desk, Page
 from nazorat.cli.demo.doors import Collect, FieldApp
 from nazorat.cli.demo.story.book import Sheet
 from nazorat.cli.demo.story.shapes import Days
@@ -90,18 +89,6 @@ def id_in(address: str, after: str = "") -> str:
     if found is None:
         raise ClientProblem(f"{address} names nothing")
     return str(UUID(found.group()))
-
-
-def sign_in(account: Account) -> None:
-    """Sign in with the digits of this moment, once more when they changed on the way or were used."""
-    for attempt in range(3):
-        try:
-            account.desk.sign_in(account.code, account.phrase, totp(account.totp_secret))
-            return
-        except ClientProblem:
-            if attempt == 2:
-                raise
-            time.sleep(30 - time.time() % 30 + 0.2)
 
 
 def proved(world: World, key: str, path: str) -> Page:

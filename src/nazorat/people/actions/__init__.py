@@ -2,6 +2,7 @@
 
 from nazorat.people.actions.accounts import (
     Invited,
+    Joined,
     add_organisation,
     change_role,
     edit_organisation,
@@ -33,6 +34,7 @@ from nazorat.people.actions.sessions import (
 
 __all__ = [
     "Invited",
+    "Joined",
     "add_organisation",
     "change_passphrase",
     "change_role",

@@ -117,8 +117,16 @@ def invite_again(*, by: Member, member: Member) -> Invited:
     return Invited(member, secret)
 
 
-def join(*, by: Member, secret: str, phrase: str, totp_secret: str, first_code: str) -> list[str]:
-    """The invited person takes their place: passphrase, second factor, key pair. Gives the recovery codes, shown once.
+@dataclass(frozen=True)
+class Joined:
+    """What joining gives: the recovery codes, shown once, and the wrapping key, since both factors were proven just now."""
+
+    codes: list[str] = field(repr=False)
+    wrap: bytes = field(repr=False)
+
+
+def join(*, by: Member, secret: str, phrase: str, totp_secret: str, first_code: str) -> Joined:
+    """The invited person takes their place: passphrase, second factor, key pair.
 
     The founding coordinator's joining also makes the planners' key. Raises ValidationError for a weak passphrase, Problem
     "wrong-first-code" when the six digits are not of `totp_secret`, "invitation-over" when the invitation is used or out of date.
@@ -142,7 +150,7 @@ def join(*, by: Member, secret: str, phrase: str, totp_secret: str, first_code: 
         if by.role == Role.COORDINATOR and current_planners_key() is None:
             _found_planners_key(Keyring(by, identity, pair.seed))
         append("people.join", by=by.id, organisation=by.organisation_id, obj=by.id, commitment=crypto.sha256(public.encode()))
-    return codes
+    return Joined(codes, stretched.wrap)
 
 
 def change_role(*, by: Member, member: Member, role: str, health_professional: bool = False) -> Member:

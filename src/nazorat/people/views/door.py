@@ -31,9 +31,7 @@ def sign_in_page(request: HttpRequest) -> HttpResponseBase:
         given = form.cleaned_data
         proven = signin.prove(given["code"], given["passphrase"], given["second"], address=_address(request))
         if proven:
-            begin_session(request, proven.member)
-            cookie = actions.sign_in(by=proven.member, wrap=proven.wrap, session_key=request.session.session_key or "")
-            return _go_on(request, cookie)
+            return _go_on(request, _begin(request, proven.member, proven.wrap))
         actions.note_refusal(by=None)
         form.refuse()
     return render(request, "people/sign_in.html", {"form": form, **_asked_for(request)})
@@ -81,7 +79,10 @@ def sign_out_view(request: HttpRequest) -> HttpResponseBase:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def join_page(request: HttpRequest) -> HttpResponseBase:
-    """An invited person comes in: first the code of the invitation, then passphrase and second factor, then the recovery codes."""
+    """An invited person comes in: first the code of the invitation, then passphrase and second factor, then the recovery codes.
+
+    Both factors are proven by joining, so this browser is signed in with it and nobody stretches the passphrase twice.
+    """
     if request.method == "GET":
         return render(request, "people/join.html", {"form": SecretForm()})
     signin.take_try("join", _address(request))
@@ -93,21 +94,28 @@ def join_page(request: HttpRequest) -> HttpResponseBase:
     form = JoinForm(request.POST if joining else None, joining=joining or Joining.begin(first.invited), member=member)
     if joining and form.is_valid():
         given = form.cleaned_data
-        codes = actions.join(
+        joined = actions.join(
             by=member, secret=secret, phrase=given["passphrase"], totp_secret=joining.totp, first_code=given["first_code"]
         )
-        return render(request, "people/joined.html", {"codes": codes, "member": member})
+        cookie = _begin(request, member, joined.wrap)
+        response = render(request, "people/joined.html", {"codes": joined.codes, "member": member})
+        keep_key(response, cookie)
+        return response
     uri = signin.SecondFactorAdapter().build_totp_url(member, form.joining.totp)
     shown = {"form": form, "joining": form.joining, "secret": secret, "member": member, "otpauth": uri}
     return render(request, "people/join_second.html", shown)
 
 
-def begin_session(request: HttpRequest, member: Member) -> None:
-    """Sign in to a new session under a new key; what an unknown visitor's session held does not come along."""
+def _begin(request: HttpRequest, member: Member, wrap: bytes) -> str:
+    """Sign in to a new session and unlock the key in this browser; gives the cookie.
+
+    What the session of whoever was here before held does not come along.
+    """
     request.session.flush()
     login(request, member, backend=BACKEND)
     request.session["begun"] = timezone.now().timestamp()
     request.session.save()
+    return actions.sign_in(by=member, wrap=wrap, session_key=request.session.session_key or "")
 
 
 def _go_on(request: HttpRequest, cookie: str) -> HttpResponse:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import threading
-import time
 
 from nazorat.cli.client import ClientProblem, Desk, Value, totp
 from nazorat.cli.demo.story import cast
 from nazorat.cli.demo.story.shapes import Organisation, Person
-from nazorat.cli.demo.world import Account, World, at_once, id_in, sign_in
+from nazorat.cli.demo.world import Account, World, at_once, id_in
 
 _lock = threading.Lock()
 POWER = re.compile(r"/visits/mandate/([^/?#]+)/")
@@ -31,14 +30,13 @@ def join_all(world: World, invitation: str) -> None:
 
 
 def join(world: World, person: Person, invitation: str) -> None:
-    """One person makes their key: passphrase as drawn by the page, second factor enrolled, first sign-in."""
+    """One person makes their key: passphrase as drawn by the page, second factor enrolled; this signs them in."""
     place = [one.key for one in cast.PEOPLE].index(person.key)
     desk = Desk(world.base, language=person.language, address=f"127.0.0.{20 + place}")
     page = desk.submit(desk.get("/join/").form("/join/"), {"secret": invitation})
     phrase, secret = page.one("//*[@data-offered]"), page.one("//*[@data-totp-secret]")
     for _attempt in range(2):
-        # the digits of the step before leave those of this moment for the sign-in that follows
-        given = {"passphrase": phrase, "again": phrase, "first_code": totp(secret, time.time() - 30)}
+        given = {"passphrase": phrase, "again": phrase, "first_code": totp(secret)}
         page = desk.submit(page.form("/join/", holding="first_code"), given)
         if not page.tree.xpath("//input[@name='first_code']"):
             break
@@ -46,10 +44,8 @@ def join(world: World, person: Person, invitation: str) -> None:
         raise ClientProblem(f"{person.key} could not join: {page.errors()}")
     code = cast.code_of(person.key)
     uri = f"otpauth://totp/Nazorat:{code}?secret={secret}&issuer=Nazorat"
-    account = Account(person.key, code, phrase, secret, uri, "", desk)
-    sign_in(account)
     with _lock:
-        world.accounts[person.key] = account
+        world.accounts[person.key] = Account(person.key, code, phrase, secret, uri, "", desk)
 
 
 def vouch_all(world: World) -> None:
