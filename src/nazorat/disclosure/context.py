@@ -75,6 +75,11 @@ class Context:
         return WholeNames(self.allowed_words)
 
     @cached_property
+    def allowed_whole(self) -> frozenset[str]:
+        """The allowed names as they may stand alone, whatever their case."""
+        return frozenset(name.casefold() for name in self.allowed_words)
+
+    @cached_property
     def allowed_stems(self) -> frozenset[str]:
         texts = self.allowed_words | self.cited_words
         return frozenset(stem for text in texts for token in tokens(text) for stem in stems(token.low))

@@ -64,7 +64,7 @@ def exact_number(paragraph: Paragraph, context: Context) -> list[Catch]:
     """File, case, cell and door numbers, telephones, addresses, papers. No answer clears them; allowed names are let by."""
     found: list[Span] = []
     for match in _NUMBERS.finditer(paragraph.text):
-        if match.group().strip().casefold() not in {word.casefold() for word in context.allowed_words}:
+        if match.group().strip().casefold() not in context.allowed_whole:
             found.append(match.span())
     return [caught("exact_number", paragraph, span, NUMBER) for span in found]
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
 from .catches import Catch, GateReport, Paragraph, caught
+from .clean import Clean
 from .context import Context
 from .exact import exact_age_or_date, exact_number
 from .known import identity_known
@@ -45,17 +46,19 @@ def check(
     released: Iterable[tuple[ProtectedTable, Sequence[ProtectedTable]]] = (),
     inside: Iterable[ProtectedTable] = (),
     marked: Iterable[Marked] = (),
+    clean: Clean | None = None,
 ) -> GateReport:
-    """Run every rule. Captions and file names are paragraphs of kind caption and file. Nothing is kept, nothing is written.
+    """Run every rule. Captions and file names are paragraphs of kind caption and file. Nothing is kept but in `clean`, nothing written.
 
     `released`: a table with what earlier reports told of some of its places; `inside`: tables of fewer places than a released one.
+    `clean`: what earlier runs found clean, which is then not read again.
     """
     pictures = tuple(photos)
     return GateReport(
         tuple(
             chain(
                 _ungiven(context),
-                chain.from_iterable(_of_paragraph(paragraph, context) for paragraph in paragraphs),
+                _of_paragraphs(paragraphs, context, clean or Clean()),
                 chain.from_iterable(_of_picture(picture, context) for picture in pictures),
                 chain.from_iterable(table_on_persons(table, context) for table in tables),
                 chain.from_iterable(table_less_released(pooled, parts, context) for pooled, parts in released),
@@ -64,6 +67,14 @@ def check(
             )
         )
     )
+
+
+def _of_paragraphs(paragraphs: Iterable[Paragraph], context: Context, clean: Clean) -> Iterator[Catch]:
+    for paragraph, digest in clean.unknown(paragraphs, clean.knowing(context)):
+        catches = list(_of_paragraph(paragraph, context))
+        if not catches:
+            clean.keep(digest)
+        yield from catches
 
 
 def _of_paragraph(paragraph: Paragraph, context: Context) -> Iterator[Catch]:

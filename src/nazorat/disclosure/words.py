@@ -36,7 +36,8 @@ class Token:
         return self.kind == "word" and self.text[0].isupper()
 
 
-@lru_cache(maxsize=4096)
+# Every rule asks for the words of the paragraph in hand; what is no longer in hand is not held: it may be a sealed draft's.
+@lru_cache(maxsize=16)
 def tokens(text: str) -> tuple[Token, ...]:
     """All tokens of a text in order."""
     found = []
@@ -50,7 +51,8 @@ _ENDS = frozenset(".!?…;:")
 _SHORTENED = words("г гг т д е п им ст рек см напр пр тыс руб стр ул no mr mrs ms dr art para p e i etc vs с б м н")
 
 
-def sentences(text: str) -> list[tuple[Token, ...]]:
+@lru_cache(maxsize=16)
+def sentences(text: str) -> tuple[tuple[Token, ...], ...]:
     """The tokens by sentence. An initial and a shortened word do not end one; a line break that leaves a blank line does."""
     found: list[tuple[Token, ...]] = []
     held: list[Token] = []
@@ -66,7 +68,7 @@ def sentences(text: str) -> list[tuple[Token, ...]]:
             held = []
     if held:
         found.append(tuple(held))
-    return found
+    return tuple(found)
 
 
 def _new_line(text: str, end: int, token: Token) -> bool:

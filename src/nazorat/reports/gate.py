@@ -10,6 +10,7 @@ from typing import Literal
 from uuid import UUID
 
 from nazorat.disclosure.catches import Answer, Catch, GateReport, Paragraph, answerable, open_catches
+from nazorat.disclosure.clean import Clean
 from nazorat.disclosure.context import Context, PersonRecord, Talk
 from nazorat.disclosure.gate import check
 from nazorat.disclosure.materials import Marked, Photo, photo_of
@@ -26,6 +27,7 @@ from nazorat.tools.queries import form_of_version
 Stage = Literal["comment", "release"]
 TALKS = "interview"
 RESTRICTED = "reconciling/restricted"
+_clean = Clean()
 MARKINGS = {"no": "open", "official": "official", "official_use": "official", "secret": "secret"}
 
 
@@ -63,7 +65,7 @@ def check_report(material: Material, builds: Mapping[str, Built], stage: Stage, 
     report = check(
         texts, context_of(material, stage), photos=_photos(material, chunks), tables=tables, inside=tables if material.inside else (),
         released=[(chunk.guarded, parts) for chunk in chunks if chunk.guarded for parts in chunk.released],
-        marked=_cleared(_marked(material), given, stage),
+        marked=_cleared(_marked(material), given, stage), clean=_clean,
     )  # fmt: skip
     return Checked(report, given)
 
@@ -71,7 +73,8 @@ def check_report(material: Material, builds: Mapping[str, Built], stage: Stage, 
 def check_letter(material: Material, paragraphs: Iterable[Paragraph], addressee: Iterable[str]) -> Checked:
     """A letter's own gate, with the same knowledge as the report's; the body that it goes to may be named."""
     context = context_of(material, "release")
-    return Checked(check(paragraphs, replace(context, allowed_words=context.allowed_words | set(addressee))), {})
+    told = replace(context, allowed_words=context.allowed_words | set(addressee))
+    return Checked(check(paragraphs, told, clean=_clean), {})
 
 
 def paragraphs_of(built: Built) -> Iterator[Paragraph]:
