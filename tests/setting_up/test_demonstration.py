@@ -44,6 +44,7 @@ class Told:
     lines: list[str]
     home: Path
     documents: dict[str, bytes]
+    wrong: str
 
 
 @pytest.fixture(scope="module")
@@ -54,11 +55,11 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
     child = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, cwd=folder)
     out = Path(child.stdout.splitlines()[-1]) if child.stdout else folder
     documents = {file.name: file.read_bytes() for file in sorted(out.glob("**/*")) if file.is_file()}
-    return Told(child.returncode, child.stdout.splitlines(), folder / "demo", documents)
+    return Told(child.returncode, child.stdout.splitlines(), folder / "demo", documents, child.stderr[-4000:])
 
 
 def test_it_ends_well_and_says_where_the_documents_are(told: Told) -> None:
-    assert told.code == 0
+    assert told.code == 0, told.wrong
     assert Path(told.lines[-1]).is_dir()
     assert re.fullmatch(rf"{len(told.documents)} documents, \d+\.\d s, every sum closes\.", told.lines[-2])
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 from typing import Protocol, cast
 
 from .lexicon import LEXICONS
@@ -122,8 +123,17 @@ class _Stemmer(Protocol):
     def stemWord(self, word: str) -> str: ...  # noqa: N802 - the package's name
 
 
+# A stemmer keeps the word in hand in itself: two threads at one stemmer give stems of neither word, and a name would pass.
+_one_at_a_time = Lock()
+
+
+def _snowball(language: str, word: str) -> str:
+    with _one_at_a_time:
+        return _stemmer(language).stemWord(word)
+
+
 @lru_cache(maxsize=2)
-def _snowball(language: str) -> _Stemmer:
+def _stemmer(language: str) -> _Stemmer:
     # loads the rules of thirty languages, a sixth of the time that a server needs to start
     import snowballstemmer  # type: ignore[import-untyped]  # noqa: PLC0415 - the package ships no types
 
@@ -135,8 +145,8 @@ def stems(low: str) -> frozenset[str]:
     """The folded stems of a lower-case word. A Cyrillic word gets a Russian and a Tajik one, since talk mixes both."""
     if _LATIN.search(low):
         plain = re.sub(r"['’ʼ]s?\Z", "", low)
-        return frozenset({fold(_snowball("english").stemWord(plain), "en")})
-    return frozenset({fold(_snowball("russian").stemWord(low)), fold(tajik_stem(low))})
+        return frozenset({fold(_snowball("english", plain), "en")})
+    return frozenset({fold(_snowball("russian", low)), fold(tajik_stem(low))})
 
 
 @lru_cache(maxsize=65536)
@@ -147,7 +157,7 @@ def known_form(low: str, language: str) -> str:
     """
     if _LATIN.search(low):
         return "en:" + next(iter(stems(low)))
-    stem = tajik_stem(low) if language == "tg" else _snowball("russian").stemWord(low)
+    stem = tajik_stem(low) if language == "tg" else _snowball("russian", low)
     return f"{'tg' if language == 'tg' else 'ru'}:{fold(stem)}"
 
 
