@@ -54,6 +54,22 @@ class Migration(migrations.Migration):
                 ("visit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="visits.visit")),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed_at", None), ("confirmed_by", None), ("confirmed_for", None)),
+                            models.Q(
+                                ("confirmed_at__isnull", False),
+                                ("confirmed_by__isnull", False),
+                                ("confirmed_for__isnull", False),
+                                models.Q(("confirmed_by", models.F("asked_by")), _negated=True),
+                                models.Q(("confirmed_for", models.F("asked_for")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="fieldwork_destruction_by_two",
+                    )
+                ],
                 "ordering": ["asked_at"],
             },
         ),
@@ -80,6 +96,16 @@ class Migration(migrations.Migration):
                 ("visit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="visits.visit")),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_by", None), ("done_on", None), ("sealed", None)),
+                            models.Q(("done_by__isnull", False), ("done_on__isnull", False), ("sealed__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="fieldwork_follow_up_whole_or_open",
+                    )
+                ],
                 "ordering": ["due_on", "made_at"],
             },
         ),
@@ -158,6 +184,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [models.UniqueConstraint(fields=("record", "number"), name="fieldwork_version_once")],
                 "ordering": ["number"],
             },
         ),
@@ -191,6 +218,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"constraints": [models.UniqueConstraint(fields=("version", "name_mac"), name="fieldwork_attachment_once")]},
         ),
         migrations.CreateModel(
             name="Sheet",
@@ -233,6 +261,16 @@ class Migration(migrations.Migration):
                 ("visit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="visits.visit")),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("fate", 3), _negated=True), ("record__isnull", False), _connector="OR"),
+                        name="fieldwork_keyed_sheet_has_record",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("destruction", None), ("fate__in", [3, 6]), _connector="OR"),
+                        name="fieldwork_destroyed_when_done_with",
+                    ),
+                ],
                 "ordering": ["number"],
             },
         ),
@@ -252,6 +290,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to="fieldwork.sheet"),
                 ),
             ],
+            options={"constraints": [models.UniqueConstraint(fields=("sheet", "member"), name="fieldwork_draft_once")]},
         ),
         migrations.CreateModel(
             name="DoubleKeying",
@@ -273,62 +312,8 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.AddConstraint(
-            model_name="destruction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("confirmed_at", None), ("confirmed_by", None), ("confirmed_for", None)),
-                    models.Q(
-                        ("confirmed_at__isnull", False),
-                        ("confirmed_by__isnull", False),
-                        ("confirmed_for__isnull", False),
-                        models.Q(("confirmed_by", models.F("asked_by")), _negated=True),
-                        models.Q(("confirmed_for", models.F("asked_for")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="fieldwork_destruction_by_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_by", None), ("done_on", None), ("sealed", None)),
-                    models.Q(("done_by__isnull", False), ("done_on__isnull", False), ("sealed__isnull", False)),
-                    _connector="OR",
-                ),
-                name="fieldwork_follow_up_whole_or_open",
-            ),
-        ),
         migrations.AddIndex(
             model_name="record",
             index=models.Index(fields=["visit", "received_at"], name="fieldwork_record_visit"),
-        ),
-        migrations.AddConstraint(
-            model_name="recordversion",
-            constraint=models.UniqueConstraint(fields=("record", "number"), name="fieldwork_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="attachment",
-            constraint=models.UniqueConstraint(fields=("version", "name_mac"), name="fieldwork_attachment_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("fate", 3), _negated=True), ("record__isnull", False), _connector="OR"),
-                name="fieldwork_keyed_sheet_has_record",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("destruction", None), ("fate__in", [3, 6]), _connector="OR"),
-                name="fieldwork_destroyed_when_done_with",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keyingdraft",
-            constraint=models.UniqueConstraint(fields=("sheet", "member"), name="fieldwork_draft_once"),
         ),
     ]

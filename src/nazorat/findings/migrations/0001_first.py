@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ("visit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="visits.visit")),
             ],
             options={
+                "constraints": [models.UniqueConstraint(fields=("visit", "number"), name="findings_number_once")],
                 "ordering": ["visit", "number"],
             },
         ),
@@ -121,23 +122,17 @@ class Migration(migrations.Migration):
                 ("visit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="visits.visit")),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("adopted_by", models.F("seconded_by")), _negated=True),
+                        name="findings_adopted_by_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("adopted_for", models.F("seconded_for")), _negated=True),
+                        name="findings_adopted_by_two_bodies",
+                    ),
+                ],
                 "ordering": ["visit", "number"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.UniqueConstraint(fields=("visit", "number"), name="findings_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="adoptedfinding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("adopted_by", models.F("seconded_by")), _negated=True), name="findings_adopted_by_two_people"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="adoptedfinding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("adopted_for", models.F("seconded_for")), _negated=True), name="findings_adopted_by_two_bodies"
-            ),
         ),
     ]

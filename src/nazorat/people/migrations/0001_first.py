@@ -43,6 +43,24 @@ class Migration(migrations.Migration):
                 ("joined_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["monitor", "coordinator", "custodian", "administrator"])),
+                        name="people_member_role_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("planner", True), ("role__in", ["administrator", "custodian"]), _negated=True),
+                        name="people_planner_not_administrator",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("health_professional", True), ("role", "administrator"), _negated=True),
+                        name="people_administrator_nothing_else",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("password", ""), ("password__startswith", "nz1$"), _connector="OR"),
+                        name="people_password_is_stretched_or_empty",
+                    ),
+                ],
                 "ordering": ["code"],
             },
         ),
@@ -139,6 +157,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="grants", to="people.plannerskey"),
                 ),
             ],
+            options={"constraints": [models.UniqueConstraint(fields=("key", "member"), name="people_planners_grant_once")]},
         ),
         migrations.CreateModel(
             name="SignIn",
@@ -207,37 +226,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ["monitor", "coordinator", "custodian", "administrator"])),
-                name="people_member_role_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("planner", True), ("role__in", ["administrator", "custodian"]), _negated=True),
-                name="people_planner_not_administrator",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("health_professional", True), ("role", "administrator"), _negated=True),
-                name="people_administrator_nothing_else",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("password", ""), ("password__startswith", "nz1$"), _connector="OR"),
-                name="people_password_is_stretched_or_empty",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plannersgrant",
-            constraint=models.UniqueConstraint(fields=("key", "member"), name="people_planners_grant_once"),
         ),
     ]

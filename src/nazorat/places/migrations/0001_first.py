@@ -117,6 +117,23 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("capacity__isnull", True), models.Q(("capacity_source", ""), _negated=True), _connector="OR"
+                        ),
+                        name="places_capacity_has_source",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on__isnull", True),
+                            ("opened_on__isnull", True),
+                            ("closed_on__gte", models.F("opened_on")),
+                            _connector="OR",
+                        ),
+                        name="places_closed_after_opened",
+                    ),
+                ],
                 "ordering": ["name_ru"],
             },
         ),
@@ -228,24 +245,5 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-until"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("capacity__isnull", True), models.Q(("capacity_source", ""), _negated=True), _connector="OR"),
-                name="places_capacity_has_source",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_on__isnull", True),
-                    ("opened_on__isnull", True),
-                    ("closed_on__gte", models.F("opened_on")),
-                    _connector="OR",
-                ),
-                name="places_closed_after_opened",
-            ),
         ),
     ]

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ("visit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="visits.visit")),
             ],
             options={
+                "constraints": [models.UniqueConstraint(fields=("visit", "number"), name="recommendations_number_once")],
                 "ordering": ["visit", "number"],
             },
         ),
@@ -137,6 +138,16 @@ class Migration(migrations.Migration):
                 ("visit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="visits.visit")),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("adopted_by", models.F("seconded_by")), _negated=True),
+                        name="recommendations_adopted_by_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("adopted_for", models.F("seconded_for")), _negated=True),
+                        name="recommendations_adopted_by_two_bodies",
+                    ),
+                ],
                 "ordering": ["-adopted_at", "number"],
             },
         ),
@@ -181,6 +192,11 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("evidence", ""), _negated=True), name="recommendations_verified_on_evidence"
+                    )
+                ],
                 "ordering": ["seen_on", "entered_at"],
             },
         ),
@@ -224,29 +240,5 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["received_on", "entered_at"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.UniqueConstraint(fields=("visit", "number"), name="recommendations_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="verification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("evidence", ""), _negated=True), name="recommendations_verified_on_evidence"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="adoptedrecommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("adopted_by", models.F("seconded_by")), _negated=True),
-                name="recommendations_adopted_by_two_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="adoptedrecommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("adopted_for", models.F("seconded_for")), _negated=True),
-                name="recommendations_adopted_by_two_bodies",
-            ),
         ),
     ]

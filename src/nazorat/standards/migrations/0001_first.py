@@ -75,6 +75,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [models.UniqueConstraint(fields=("instrument", "number"), name="standards_provision_number_once")],
                 "ordering": ["instrument__order", "number"],
             },
         ),
@@ -196,6 +197,26 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["national", "binding", "accepted", "comparative"])),
+                        name="standards_limit_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("status", "national"), ("comparator", "none"), _connector="OR"), ("value__isnull", True)
+                            ),
+                            models.Q(
+                                models.Q(("status", "national"), _negated=True),
+                                models.Q(("comparator", "none"), _negated=True),
+                                ("value__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="standards_limit_value_where_it_belongs",
+                    ),
+                ],
                 "ordering": ["order"],
             },
         ),
@@ -235,6 +256,7 @@ class Migration(migrations.Migration):
                 ("theme", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="standards.theme")),
             ],
             options={
+                "constraints": [models.UniqueConstraint(fields=("provision", "theme"), name="standards_theme_once")],
                 "ordering": ["order"],
             },
         ),
@@ -268,35 +290,5 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(("source", ""), _negated=True), name="standards_norm_has_source"),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="limit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["national", "binding", "accepted", "comparative"])),
-                name="standards_limit_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="limit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(models.Q(("status", "national"), ("comparator", "none"), _connector="OR"), ("value__isnull", True)),
-                    models.Q(
-                        models.Q(("status", "national"), _negated=True),
-                        models.Q(("comparator", "none"), _negated=True),
-                        ("value__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="standards_limit_value_where_it_belongs",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="provisiontheme",
-            constraint=models.UniqueConstraint(fields=("provision", "theme"), name="standards_theme_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="provision",
-            constraint=models.UniqueConstraint(fields=("instrument", "number"), name="standards_provision_number_once"),
         ),
     ]

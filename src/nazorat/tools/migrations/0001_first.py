@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 ("tool", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="tools.tool")),
             ],
             options={
+                "constraints": [models.UniqueConstraint(fields=("tool", "version"), name="tools_version_once")],
                 "ordering": ["tool__code", "-published_at"],
             },
         ),
@@ -62,6 +63,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [models.UniqueConstraint(fields=("version", "language", "reviewer"), name="tools_review_once")],
                 "ordering": ["signed_at"],
             },
         ),
@@ -78,19 +80,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [models.UniqueConstraint(fields=("version", "name"), name="tools_file_once")],
                 "ordering": ["name"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="toolversion",
-            constraint=models.UniqueConstraint(fields=("tool", "version"), name="tools_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="toolreview",
-            constraint=models.UniqueConstraint(fields=("version", "language", "reviewer"), name="tools_review_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="toolfile",
-            constraint=models.UniqueConstraint(fields=("version", "name"), name="tools_file_once"),
         ),
     ]

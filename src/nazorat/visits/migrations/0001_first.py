@@ -75,6 +75,16 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("began_on__isnull", True), ("place__isnull", True), ("state", 1)),
+                            models.Q(models.Q(("state", 1), _negated=True), ("began_on__isnull", False), ("place__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="visits_place_unknown_before_arrival",
+                    )
+                ],
                 "ordering": ["-number"],
             },
         ),
@@ -108,6 +118,7 @@ class Migration(migrations.Migration):
                 ("visit", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="team", to="visits.visit")),
             ],
             options={
+                "constraints": [models.UniqueConstraint(fields=("visit", "member"), name="visits_team_member_once")],
                 "ordering": ["member__code"],
             },
         ),
@@ -131,6 +142,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [models.UniqueConstraint(fields=("visit", "number"), name="visits_device_number_once")],
                 "ordering": ["number"],
             },
         ),
@@ -156,6 +168,7 @@ class Migration(migrations.Migration):
                 ("visit", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="keys", to="visits.visit")),
             ],
             options={
+                "constraints": [models.UniqueConstraint(fields=("visit", "compartment", "epoch"), name="visits_key_epoch_once")],
                 "ordering": ["compartment", "-epoch"],
             },
         ),
@@ -174,6 +187,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL),
                 ),
             ],
+            options={"constraints": [models.UniqueConstraint(fields=("key", "member"), name="visits_grant_once")]},
         ),
         migrations.CreateModel(
             name="VisitTool",
@@ -186,38 +200,8 @@ class Migration(migrations.Migration):
                 ("visit", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="tools", to="visits.visit")),
             ],
             options={
+                "constraints": [models.UniqueConstraint(fields=("visit", "tool_version"), name="visits_tool_once")],
                 "ordering": ["tool_version__tool__code"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("began_on__isnull", True), ("place__isnull", True), ("state", 1)),
-                    models.Q(models.Q(("state", 1), _negated=True), ("began_on__isnull", False), ("place__isnull", False)),
-                    _connector="OR",
-                ),
-                name="visits_place_unknown_before_arrival",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teammember",
-            constraint=models.UniqueConstraint(fields=("visit", "member"), name="visits_team_member_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=models.UniqueConstraint(fields=("visit", "number"), name="visits_device_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="visitkey",
-            constraint=models.UniqueConstraint(fields=("visit", "compartment", "epoch"), name="visits_key_epoch_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="visitkeygrant",
-            constraint=models.UniqueConstraint(fields=("key", "member"), name="visits_grant_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="visittool",
-            constraint=models.UniqueConstraint(fields=("visit", "tool_version"), name="visits_tool_once"),
         ),
     ]

@@ -34,6 +34,28 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cleared_at__isnull", True), ("cleared_by__isnull", True), ("clearing", b"")),
+                            models.Q(
+                                ("cleared_at__isnull", False),
+                                ("cleared_by__isnull", False),
+                                models.Q(("clearing", b""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="visits_conflict_cleared_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cleared_by__isnull", True),
+                            models.Q(("cleared_by", models.F("member")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="visits_conflict_cleared_by_another",
+                    ),
+                ],
                 "ordering": ["declared_at"],
             },
         ),
@@ -54,31 +76,6 @@ class Migration(migrations.Migration):
                 ),
                 ("visit", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="visits.visit")),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="conflictdeclaration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cleared_at__isnull", True), ("cleared_by__isnull", True), ("clearing", b"")),
-                    models.Q(
-                        ("cleared_at__isnull", False), ("cleared_by__isnull", False), models.Q(("clearing", b""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="visits_conflict_cleared_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflictdeclaration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cleared_by__isnull", True), models.Q(("cleared_by", models.F("member")), _negated=True), _connector="OR"
-                ),
-                name="visits_conflict_cleared_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflictseen",
-            constraint=models.UniqueConstraint(fields=("declaration", "visit"), name="visits_conflict_seen_once"),
+            options={"constraints": [models.UniqueConstraint(fields=("declaration", "visit"), name="visits_conflict_seen_once")]},
         ),
     ]
