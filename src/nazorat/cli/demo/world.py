@@ -76,7 +76,7 @@ class World:
             account.desk.close()
 
 
-def at_once(work: Callable[[T], None], items: Iterable[T], most: int = AT_ONCE) -> None:
+def at_once(work: Callable[[T], object], items: Iterable[T], most: int = AT_ONCE) -> None:
     """Do the same for several at once; the first failure is raised."""
     with ThreadPoolExecutor(most) as pool:
         for done in [pool.submit(work, item) for item in items]:

@@ -8,9 +8,9 @@ from collections import Counter
 from datetime import timedelta
 
 from nazorat.cli.client import Page
-from nazorat.cli.demo.steps.reporting import FORMATS, LANGUAGES, _keep
+from nazorat.cli.demo.steps.reporting import take_along
 from nazorat.cli.demo.story.findings import EARLIER, RECOMMENDATIONS
-from nazorat.cli.demo.world import World, id_in
+from nazorat.cli.demo.world import World, at_once, id_in
 
 CLAIMED = {"accepted": "accepted", "partly": "partly", "already_done": "done", "rejected": "rejected"}
 VERIFIED = {"implemented": "implemented", "partly": "partly", "not_done": "not"}
@@ -25,19 +25,19 @@ def write_letters(world: World) -> None:
     """One letter to each authority with the term of reply; the first is taken along in three languages and three formats."""
     desk, where = world.desk("one"), f"/reports/{world.reports['visit']}/"
     sent = world.days.today - timedelta(days=TERM + 1)
-    for number, body in enumerate(ADDRESSEES, 1):
+
+    def write(numbered: tuple[int, str]) -> None:
         form = desk.get(f"{where}letters/new/").form(holding="reply_days")
         given = {
-            "number": f"demo-{number:02d}", "dated": sent.isoformat(), "addressee": world.organisations[body],
+            "number": f"demo-{numbered[0]:02d}", "dated": sent.isoformat(), "addressee": world.organisations[numbered[1]],
             "office": "", "telephone": "000-00-00", "reply_days": str(TERM),
         }  # fmt: skip
         desk.sent(form, given)
+
+    at_once(write, enumerate(ADDRESSEES, 1))
     page = desk.get(where)
     letter = id_in(next(link for link in page.links("/letters/") if "/letters/new/" not in link), "/letters/")
-    chosen = _letter_to_prisons(world, page, letter)
-    for language in LANGUAGES:
-        for kind in FORMATS:
-            _keep(world, f"letter-{language}.{kind}", desk.get(f"{where}letters/{chosen}/{language}.{kind}"))
+    take_along(world, f"{where}letters/{_letter_to_prisons(world, page, letter)}/", "letter")
 
 
 def _letter_to_prisons(world: World, page: Page, otherwise: str) -> str:
@@ -56,28 +56,26 @@ def reply(world: World) -> None:
     page = desk.get("/recommendations/")
     ids = [id_in(link, "/recommendations/") for link in page.links("/recommendations/") if _names_one(link)]
     world.expect("adopted recommendations in the register", len(RECOMMENDATIONS) + len(EARLIER), len(dict.fromkeys(ids)))
-    seen = world.days.today - timedelta(days=4)
-    for name in dict.fromkeys(ids):
-        shown = desk.get(f"/recommendations/{name}/").text
-        one = next((one for one in RECOMMENDATIONS if any(text in shown for text in one.text.values())), None)
-        past = next((past for past in EARLIER if any(text in shown for text in past.text.values())), None)
-        claimed = one.claimed if one else past.claimed if past else ""
-        if claimed:
-            form = desk.get(f"/recommendations/{name}/reply/").form(holding="claimed")
-            received = (world.days.today - timedelta(days=9)).isoformat()
-            desk.sent(
-                form,
-                {
-                    "claimed": CLAIMED[claimed],
-                    "received_on": received,
-                    "incoming_number": "demo-in-7",
-                    "text": SAID[claimed],
-                },
-            )
-        if one and one.verified:
-            form = desk.get(f"/recommendations/{name}/verify/").form(holding="verified")
-            desk.sent(form, {"verified": VERIFIED[one.verified], "seen_on": seen.isoformat(), "evidence": SEEN[one.verified]})
+    at_once(lambda name: _answer_one(world, name), dict.fromkeys(ids))
     _count(world)
+
+
+def _answer_one(world: World, name: str) -> None:
+    """What the authority says of one recommendation and what two members saw of it."""
+    desk = world.desk("one")
+    shown = desk.get(f"/recommendations/{name}/").text
+    one = next((one for one in RECOMMENDATIONS if any(text in shown for text in one.text.values())), None)
+    past = next((past for past in EARLIER if any(text in shown for text in past.text.values())), None)
+    claimed = one.claimed if one else past.claimed if past else ""
+    if claimed:
+        form = desk.get(f"/recommendations/{name}/reply/").form(holding="claimed")
+        received = (world.days.today - timedelta(days=9)).isoformat()
+        given = {"claimed": CLAIMED[claimed], "received_on": received, "incoming_number": "demo-in-7", "text": SAID[claimed]}
+        desk.sent(form, given)
+    if one and one.verified:
+        form = desk.get(f"/recommendations/{name}/verify/").form(holding="verified")
+        seen = (world.days.today - timedelta(days=4)).isoformat()
+        desk.sent(form, {"verified": VERIFIED[one.verified], "seen_on": seen, "evidence": SEEN[one.verified]})
 
 
 SAID = {

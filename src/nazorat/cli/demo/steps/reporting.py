@@ -12,7 +12,7 @@ import pyrage
 
 from nazorat.cli.client import ClientProblem, Desk, Page
 from nazorat.cli.demo.story.words import load
-from nazorat.cli.demo.world import Mismatch, World, id_in, proved
+from nazorat.cli.demo.world import Mismatch, World, at_once, id_in, proved
 
 LANGUAGES = ("ru", "tg", "en")
 FORMATS = ("pdf", "docx", "html")
@@ -172,10 +172,14 @@ def sign_and_release(world: World, report: str, first: str, second: str, *, docu
 
 
 def _documents(world: World, report: str, name: str) -> None:
-    desk, where = world.desk("one"), f"/reports/{world.reports[report]}/files/"
-    for language in LANGUAGES:
-        for kind in FORMATS:
-            _keep(world, f"{name}-{language}.{kind}", desk.get(f"{where}{language}.{kind}"))
+    take_along(world, f"/reports/{world.reports[report]}/files/", name)
+
+
+def take_along(world: World, where: str, name: str) -> None:
+    """Keep what stands at an address in every language and format: nobody takes one document after the other."""
+    desk = world.desk("one")
+    names = [f"{language}.{kind}" for language in LANGUAGES for kind in FORMATS]
+    at_once(lambda each: _keep(world, f"{name}-{each}", desk.get(f"{where}{each}")), names)
 
 
 def _expect_no_metadata(world: World, name: str, content: bytes) -> None:
@@ -222,8 +226,7 @@ def _review(world: World, report: str, who: str, languages: tuple[str, ...], sec
     desk = world.desk(who)
     where = f"/reports/{world.reports[report]}/"
     token = desk.get(where).form()
-    for language in languages:
-        desk.sent(token.to(f"{where}review/", {"language": language, "section": section}))
+    at_once(lambda language: desk.sent(token.to(f"{where}review/", {"language": language, "section": section})), languages)
 
 
 def _refused(world: World) -> None:

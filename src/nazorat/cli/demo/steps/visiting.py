@@ -8,7 +8,7 @@ from nazorat.cli.demo.steps import paper
 from nazorat.cli.demo.story import cast
 from nazorat.cli.demo.story.book import records
 from nazorat.cli.demo.story.shapes import Visit
-from nazorat.cli.demo.world import IDENTIFIER, World
+from nazorat.cli.demo.world import IDENTIFIER, World, at_once
 
 NAMES = {place.key: place.names for place in cast.PLACES}
 # titles of the tools in the languages of the pages
@@ -26,18 +26,21 @@ MODES = {"unannounced": "1", "announced": "2", "follow-up": "3"}
 
 def begin_visits(world: World) -> None:
     """Three visits and the refusal: planned by the head, begun by the lead; the ward's visit is typed from its paper file."""
-    for visit in cast.visits(world.days):
-        if visit.retrospective:
-            _past(world, visit)
-        else:
-            _plan(world, visit)
+    visits = cast.visits(world.days)
+    for visit in visits:
+        (_past if visit.retrospective else _plan)(world, visit)
         world.visits[visit.key] = _new_visit(world, visit)
-        _tools(world, visit)
-        if not visit.retrospective:
-            _call_up(world, visit)
+    at_once(lambda visit: _prepare(world, visit), visits)
+    # the numbers of sheets run on from visit to visit
+    for visit in visits:
         paper.issue(world, visit.key)
-        if not visit.retrospective:
-            _enter(world, visit)
+    at_once(lambda visit: _enter(world, visit), [visit for visit in visits if not visit.retrospective])
+
+
+def _prepare(world: World, visit: Visit) -> None:
+    _tools(world, visit)
+    if not visit.retrospective:
+        _call_up(world, visit)
 
 
 def pair_devices(world: World) -> None:
