@@ -10,7 +10,9 @@ import pytest
 
 from nazorat.disclosure import words
 
-RUSSIAN = [first + ending for first in ("заключённ", "осмотренн", "перевод", "сотрудник") for ending in ("ого", "ыми", "ому", "ах", "")]
+RUSSIAN = [
+    first + ending for first in ("заключённ", "осмотренн", "перевод", "сотрудник") for ending in ("ого", "ыми", "ому", "ах", "")
+]
 ENGLISH = [first + ending for first in ("visit", "detain", "monitor", "translat") for ending in ("ing", "ed", "ors", "ation", "")]
 
 
