@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from devtools import VENV, CannotGoOn, checks, environment, lock, steps
+from devtools import VENV, CannotGoOn, checks, environment, lock, steps, web
 
 HELP = """./dev COMMAND
 
@@ -14,6 +14,7 @@ HELP = """./dev COMMAND
   lint                       ruff, its formatting, and the floors
   types                      mypy --strict
   format                     put the code in the one format
+  web                        build what runs in browsers only (custody.js, custody.html) from web/ into src/
   messages                   bring the catalogues of src/nazorat/locale up to date with the sources
   lock [--upgrade]           write requirements/*.txt again from pyproject.toml
   setup                      only set up
@@ -57,6 +58,14 @@ def format_code(arguments: list[str]) -> int:
     return max(steps.call([str(VENV / "bin/ruff"), *words]) for words in (["check", "--fix-only"], ["format"]))
 
 
+def build_web(arguments: list[str]) -> int:
+    refuse(arguments)
+    environment.ensure("dev")
+    web.ensure()
+    web.build()
+    return steps.call(web.types())
+
+
 def messages(arguments: list[str]) -> int:
     refuse(arguments)
     environment.ensure("dev")
@@ -75,6 +84,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "lint": lint,
     "types": types,
     "format": format_code,
+    "web": build_web,
     "messages": messages,
     "lock": lock.lock,
     "setup": setup,

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from devtools import ROOT, VENV, CannotGoOn, environment, steps, system
+from devtools import ROOT, VENV, CannotGoOn, environment, steps, system, web
 
 sys.path.insert(0, str(ROOT / "tests"))
 from support import pg
@@ -19,7 +19,7 @@ BIN = VENV / "bin"
 JOURNEYS = "tests/journeys"
 # what asks no database, or asks SQLite whatever the others ask: trying it a second time tries nothing. A test holds the list
 ONCE = (
-    "src/nazorat/xlsform", "src/nazorat/disclosure", "src/nazorat/typeset", "tests/docs", "tests/library", "tests/setting_up",
+    "src/nazorat/xlsform", "src/nazorat/disclosure", "src/nazorat/typeset", "tests/docs", "tests/library", "tests/setting_up", "tests/web",
     *(f"tests/architecture/test_{name}.py" for name in ("actions", "addresses", "doors", "floors", "names", "reasons", "words")),
     "tests/protocols/test_durable.py", "tests/protocols/test_hostile_sealed.py", "tests/protocols/test_looking.py",
 )  # fmt: skip
@@ -58,10 +58,11 @@ def test(arguments: list[str]) -> int:
     in_ci = os.environ.get("CI", "") not in ("", "0", "false")
     system.ensure(allowed=install or in_ci)
     environment.ensure("dev")
+    web.ensure()
     with ended_by_signals(), scratch() as folder, pg.cluster() as server:
         env = environment_of(folder)
         runs = chosen_runs(chosen) if chosen else all_runs()
-        static = {} if chosen else {**LINT, **TYPES, "migrations": MIGRATIONS}
+        static = {} if chosen else {**LINT, **TYPES, "types of web": web.types(), "migrations": MIGRATIONS}
         tally = steps.Tally(len(static) + len(runs), strict=in_ci)
         for name, argv in static.items():
             tally.run(name, argv, env)

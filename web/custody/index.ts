@@ -1,0 +1,14 @@
+/** What the pages call, as `globalThis.nazoratCustody`. Sealed identities are made and opened here and nowhere else. */
+import { answer, combine, commitment, openMotive, sealMotive } from "./ask.ts";
+import { CustodyError } from "./errors.ts";
+import { openUrgent, sealIdentity } from "./identity.ts";
+import { changePhrase, COST, makeCustodyKey, openCustodyKey, wrap } from "./key.ts";
+import { makeOneTime } from "./onetime.ts";
+import { generatePhrase, phraseWords } from "./phrase.ts";
+
+export const nazoratCustody = Object.freeze({
+  COST, CustodyError, answer, changePhrase, combine, commitment, generatePhrase, makeCustodyKey, makeOneTime, openCustodyKey,
+  openMotive, openUrgent, phraseWords, sealIdentity, sealMotive, wrapCustodyKey: wrap,
+});
+
+Object.defineProperty(globalThis, "nazoratCustody", { value: nazoratCustody });
