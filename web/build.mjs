@@ -28,6 +28,7 @@ async function notices(packages) {
     const words = (await readFile(join(folder, "LICENSE"), "utf8")).trim().replaceAll("\r\n", "\n");
     return `${name} ${version} (${license})\n\n${words}\n`;
   });
+  parts.push(readFile(join(here, "notices/slip-0039.txt"), "utf8"));
   return `Parts by others in custody.js and custody.html.\n\n${(await Promise.all(parts)).join(`\n${"-".repeat(72)}\n\n`)}`;
 }
 

@@ -82,6 +82,13 @@ def unwrap_key(wrapped: bytes, phrase: str) -> Pair:
     return Pair(secret, str(pyrage.x25519.Identity.from_str(secret).to_public()))
 
 
+def secret_bytes(held: Pair) -> bytes:
+    """The 32 bytes of an age identity, by Bech32 (BIP 173)."""
+    letters = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+    bits = "".join(f"{letters.index(letter):05b}" for letter in held.secret.lower().rpartition("1")[2][:-6])
+    return bytes(int(bits[place : place + 8], 2) for place in range(0, 256, 8))
+
+
 def check_value(secret: bytes) -> str:
     return hashlib.sha256(b"nazorat-custody-check/1" + secret).hexdigest()[:8]
 

@@ -44,3 +44,4 @@ def test_what_is_in_it_is_pinned_and_its_licence_is_beside_it() -> None:
     assert [name for name, version in pinned.items() if not re.fullmatch(r"[0-9.]+", version)] == []
     said = (web.SHIPPED / "custody.third-party.txt").read_text()
     assert [name for name, version in pinned.items() if f"{name} {version} (" not in said] == []
+    assert "Word list of SLIP-0039" in said

@@ -136,12 +136,13 @@ def test_each_wrong_answer_is_named_and_the_key_stays_for_the_right_one(js: Brow
 
 def test_a_custodian_answers_only_what_was_asked(js: BrowserSide) -> None:
     one = Round(js)
-    for code, changed in {
+    wrong: dict[str, dict[str, Any]] = {
         "half-of-another-record": {"record": str(uuid4())},
         "half-of-the-other-side": {"side": "b"},
         "bad-recipient": {"oneTimePublic": "age1nothing"},
         "bad-id": {"ask": "12"},
-    }.items():
+    }
+    for code, changed in wrong.items():
         with pytest.raises(Refused, match=f"^{code}$"):
             one.answer("a", **changed)
     with pytest.raises(Refused, match="half-of-another-record"):

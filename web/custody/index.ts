@@ -5,10 +5,13 @@ import { openUrgent, sealIdentity } from "./identity.ts";
 import { changePhrase, COST, makeCustodyKey, openCustodyKey, wrap } from "./key.ts";
 import { makeOneTime } from "./onetime.ts";
 import { generatePhrase, phraseWords } from "./phrase.ts";
+import { suggestions } from "./share.ts";
+import { combineShares, splitShares } from "./sheets.ts";
+import { combine as combineSecret } from "./slip39.ts";
 
 export const nazoratCustody = Object.freeze({
-  COST, CustodyError, answer, changePhrase, combine, commitment, generatePhrase, makeCustodyKey, makeOneTime, openCustodyKey,
-  openMotive, openUrgent, phraseWords, sealIdentity, sealMotive, wrapCustodyKey: wrap,
+  COST, CustodyError, answer, changePhrase, combine, combineSecret, combineShares, commitment, generatePhrase, makeCustodyKey,
+  makeOneTime, openCustodyKey, openMotive, openUrgent, phraseWords, sealIdentity, sealMotive, splitShares, suggestions, wrapCustodyKey: wrap,
 });
 
 Object.defineProperty(globalThis, "nazoratCustody", { value: nazoratCustody });
