@@ -27,7 +27,7 @@ def test_index_when_read_leads_to_every_page_of(folder: str) -> None:
 
 
 def test_install_page_when_compared_with_the_command_line_names_every_command() -> None:
-    named = set(re.findall(r"`nazorat (\w+)", (OPERATING / "install.md").read_text()))
+    named = set(re.findall(r"`nazorat ([\w-]+)", (OPERATING / "install.md").read_text()))
     assert named == set(NAMES)
 
 

@@ -62,21 +62,27 @@ def serving(seed: str, **environment: str) -> Iterator[Live]:
     try:
         home = make_home(folder / "home")
         facts = planted(home, seed)
-        port = free_port()
-        log = folder / "log"
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "nazorat.cli", "serve", "--home", str(home), "--port", str(port)],
-                env={**child_environment(home), "TMPDIR": NOWHERE, **environment}, stdin=subprocess.DEVNULL, stdout=output,
-                stderr=output, cwd="/", start_new_session=True,
-            )  # fmt: skip
-        try:
-            wait_until_it_answers(port, process, log)
-            yield Live(f"http://127.0.0.1:{port}", home, facts, process.pid, log)
-        finally:
-            stop(process)
+        with served(home, **environment) as (address, group, log):
+            yield Live(address, home, facts, group, log)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def served(home: Path, **environment: str) -> Iterator[tuple[str, int, Path]]:
+    """Serve a home that is there: its address, the id of its process group, its log."""
+    port, log = free_port(), home.with_name(f"{home.name}.log")
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "nazorat.cli", "serve", "--home", str(home), "--port", str(port)],
+            env={**child_environment(home), "TMPDIR": NOWHERE, **environment}, stdin=subprocess.DEVNULL, stdout=output,
+            stderr=output, cwd="/", start_new_session=True,
+        )  # fmt: skip
+    try:
+        wait_until_it_answers(port, process, log)
+        yield f"http://127.0.0.1:{port}", process.pid, log
+    finally:
+        stop(process)
 
 
 def planted(home: Path, seed: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The command line: init, serve, demo, tool check, report build, audit verify, backup, restore.
+"""The command line: init, serve, demo, tool check, report build, audit verify, backup, backup-key, restore.
 
 Refuses to guess a home folder or to overwrite one; exit codes are for scripts (0 done, 1 found wrong, 2 cannot be done).
 An administrator of one small machine comes in here; everything else is a browser.
@@ -13,9 +13,9 @@ import click
 
 from nazorat import __version__
 
-NAMES = ("init", "serve", "demo", "tool", "report", "audit", "backup", "restore")
+NAMES = ("init", "serve", "demo", "tool", "report", "audit", "backup-key", "backup", "restore")
 # where a command stands when its module has another name
-MODULES = {"restore": "backup"}
+MODULES = {"backup-key": "backup"}
 
 
 class Commands(click.Group):
@@ -27,7 +27,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in NAMES:
             return None
-        found = getattr(import_module(f"nazorat.cli.{MODULES.get(cmd_name, cmd_name)}"), cmd_name)
+        found = getattr(import_module(f"nazorat.cli.{MODULES.get(cmd_name, cmd_name)}"), cmd_name.replace("-", "_"))
         return found if isinstance(found, click.Command) else None
 
 

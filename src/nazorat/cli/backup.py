@@ -1,204 +1,218 @@
-"""One file with the database and the sealed files of a running installation, and the way back."""
+"""One sealed file with everything of a running installation. What it holds and who can open it: docs/decisions/0007."""
 
 from __future__ import annotations
 
-import io
 import json
 import os
-import re
+import secrets
 import shutil
 import sqlite3
 import subprocess
 import sys
-import tarfile
-import tempfile
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import unquote, urlsplit, urlunsplit
 
 import click
 
 from nazorat import __version__
-from nazorat.cli.installation import DATABASE, SECRETS, CannotDo, database_file, home_option, installed, is_postgresql, start_django
+from nazorat.cli import archive
+from nazorat.cli.installation import (
+    SECRETS,
+    CannotDo,
+    database_file,
+    engine,
+    home_option,
+    installed,
+    postgresql_address,
+    start_django,
+    write_private,
+)  # fmt: skip
+from nazorat.vault import crypto
 
-FORMAT = 1
-MANIFEST = "nazorat-backup.json"
-DUMP = "database.dump"
-STORED = re.compile(r"blobs/[0-9a-f]{2}/[0-9a-f]{32}")
+FORMAT = 2
+MANIFEST, LAST = "nazorat-backup.json", "nazorat-end.json"
+RECIPIENTS = "backup-recipients.txt"
+KEY_WORDS = (
+    "Key to the backups of a Nazorat installation, made {day}. It is nowhere else: keep it on paper or a stick, away from the backups.",
+    "Whoever holds it and a backup has the server's secrets, counts, times and teams; no record, no draft, no passphrase.",
+    "public key: {public}",
+)
+
+
+@click.command("backup-key")
+@home_option
+@click.option("--add", metavar="age1…", help="Seal to a key made elsewhere too: its public half.")
+@click.option("--another", is_flag=True, help="Make one more key, say for the other organisation.")
+def backup_key(home: Path, add: str | None, *, another: bool) -> None:
+    """Make the key that opens backups and print it, once: its private half is kept nowhere on this machine."""
+    file = installed(home) / RECIPIENTS
+    known = recipients_of(home)
+    if add:
+        _keep(file, [*known, add])
+        click.echo(f"Backups are sealed to {len({*known, add})} keys from now on; each opens them alone.")
+        return
+    if known and not another:
+        raise CannotDo(f"Backups are sealed to {len(known)} keys already (see {RECIPIENTS}); --another makes one more.")
+    identity, public = crypto.age_keypair()
+    _keep(file, [*known, public])
+    for line in KEY_WORDS:
+        click.echo("# " + line.format(day=f"{datetime.now(UTC):%Y-%m-%d}", public=public))
+    click.echo(identity)
 
 
 @click.command()
 @home_option
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-def backup(home: Path, file: Path) -> None:
-    """Write database and sealed files of a running installation to FILE (tar). Server secrets are left out on purpose."""
+@click.option("--to", "file", required=True, type=click.Path(path_type=Path, dir_okay=False), help="New file for the backup.")
+@click.option("--recipient", "recipients", multiple=True, metavar="age1…", help="Seal to this key, not to those of `backup-key`.")
+def backup(home: Path, file: Path, recipients: Sequence[str]) -> None:
+    """Write everything of a running installation to FILE: one age file that opens with the key of `backup-key` alone."""
     home = installed(home)
+    sealed_to = _checked(recipients or recipients_of(home))
     if file.exists():
         raise CannotDo(f"{file} exists; a backup is never overwritten.")
+    if not sealed_to:
+        raise CannotDo("There is no key to seal to: run `nazorat backup-key` once, and keep what it prints away from this machine.")
+    draft = file.with_name(file.name + ".part")
     try:
-        # beside FILE, where there is room for it; open to its owner alone
-        with tempfile.TemporaryDirectory(prefix=".nazorat-backup-", dir=file.absolute().parent) as folder:
-            part, dump = Path(folder, "part"), Path(folder, DUMP)
-            # the database first: every file that it names is already on disk
-            _dump(home, dump)
-            with tarfile.open(part, mode="w|") as archive:
-                _pack(archive, home, dump)
-            part.chmod(0o600)
-            _sync(part)
-            os.rename(part, file)
-        _sync(file.absolute().parent)
+        write_private(draft, ())
+    except FileExistsError as there:
+        raise CannotDo(f"{draft} is left from a backup that broke off: remove it first.") from there
+    except OSError as failed:
+        raise CannotDo(f"The backup was not made: {failed.strerror}.") from failed
+    try:
+        with open(draft, "wb") as sink, _snapshot(home) as database:
+            crypto.seal_stream(archive.Pieces(_contents(home, database)), sink, sealed_to)
+            sink.flush()
+            os.fsync(sink.fileno())
+        os.rename(draft, file)
+        _sync_folder(file.absolute().parent)
     except (OSError, sqlite3.Error) as failed:
         raise CannotDo(f"The backup was not made: {type(failed).__name__}.") from failed
-    click.echo(f"{file}: {file.stat().st_size // 1024} KiB. A restore also needs {SECRETS}, which is kept apart from it.")
-
-
-@click.command()
-@click.option(
-    "--secrets", required=True, type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help="The secrets.json kept apart: without it no second factor opens.",
-)  # fmt: skip
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-@click.argument("home", type=click.Path(path_type=Path, file_okay=False))
-def restore(secrets: Path, file: Path, home: Path) -> None:
-    """Restore a backup FILE into a new or empty folder HOME, and check it. Exit code 1 when something in it is missing or changed."""
-    if os.environ.get("DATABASE_URL", "").startswith("sqlite"):
-        raise CannotDo("Unset DATABASE_URL: a restore puts the database into the folder. Move it afterwards.")
-    if home.exists() and any(home.iterdir()):
-        raise CannotDo(f"{home} is not empty; a restore never overwrites.")
-    draft = home.with_name(home.name + ".part")
-    try:
-        draft.mkdir(mode=0o700, parents=True)
-    except FileExistsError as there:
-        raise CannotDo(f"{draft} is left from a restore that broke off: remove it first.") from there
-    try:
-        _unpack(file, draft)
-        shutil.copyfile(secrets, draft / SECRETS)
-        (draft / SECRETS).chmod(0o600)
-        os.sync()
-        os.rename(draft, home)
-    except (tarfile.TarError, EOFError, OSError) as failed:
-        raise CannotDo(f"Nothing was restored: {type(failed).__name__}.") from failed
     finally:
-        shutil.rmtree(draft, ignore_errors=True)
-    faults = _faults(home)
-    for fault in faults:
-        click.echo(f"FAULT: {fault}")
-    click.echo(f"Restored to {home.resolve()}.")
-    raise SystemExit(1 if faults else 0)
+        draft.unlink(missing_ok=True)
+    click.echo(f"{file}: {file.stat().st_size // 1024} KiB, sealed to {len(sealed_to)} keys.")
 
 
-def _pack(archive: tarfile.TarFile, home: Path, dump: Path) -> None:
-    manifest = json.dumps({"format": FORMAT, "nazorat": __version__, "engine": _engine()}).encode()
-    entry = tarfile.TarInfo(MANIFEST)
-    entry.size, entry.mode = len(manifest), 0o600
-    archive.addfile(entry, io.BytesIO(manifest))
-    archive.add(dump, DUMP, recursive=False)
-    with click.progressbar(sorted((home / "blobs").glob("??/*")), label="sealed files", file=sys.stderr) as files:
-        for item in files:
-            name = f"blobs/{item.parent.name}/{item.name}"
-            if STORED.fullmatch(name):
-                _add(archive, item, name)
+def recipients_of(home: Path) -> list[str]:
+    """The public keys that backups of this installation are sealed to, as `age -R` reads them."""
+    file = home / RECIPIENTS
+    lines = file.read_text().split("\n") if file.exists() else []
+    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 
-def _add(archive: tarfile.TarFile, item: Path, name: str) -> None:
-    try:
-        archive.add(item, name, recursive=False)
-    except FileNotFoundError:
-        # a post that was refused meanwhile took its file along; no row names it
-        return
+def _checked(recipients: Sequence[str]) -> list[str]:
+    for text in recipients:
+        if not crypto.is_recipient(text):
+            raise CannotDo(f"'{text[:70]}' is no public age key: it begins with age1 and has 62 characters.")
+    return list(dict.fromkeys(recipients))
 
 
-def _unpack(file: Path, home: Path) -> None:
-    with tarfile.open(file, mode="r|") as archive:
-        members = iter(archive)
-        manifest = _manifest(archive, next(members, None))
-        if manifest.get("format") != FORMAT or manifest.get("engine") != _engine():
-            raise CannotDo("This backup was made by another version or for another kind of database.")
-        for item in members:
-            if item.isfile() and (item.name == DUMP or STORED.fullmatch(item.name)):
-                archive.extract(item, home, filter="data")
-    if not (home / DUMP).exists():
-        raise CannotDo("This backup holds no database.")
-    _load(home, home / DUMP)
+def _keep(file: Path, recipients: Sequence[str]) -> None:
+    """Write the list anew: beside, synced, renamed."""
+    draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    write_private(draft, (f"{text}\n".encode() for text in _checked(recipients)))
+    os.rename(draft, file)
+    _sync_folder(file.parent)
 
 
-def _manifest(archive: tarfile.TarFile, first: tarfile.TarInfo | None) -> dict[str, object]:
-    held = archive.extractfile(first) if first is not None and first.name == MANIFEST else None
-    if held is None:
-        raise CannotDo("This is not a backup of Nazorat.")
-    with held:
+def _contents(home: Path, database: crypto.Source) -> Iterator[bytes]:
+    """The tar. The database first, as of one moment: every sealed file that it names is already on disk."""
+    told = {"format": FORMAT, "nazorat": __version__, "engine": engine(), "made_at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"}
+    yield archive.held(MANIFEST, json.dumps({**told, "migrations": _migrations(home)}).encode())
+    pieces = files = 0
+    # how long a dump will be is not known while it runs, so it goes in pieces
+    while piece := database.read(archive.PIECE):
+        yield archive.held(f"database/{pieces:08}", piece)
+        pieces += 1
+    secrets_file = Path(os.environ.get("NAZORAT_SECRETS", home / SECRETS))
+    yield archive.held(SECRETS, secrets_file.read_bytes())
+    if (home / RECIPIENTS).exists():
+        yield archive.held(RECIPIENTS, (home / RECIPIENTS).read_bytes())
+    for item in _stored(home / "blobs"):
         try:
-            manifest = json.loads(held.read())
-        except ValueError:
-            manifest = None
-    if not isinstance(manifest, dict):
-        raise CannotDo("This is not a backup of Nazorat.")
-    return manifest
+            yield from archive.file_entry(f"blobs/{item.parent.name}/{item.name}", item)
+            files += 1
+        except FileNotFoundError:
+            # a post that was refused meanwhile took its file along; no row names it
+            continue
+    yield archive.held(LAST, json.dumps({"pieces": pieces, "files": files}).encode())
+    yield archive.END
 
 
-def _engine() -> str:
-    return "postgresql" if is_postgresql() else "sqlite"
+def _stored(blobs: Path) -> Iterator[Path]:
+    """Sealed files, a folder at a time."""
+    with click.progressbar(sorted(blobs.glob("??")), label="sealed files", file=sys.stderr) as folders:
+        for folder in folders:
+            yield from (item for item in sorted(folder.iterdir()) if len(item.name) == 32)
 
 
-def _dump(home: Path, dump: Path) -> None:
-    if is_postgresql():
-        address, environment = postgresql_address(os.environ["DATABASE_URL"])
-        _run(["pg_dump", "--format=custom", f"--file={dump}", f"--dbname={address}"], environment)
+def _migrations(home: Path) -> list[str]:
+    """What the tables have been through, so that an older program does not take up a newer database."""
+    start_django(home)
+    from django.db import connection  # noqa: PLC0415 - loaded with django
+    from django.db.migrations.recorder import MigrationRecorder  # noqa: PLC0415 - loaded with django
+
+    return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
+
+
+@contextmanager
+def _snapshot(home: Path) -> Iterator[crypto.Source]:
+    """The database as of one moment, to be read once; writers go on meanwhile."""
+    if engine() == "postgresql":
+        with _dumping() as output:
+            yield output
         return
     file = database_file(home)
     if not file.exists():
         raise CannotDo(f"There is no database {file}.")
-    # in one step: writers go on meanwhile, and what is copied is the one state in which it began
-    with closing(sqlite3.connect(file)) as live, closing(sqlite3.connect(dump)) as copy:
-        live.backup(copy)
-
-
-def _load(home: Path, dump: Path) -> None:
-    if is_postgresql():
-        address, environment = postgresql_address(os.environ["DATABASE_URL"])
-        # into an empty database: whatever is there already stops it
-        _run(["pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", f"--dbname={address}", str(dump)], environment)
-        dump.unlink()
-    else:
-        os.rename(dump, home / DATABASE)
-        (home / DATABASE).chmod(0o600)
-
-
-def postgresql_address(url: str) -> tuple[str, dict[str, str]]:
-    """The address without its password, and an environment that holds it: arguments can be read by every user of the machine."""
-    parts = urlsplit(url)
-    place = parts.netloc.rpartition("@")
-    user = place[0].partition(":")[0]
-    bare = urlunsplit(("postgresql", f"{user}@{place[2]}" if user else place[2], parts.path, parts.query, ""))
-    return bare, {**os.environ, **({"PGPASSWORD": unquote(parts.password)} if parts.password else {})}
-
-
-def _run(command: list[str], environment: dict[str, str]) -> None:
+    # beside the database, where the same lies in clear already, and without a name as soon as it is whole
+    folder = file.with_name(f".snapshot-{secrets.token_hex(8)}")
+    folder.mkdir(mode=0o700)
     try:
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        copy = folder / file.name
+        with closing(sqlite3.connect(file)) as live, closing(sqlite3.connect(copy)) as target:
+            live.backup(target)  # in one step: what is copied is the one state in which it began
+        handle = open(copy, "rb")  # noqa: SIM115 - it outlives its name
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    with handle:
+        yield handle
+
+
+@contextmanager
+def _dumping() -> Iterator[crypto.Source]:
+    """What pg_dump says, as it says it. Raises CannotDo when it fails."""
+    address, environment = postgresql_address(os.environ["DATABASE_URL"])
+    command = ["pg_dump", "--format=custom", f"--dbname={address}"]
+    try:
+        child = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     except FileNotFoundError as missing:
-        raise CannotDo(f"{command[0]} is not installed: it comes with PostgreSQL's client.") from missing
-    if done.returncode:
-        raise CannotDo(f"{command[0]} failed: {done.stderr.strip().splitlines()[0] if done.stderr.strip() else done.returncode}")
-
-
-def _faults(home: Path) -> list[str]:
-    """What is wrong with a restored installation: the chain of acts, and sealed files that are missing or changed."""
-    start_django(home)
-    from nazorat.audit import queries, verifier  # noqa: PLC0415 - models need the settings
-    from nazorat.vault import blobs  # noqa: PLC0415 - models need the settings
-    from nazorat.vault.models import Blob  # noqa: PLC0415 - models need the settings
-
-    faults = list(verifier.verify(queries.exported_lines()).faults)
-    for blob in Blob.objects.iterator(chunk_size=2000):
+        raise CannotDo("pg_dump is not installed: it comes with PostgreSQL's client.") from missing
+    with child:
         try:
-            blobs.read(blob)
-        except (FileNotFoundError, ValueError):
-            faults.append(f"the sealed file {blob.id} is missing or changed")
-    return faults
+            yield _Ending(child)
+        finally:
+            child.kill()
 
 
-def _sync(path: Path) -> None:
+class _Ending:
+    """The output of a child; its end counts only when the child ended well."""
+
+    def __init__(self, child: subprocess.Popen[bytes]) -> None:
+        self.child = child
+
+    def read(self, size: int = -1, /) -> bytes:
+        output, errors = self.child.stdout, self.child.stderr
+        piece = output.read(size) if output else b""
+        if not piece and self.child.wait():
+            said = errors.read().decode(errors="replace").strip().splitlines() if errors else []
+            raise CannotDo(f"pg_dump failed: {said[0] if said else self.child.returncode}")
+        return piece
+
+
+def _sync_folder(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -59,4 +59,4 @@ def _say(home: Path, code: str, secret: str) -> None:
     click.echo(f"Installation: {home.resolve()}")
     click.echo(f"Invitation of {code}: {secret}")
     click.echo("Serve it with `nazorat serve`, open /join/ and type the invitation. It is good for 14 days.")
-    click.echo(f"Keep a copy of {SECRETS} apart from the backups: a restore needs both, and a thief must not find them together.")
+    click.echo("Then run `nazorat backup-key` once and keep what it prints away from this machine: backups open with it alone.")

@@ -7,6 +7,7 @@ import os
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 import click
 
@@ -40,6 +41,19 @@ def installed(home: Path) -> Path:
 def is_postgresql() -> bool:
     """Whether DATABASE_URL names a PostgreSQL server; otherwise the database is a file in the home folder."""
     return os.environ.get("DATABASE_URL", "").startswith("postgres")
+
+
+def engine() -> str:
+    return "postgresql" if is_postgresql() else "sqlite"
+
+
+def postgresql_address(url: str) -> tuple[str, dict[str, str]]:
+    """The address without its password, and an environment that holds it: arguments can be read by every user of the machine."""
+    parts = urlsplit(url)
+    place = parts.netloc.rpartition("@")
+    user = place[0].partition(":")[0]
+    bare = urlunsplit(("postgresql", f"{user}@{place[2]}" if user else place[2], parts.path, parts.query, ""))
+    return bare, {**os.environ, **({"PGPASSWORD": unquote(parts.password)} if parts.password else {})}
 
 
 def make_secrets(path: Path) -> None:

@@ -22,7 +22,7 @@ SECRET_NAMES = ("django", "totp", "ingest")
 
 @dataclass(frozen=True)
 class Secrets:
-    """The server's own secrets, kept in a file outside the database and outside its backups."""
+    """The server's own secrets, kept in a file outside the database; a backup holds them sealed to a key that is not here."""
 
     django: str
     totp: str
@@ -42,7 +42,7 @@ def read_secrets(path: Path) -> Secrets:
     try:
         mode = path.stat().st_mode
     except FileNotFoundError as missing:
-        raise ImproperlyConfigured(f"{path} is missing: `nazorat init` makes it; a backup never holds it.") from missing
+        raise ImproperlyConfigured(f"{path} is missing: `nazorat init` makes it; `nazorat restore` brings it back.") from missing
     if stat.S_IMODE(mode) & 0o077:
         raise ImproperlyConfigured(f"{path} can be read by others: chmod 600 it.")
     held = json.loads(path.read_text())

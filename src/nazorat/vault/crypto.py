@@ -34,6 +34,10 @@ class CannotOpen(Exception):
     """The ciphertext does not open with this key: wrong key, other epoch, or changed bytes. Never says which."""
 
 
+class NotForThisKey(CannotOpen):
+    """A sealed stream is whole as far as its head goes and names other keys: said of backups only, whose holder must look for the key."""
+
+
 class Source(Protocol):
     """Something that gives bytes until it gives none."""
 
@@ -91,6 +95,30 @@ def seal_stream(source: Source, sink: Sink, recipients: Sequence[str]) -> None:
         pyrage.encrypt_io(ends, ends, [_recipient(text) for text in recipients])
     except pyrage.EncryptError as failed:
         raise ends.failed or failed from None
+
+
+def open_stream(source: Source, sink: Sink, identities: Sequence[str]) -> None:
+    """The plain bytes of an age file, a piece of 64 KiB at a time, each checked before the sink gets it.
+
+    Only when this returns was the file whole: what the sink got before is a beginning. Raises NotForThisKey, CannotOpen for what is
+    cut short, changed or no age file; what reading or writing raises comes through as it was.
+    """
+    ends = _Ends(source, sink)
+    try:
+        pyrage.decrypt_io(ends, ends, [pyrage.x25519.Identity.from_str(text) for text in identities])
+    except (pyrage.DecryptError, pyrage.IdentityError, OSError, ValueError) as failed:
+        if ends.failed is not None:
+            raise ends.failed from None
+        raise (NotForThisKey if "No matching keys" in str(failed) else CannotOpen) from failed
+
+
+def is_recipient(text: str) -> bool:
+    """Whether this is the public half of an age key."""
+    try:
+        _recipient(text)
+    except pyrage.RecipientError:
+        return False
+    return True
 
 
 class _Ends:

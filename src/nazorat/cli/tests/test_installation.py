@@ -93,7 +93,8 @@ def test_secrets_are_those_that_the_settings_read(tmp_path: Path) -> None:
         (["serve", "--home", "HOME", "--tls-cert", __file__], "belong together"),
         (["serve", "--home", "HOME", "--port", "0"], "'--port'"),
         (["audit", "export", "--home", "/nowhere/at/all"], "holds no installation"),
-        (["backup", "--home", "/nowhere/at/all", "b.tar"], "holds no installation"),
+        (["backup", "--home", "/nowhere/at/all", "--to", "b.age"], "holds no installation"),
+        (["backup-key", "--home", "/nowhere/at/all"], "holds no installation"),
         (["nonsense"], "No such command"),
     ],
 )
