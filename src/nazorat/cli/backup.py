@@ -1,4 +1,4 @@
-"""One sealed file with everything of a running installation. What it holds and who can open it: docs/decisions/0007."""
+"""One sealed file with everything of a running installation. What it holds and who can open it: docs/decisions/0008."""
 
 from __future__ import annotations
 
