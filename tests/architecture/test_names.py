@@ -93,6 +93,7 @@ EXTRA: dict[str, dict[str, str]] = {
         "process": "what a process does to itself before it holds a key",
         "blobs": "sealed files on disk, which are neither rows nor acts",
         "crypto": "every primitive in one file, so that a reviewer reads one file",
+        "certificates": "X.509 for a local network, written with the same package as crypto and by no one else",
         "uploads": "the upload handler that Django is given by name in the settings",
     },
     "visits": {"keys": "a visit's keys in the memory of one request, which no model may hold"},

@@ -26,7 +26,7 @@ PEERS_ASKED = {socket.TCP_KEEPIDLE: 30, socket.TCP_KEEPINTVL: 10, socket.TCP_KEE
 @click.command()
 @home_option
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--lan", metavar="HOST", help="Serve the local network under this host name; needs a certificate.")
+@click.option("--lan", metavar="HOST", help="Serve the local network under this host name; needs a certificate, see `tls init`.")
 @click.option("--tls-cert", type=TLS, help="Certificate of that host, PEM.")
 @click.option("--tls-key", type=TLS, help="Its key, PEM.")
 @click.option(
@@ -43,16 +43,22 @@ def serve(home: Path, port: int, lan: str | None, tls_cert: str | None, tls_key:
     """Serve an installation. Without --lan only this machine can reach it."""
     if bool(tls_cert) != bool(tls_key):
         raise CannotDo("--tls-cert and --tls-key belong together.")
-    if lan and not tls_cert:
-        raise CannotDo("--lan needs --tls-cert and --tls-key: without TLS browsers keep no cookie and run no field app.")
     home = installed(home)
+    certificate = (Path(tls_cert), Path(tls_key)) if tls_cert and tls_key else None
     if lan:
+        from nazorat.cli.tls import own_certificate  # noqa: PLC0415 - a laptop alone need not load it
+
+        certificate = certificate or own_certificate(home, lan)
+        if certificate is None:
+            raise CannotDo(
+                f"--lan needs `nazorat tls init {lan}`, or --tls-cert and --tls-key: "
+                "without TLS browsers keep no cookie and run no field app."
+            )
         os.environ["NAZORAT_HOSTS"] = f"{lan},127.0.0.1,localhost"
     if swap_is_on():
         click.echo("Warning: swap is on; keys in memory may reach the disk. Encrypt swap or switch it off.", err=True)
-    click.echo(f"Serving http{'s' if tls_cert else ''}://{lan or '127.0.0.1'}:{port}/", err=True)
+    click.echo(f"Serving http{'s' if certificate else ''}://{lan or '127.0.0.1'}:{port}/", err=True)
     load_once(home)
-    certificate = (Path(tls_cert), Path(tls_key)) if tls_cert and tls_key else None
     try:
         server(port, lan=bool(lan), tls=certificate, workers=workers, threads=threads).serve()
     except FatalError as wrong:

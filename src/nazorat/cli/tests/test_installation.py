@@ -89,7 +89,7 @@ def test_secrets_are_those_that_the_settings_read(tmp_path: Path) -> None:
     [
         (["serve", "--home", "/nowhere/at/all"], "holds no installation"),
         (["serve"], "Missing option '--home'"),
-        (["serve", "--home", "HOME", "--lan", "tablet.example"], "--lan needs --tls-cert and --tls-key"),
+        (["serve", "--home", "HOME", "--lan", "tablet.example"], "--lan needs `nazorat tls init tablet.example`"),
         (["serve", "--home", "HOME", "--tls-cert", __file__], "belong together"),
         (["serve", "--home", "HOME", "--port", "0"], "'--port'"),
         (["audit", "export", "--home", "/nowhere/at/all"], "holds no installation"),
