@@ -14,13 +14,14 @@ from docs.pages import BOLD, HANDBOOK, OPERATING, ROOT, prose
 APART = {"demonstration.md", "figures.md", "keying.md"}
 PAGES = sorted(page for page in [*HANDBOOK.glob("*.md"), *OPERATING.glob("*.md")] if page.name not in APART)
 IN_CODE = re.compile(r'_\(\s*"([^"]+)"')
+IN_PAGE = re.compile(r'^  "[^"]+": "([^"]+)",$', re.MULTILINE)
 IN_TEMPLATE = re.compile(r"""\b(?:translate |_\()(?:"([^"]+)"|'([^']+)')""")
 
 
 @lru_cache(maxsize=1)
 def labels() -> frozenset[str]:
-    """Everything that is handed to gettext whole, without places to fill in."""
-    found: set[str] = set()
+    """Everything that is handed to gettext whole, without places to fill in, and the words of the page that runs from a stick."""
+    found = set(IN_PAGE.findall((ROOT / "web/page/words-en.ts").read_text()))
     for file in (ROOT / "src/nazorat").glob("**/*"):
         if file.suffix == ".py" and "tests" not in file.relative_to(ROOT).parts:
             found |= set(IN_CODE.findall(file.read_text()))
@@ -43,4 +44,4 @@ def test_page_when_it_is_of_a_role_names_buttons_and_what_cannot_be_undone(role:
 
 
 def test_labels_when_collected_hold_those_of_templates_and_code() -> None:
-    assert labels() >= {"Lock now", "Sign in and unlock", "Team and keys", "Code of the invitation"}
+    assert labels() >= {"Lock now", "Sign in and unlock", "Team and keys", "Code of the invitation", "Write sheets"}

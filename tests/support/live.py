@@ -32,7 +32,7 @@ from urllib.request import urlopen
 from support.home import make_home
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # no folder can be made under a device: a server that writes a temporary file fails
@@ -144,26 +144,33 @@ def six_digits(secret: str, at: float | None = None) -> str:
 
 
 @contextmanager
-def browser(width: int = 1440, height: int = 900, language: str = "en") -> Iterator[Callable[[Live, dict[str, str]], Page]]:
-    """Chromium without a window. Gives a function that opens a fresh browser for a person and signs them in."""
+def chromium() -> Iterator[Browser]:
+    """Chromium without a window."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only journeys need it
 
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     # as root Chromium runs only without its sandbox
     unboxed = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=[*unboxed, "--disable-dev-shm-usage", "--disable-gpu"])
+        launched = playwright.chromium.launch(executable_path=found, args=[*unboxed, "--disable-dev-shm-usage", "--disable-gpu"])
         try:
-
-            def open_page(live: Live, person: dict[str, str]) -> Page:
-                context = chromium.new_context(viewport={"width": width, "height": height}, locale=language, accept_downloads=True)
-                page = context.new_page()
-                sign_in(page, live, person)
-                return page
-
-            yield open_page
+            yield launched
         finally:
-            chromium.close()
+            launched.close()
+
+
+@contextmanager
+def browser(width: int = 1440, height: int = 900, language: str = "en") -> Iterator[Callable[[Live, dict[str, str]], Page]]:
+    """Gives a function that opens a fresh browser for a person and signs them in."""
+    with chromium() as launched:
+
+        def open_page(live: Live, person: dict[str, str]) -> Page:
+            context = launched.new_context(viewport={"width": width, "height": height}, locale=language, accept_downloads=True)
+            page = context.new_page()
+            sign_in(page, live, person)
+            return page
+
+        yield open_page
 
 
 def sign_in(page: Page, live: Live, person: dict[str, str]) -> None:

@@ -1,7 +1,7 @@
 /** An ask: its motive, a custodian's answer to it, and the one combining in the requester's browser. */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { openWith, recipient, sealTo } from "./agefile.ts";
-import { type Bytes, canonical, type Facts, fromBase64, hex, id, joined, padded, readFacts, utf8, version, xor } from "./bytes.ts";
+import { type Bytes, canonical, type Facts, fromBase64, hex, id, joined, padded, random, readFacts, utf8, version, xor } from "./bytes.ts";
 import { refuse } from "./errors.ts";
 import { aboutOf, HALF, openIdentity, type Person, type Record_, type Side } from "./identity.ts";
 import { type CustodyKey, openFor } from "./key.ts";
@@ -77,3 +77,30 @@ function sideOf(facts: Facts, code: string): Side {
   return facts.side === "a" || facts.side === "b" ? facts.side : refuse(code);
 }
 
+
+const SALT = "\n\nnazorat-salt ";
+
+export interface Motive {
+  sealed: Bytes;
+  commitment: string;
+}
+
+/** A motive for an ask: sealed with the salt of its commitment, so that only who reads it can hold the record of acts against it. */
+export async function makeMotive(words: string, list: readonly string[]): Promise<Motive> {
+  const plain = words.trim() || refuse("no-motive");
+  const salt = random(16);
+  return { sealed: await sealMotive(`${plain}${SALT}${hex(salt)}`, list), commitment: commitment(utf8(plain), salt) };
+}
+
+/** The words of a motive, once they are those that `bound` in the record of acts commits to. */
+export async function readMotive(file: Uint8Array, key: CustodyKey, bound: string): Promise<string> {
+  const [words = "", salt = ""] = (await openMotive(file, key)).split(SALT);
+  const held = Uint8Array.from(salt.match(/[0-9a-f]{2}/g) ?? [], (pair) => parseInt(pair, 16));
+  return held.length === 16 && commitment(utf8(words), held) === bound ? words : refuse("motive-differs");
+}
+
+/** Why a custodian refused, read with the key of the ask. */
+export async function openRefusal(ask: string, file: Uint8Array): Promise<string> {
+  const facts = readFacts(await openWith(await oneTimeOf(ask), file, "not-for-this-key"), MOTIVE, "damaged-motive");
+  return typeof facts.text === "string" ? facts.text : refuse("damaged-motive");
+}

@@ -1,5 +1,5 @@
 /** What the pages call, as `globalThis.nazoratCustody`. Sealed identities are made and opened here and nowhere else. */
-import { answer, combine, commitment, openMotive, sealMotive } from "./ask.ts";
+import { answer, combine, commitment, makeMotive, openMotive, openRefusal, readMotive, sealMotive } from "./ask.ts";
 import { CustodyError } from "./errors.ts";
 import { openUrgent, sealIdentity } from "./identity.ts";
 import { changePhrase, COST, makeCustodyKey, openCustodyKey, wrap } from "./key.ts";
@@ -11,7 +11,7 @@ import { combine as combineSecret } from "./slip39.ts";
 
 export const nazoratCustody = Object.freeze({
   COST, CustodyError, answer, changePhrase, combine, combineSecret, combineShares, commitment, generatePhrase, makeCustodyKey,
-  makeOneTime, openCustodyKey, openMotive, openUrgent, phraseWords, sealIdentity, sealMotive, splitShares, suggestions, wrapCustodyKey: wrap,
+  makeMotive, makeOneTime, openCustodyKey, openMotive, openRefusal, openUrgent, phraseWords, readMotive, sealIdentity, sealMotive, splitShares, suggestions, wrapCustodyKey: wrap,
 });
 
 Object.defineProperty(globalThis, "nazoratCustody", { value: nazoratCustody });
