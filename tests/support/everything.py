@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
@@ -67,6 +68,8 @@ def make_world() -> World:
         if name != "nobody":
             sign_in(world.clients[name], world.members[name])
     world.clients["locked"].post("/lock/")
+    key = Authenticator.objects.create(user=world.members["outsider"], type=Authenticator.Type.WEBAUTHN, data={})
+    world.values["key_id"] = key.id
     world.values["sign_in_id"] = SignIn.objects.filter(member=world.members["outsider"])[0].id
     return world
 

@@ -9,6 +9,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -141,6 +142,14 @@ def organisation_for_editing(by: Member, organisation_id: UUID) -> Organisation:
 def own_sign_in(by: Member, sign_in_id: UUID) -> SignIn:
     """A sign-in of this member. Raises Http404 for anybody else's."""
     row = SignIn.objects.filter(pk=sign_in_id, member=by).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def own_security_key(by: Member, key_id: int) -> Authenticator:
+    """A security key of this member. Raises Http404 for anybody else's."""
+    row = Authenticator.objects.filter(pk=key_id, user=by, type=Authenticator.Type.WEBAUTHN).first()
     if row is None:
         raise Http404
     return row

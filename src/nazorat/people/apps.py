@@ -19,6 +19,7 @@ PROBLEMS = (
     ("not-vouched", _("No custodian has vouched for this key."), _("Meet the custodian and compare the fingerprint first."), 409),
     ("may-not-vouch", _("You do not vouch for this member."), _("Custodians vouch for their own organisation and for custodians of others."), 403),
     ("wrong-first-code", _("These six digits are not of this generator."), _("Check the clock of your telephone, then type what it shows."), 400),
+    ("security-key-refused", _("This key was not taken."), _("Begin anew on the page of your account, and touch the key when it blinks."), 400),
     ("invitation-over", _("This invitation was used or is out of date."), _("Ask your coordinator for a new one."), 410),
     ("no-planners-key", _("There is no planners' key yet."), _("The coordinator makes it by joining."), 409),
     ("planners-key-doubtful", _("The planners' key is not signed by a vouched planner."), DOUBTFUL_NEXT, 409),
@@ -31,6 +32,8 @@ FLASHES = (
     ("planner-made", _("This member plans visits now.")),
     ("planner-withdrawn", _("Planning is taken away and the planners' key is turned.")),
     ("passphrase-changed", _("Your passphrase is changed. Every other browser was signed out.")),
+    ("security-key-added", _("The security key stands for the six digits from now on.")),
+    ("security-key-removed", _("That security key signs in no more.")),
     ("browser-ended", _("That browser is signed out.")),
 )
 

@@ -34,7 +34,13 @@ class SignInForm(forms.Form):
 
     code = forms.CharField(max_length=24)
     passphrase = forms.CharField(max_length=300, strip=False)
-    second = forms.CharField(max_length=20)
+    second = forms.CharField(max_length=20, required=False)
+    state = forms.CharField(max_length=2000, required=False)
+    answer = forms.CharField(max_length=20000, required=False)
+
+    def clean(self) -> None:
+        if not self.cleaned_data.get("answer") and not self.cleaned_data.get("second"):
+            self.add_error("second", ValidationError(_("Type the six digits, or touch a security key."), code="required"))
 
     def refuse(self) -> None:
         self.add_error(

@@ -36,7 +36,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nazorat.kit.problems import Problem
+from nazorat.people import securitykeys
 from nazorat.people.models import STRETCHED, Member, Tries
+from nazorat.people.securitykeys import Answered
 from nazorat.vault import crypto
 
 STRETCHES_AT_ONCE = 4  # of 64 MiB each, over all processes of this machine
@@ -205,7 +207,7 @@ def address_of(remote: str, forwarded: str) -> str:
     return str(address)
 
 
-def prove(code: str, phrase: str, second: str, *, address: str) -> Proven | None:
+def prove(code: str, phrase: str, second: str | Answered, *, address: str) -> Proven | None:
     """Passphrase and second factor, answered together: None for an unknown member, a wrong passphrase or a wrong code alike.
 
     The same stretch and the same queries are made in each case, so that neither answer nor time tells which. A second factor is
@@ -273,14 +275,16 @@ def matching_step(secret: str, code: str) -> int | None:
     return found
 
 
-def use_second(member_id: UUID, code: str, may_use: bool) -> bool:
-    """Check a six-digit or recovery code and use it up. A step is taken once, also the steps before it (RFC 6238, 5.2).
+def use_second(member_id: UUID, second: str | Answered, may_use: bool) -> bool:
+    """Check a security key's answer, or a six-digit or recovery code, and use it up. A step is taken once, also the steps before it (RFC 6238, 5.2).
 
     allauth remembers a used code for 30 s only, while a code holds for 90 s: the last step is therefore kept in the row.
     """
     with transaction.atomic():
         rows = {row.type: row for row in Authenticator.objects.select_for_update().filter(user_id=member_id)}
-        digits = re.sub(r"\D", "", code)
+        if isinstance(second, Answered):
+            return securitykeys.is_of(member_id, second, may_use=may_use)
+        digits = re.sub(r"\D", "", second)
         if len(digits) == mfa_settings.TOTP_DIGITS:
             return _use_step(rows.get(Authenticator.Type.TOTP), digits, may_use)
         row = rows.get(Authenticator.Type.RECOVERY_CODES)

@@ -72,6 +72,8 @@ VERBS = {
     "people.invite-member": _("a member was invited"),
     "people.join": _("a member joined"),
     "people.make-planner": _("a member became a planner"),
+    "people.add-security-key": _("a security key was added"),
+    "people.remove-security-key": _("a security key was removed"),
     "people.renew-recovery-codes": _("recovery codes were made anew"),
     "people.turn-planners-key": _("the planners' key was turned"),
     "people.vouch-key": _("a custodian vouched for a key"),

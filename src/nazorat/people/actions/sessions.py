@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
@@ -9,11 +10,12 @@ from django.utils import timezone
 
 from nazorat.audit.actions import append
 from nazorat.kit.problems import Problem
-from nazorat.people import signin
+from nazorat.people import securitykeys, signin
 from nazorat.people.access import SIGNED_IN_LASTS
 from nazorat.people.actions.keys import turn_planners_key
 from nazorat.people.keyring import IDLE, Keyring, keyring_from, private_half, seal_for_browser, session_hash
 from nazorat.people.models import Member, MemberKey, SignIn, UnlockedSession
+from nazorat.people.securitykeys import Answered
 from nazorat.vault import crypto
 
 
@@ -87,6 +89,23 @@ def renew_recovery_codes(*, by: Keyring) -> list[str]:
         codes = signin.new_recovery_codes(by.member)
         append("people.renew-recovery-codes", by=by.member.id, organisation=by.member.organisation_id, obj=by.member.id)
     return codes
+
+
+def add_security_key(*, by: Keyring, given: Answered) -> None:
+    """One more second factor of the member. Raises Problem "security-key-refused", "changed-meanwhile"."""
+    with transaction.atomic():
+        member = _hold_as_proven(by.member)
+        if securitykeys.take_new(member, given) is None:
+            raise Problem("security-key-refused")
+        append("people.add-security-key", by=member.id, organisation=member.organisation_id, obj=member.id)
+
+
+def remove_security_key(*, by: Keyring, key: Authenticator) -> None:
+    """One's own security key signs in no more; the six digits and the recovery codes stay."""
+    with transaction.atomic():
+        member = _hold_as_proven(by.member)
+        key.delete()
+        append("people.remove-security-key", by=member.id, organisation=member.organisation_id, obj=member.id)
 
 
 def forget_ended(*, by: None = None) -> None:

@@ -18,6 +18,7 @@ from nazorat.people.access import KEPT, MemberRequest, signed_in
 from nazorat.people.forms import JoinForm, Joining, SecretForm, SignInForm, UnlockForm
 from nazorat.people.middleware import drop_key, keep_key
 from nazorat.people.models import Member
+from nazorat.people.securitykeys import Answered, ask_for_any, site_of
 
 BACKEND = "nazorat.people.signin.PassphraseBackend"
 
@@ -27,14 +28,16 @@ BACKEND = "nazorat.people.signin.PassphraseBackend"
 def sign_in_page(request: HttpRequest) -> HttpResponseBase:
     """Code, passphrase and second factor on one page; a key is unlocked and a cookie given only when all three hold."""
     form = SignInForm(request.POST if request.method == "POST" else None)
+    site = site_of(request.scheme or "", request.get_host())
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        proven = signin.prove(given["code"], given["passphrase"], given["second"], address=_address(request))
+        touched = Answered(site, given["state"], given["answer"]) if site and given["answer"] else None
+        proven = signin.prove(given["code"], given["passphrase"], touched or given["second"], address=_address(request))
         if proven:
             return _go_on(request, _begin(request, proven.member, proven.wrap))
         actions.note_refusal(by=None)
         form.refuse()
-    return render(request, "people/sign_in.html", {"form": form, **_asked_for(request)})
+    return render(request, "people/sign_in.html", {"form": form, "question": site and ask_for_any(site), **_asked_for(request)})
 
 
 @sensitive_post_parameters()

@@ -11,12 +11,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nazorat.kit.flash import say
+from nazorat.kit.problems import Problem
 from nazorat.people import actions, signin
-from nazorat.people.access import MemberRequest, UnlockedRequest, own_sign_in, reauthenticated, signed_in
+from nazorat.people.access import MemberRequest, UnlockedRequest, own_security_key, own_sign_in, reauthenticated, signed_in
 from nazorat.people.forms import NewPhraseForm
 from nazorat.people.middleware import keep_key
 from nazorat.people.models import MemberKey
 from nazorat.people.queries import browsers_of, fingerprint, voucher_holds
+from nazorat.people.securitykeys import Answered, ask_for_new, keys_of, site_of
 
 
 @require_GET
@@ -31,6 +33,8 @@ def me_page(request: MemberRequest) -> HttpResponseBase:
         "vouched": voucher_holds(key),
         "browsers": browsers_of(request.user, request.session.session_key or ""),
         "codes_left": signin.unused_recovery_codes(request.user),
+        "security_keys": keys_of(request.user.id),
+        "takes_keys": site_of(request.scheme or "", request.get_host()) is not None,
     }
     return render(request, "people/me.html", shown)
 
@@ -71,3 +75,27 @@ def recovery_codes_page(request: UnlockedRequest) -> HttpResponseBase:
         codes = actions.renew_recovery_codes(by=request.keyring)
         return render(request, "people/recovery_codes.html", {"codes": codes})
     return render(request, "people/recovery_codes.html", {"codes_left": signin.unused_recovery_codes(request.user)})
+
+
+@require_http_methods(["GET", "POST"])
+@reauthenticated
+def security_key_page(request: UnlockedRequest) -> HttpResponseBase:
+    """Add a security key or passkey, which then stands for the six digits. Only where browsers offer them."""
+    site = site_of(request.scheme or "", request.get_host())
+    if request.method == "POST":
+        if site is None:
+            raise Problem("security-key-refused")
+        given = Answered(site, request.POST.get("state", ""), request.POST.get("answer", ""))
+        actions.add_security_key(by=request.keyring, given=given)
+        say(request, "security-key-added")
+        return HttpResponseRedirect(reverse("me"))
+    return render(request, "people/security_key.html", {"question": site and ask_for_new(site, request.user)})
+
+
+@require_POST
+@reauthenticated
+def remove_security_key_view(request: UnlockedRequest, key_id: int) -> HttpResponseBase:
+    """Remove one of one's own security keys, say a lost one."""
+    actions.remove_security_key(by=request.keyring, key=own_security_key(request.user, key_id))
+    say(request, "security-key-removed")
+    return HttpResponseRedirect(reverse("me"))
