@@ -17,8 +17,11 @@ from django.utils.translation.template import templatize
 
 from devtools import ROOT, environment
 from nazorat import __version__
+from nazorat.people import rights
 
 SOURCES = ROOT / "src/nazorat"
+# who may what, in the words of its page
+TABLE = Path("people/rights.md")
 LANGUAGES = ("ru", "tg")
 KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,
@@ -72,13 +75,19 @@ def new(language: str) -> Catalog:
 
 def sources() -> Iterator[Path]:
     for file in SOURCES.rglob("*"):
-        if file.suffix in (".py", ".html", ".txt") and not {"tests", "static", "migrations"} & set(file.relative_to(SOURCES).parts):
+        inside = file.relative_to(SOURCES)
+        if inside == TABLE or (
+            file.suffix in (".py", ".html", ".txt") and not {"tests", "static", "migrations"} & set(inside.parts)
+        ):
             yield file
 
 
 def messages(file: Path) -> Iterator[tuple[int, str | tuple[str, ...], list[str], str | None]]:
     """Line, message (singular and plural as a pair), comments for translators, context."""
     text = file.read_text("utf-8")
+    if file.suffix == TABLE.suffix:
+        yield from ((line, words, [], None) for line, words in rights.messages(text))
+        return
     if file.suffix != ".py":
         # what Django leaves of a template is Python but for its indentation
         text = "\n".join(line.lstrip() for line in templatize(text).splitlines())

@@ -14,7 +14,7 @@ AT_A_DOOR: dict[str, str] = {
     "kit.pagination": "reads the page and the order from the address",
     "kit.panels": "hands the request to the panels that a page shows",
     "kit.problems": "gives a refusal its three faces, which are answers",
-    "people.access": "the wrappers of views that ask who is there",
+    "people.access": "the request as a view may know it, by what was asked before it",
 }
 
 

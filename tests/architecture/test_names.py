@@ -69,6 +69,7 @@ EXTRA: dict[str, dict[str, str]] = {
     },
     "people": {
         "keyring": "the unlocked member in the memory of one request, which no model may hold",
+        "rights": "who may what: one table that a lawyer reads, and its reader, a value that the doors and every room ask",
         "securitykeys": "what WebAuthn asks and answers, which the package computes and no table of ours holds",
         "signin": "the classes that Django and allauth are given by name in the settings",
     },

@@ -15,13 +15,15 @@ from django.test.utils import CaptureQueriesContext
 from nazorat.fieldwork.models import Attachment, FollowUp, Record, RecordVersion, Sheet
 from nazorat.findings.models import DebriefEntry, Finding
 from nazorat.people.models import SignIn
+from nazorat.people.rights import RIGHTS
 from nazorat.recommendations.models import Recommendation, Reply, Verification
 from nazorat.reports.models import Comment, Letter, Objection, ReleasedFile, ReportGrant
 from nazorat.visits.models import ConflictDeclaration, Device, TeamMember
+from support.addresses import addresses
 from support.everything import World, make_world
 from support.more import More
 
-from .test_cast import MATRIX, NO_METHOD, addresses, path_of
+from .test_cast import path_of
 
 pytestmark = pytest.mark.django_db
 # who reads a page: the first of these to whom it is shown
@@ -46,7 +48,7 @@ QUERIES = {
     "records": 28, "records-export": 14, "recovery-codes": 5, "report": 20, "report-adopt": 52, "report-comment": 41, "report-comments": 15,
     "report-comments-answers": 41, "report-comments-new": 9, "report-export": 9, "report-file": 6, "report-gate": 52, "report-letter-file": 6,
     "report-letter-new": 10, "report-new": 5, "report-objections": 52, "report-release": 52, "report-section": 43, "report-sign": 52,
-    "report-text": 40, "reports": 8, "search": 4, "security-key-new": 4, "sheets": 20, "sheets-issue": 19, "sign-in": 1, "standards-instruments": 5,
+    "report-text": 40, "reports": 8, "rights": 4, "search": 4, "security-key-new": 4, "sheets": 20, "sheets-issue": 19, "sign-in": 1, "standards-instruments": 5,
     "standards-instruments-table": 3, "standards-limits": 7, "standards-limits-table": 5, "standards-norm": 6, "standards-provisions": 8,
     "standards-provisions-table": 6, "sync-pack": 5, "tool-upload": 4, "tool-version": 9, "tool-workbook": 3, "tools": 6, "unlock": 4,
     "visit": 31, "visit-answers": 32, "visit-answers-table": 21, "visit-arrive": 12, "visit-close": 16, "visit-device-pair": 16,
@@ -92,7 +94,7 @@ def taken_back(client: Client, path: str) -> tuple[int, int]:
 
 def test_every_list_has_its_number() -> None:
     """Whatever can be read at all; the others take a post and show no page."""
-    readable = {name for name, (get, _post) in MATRIX.items() if get != NO_METHOD}
+    readable = {address for address, right in RIGHTS.items() if "GET" in right.methods}
     assert set(QUERIES) | set(NO_LIST) == readable
     assert set(QUERIES) & set(NO_LIST) == set()
 

@@ -9,12 +9,12 @@ from lxml import html
 
 from nazorat.visits.models import Visit
 from nazorat.xlsform import Answers
+from support.addresses import addresses
 from support.canaried import canaried
 from support.everything import World, make_world
 from support.make import make_keyring
 from support.records import make_record
 
-from .test_cast import addresses
 from .test_reads import asked
 
 pytestmark = pytest.mark.django_db

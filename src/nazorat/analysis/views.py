@@ -5,7 +5,6 @@ from uuid import UUID
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_http_methods
 
 from nazorat.analysis import pages
 from nazorat.analysis.actions import open_material
@@ -14,14 +13,12 @@ from nazorat.fieldwork.queries import record_counts
 from nazorat.kit.downloads import download
 from nazorat.kit.pagination import asked_of
 from nazorat.kit.tables import KINDS
-from nazorat.people.access import UnlockedRequest, unlocked
+from nazorat.people.access import UnlockedRequest
 from nazorat.standards.queries import themes
 from nazorat.visits.access import visit_for_work
 from nazorat.visits.panels import tabs_of
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def rooms_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """Measured rooms of a visit against the limits that apply, with the error of each measurement."""
     visit = visit_for_work(request.user, visit_id)
@@ -31,8 +28,6 @@ def rooms_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     return render(request, "analysis/rooms.html", {"visit": visit, "tabs": tabs_of(request, visit, "rooms"), "page": shown})
 
 
-@require_GET
-@unlocked
 def answers_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """Answers of one tool, item by item, small numbers of persons hidden; and whether the population closes."""
     visit = visit_for_work(request.user, visit_id)
@@ -49,8 +44,6 @@ def answers_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     return render(request, "analysis/answers.html", given)
 
 
-@require_GET
-@unlocked
 def rooms_table(request: UnlockedRequest, visit_id: UUID, kind: str) -> HttpResponseBase:
     """The measured rooms to take along, as CSV or XLSX. Taking along is an act of its own."""
     visit = visit_for_work(request.user, visit_id)
@@ -60,8 +53,6 @@ def rooms_table(request: UnlockedRequest, visit_id: UUID, kind: str) -> HttpResp
     return download(KINDS[kind](tables.rooms_sheet(material)), f"rooms-{visit.number}.{kind}")
 
 
-@require_GET
-@unlocked
 def answers_table(request: UnlockedRequest, visit_id: UUID, kind: str) -> HttpResponseBase:
     """The counts of the answers that the page shows, with what is hidden hidden here too."""
     visit = visit_for_work(request.user, visit_id)

@@ -17,6 +17,7 @@ from django.utils import translation
 
 from nazorat.kit.middleware import put_headers
 from nazorat.kit.problems import Problem, of_the_store, respond
+from nazorat.people.middleware import kept_out
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 # path, its addresses, the face of its refusals
@@ -46,11 +47,12 @@ class DoorsMiddleware:
 
 def through(request: HttpRequest, path: str, urls: str) -> HttpResponseBase:
     """The answer of a door, with the fixed headers."""
+    response: HttpResponseBase
     # a thread keeps the language of the page that it served before
     translation.activate(translation.get_language_from_request(request))
     try:
         match = get_resolver(urls).resolve(path)
-        response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+        response = kept_out(request, match.url_name) or match.func(request, *match.args, **match.kwargs)
     except Exception as refused:
         problem = problem_of(refused)
         if problem.status >= 500:

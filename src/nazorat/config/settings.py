@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "nazorat.people.middleware.KeyringMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "nazorat.kit.middleware.ProblemMiddleware",
+    "nazorat.people.middleware.RightsMiddleware",
 ]
 
 ROOT_URLCONF = "nazorat.config.urls"

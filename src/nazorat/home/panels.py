@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from nazorat.home.access import may_read_acts
-from nazorat.kit.panels import register_nav
+from nazorat.kit.panels import register_nav, register_slot
 from nazorat.people.models import Member
+from nazorat.people.rights import may
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+    from django.utils.safestring import SafeString
 
 
 def register() -> None:
     register_nav("desk", _("Desk"), "layout-dashboard", "desk", 10)
     register_nav("acts", _("Record of acts"), "history", "acts", 85, visible=_reads_acts)
+    register_slot("me-page", _to_rights)
+
+
+def _to_rights(_request: HttpRequest) -> SafeString:
+    return render_to_string("home/parts/rights_link.html")
 
 
 def _reads_acts(request: HttpRequest) -> bool:
     member = getattr(request, "user", None)
-    return isinstance(member, Member) and may_read_acts(member)
+    return isinstance(member, Member) and may(member, "acts")

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", views.desk_page, name="desk"),
     path("search/", views.search_page, name="search"),
     path("provisions/<str:code>/", views.provision_page, name="provision"),
+    path("who-may-what/", views.rights_page, name="rights"),
     path("acts/", views.acts_page, name="acts"),
     path("acts/chain.jsonl", views.chain_file, name="acts-chain"),
     path("acts/checkpoints.jsonl", views.checkpoints_file, name="acts-checkpoints"),

@@ -9,19 +9,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nazorat.home import access, actions
-from nazorat.home.queries import acts, desk
+from nazorat.home.queries import acts, desk, rights
 from nazorat.home.queries.provision import dossier
 from nazorat.home.queries.search import search
 from nazorat.kit.flash import say
-from nazorat.people.access import MemberRequest, UnlockedRequest, reauthenticated, signed_in, unlocked
+from nazorat.people.access import MemberRequest, UnlockedRequest
+from nazorat.people.rights import may
 from nazorat.vault import crypto
 
 
-@require_GET
-@signed_in
 def desk_page(request: MemberRequest) -> HttpResponseBase:
     """What waits for this member, what came since their last visit, their visits. The same locked and unlocked."""
     today, since = timezone.localdate(), desk.last_visit(request.user)
@@ -45,58 +43,50 @@ def desk_page(request: MemberRequest) -> HttpResponseBase:
     return render(request, "home/desk.html", shown)
 
 
-@require_http_methods(["GET", "POST"])
-@signed_in
 def search_page(request: MemberRequest) -> HttpResponseBase:
     """Places, my visits, adopted recommendations and provisions that have all the words."""
     asked = request.POST.get("q", "").strip()
     return render(request, "home/search.html", {"q": asked, "found": search(request.user, asked)})
 
 
-@require_GET
-@signed_in
 def provision_page(request: MemberRequest, code: str) -> HttpResponseBase:
     """One provision through the rooms."""
     provision = access.provision_for_reading(request.user, code)
     return render(request, "home/provision.html", {"dossier": dossier(provision)})
 
 
-@require_GET
-@signed_in
+def rights_page(request: MemberRequest) -> HttpResponseBase:
+    """Who may what: the table that the doors obey, in words."""
+    asked = request.GET.get("role", "")
+    kind = asked if asked in rights.KINDS else ""
+    return render(request, "home/rights.html", {"groups": rights.rights_of(kind), "kinds": rights.KINDS.items(), "kind": kind})
+
+
 def acts_page(request: MemberRequest) -> HttpResponseBase:
     """The record of acts as counts, the state of the chain, and how to verify it."""
-    access.acts_for_reading(request.user)
     counts, withheld = acts.verb_counts()
     chain = acts.chain_state()
     shown = {
         "chain": chain,
         "groups": acts.by_room(counts),
         "withheld": withheld,
-        "exports": request.user.role == request.user.Role.CUSTODIAN,
+        "exports": may(request.user, "acts-chain"),
         "installation": crypto.server_signing_public().hex()[:16],
         "signed": any(one.member_id == request.user.id for one in chain.signers),
     }
     return render(request, "home/acts.html", shown)
 
 
-@require_POST
-@unlocked
 def chain_file(request: UnlockedRequest) -> HttpResponseBase:
     """The chain for a custodian, acts of reading as hashes only."""
-    access.acts_for_export(request.user)
     return _lines("acts.jsonl", actions.export_chain(by=request.keyring))
 
 
-@require_POST
-@unlocked
 def checkpoints_file(request: UnlockedRequest) -> HttpResponseBase:
     """Signed checkpoints for a custodian, one of now among them."""
-    access.acts_for_export(request.user)
     return _lines("checkpoints.jsonl", actions.export_checkpoints(by=request.keyring))
 
 
-@require_POST
-@reauthenticated
 def cosign_view(request: UnlockedRequest, seq: int) -> HttpResponseBase:
     """A custodian signs a checkpoint with their own key."""
     actions.cosign_checkpoint(by=request.keyring, checkpoint=access.checkpoint_for_signing(request.user, seq))
@@ -104,27 +94,19 @@ def cosign_view(request: UnlockedRequest, seq: int) -> HttpResponseBase:
     return HttpResponseRedirect(reverse("acts"))
 
 
-@require_GET
-@unlocked
 def together_page(request: UnlockedRequest) -> HttpResponseBase:
     """Looks at acts of reading: what waits, what is open, and the button to ask."""
-    access.acts_for_export(request.user)
     looks = list(acts.looks_open(request.user, timezone.now()))
     return render(request, "home/together.html", {"looks": looks, "me": request.user})
 
 
-@require_POST
-@reauthenticated
 def ask_together_view(request: UnlockedRequest) -> HttpResponseBase:
     """Ask to look at acts of reading together."""
-    access.acts_for_export(request.user)
     actions.ask_together(by=request.keyring)
     say(request, "together-asked")
     return HttpResponseRedirect(reverse("acts-together"))
 
 
-@require_POST
-@reauthenticated
 def agree_together_view(request: UnlockedRequest, look_id: UUID) -> HttpResponseBase:
     """Agree to look at acts of reading together."""
     actions.agree_together(by=request.keyring, look=access.look_for_custodian(request.user, look_id))
@@ -132,8 +114,6 @@ def agree_together_view(request: UnlockedRequest, look_id: UUID) -> HttpResponse
     return HttpResponseRedirect(reverse("acts-together"))
 
 
-@require_GET
-@unlocked
 def read_together_page(request: UnlockedRequest, look_id: UUID) -> HttpResponseBase:
     """Acts of reading, for the two custodians who opened them together."""
     look = access.look_for_custodian(request.user, look_id)

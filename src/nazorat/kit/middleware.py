@@ -90,19 +90,24 @@ class ProblemMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, problems.Problem):
-            return problems.respond(request, exception)
-        if refused := problems.of_the_store(exception):
-            # fail closed: no act could be written, so no content is shown
-            log.error("The store answered %s", type(exception).__name__)
-            response = problems.respond(request, refused)
-            if refused.code == "busy":
-                response["Retry-After"] = "5"
-            return response
-        code = _plain_code(exception)
-        if code and problems.face_of(request) in ("json", "openrosa"):
-            return problems.respond(request, problems.Problem(code))
-        return None
+        return answer_to(request, exception)
+
+
+def answer_to(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    """A refusal in the asker's face; None for what Django answers itself."""
+    if isinstance(exception, problems.Problem):
+        return problems.respond(request, exception)
+    if refused := problems.of_the_store(exception):
+        # fail closed: no act could be written, so no content is shown
+        log.error("The store answered %s", type(exception).__name__)
+        response = problems.respond(request, refused)
+        if refused.code == "busy":
+            response["Retry-After"] = "5"
+        return response
+    code = _plain_code(exception)
+    if code and problems.face_of(request) in ("json", "openrosa"):
+        return problems.respond(request, problems.Problem(code))
+    return None
 
 
 def _plain_code(exception: Exception) -> str:

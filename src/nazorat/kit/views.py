@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.views.decorators.http import require_POST
 
 from nazorat.kit.panels import local_path
 
 YEAR = 365 * 24 * 3600
 
 
-@require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Keep the language and go back to the page that asked. An unknown language changes nothing."""
     response = HttpResponseRedirect(local_path(request.POST.get("next", "/")))

@@ -3,10 +3,9 @@ from __future__ import annotations
 from uuid import UUID
 from xml.sax.saxutils import escape
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
-from django.views.decorators.http import require_safe
 
 from nazorat.fieldwork.arrivals import Receipt
 from nazorat.kit.downloads import download
@@ -18,7 +17,6 @@ MANIFEST = "http://openrosa.org/xforms/xformsManifest"
 RESPONSE = "http://openrosa.org/http/response"
 
 
-@require_safe
 def form_list(request: HttpRequest, token: str) -> HttpResponse:
     """The tools of the visit, as OpenRosa's form list."""
     device = access.device_for_sending(token)
@@ -26,14 +24,12 @@ def form_list(request: HttpRequest, token: str) -> HttpResponse:
     return _xml(f'<xforms xmlns="{LIST}">{"".join(lines)}</xforms>')
 
 
-@require_safe
 def form_xml(request: HttpRequest, token: str, version_id: UUID) -> HttpResponse:
     """One tool, byte for byte as it was published."""
     version = access.version_for_device(access.device_for_sending(token), version_id)
     return _xml(bytes(version.xform))
 
 
-@require_safe
 def manifest(request: HttpRequest, token: str, version_id: UUID) -> HttpResponse:
     """The files that a tool shows."""
     version = access.version_for_device(access.device_for_sending(token), version_id)
@@ -45,7 +41,6 @@ def manifest(request: HttpRequest, token: str, version_id: UUID) -> HttpResponse
     return _xml(f'<manifest xmlns="{MANIFEST}">{"".join(lines)}</manifest>')
 
 
-@require_safe
 def media(request: HttpRequest, token: str, version_id: UUID, file_id: UUID) -> HttpResponse:
     """One such file, as a download and never as a page."""
     file = access.file_for_device(access.device_for_sending(token), version_id, file_id)
@@ -57,8 +52,6 @@ def submission(request: HttpRequest, token: str) -> HttpResponse:
     device = access.device_for_sending(token)
     if request.method == "HEAD":
         return _openrosa(HttpResponse(status=204))
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["HEAD", "POST"])
     body = Body.of(request.META, forms.MOST_BYTES)
     try:
         post = forms.Post(body, request.META.get("CONTENT_TYPE", ""))

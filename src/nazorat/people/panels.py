@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from nazorat.kit.panels import Holder, register_holder, register_nav
 from nazorat.people.keyring import IDLE
 from nazorat.people.models import Member
+from nazorat.people.rights import may
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-
-MANAGERS = (Member.Role.COORDINATOR, Member.Role.CUSTODIAN, Member.Role.ADMINISTRATOR)
 
 
 def register() -> None:
@@ -39,9 +38,9 @@ def holder(request: HttpRequest) -> Holder | None:
 
 def _manages(request: HttpRequest) -> bool:
     member = getattr(request, "user", None)
-    return isinstance(member, Member) and member.role in MANAGERS
+    return isinstance(member, Member) and may(member, "members")
 
 
 def _coordinates(request: HttpRequest) -> bool:
     member = getattr(request, "user", None)
-    return isinstance(member, Member) and member.role == Member.Role.COORDINATOR
+    return isinstance(member, Member) and may(member, "organisations")

@@ -9,15 +9,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods
 
 from nazorat.kit.downloads import download
 from nazorat.kit.flash import say
 from nazorat.kit.pagination import Column, ledger, page_of, sorted_rows
 from nazorat.kit.tables import Sheet, csv_bytes
-from nazorat.people.access import MemberRequest, signed_in
+from nazorat.people.access import MemberRequest
 from nazorat.places import actions, queries
-from nazorat.places.access import may_keep, place_for_keeping, place_for_reading, register_for_keeping, register_for_reading
+from nazorat.places.access import may_keep, place_for_reading
 from nazorat.places.forms import CloseForm, PlaceForm, PlacesFilter
 from nazorat.places.models import Place
 
@@ -31,11 +30,8 @@ COLUMNS = (
 TABLE_HEAD = (*Place.FACTS, "closed_on")
 
 
-@require_GET
-@signed_in
 def places_page(request: MemberRequest) -> HttpResponseBase:
     """The register, searched, filtered and sorted."""
-    register_for_reading(request.user)
     form, found = _asked(request)
     heads = ledger(request.GET, COLUMNS, "name")
     for place in found:
@@ -45,18 +41,13 @@ def places_page(request: MemberRequest) -> HttpResponseBase:
     return render(request, "places/places.html", shown)
 
 
-@require_GET
-@signed_in
 def places_table(request: MemberRequest) -> HttpResponseBase:
     """The places asked for, as CSV."""
-    register_for_reading(request.user)
     _form, found = _asked(request)
     rows = (attrgetter(*TABLE_HEAD)(place) for place in found)
     return download(csv_bytes(Sheet("places", TABLE_HEAD, rows)), "places.csv")
 
 
-@require_GET
-@signed_in
 def place_page(request: MemberRequest, place_id: UUID) -> HttpResponseBase:
     """One place, what was known before, and what the rooms above know of it."""
     place = place_for_reading(request.user, place_id)
@@ -64,11 +55,8 @@ def place_page(request: MemberRequest, place_id: UUID) -> HttpResponseBase:
     return render(request, "places/place.html", shown)
 
 
-@require_http_methods(["GET", "POST"])
-@signed_in
 def add_place_page(request: MemberRequest) -> HttpResponseBase:
     """Enter a place."""
-    register_for_keeping(request.user)
     form = PlaceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         place = actions.add_place(by=request.user, **form.cleaned_data)
@@ -77,11 +65,9 @@ def add_place_page(request: MemberRequest) -> HttpResponseBase:
     return _form_page(request, form, None)
 
 
-@require_http_methods(["GET", "POST"])
-@signed_in
 def change_place_page(request: MemberRequest, place_id: UUID) -> HttpResponseBase:
     """Change what is known of a place."""
-    place = place_for_keeping(request.user, place_id)
+    place = place_for_reading(request.user, place_id)
     form = PlaceForm(request.POST if request.method == "POST" else None, instance=place)
     if request.method == "POST" and form.is_valid():
         actions.change_place(by=request.user, place=place, **form.cleaned_data)
@@ -90,11 +76,9 @@ def change_place_page(request: MemberRequest, place_id: UUID) -> HttpResponseBas
     return _form_page(request, form, place)
 
 
-@require_http_methods(["GET", "POST"])
-@signed_in
 def close_place_page(request: MemberRequest, place_id: UUID) -> HttpResponseBase:
     """Say that a place holds nobody any more, after asking."""
-    place = place_for_keeping(request.user, place_id)
+    place = place_for_reading(request.user, place_id)
     first = {"closed_on": timezone.localdate()}
     form = CloseForm(request.POST if request.method == "POST" else None, place=place, initial=first)
     if request.method == "POST" and form.is_valid():

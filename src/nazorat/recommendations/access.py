@@ -37,15 +37,8 @@ def draft_for_change(by: Member, visit_id: UUID, recommendation_id: UUID) -> Rec
     return found
 
 
-def register_for_reading(by: Member) -> None:
-    """The register of adopted recommendations, for every member who is not the administrator."""
-    if by.role == Member.Role.ADMINISTRATOR:
-        raise Http404
-
-
 def adopted_for_reading(by: Member, recommendation_id: UUID) -> AdoptedRecommendation:
-    """An adopted recommendation, for every member who is not the administrator."""
-    register_for_reading(by)
+    """An adopted recommendation. Raises Http404."""
     return get_object_or_404(register(), recommendation_id=recommendation_id)
 
 

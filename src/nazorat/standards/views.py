@@ -17,7 +17,7 @@ from nazorat.kit import flash
 from nazorat.kit.downloads import download
 from nazorat.kit.pagination import Column, Ledger, ledger, sorted_rows
 from nazorat.kit.tables import Sheet, csv_bytes
-from nazorat.people.access import MemberRequest, signed_in
+from nazorat.people.access import MemberRequest
 from nazorat.standards import actions, queries
 from nazorat.standards.access import may_enter_norms, norm_for_entering
 from nazorat.standards.compare import UNITS, Norm
@@ -77,7 +77,6 @@ class LimitLine:
         return self.norm.value
 
 
-@signed_in
 def provisions_page(request: MemberRequest) -> HttpResponse:
     """Articles and rules, by instrument, theme, weight and words."""
     form, heads = ProvisionsFilter(request.GET), ledger(request.GET, PROVISION_COLUMNS, CATALOGUE)
@@ -93,7 +92,6 @@ def provisions_page(request: MemberRequest) -> HttpResponse:
     return render(request, "standards/provisions.html", shown)
 
 
-@signed_in
 def provisions_table(request: MemberRequest) -> HttpResponse:
     """The provisions asked for, as CSV."""
     rows = (
@@ -103,7 +101,6 @@ def provisions_table(request: MemberRequest) -> HttpResponse:
     return download(csv_bytes(Sheet("provisions", ("code", "title_en", "title_ru", "title_tg", "themes"), rows)), "provisions.csv")
 
 
-@signed_in
 def instruments_page(request: MemberRequest) -> HttpResponse:
     """Instruments and what each weighs here."""
     form, heads = InstrumentsFilter(request.GET), ledger(request.GET, INSTRUMENT_COLUMNS, CATALOGUE)
@@ -119,14 +116,12 @@ def instruments_page(request: MemberRequest) -> HttpResponse:
     return render(request, "standards/instruments.html", shown)
 
 
-@signed_in
 def instruments_table(request: MemberRequest) -> HttpResponse:
     """The instruments asked for, as CSV."""
     rows = map(attrgetter(*INSTRUMENT_FIELDS), queries.instruments(**InstrumentsFilter(request.GET).asked()))
     return download(csv_bytes(Sheet("instruments", INSTRUMENT_HEAD, rows)), "instruments.csv")
 
 
-@signed_in
 def limits_page(request: MemberRequest) -> HttpResponse:
     """Limits by subject, national norm first; a norm that nobody entered is the loudest thing on the page."""
     form, heads = LimitsFilter(request.GET), ledger(request.GET, LIMIT_COLUMNS, CATALOGUE)
@@ -143,7 +138,6 @@ def limits_page(request: MemberRequest) -> HttpResponse:
     return render(request, "standards/limits.html", shown)
 
 
-@signed_in
 def limits_table(request: MemberRequest) -> HttpResponse:
     """The limits asked for, as CSV; an empty value of a national norm is the gap."""
     rows = (
@@ -157,7 +151,6 @@ def limits_table(request: MemberRequest) -> HttpResponse:
     return download(csv_bytes(Sheet("limits", LIMIT_HEAD, rows)), "limits.csv")
 
 
-@signed_in
 def norm_page(request: MemberRequest, limit_id: UUID) -> HttpResponse:
     """Enter a national norm with its source; earlier entries stand below."""
     limit = norm_for_entering(request.user, limit_id)

@@ -3,7 +3,6 @@ from __future__ import annotations
 import json
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.http import require_POST, require_safe
 
 from nazorat.fieldwork.arrivals import Receipt
 from nazorat.sync import access, actions, forms, queries, slips
@@ -16,13 +15,11 @@ SLIP, SIGNATURE = "Nazorat-Sent", "Nazorat-Signature"
 RECEIPT = b"nazorat-receipt/1|"
 
 
-@require_safe
 def pack(request: HttpRequest, token: str) -> HttpResponse:
     """Tools and public keys of the visit, for a device that goes offline."""
     return JsonResponse(queries.pack_of(access.device_for_sending(token)))
 
 
-@require_POST
 def records(request: HttpRequest, token: str) -> HttpResponse:
     """One sealed record."""
     device = access.device_for_sending(token)
@@ -37,7 +34,6 @@ def records(request: HttpRequest, token: str) -> HttpResponse:
     return _receipt("record", slip, receipt, key)
 
 
-@require_POST
 def files(request: HttpRequest, token: str) -> HttpResponse:
     """One sealed file of a record that was sent before."""
     device = access.device_for_sending(token)

@@ -4,11 +4,9 @@ from uuid import UUID
 
 from django.shortcuts import get_object_or_404
 
-from nazorat.kit.problems import Problem
 from nazorat.people.models import Member
+from nazorat.people.rights import may
 from nazorat.tools.models import ToolVersion
-
-NO_REVIEWERS = (Member.Role.ADMINISTRATOR, Member.Role.CUSTODIAN)
 
 
 def version_for_reading(by: Member, version_id: UUID) -> ToolVersion:
@@ -18,15 +16,9 @@ def version_for_reading(by: Member, version_id: UUID) -> ToolVersion:
 
 def may_publish(by: Member) -> bool:
     """Coordinators publish."""
-    return by.role == Member.Role.COORDINATOR
+    return may(by, "tool-publish")
 
 
 def may_review(by: Member) -> bool:
     """Whoever visits may sign the wording of a language that they know."""
-    return by.role not in NO_REVIEWERS
-
-
-def tools_for_publishing(by: Member) -> None:
-    """The list of tools, to add to it. Raises Problem "refused"."""
-    if not may_publish(by):
-        raise Problem("refused")
+    return may(by, "tool-sign")

@@ -10,17 +10,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nazorat.kit.downloads import download
 from nazorat.kit.flash import say
 from nazorat.kit.problems import Problem
-from nazorat.people.access import MemberRequest, role_needed, signed_in
-from nazorat.people.models import Member
+from nazorat.people.access import MemberRequest
 from nazorat.standards.models import Provision
 from nazorat.standards.queries import provisions_by_code, themes
 from nazorat.tools import actions
-from nazorat.tools.access import may_publish, may_review, tools_for_publishing, version_for_reading
+from nazorat.tools.access import may_publish, may_review, version_for_reading
 from nazorat.tools.forms import HeldForm, ReviewForm, UploadForm
 from nazorat.tools.queries import forms_of_versions, latest_versions, library_waiting, opening_note, reviews_of, titled, versions_of
 from nazorat.xlsform import CheckReport, Form, Group, Node, Question, Repeat, ToolRefused, Words
@@ -55,8 +53,6 @@ class Section:
     many: bool = False
 
 
-@require_GET
-@signed_in
 def tools_page(request: MemberRequest) -> HttpResponseBase:
     """The newest version of every tool."""
     versions = latest_versions()
@@ -66,8 +62,6 @@ def tools_page(request: MemberRequest) -> HttpResponseBase:
     return render(request, "tools/tools.html", {"rows": rows, "may_publish": may_publish(request.user), "waiting": waiting})
 
 
-@require_GET
-@signed_in
 def tool_version_page(request: MemberRequest, version_id: UUID) -> HttpResponseBase:
     """One version: its items in the reader's language and how far its wording is reviewed."""
     version = version_for_reading(request.user, version_id)
@@ -87,19 +81,14 @@ def tool_version_page(request: MemberRequest, version_id: UUID) -> HttpResponseB
     return render(request, "tools/version.html", shown)
 
 
-@require_GET
-@signed_in
 def workbook_file(request: MemberRequest, version_id: UUID) -> HttpResponseBase:
     """The workbook as it came."""
     version = version_for_reading(request.user, version_id)
     return download(bytes(version.workbook), f"{version.tool.code}-{version.version}.xlsx")
 
 
-@require_http_methods(["GET", "POST"])
-@signed_in
 def upload_page(request: MemberRequest) -> HttpResponseBase:
     """Look at a workbook: what is wrong with it, or what it asks. Publishing is the next step."""
-    tools_for_publishing(request.user)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid() and form.report and form.report.form:
         held, tool = HeldForm.of(form.content, form.report.filename), titled(form.report.form)
@@ -114,11 +103,8 @@ def upload_page(request: MemberRequest) -> HttpResponseBase:
     return _upload_page(request, form)
 
 
-@require_POST
-@signed_in
 def publish_view(request: MemberRequest) -> HttpResponseBase:
     """Publish the workbook that was looked at."""
-    tools_for_publishing(request.user)
     form = HeldForm(request.POST)
     if not form.is_valid():
         raise Problem("bad-request")
@@ -131,8 +117,6 @@ def publish_view(request: MemberRequest) -> HttpResponseBase:
     return HttpResponseRedirect(reverse("tool-version", args=[version.id]))
 
 
-@require_POST
-@role_needed(Member.Role.COORDINATOR)
 def publish_library_view(request: MemberRequest) -> HttpResponseBase:
     """Publish what the library of this installation holds."""
     actions.publish_library(by=request.user)
@@ -140,8 +124,6 @@ def publish_library_view(request: MemberRequest) -> HttpResponseBase:
     return HttpResponseRedirect(reverse("tools"))
 
 
-@require_POST
-@signed_in
 def sign_review_view(request: MemberRequest, version_id: UUID) -> HttpResponseBase:
     """Sign the wording of one language."""
     version = version_for_reading(request.user, version_id)

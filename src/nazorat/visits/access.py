@@ -5,12 +5,11 @@ from uuid import UUID
 from django.db.models import BinaryField, IntegerField
 from django.http import Http404
 
-from nazorat.kit.problems import Problem
 from nazorat.kit.statements import Select, Slot, partly
 from nazorat.people.models import Member
 from nazorat.vault import crypto
 from nazorat.visits.models import ConflictDeclaration, Device, TeamMember, Visit
-from nazorat.visits.queries import NEVER, WORKING, conflicts_shown, visits_of, visits_planned
+from nazorat.visits.queries import WORKING, conflicts_shown, visits_of, visits_planned
 
 
 def visit_for_reading(by: Member, visit_id: UUID) -> Visit:
@@ -63,39 +62,12 @@ def plan_for_reading(by: Member, visit_id: UUID) -> Visit:
     return visit
 
 
-def plan_for_changing(by: Member, visit_id: UUID) -> Visit:
-    """A visit that has not begun, for planners. Everybody else gets not-found."""
-    visit = plan_for_reading(by, visit_id)
-    if not by.planner:
-        raise Http404
-    return visit
-
-
-def past_visits_for_recording(by: Member) -> None:
-    """Typing in a visit made before the system, for planners and coordinators. Raises Problem "refused"."""
-    if not (by.planner or by.role == Member.Role.COORDINATOR):
-        raise Problem("refused")
-
-
-def conflicts_for_reading(by: Member) -> None:
-    """Declarations of conflicts, for who may be on a team. Raises Http404 for custodians and administrators."""
-    if by.role in NEVER:
-        raise Http404
-
-
 def conflict_for_clearing(by: Member, conflict_id: UUID) -> ConflictDeclaration:
-    """A declaration that stands, for planners. Raises Http404."""
-    found = conflicts_shown(by).filter(id=conflict_id, cleared_at=None).first() if by.planner else None
+    """A declaration that stands. Raises Http404."""
+    found = conflicts_shown(by).filter(id=conflict_id, cleared_at=None).first()
     if found is None:
         raise Http404
     return found
-
-
-def mandate_for_reading(by: Member) -> bool:
-    """The mandate profile, for every member; gives whether this one keeps it. Raises Http404 for an administrator."""
-    if by.role == Member.Role.ADMINISTRATOR:
-        raise Http404
-    return by.role == Member.Role.COORDINATOR
 
 
 def member_of_team(visit: Visit, member_id: UUID) -> Member:

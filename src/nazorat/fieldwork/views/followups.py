@@ -7,21 +7,18 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from nazorat.fieldwork import actions
 from nazorat.fieldwork.access import follow_up_for_work
 from nazorat.fieldwork.forms import FollowUpForm, PlanFollowUpForm, in_words
 from nazorat.fieldwork.models import FollowUp
 from nazorat.kit.flash import say
-from nazorat.people.access import MemberRequest, UnlockedRequest, signed_in, unlocked
+from nazorat.people.access import MemberRequest, UnlockedRequest
 from nazorat.visits.access import visit_for_work
 from nazorat.visits.models import Visit
 from nazorat.visits.panels import tabs_of
 
 
-@require_http_methods(["GET", "POST"])
-@signed_in
 def plan_follow_up_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
     """Put one more follow-up on a day."""
     visit = visit_for_work(request.user, visit_id)
@@ -37,8 +34,6 @@ def plan_follow_up_page(request: MemberRequest, visit_id: UUID) -> HttpResponseB
     return render(request, "fieldwork/follow_up_plan.html", shown, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def follow_up_page(request: UnlockedRequest, visit_id: UUID, follow_up_id: UUID) -> HttpResponseBase:
     """Fill a follow-up in, or read it once it is filled in."""
     row = follow_up_for_work(request.user, visit_id, follow_up_id)

@@ -8,7 +8,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nazorat.fieldwork import actions, typed
 from nazorat.fieldwork.access import sheet_for_work
@@ -18,7 +17,7 @@ from nazorat.fieldwork.paper import on_paper
 from nazorat.fieldwork.queries import check_figures, keying_seconds, piles_of, sheets_of, titles_of
 from nazorat.fieldwork.reading import NO_ANSWER_WORDS, differences_in
 from nazorat.kit.flash import say
-from nazorat.people.access import UnlockedRequest, unlocked
+from nazorat.people.access import UnlockedRequest
 from nazorat.visits.access import visit_for_work
 from nazorat.visits.panels import tabs_of
 
@@ -26,8 +25,6 @@ PILES = ("mine", "others", "checks", "choices")
 UNKNOWN = _("No sheet of this visit has that number.")
 
 
-@require_GET
-@unlocked
 def keying_list_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """What waits to be keyed: the next sheet is typed by its number, from the pile on the table."""
     visit = visit_for_work(request.user, visit_id)
@@ -44,8 +41,6 @@ def keying_list_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBa
     return render(request, "fieldwork/keying_list.html", shown, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def keying_page(request: UnlockedRequest, visit_id: UUID, number: int) -> HttpResponseBase:
     """Key a sheet in paper order. Every tenth is keyed a second time here by another member."""
     sheet = sheet_for_work(request.user, visit_id, number)
@@ -59,8 +54,6 @@ def keying_page(request: UnlockedRequest, visit_id: UUID, number: int) -> HttpRe
     return _page(request, sheet, fields, begun, draft.seconds if draft else 0)
 
 
-@require_POST
-@unlocked
 def draft_view(request: UnlockedRequest, visit_id: UUID, number: int) -> HttpResponseBase:
     """Keep what is typed so far, and say what of it cannot be true."""
     sheet = sheet_for_work(request.user, visit_id, number)
@@ -75,8 +68,6 @@ def draft_view(request: UnlockedRequest, visit_id: UUID, number: int) -> HttpRes
     return JsonResponse({"saved": True, "wrong": wrong, "skipped": sorted(keyed.skipped)})
 
 
-@require_POST
-@unlocked
 def drop_view(request: UnlockedRequest, visit_id: UUID, number: int) -> HttpResponseBase:
     """Throw a draft away and begin anew."""
     sheet = sheet_for_work(request.user, visit_id, number)
@@ -85,8 +76,6 @@ def drop_view(request: UnlockedRequest, visit_id: UUID, number: int) -> HttpResp
     return HttpResponseRedirect(reverse("keying", args=[sheet.visit_id, sheet.number]))
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def differences_page(request: UnlockedRequest, visit_id: UUID, number: int) -> HttpResponseBase:
     """Where the two keyings of a sheet differ: for each the paper decides."""
     sheet = sheet_for_work(request.user, visit_id, number)

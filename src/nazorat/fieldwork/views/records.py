@@ -5,7 +5,6 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_http_methods
 
 from nazorat.fieldwork import actions
 from nazorat.fieldwork.access import attachment_for_reading, record_for_reading
@@ -19,13 +18,11 @@ from nazorat.kit.downloads import download
 from nazorat.kit.pagination import asked_of
 from nazorat.kit.problems import Problem
 from nazorat.kit.tables import TYPES
-from nazorat.people.access import MemberRequest, UnlockedRequest, signed_in, unlocked
+from nazorat.people.access import MemberRequest, UnlockedRequest
 from nazorat.visits.access import visit_for_reading, visit_for_work
 from nazorat.visits.panels import tabs_of
 
 
-@require_http_methods(["GET", "POST"])
-@signed_in
 def records_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
     """The records of a visit: counts by tool and door for every member of the team, the records for those who can open them."""
     visit = visit_for_reading(request.user, visit_id)
@@ -44,8 +41,6 @@ def records_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
     return render(request, "fieldwork/records.html", shown)
 
 
-@require_GET
-@unlocked
 def record_page(request: UnlockedRequest, visit_id: UUID, record_id: UUID) -> HttpResponseBase:
     """One record as question and answer; an earlier version when the address asks for it."""
     visit, record = record_for_reading(request.user, visit_id, record_id)
@@ -62,8 +57,6 @@ def record_page(request: UnlockedRequest, visit_id: UUID, record_id: UUID) -> Ht
     return render(request, "fieldwork/record.html", shown)
 
 
-@require_GET
-@unlocked
 def export_view(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """The records of one tool as a table, as far as this member can open them. One act says that they left, and how many."""
     visit = visit_for_work(request.user, visit_id)
@@ -79,8 +72,6 @@ def export_view(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     return download(content, f"{opened[0].form.form_id}-{visit.number}.{ending}", TYPES.get(ending, "application/zip"))
 
 
-@require_GET
-@unlocked
 def original_view(request: UnlockedRequest, visit_id: UUID, attachment_id: UUID) -> HttpResponseBase:
     """The original of a file as it was sent, only ever to be saved."""
     visit, attachment = attachment_for_reading(request.user, visit_id, attachment_id)
@@ -88,8 +79,6 @@ def original_view(request: UnlockedRequest, visit_id: UUID, attachment_id: UUID)
     return download(content, name, "application/octet-stream")
 
 
-@require_GET
-@unlocked
 def shown_view(request: UnlockedRequest, visit_id: UUID, attachment_id: UUID) -> HttpResponseBase:
     """A picture drawn anew for the screen."""
     visit, attachment = attachment_for_reading(request.user, visit_id, attachment_id)

@@ -6,7 +6,6 @@ from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nazorat.fieldwork import actions
 from nazorat.fieldwork.access import destruction_for_work
@@ -17,7 +16,7 @@ from nazorat.kit.downloads import download
 from nazorat.kit.flash import say
 from nazorat.kit.pagination import page_of
 from nazorat.kit.problems import Problem
-from nazorat.people.access import MemberRequest, UnlockedRequest, signed_in, unlocked
+from nazorat.people.access import MemberRequest, UnlockedRequest
 from nazorat.visits.access import place_in_team, visit_for_reading, visit_for_work
 from nazorat.visits.models import Visit
 from nazorat.visits.panels import tabs_of
@@ -26,8 +25,6 @@ from nazorat.visits.queries import WORKING, tools_of
 ROWS = 100
 
 
-@require_GET
-@signed_in
 def sheets_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
     """The sheets of a visit: the account by member, and each sheet with what became of it."""
     visit = visit_for_reading(request.user, visit_id)
@@ -53,8 +50,6 @@ def sheets_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
     return render(request, "fieldwork/sheets.html", shown)
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def issue_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """Issue numbered sheets to a member."""
     visit = visit_for_work(request.user, visit_id)
@@ -70,8 +65,6 @@ def issue_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     return render(request, "fieldwork/sheets_issue.html", shown, status=422 if form.is_bound else 200)
 
 
-@require_POST
-@unlocked
 def mark_view(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """Say of the chosen sheets that they are back, lost, taken away, spoilt, or to be destroyed."""
     visit = visit_for_work(request.user, visit_id)
@@ -88,8 +81,6 @@ def mark_view(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     return _to_sheets(visit)
 
 
-@require_POST
-@unlocked
 def destruction_view(request: UnlockedRequest, visit_id: UUID, destruction_id: UUID) -> HttpResponseBase:
     """A second member confirms a destruction, or somebody takes it back."""
     destruction = destruction_for_work(request.user, visit_id, destruction_id)
@@ -105,8 +96,6 @@ def destruction_view(request: UnlockedRequest, visit_id: UUID, destruction_id: U
     return _to_sheets(destruction.visit)
 
 
-@require_POST
-@unlocked
 def print_view(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """The PDF of the chosen sheets, or of all that are out; one tool and language at a time."""
     visit = visit_for_work(request.user, visit_id)

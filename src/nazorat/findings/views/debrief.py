@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from nazorat.findings import actions
 from nazorat.findings.access import debrief_for_work, entry_for_change
@@ -18,23 +17,19 @@ from nazorat.findings.queries import matrix_of, narrowed, themes_named, working_
 from nazorat.kit.flash import say
 from nazorat.kit.pagination import asked_of
 from nazorat.kit.problems import Problem, face_of
-from nazorat.people.access import UnlockedRequest, unlocked
+from nazorat.people.access import UnlockedRequest
 from nazorat.standards.queries import themes
 from nazorat.visits.keys import open_grants
 from nazorat.visits.models import Visit, VisitKey
 from nazorat.visits.panels import tabs_of
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def debrief_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """The matrix of the visit: theme by origin, searched or narrowed to gaps."""
     visit = debrief_for_work(request.user, visit_id)
     return render(request, "findings/debrief.html", {**_drawn(request, visit), "tabs": tabs_of(request, visit, "debrief")})
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def add_entry_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """Add a statement; in its row of the matrix, or on a page of its own."""
     visit = debrief_for_work(request.user, visit_id)
@@ -46,8 +41,6 @@ def add_entry_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase
     return _asked(request, visit, form, None)
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def entry_page(request: UnlockedRequest, visit_id: UUID, entry_id: UUID) -> HttpResponseBase:
     """Change a statement."""
     row = entry_for_change(request.user, visit_id, entry_id)
@@ -66,8 +59,6 @@ def entry_page(request: UnlockedRequest, visit_id: UUID, entry_id: UUID) -> Http
     return _asked(request, row.visit, form, entry)
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def remove_entry_page(request: UnlockedRequest, visit_id: UUID, entry_id: UUID) -> HttpResponseBase:
     """Take a statement out, after asking."""
     row = entry_for_change(request.user, visit_id, entry_id)
@@ -79,8 +70,6 @@ def remove_entry_page(request: UnlockedRequest, visit_id: UUID, entry_id: UUID) 
     return render(request, "findings/entry_remove.html", {"visit": row.visit, "entry": entry})
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def sheet_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """Choose the themes, write down the closing talk and what was undertaken."""
     visit = debrief_for_work(request.user, visit_id)

@@ -9,7 +9,6 @@ from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
 
 from nazorat.fieldwork.queries import record_counts
 from nazorat.findings import actions
@@ -21,7 +20,7 @@ from nazorat.kit import dates
 from nazorat.kit.flash import say
 from nazorat.kit.pagination import asked_of
 from nazorat.kit.problems import Problem
-from nazorat.people.access import UnlockedRequest, unlocked
+from nazorat.people.access import UnlockedRequest
 from nazorat.tools.queries import forms_of_versions
 from nazorat.visits.models import Visit
 from nazorat.visits.panels import tabs_of
@@ -30,8 +29,6 @@ from nazorat.visits.queries import tools_of
 Save = Callable[[tuple[Link, ...], int], None]
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def finding_evidence_page(request: UnlockedRequest, visit_id: UUID, finding_id: UUID) -> HttpResponseBase:
     """Choose answers of records as evidence of a finding."""
     row = draft_for_change(request.user, visit_id, finding_id)
@@ -46,8 +43,6 @@ def finding_evidence_page(request: UnlockedRequest, visit_id: UUID, finding_id: 
     return _pick(request, row.visit, target, save)
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def entry_evidence_page(request: UnlockedRequest, visit_id: UUID, entry_id: UUID) -> HttpResponseBase:
     """Choose answers of records as evidence of a debrief statement, and take them off again."""
     row = entry_for_change(request.user, visit_id, entry_id)
@@ -63,8 +58,6 @@ def entry_evidence_page(request: UnlockedRequest, visit_id: UUID, entry_id: UUID
     return _pick(request, row.visit, target, save)
 
 
-@require_POST
-@unlocked
 def unlink_view(request: UnlockedRequest, visit_id: UUID, finding_id: UUID) -> HttpResponseBase:
     """Take one answer off a finding: the place in the list, and the version that the person saw."""
     row = draft_for_change(request.user, visit_id, finding_id)

@@ -8,7 +8,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods
 
 from nazorat.findings import actions
 from nazorat.findings.access import debrief_for_work, draft_for_change, finding_for_work
@@ -29,7 +28,7 @@ from nazorat.kit import dates
 from nazorat.kit.flash import say
 from nazorat.kit.pagination import Column, asked_of, ledger, page_of, sorted_rows
 from nazorat.kit.problems import Problem
-from nazorat.people.access import UnlockedRequest, unlocked
+from nazorat.people.access import UnlockedRequest
 from nazorat.standards.queries import provisions, themes
 from nazorat.visits.models import Visit
 from nazorat.visits.panels import tabs_of
@@ -44,8 +43,6 @@ COLUMNS = (
 )
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def findings_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """The findings of a visit, drafts and adopted, opened with one act."""
     visit = debrief_for_work(request.user, visit_id)
@@ -63,8 +60,6 @@ def findings_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     return render(request, "findings/findings.html", shown)
 
 
-@require_GET
-@unlocked
 def finding_page(request: UnlockedRequest, visit_id: UUID, finding_id: UUID) -> HttpResponseBase:
     """One finding with what stands behind it: each answer as question and answer, each statement, each norm."""
     row = finding_for_work(request.user, visit_id, finding_id)
@@ -82,8 +77,6 @@ def finding_page(request: UnlockedRequest, visit_id: UUID, finding_id: UUID) -> 
     return render(request, "findings/finding.html", shown)
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def new_finding_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """Write a finding, most often out of a row of the debrief."""
     visit = debrief_for_work(request.user, visit_id)
@@ -98,8 +91,6 @@ def new_finding_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBa
     return _form_page(request, visit, form, None)
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def change_finding_page(request: UnlockedRequest, visit_id: UUID, finding_id: UUID) -> HttpResponseBase:
     """Change a draft finding; its links to answers stay as they are."""
     row = draft_for_change(request.user, visit_id, finding_id)
@@ -119,8 +110,6 @@ def change_finding_page(request: UnlockedRequest, visit_id: UUID, finding_id: UU
     return _form_page(request, row.visit, form, finding)
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def remove_finding_page(request: UnlockedRequest, visit_id: UUID, finding_id: UUID) -> HttpResponseBase:
     """Take a draft back, after asking."""
     row = draft_for_change(request.user, visit_id, finding_id)

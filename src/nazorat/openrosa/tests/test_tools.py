@@ -147,8 +147,9 @@ def test_door_when_a_person_comes_to_it_asks_for_the_token_all_the_same(role: st
         person = make_member()
     if person is not None:
         sign_in(client, person)
-    for path in ("formList", f"forms/{door.version.id}/form.xml", "submission"):
+    for path in ("formList", f"forms/{door.version.id}/form.xml"):
         assert client.get(f"/collect/key/{'x' * 64}/{path}").status_code == 404
+    assert client.head(f"/collect/key/{'x' * 64}/submission").status_code == 404
 
 
 def test_refusal_is_said_in_the_tablets_language(door: Door) -> None:

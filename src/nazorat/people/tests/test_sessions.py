@@ -16,7 +16,7 @@ from django.utils import timezone
 from nazorat.audit.models import Act
 from nazorat.kit.problems import Problem
 from nazorat.people import actions, signin, urls
-from nazorat.people.access import UnlockedRequest, reauthenticated, signed_in, unlocked
+from nazorat.people.access import UnlockedRequest
 from nazorat.people.keyring import IDLE, LONGEST, Keyring, open_for_browser, session_hash
 from nazorat.people.models import Member, MemberKey, SignIn, UnlockedSession
 from nazorat.vault import crypto
@@ -27,7 +27,6 @@ CANARY = "CANARY-finding-text-4711"
 done: list[str] = []
 
 
-@reauthenticated
 def weighty(request: UnlockedRequest) -> HttpResponse:
     """An act that asks for the passphrase again."""
     if request.method == "POST":
@@ -35,7 +34,6 @@ def weighty(request: UnlockedRequest) -> HttpResponse:
     return HttpResponse("weighty page")
 
 
-@unlocked
 def sealed_page(request: UnlockedRequest) -> HttpResponse:
     if request.method == "POST":
         done.append(request.POST["text"])
@@ -46,17 +44,17 @@ def unused(request: HttpRequest) -> HttpResponse:
     return HttpResponse("no key asked for")
 
 
-@signed_in
 def member_page(request: Any) -> HttpResponse:
     return HttpResponse("member page")
 
 
 urlpatterns = [
     *urls.urlpatterns,
-    path("weighty/", weighty),
-    path("sealed/", sealed_page),
-    path("unused/", unused),
-    path("member/", member_page),
+    # what is asked stands in the table of rights: each goes by the line of an address that asks the same
+    path("weighty/", weighty, name="passphrase"),
+    path("sealed/", sealed_page, name="report-new"),
+    path("unused/", unused, name="join"),
+    path("member/", member_page, name="desk"),
 ]
 
 

@@ -9,14 +9,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
 
 from nazorat.kit.middleware import forget
 from nazorat.kit.panels import local_path
 from nazorat.people import actions, signin
-from nazorat.people.access import KEPT, MemberRequest, signed_in
+from nazorat.people.access import MemberRequest
 from nazorat.people.forms import JoinForm, Joining, SecretForm, SignInForm, UnlockForm
-from nazorat.people.middleware import drop_key, keep_key
+from nazorat.people.middleware import KEPT, drop_key, keep_key
 from nazorat.people.models import Member
 from nazorat.people.securitykeys import Answered, ask_for_any, site_of
 
@@ -24,7 +23,6 @@ BACKEND = "nazorat.people.signin.PassphraseBackend"
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
 def sign_in_page(request: HttpRequest) -> HttpResponseBase:
     """Code, passphrase and second factor on one page; a key is unlocked and a cookie given only when all three hold."""
     form = SignInForm(request.POST if request.method == "POST" else None)
@@ -41,8 +39,6 @@ def sign_in_page(request: HttpRequest) -> HttpResponseBase:
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
-@signed_in
 def unlock_page(request: MemberRequest) -> HttpResponseBase:
     """The passphrase once more: opens a locked key, or renews the proof before a weighty act."""
     form = UnlockForm(request.POST if request.method == "POST" else None)
@@ -56,8 +52,6 @@ def unlock_page(request: MemberRequest) -> HttpResponseBase:
     return render(request, "people/unlock.html", {"form": form, **_asked_for(request)})
 
 
-@require_POST
-@signed_in
 def lock_view(request: MemberRequest) -> HttpResponseBase:
     """Lock now. What the browser cached goes too; what the field app holds on this device stays."""
     actions.lock(by=request.user, session_key=request.session.session_key or "")
@@ -67,7 +61,6 @@ def lock_view(request: MemberRequest) -> HttpResponseBase:
     return response
 
 
-@require_POST
 def sign_out_view(request: HttpRequest) -> HttpResponseBase:
     """End this browser's session, its unlocking and its cookies."""
     if isinstance(request.user, Member):
@@ -80,7 +73,6 @@ def sign_out_view(request: HttpRequest) -> HttpResponseBase:
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
 def join_page(request: HttpRequest) -> HttpResponseBase:
     """An invited person comes in: first the code of the invitation, then passphrase and second factor, then the recovery codes.
 

@@ -9,17 +9,17 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nazorat.kit.flash import say
 from nazorat.kit.problems import Problem
 from nazorat.people import actions
-from nazorat.people.access import MemberRequest, UnlockedRequest, member_for_managing, planner_needed, reauthenticated, role_needed
+from nazorat.people.access import MemberRequest, UnlockedRequest, member_for_managing
 from nazorat.people.forms import InviteForm, MembersFilter, RoleForm, VouchForm
 from nazorat.people.models import Member, MemberKey
 from nazorat.people.queries import fingerprint, may_vouch, members, voucher_holds, vouching_keys
+from nazorat.people.rights import may
 
-COORDINATOR, CUSTODIAN, ADMINISTRATOR = Member.Role.COORDINATOR, Member.Role.CUSTODIAN, Member.Role.ADMINISTRATOR
+CUSTODIAN, ADMINISTRATOR = Member.Role.CUSTODIAN, Member.Role.ADMINISTRATOR
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,6 @@ class Line:
     to_vouch: bool
 
 
-@require_GET
-@role_needed(COORDINATOR, CUSTODIAN, ADMINISTRATOR)
 def members_page(request: MemberRequest) -> HttpResponseBase:
     """All accounts with role and the state of their keys."""
     form = MembersFilter(request.GET)
@@ -45,35 +43,28 @@ def members_page(request: MemberRequest) -> HttpResponseBase:
         rows = rows.filter(organisation=chosen["organisation"])
     givers = vouching_keys()
     lines = [_line(member, request.user, givers) for member in rows]
-    shown = {"lines": lines, "filter_form": form, "may_invite": request.user.role != CUSTODIAN, "waiting": _waiting(lines)}
+    shown = {"lines": lines, "filter_form": form, "may_invite": may(request.user, "invite"), "waiting": _waiting(lines)}
     return render(request, "people/members.html", shown)
 
 
-@require_GET
-@role_needed(COORDINATOR, CUSTODIAN, ADMINISTRATOR)
 def member_page(request: MemberRequest, member_id: UUID) -> HttpResponseBase:
     """One account and what the asker may do with it."""
     line = _line(member_for_managing(request.user, member_id), request.user, vouching_keys())
     member, by = line.member, request.user
     other = member != by and member.is_active
-    may = {
-        "role": other and by.role == COORDINATOR,
-        "again": other and by.role == COORDINATOR,
-        "end": other and by.role in (COORDINATOR, ADMINISTRATOR),
-        "plan": other
-        and by.planner
-        and not member.planner
-        and line.state == "vouched"
-        and member.role not in (CUSTODIAN, ADMINISTRATOR),
-        "unplan": other and by.planner and member.planner,
+    plans = other and may(by, "member-planner")
+    offered = {
+        "role": other and may(by, "member-role"),
+        "again": other and may(by, "member-again"),
+        "end": other and may(by, "member-end"),
+        "plan": plans and not member.planner and line.state == "vouched" and member.role not in (CUSTODIAN, ADMINISTRATOR),
+        "unplan": plans and member.planner,
     }
     form = RoleForm(initial={"role": member.role, "health_professional": member.health_professional})
-    shown = {"line": line, "may": may, "form": form, "fingerprint": fingerprint(line.key) if line.key else ""}
+    shown = {"line": line, "may": offered, "form": form, "fingerprint": fingerprint(line.key) if line.key else ""}
     return render(request, "people/member.html", shown)
 
 
-@require_http_methods(["GET", "POST"])
-@role_needed(COORDINATOR, ADMINISTRATOR)
 def invite_page(request: MemberRequest) -> HttpResponseBase:
     """Invite a person; the code is on the next page, once."""
     form = InviteForm(request.POST if request.method == "POST" else None, by=request.user)
@@ -83,16 +74,12 @@ def invite_page(request: MemberRequest) -> HttpResponseBase:
     return render(request, "people/invite.html", {"form": form})
 
 
-@require_POST
-@role_needed(COORDINATOR)
 def invite_again_view(request: MemberRequest, member_id: UUID) -> HttpResponseBase:
     """A new invitation for the same account."""
     member = member_for_managing(request.user, member_id)
     return _letter(request, actions.invite_again(by=request.user, member=member))
 
 
-@require_POST
-@role_needed(COORDINATOR)
 def role_view(request: MemberRequest, member_id: UUID) -> HttpResponseBase:
     """Give another role."""
     member = member_for_managing(request.user, member_id)
@@ -104,8 +91,6 @@ def role_view(request: MemberRequest, member_id: UUID) -> HttpResponseBase:
     return _back(member)
 
 
-@require_http_methods(["GET", "POST"])
-@role_needed(COORDINATOR, ADMINISTRATOR)
 def end_page(request: MemberRequest, member_id: UUID) -> HttpResponseBase:
     """End an account, after asking."""
     member = member_for_managing(request.user, member_id)
@@ -116,9 +101,6 @@ def end_page(request: MemberRequest, member_id: UUID) -> HttpResponseBase:
     return render(request, "people/end.html", {"member": member})
 
 
-@require_http_methods(["GET", "POST"])
-@role_needed(CUSTODIAN)
-@reauthenticated
 def vouch_page(request: UnlockedRequest, member_id: UUID) -> HttpResponseBase:
     """A custodian vouches for a key at a meeting, the two comparing what each screen shows."""
     member = member_for_managing(request.user, member_id)
@@ -133,8 +115,6 @@ def vouch_page(request: UnlockedRequest, member_id: UUID) -> HttpResponseBase:
     return render(request, "people/vouch.html", {"form": form, "member": member, "begins": fingerprint(key)[:29]})
 
 
-@require_POST
-@planner_needed
 def make_planner_view(request: UnlockedRequest, member_id: UUID) -> HttpResponseBase:
     """Let a vouched member plan."""
     member = member_for_managing(request.user, member_id)
@@ -143,8 +123,6 @@ def make_planner_view(request: UnlockedRequest, member_id: UUID) -> HttpResponse
     return _back(member)
 
 
-@require_POST
-@planner_needed
 def withdraw_planner_view(request: UnlockedRequest, member_id: UUID) -> HttpResponseBase:
     """Take planning away."""
     member = member_for_managing(request.user, member_id)

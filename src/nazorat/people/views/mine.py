@@ -8,12 +8,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nazorat.kit.flash import say
 from nazorat.kit.problems import Problem
 from nazorat.people import actions, signin
-from nazorat.people.access import MemberRequest, UnlockedRequest, own_security_key, own_sign_in, reauthenticated, signed_in
+from nazorat.people.access import MemberRequest, UnlockedRequest, own_security_key, own_sign_in
 from nazorat.people.forms import NewPhraseForm
 from nazorat.people.middleware import keep_key
 from nazorat.people.models import MemberKey
@@ -21,8 +20,6 @@ from nazorat.people.queries import browsers_of, fingerprint, voucher_holds
 from nazorat.people.securitykeys import Answered, ask_for_new, keys_of, site_of
 
 
-@require_GET
-@signed_in
 def me_page(request: MemberRequest) -> HttpResponseBase:
     """One's own account: key and its fingerprint, browsers, second factor."""
     key = MemberKey.objects.select_related("member", "vouched_by").get(member=request.user)
@@ -39,8 +36,6 @@ def me_page(request: MemberRequest) -> HttpResponseBase:
     return render(request, "people/me.html", shown)
 
 
-@require_POST
-@signed_in
 def end_browser_view(request: MemberRequest, sign_in_id: UUID) -> HttpResponseBase:
     """Sign one of one's own browsers out from here."""
     browser = own_sign_in(request.user, sign_in_id)
@@ -50,8 +45,6 @@ def end_browser_view(request: MemberRequest, sign_in_id: UUID) -> HttpResponseBa
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
-@reauthenticated
 def passphrase_page(request: UnlockedRequest) -> HttpResponseBase:
     """Change the passphrase: every other browser is signed out, this one goes on with a new session."""
     form = NewPhraseForm(request.POST if request.method == "POST" else None, member=request.user)
@@ -67,8 +60,6 @@ def passphrase_page(request: UnlockedRequest) -> HttpResponseBase:
     return render(request, "people/passphrase.html", {"form": form, "offered": signin.new_phrase()})
 
 
-@require_http_methods(["GET", "POST"])
-@reauthenticated
 def recovery_codes_page(request: UnlockedRequest) -> HttpResponseBase:
     """New recovery codes, shown once, in place of the old ones."""
     if request.method == "POST":
@@ -77,8 +68,6 @@ def recovery_codes_page(request: UnlockedRequest) -> HttpResponseBase:
     return render(request, "people/recovery_codes.html", {"codes_left": signin.unused_recovery_codes(request.user)})
 
 
-@require_http_methods(["GET", "POST"])
-@reauthenticated
 def security_key_page(request: UnlockedRequest) -> HttpResponseBase:
     """Add a security key or passkey, which then stands for the six digits. Only where browsers offer them."""
     site = site_of(request.scheme or "", request.get_host())
@@ -92,8 +81,6 @@ def security_key_page(request: UnlockedRequest) -> HttpResponseBase:
     return render(request, "people/security_key.html", {"question": site and ask_for_new(site, request.user)})
 
 
-@require_POST
-@reauthenticated
 def remove_security_key_view(request: UnlockedRequest, key_id: int) -> HttpResponseBase:
     """Remove one of one's own security keys, say a lost one."""
     actions.remove_security_key(by=request.keyring, key=own_security_key(request.user, key_id))

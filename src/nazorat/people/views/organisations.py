@@ -7,20 +7,14 @@ from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
 
 from nazorat.kit.flash import say
 from nazorat.people import actions
-from nazorat.people.access import MemberRequest, organisation_for_editing, role_needed
+from nazorat.people.access import MemberRequest, organisation_for_editing
 from nazorat.people.forms import OrganisationForm
-from nazorat.people.models import Member
 from nazorat.people.queries import organisations
 
-COORDINATOR = Member.Role.COORDINATOR
 
-
-@require_GET
-@role_needed(COORDINATOR)
 def organisations_page(request: MemberRequest) -> HttpResponseBase:
     """Bodies of the mechanism and authorities."""
     find = request.GET.get("q", "").strip()
@@ -29,8 +23,6 @@ def organisations_page(request: MemberRequest) -> HttpResponseBase:
     return render(request, "people/organisations.html", {"rows": found, "q": find})
 
 
-@require_http_methods(["GET", "POST"])
-@role_needed(COORDINATOR)
 def add_organisation_page(request: MemberRequest) -> HttpResponseBase:
     """Enter a body."""
     form = OrganisationForm(request.POST if request.method == "POST" else None)
@@ -41,8 +33,6 @@ def add_organisation_page(request: MemberRequest) -> HttpResponseBase:
     return render(request, "people/organisation.html", {"form": form})
 
 
-@require_http_methods(["GET", "POST"])
-@role_needed(COORDINATOR)
 def organisation_page(request: MemberRequest, organisation_id: UUID) -> HttpResponseBase:
     """Change a body."""
     organisation = organisation_for_editing(request.user, organisation_id)

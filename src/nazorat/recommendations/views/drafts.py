@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
 
 from nazorat.findings.actions import open_findings
 from nazorat.findings.drafts import OpenFinding
@@ -15,7 +14,7 @@ from nazorat.kit import dates
 from nazorat.kit.flash import say
 from nazorat.kit.pagination import asked_of
 from nazorat.kit.problems import Problem
-from nazorat.people.access import UnlockedRequest, unlocked
+from nazorat.people.access import UnlockedRequest
 from nazorat.people.queries import organisations
 from nazorat.places.models import Place
 from nazorat.recommendations import actions, queries
@@ -27,8 +26,6 @@ from nazorat.visits.models import Visit
 from nazorat.visits.panels import tabs_of
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def drafts_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """The recommendations of a visit, drafts and adopted, with what each lacks."""
     visit = drafts_for_work(request.user, visit_id)
@@ -43,8 +40,6 @@ def drafts_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     return render(request, "recommendations/drafts.html", shown)
 
 
-@require_GET
-@unlocked
 def draft_page(request: UnlockedRequest, visit_id: UUID, recommendation_id: UUID) -> HttpResponseBase:
     """One recommendation with its ten checks, three in sight, and the findings it rests on."""
     row = recommendation_for_work(request.user, visit_id, recommendation_id)
@@ -61,8 +56,6 @@ def draft_page(request: UnlockedRequest, visit_id: UUID, recommendation_id: UUID
     return render(request, "recommendations/draft.html", shown)
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def new_draft_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """Write a recommendation, most often out of a finding."""
     visit = drafts_for_work(request.user, visit_id)
@@ -75,8 +68,6 @@ def new_draft_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase
     return _form_page(request, visit, form, None)
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def change_draft_page(request: UnlockedRequest, visit_id: UUID, recommendation_id: UUID) -> HttpResponseBase:
     """Change a draft."""
     row = draft_for_change(request.user, visit_id, recommendation_id)
@@ -95,8 +86,6 @@ def change_draft_page(request: UnlockedRequest, visit_id: UUID, recommendation_i
     return _form_page(request, row.visit, form, opened)
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def remove_draft_page(request: UnlockedRequest, visit_id: UUID, recommendation_id: UUID) -> HttpResponseBase:
     """Take a draft back, after asking."""
     row = draft_for_change(request.user, visit_id, recommendation_id)

@@ -9,14 +9,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
 
 from nazorat.kit.downloads import download
 from nazorat.kit.flash import say
 from nazorat.kit.tables import Sheet, csv_bytes
-from nazorat.people.access import MemberRequest, signed_in
+from nazorat.people.access import MemberRequest
 from nazorat.recommendations import actions, queries
-from nazorat.recommendations.access import adopted_for_follow_up, adopted_for_reading, may_follow_up, register_for_reading
+from nazorat.recommendations.access import adopted_for_follow_up, adopted_for_reading, may_follow_up
 from nazorat.recommendations.forms import RegisterFilter, ReplyForm, VerificationForm
 from nazorat.recommendations.models import AdoptedRecommendation
 from nazorat.standards.queries import provisions_by_code, themes
@@ -27,11 +26,8 @@ TABLE_HEAD = (
 )  # fmt: skip
 
 
-@require_GET
-@signed_in
 def register_page(request: MemberRequest) -> HttpResponseBase:
     """Every adopted recommendation by addressee, what is claimed of it above, what was verified below."""
-    register_for_reading(request.user)
     form, fitting, lines = _asked(request)
     today = timezone.localdate()
     shown = {
@@ -42,19 +38,14 @@ def register_page(request: MemberRequest) -> HttpResponseBase:
     return render(request, "recommendations/register.html", shown)
 
 
-@require_GET
-@signed_in
 def register_table(request: MemberRequest) -> HttpResponseBase:
     """The recommendations asked for, as CSV, with the grades that others count by."""
-    register_for_reading(request.user)
     _form, _fitting, lines = _asked(request)
     held = queries.themes_of(line.row for line in lines)
     rows = (_cells(line, held[line.row.pk]) for line in lines)
     return download(csv_bytes(Sheet("recommendations", TABLE_HEAD, rows)), "recommendations.csv")
 
 
-@require_GET
-@signed_in
 def adopted_page(request: MemberRequest, recommendation_id: UUID) -> HttpResponseBase:
     """One adopted recommendation with the dated history of both tracks."""
     row = adopted_for_reading(request.user, recommendation_id)
@@ -69,8 +60,6 @@ def adopted_page(request: MemberRequest, recommendation_id: UUID) -> HttpRespons
     return render(request, "recommendations/adopted.html", shown)
 
 
-@require_http_methods(["GET", "POST"])
-@signed_in
 def reply_page(request: MemberRequest, recommendation_id: UUID) -> HttpResponseBase:
     """Enter what the authority answered."""
     row = adopted_for_follow_up(request.user, recommendation_id)
@@ -82,8 +71,6 @@ def reply_page(request: MemberRequest, recommendation_id: UUID) -> HttpResponseB
     return render(request, "recommendations/reply.html", {"row": row, "form": form}, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
-@signed_in
 def verify_page(request: MemberRequest, recommendation_id: UUID) -> HttpResponseBase:
     """Enter what we found ourselves."""
     row = adopted_for_follow_up(request.user, recommendation_id)

@@ -7,11 +7,10 @@ from uuid import UUID
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nazorat.kit.flash import say
 from nazorat.kit.problems import Problem
-from nazorat.people.access import UnlockedRequest, unlocked
+from nazorat.people.access import UnlockedRequest
 from nazorat.reports import actions
 from nazorat.reports.access import comment_for_work, report_for_work
 from nazorat.reports.build import built
@@ -41,8 +40,6 @@ class AnswerLine:
     form: CommentAnswerForm
 
 
-@require_GET
-@unlocked
 def comments_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
     """The authority's comments by paragraph with our answers. `?kind=` and `?open=1` narrow them."""
     report = report_for_work(request.user, report_id)
@@ -57,8 +54,6 @@ def comments_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase
     return render(request, "reports/comments.html", shown)
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def new_comments_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
     """Type the comments of one letter: its date and number once, then a row for each; empty rows fall away."""
     report = report_for_work(request.user, report_id)
@@ -77,8 +72,6 @@ def new_comments_page(request: UnlockedRequest, report_id: UUID) -> HttpResponse
     return render(request, "reports/comments_new.html", shown, status=422 if letter.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def answers_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
     """Answer comments one by one or several at once: what their paragraph said when they came, what it says now, our words."""
     report = report_for_work(request.user, report_id)
@@ -97,8 +90,6 @@ def answers_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
     return render(request, "reports/comments_answers.html", shown, status=422 if request.method == "POST" else 200)
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def comment_page(request: UnlockedRequest, report_id: UUID, comment_id: UUID) -> HttpResponseBase:
     """Correct what was typed of one comment."""
     report = report_for_work(request.user, report_id)
@@ -120,8 +111,6 @@ def comment_page(request: UnlockedRequest, report_id: UUID, comment_id: UUID) ->
     return render(request, "reports/comment.html", shown, status=422 if form.is_bound else 200)
 
 
-@require_POST
-@unlocked
 def remove(request: UnlockedRequest, report_id: UUID, comment_id: UUID) -> HttpResponseBase:
     """Take out a comment that was typed by mistake."""
     report = report_for_work(request.user, report_id)
@@ -130,8 +119,6 @@ def remove(request: UnlockedRequest, report_id: UUID, comment_id: UUID) -> HttpR
     return back_to(request, "report-comments", report.id)
 
 
-@require_POST
-@unlocked
 def set_term(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
     """The last day for comments."""
     report = report_for_work(request.user, report_id)

@@ -5,13 +5,12 @@ from uuid import UUID
 
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nazorat.disclosure.catches import Paragraph as Told
 from nazorat.disclosure.counts import NumberDifferences, number_differences
 from nazorat.kit.downloads import download
 from nazorat.kit.flash import say
-from nazorat.people.access import UnlockedRequest, unlocked
+from nazorat.people.access import UnlockedRequest
 from nazorat.reports.access import language_for_work, report_for_work, section_for_work
 from nazorat.reports.actions import (
     export_draft,
@@ -46,8 +45,6 @@ class Line:
     chosen: bool
 
 
-@require_POST
-@unlocked
 def generate(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
     """Write the template's texts where there are none; with `section`, that one anew."""
     report = report_for_work(request.user, report_id)
@@ -59,8 +56,6 @@ def generate(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
     return back_to(request, "report-section", report.id, code or sections_of(report)[0].code)
 
 
-@require_POST
-@unlocked
 def review(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
     """Mark texts of a language as reviewed: one section, or all that are not stale."""
     report = report_for_work(request.user, report_id)
@@ -72,8 +67,6 @@ def review(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
     return back_to(request, "report-section", report.id, code or sections_of(report)[0].code)
 
 
-@require_GET
-@unlocked
 def section_page(request: UnlockedRequest, report_id: UUID, code: str) -> HttpResponseBase:
     """One section: its paragraphs by number, a translation beside them, the evidence of the chosen one."""
     report = report_for_work(request.user, report_id)
@@ -93,8 +86,6 @@ def section_page(request: UnlockedRequest, report_id: UUID, code: str) -> HttpRe
     return render(request, "reports/section.html", shown)
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def text_page(request: UnlockedRequest, report_id: UUID, code: str, language: str) -> HttpResponseBase:
     """Change the words of a section in one language; the master stands beside a translation."""
     report = report_for_work(request.user, report_id)
@@ -116,8 +107,6 @@ def text_page(request: UnlockedRequest, report_id: UUID, code: str, language: st
     return render(request, "reports/text.html", shown, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def export_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
     """A copy of the draft as an age file: for the member's own work, or past the gate for the authority's comments."""
     report = report_for_work(request.user, report_id)

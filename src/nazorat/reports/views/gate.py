@@ -5,12 +5,11 @@ from uuid import UUID
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nazorat.disclosure.catches import Catch
 from nazorat.kit.flash import say
 from nazorat.kit.problems import Problem
-from nazorat.people.access import UnlockedRequest, reauthenticated, unlocked
+from nazorat.people.access import UnlockedRequest
 from nazorat.reports.access import report_for_work
 from nazorat.reports.actions import (
     Readiness,
@@ -29,8 +28,6 @@ from nazorat.reports.sections import LANGUAGES
 from nazorat.reports.views.reports import back_to
 
 
-@require_GET
-@unlocked
 def gate_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
     """What the gate stops on, what was answered, and what is still open before two may sign."""
     report = report_for_work(request.user, report_id)
@@ -40,8 +37,6 @@ def gate_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
     return render(request, "reports/gate.html", _shown(report, readiness, stage))
 
 
-@require_POST
-@unlocked
 def answer(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
     """Keep one answer or several: fields `key`, `people`, `reason`, each repeated once for each catch."""
     report = report_for_work(request.user, report_id)
@@ -58,8 +53,6 @@ def answer(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
     return back_to(request, "report-gate", report.id)
 
 
-@require_http_methods(["GET", "POST"])
-@reauthenticated
 def sign_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
     """Sign the words as they are: the digest of the page is signed with the member's own key."""
     report, readiness = _ready(request, report_id)
@@ -70,8 +63,6 @@ def sign_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
     return render(request, "reports/sign.html", _shown(report, readiness, "release"))
 
 
-@require_http_methods(["GET", "POST"])
-@reauthenticated
 def adopt_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
     """Adopt what two signed: findings and recommendations leave the seal in one act."""
     report, readiness = _ready(request, report_id)
@@ -82,8 +73,6 @@ def adopt_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
     return render(request, "reports/adopt.html", _shown(report, readiness, "release"))
 
 
-@require_http_methods(["GET", "POST"])
-@reauthenticated
 def release_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
     """Make the nine documents and keep them for everybody."""
     report, readiness = _ready(request, report_id)

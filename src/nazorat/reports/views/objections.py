@@ -4,11 +4,10 @@ from uuid import UUID
 
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods, require_POST
 
 from nazorat.kit.flash import say
 from nazorat.kit.problems import Problem
-from nazorat.people.access import UnlockedRequest, unlocked
+from nazorat.people.access import UnlockedRequest
 from nazorat.reports import actions
 from nazorat.reports.access import objection_for_reading, report_for_holding, report_for_work
 from nazorat.reports.forms import GrantForm, ObjectionForm
@@ -17,8 +16,6 @@ from nazorat.reports.queries import is_head, may_be_shown, put_forward, standing
 from nazorat.reports.views.reports import back_to
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def objections_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
     """Objections of heads with their reasons, for those who hold the draft; a head of one of the sides objects here."""
     report = report_for_holding(request.user, report_id)
@@ -44,8 +41,6 @@ def objections_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBa
     return render(request, "reports/objections.html", shown, status=422 if form.is_bound else 200)
 
 
-@require_POST
-@unlocked
 def withdraw(request: UnlockedRequest, report_id: UUID, objection_id: UUID) -> HttpResponseBase:
     """Who objected takes it back; it stays on file as withdrawn."""
     report = report_for_holding(request.user, report_id)
@@ -54,8 +49,6 @@ def withdraw(request: UnlockedRequest, report_id: UUID, objection_id: UUID) -> H
     return back_to(request, "report-objections", report.id)
 
 
-@require_POST
-@unlocked
 def grant(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
     """Give the draft's key to somebody who may hold it."""
     report = report_for_work(request.user, report_id)

@@ -6,12 +6,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
 
 from nazorat.kit import downloads
 from nazorat.kit.flash import say
 from nazorat.kit.pagination import page_of
-from nazorat.people.access import MemberRequest, UnlockedRequest, signed_in, unlocked
+from nazorat.people.access import MemberRequest, UnlockedRequest
 from nazorat.reports.access import KINDS, file_for_reading, report_for_reading
 from nazorat.reports.actions import begin_report
 from nazorat.reports.forms import BeginForm, GrantForm
@@ -36,8 +35,6 @@ TYPES = {
 }
 
 
-@require_GET
-@signed_in
 def reports_page(request: MemberRequest) -> HttpResponseBase:
     """Reports that the member works on, and released ones; `?visit=` narrows them to one visit."""
     rows = reports_of(request.user)
@@ -52,8 +49,6 @@ def reports_page(request: MemberRequest) -> HttpResponseBase:
     return render(request, "reports/reports.html", {"page": page, "chips": chips, "may_begin": may_begin, "visit": visit})
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def begin_page(request: UnlockedRequest) -> HttpResponseBase:
     """Begin a report on one visit or several."""
     form = BeginForm(
@@ -67,8 +62,6 @@ def begin_page(request: UnlockedRequest) -> HttpResponseBase:
     return render(request, "reports/begin.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-@require_GET
-@signed_in
 def report_page(request: MemberRequest, report_id: UUID) -> HttpResponseBase:
     """One report: where it stands, what comes next, its documents and letters. Opens nothing sealed."""
     report = report_for_reading(request.user, report_id)
@@ -84,8 +77,6 @@ def report_page(request: MemberRequest, report_id: UUID) -> HttpResponseBase:
     return render(request, "reports/report.html", shown)
 
 
-@require_GET
-@signed_in
 def download(request: MemberRequest, report_id: UUID, language: str, kind: str) -> HttpResponseBase:
     """A released document."""
     report = report_for_reading(request.user, report_id)

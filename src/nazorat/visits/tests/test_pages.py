@@ -85,7 +85,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "visit-plan-new": ("", ("planner",), tuple(name for name in ALL if name != "planner")),
     "visit-past": ("", ("planner", "coordinator"), tuple(name for name in ALL if name not in ("planner", "coordinator"))),
     "mandate": ("", tuple(name for name in ALL if name != "administrator"), ()),
-    "mandate-power": ("power", ("coordinator",), tuple(name for name in ALL if name not in ("coordinator", "administrator"))),
+    "mandate-power": ("power", ("coordinator",), tuple(name for name in ALL if name != "coordinator")),
     "visit": ("visit", TEAM, ()),
     "visit-close": ("visit", ("lead",), ()),
     "visit-team": ("visit", TEAM, ()),

@@ -6,21 +6,17 @@ from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
 
 from nazorat.kit.flash import say
-from nazorat.people.access import UnlockedRequest, planner_needed, unlocked
+from nazorat.people.access import UnlockedRequest
 from nazorat.visits import actions
-from nazorat.visits.access import conflict_for_clearing, conflicts_for_reading
+from nazorat.visits.access import conflict_for_clearing
 from nazorat.visits.forms import ClearingForm, ConflictForm, SeenForm
 from nazorat.visits.queries import about_of, conflicts_shown
 
 
-@require_GET
-@unlocked
 def conflicts_page(request: UnlockedRequest) -> HttpResponseBase:
     """Declarations, opened: a planner's page has all, anybody else's their own."""
-    conflicts_for_reading(request.user)
     opened = actions.open_conflicts(by=request.keyring, conflicts=conflicts_shown(request.user))
     about = about_of((one.place, one.authority) for one in opened)
     lines = [(one, about.get(one.place or one.authority)) for one in opened]
@@ -31,11 +27,8 @@ def conflicts_page(request: UnlockedRequest) -> HttpResponseBase:
     return render(request, "visits/conflicts.html", shown)
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def declare_conflict_page(request: UnlockedRequest) -> HttpResponseBase:
     """Declare a conflict of interest: sealed as it is saved."""
-    conflicts_for_reading(request.user)
     form = ConflictForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         actions.declare_conflict(by=request.keyring, **form.cleaned_data)
@@ -44,8 +37,6 @@ def declare_conflict_page(request: UnlockedRequest) -> HttpResponseBase:
     return render(request, "visits/conflict_new.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
-@planner_needed
 def clear_conflict_page(request: UnlockedRequest, conflict_id: UUID) -> HttpResponseBase:
     """Clear a declaration, with a reason."""
     conflict = conflict_for_clearing(request.user, conflict_id)
@@ -57,8 +48,6 @@ def clear_conflict_page(request: UnlockedRequest, conflict_id: UUID) -> HttpResp
     return render(request, "visits/conflict_clear.html", {"form": form, "conflict": conflict}, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
-@planner_needed
 def see_conflict_page(request: UnlockedRequest, conflict_id: UUID) -> HttpResponseBase:
     """Look whether a declaration is about a visit that has begun; when it is not, its lead may give the seat."""
     conflict = conflict_for_clearing(request.user, conflict_id)

@@ -8,10 +8,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
 
 from nazorat.kit.flash import say
-from nazorat.people.access import MemberRequest, UnlockedRequest, signed_in, unlocked
+from nazorat.people.access import MemberRequest, UnlockedRequest
 from nazorat.visits import actions
 from nazorat.visits.access import place_in_team, visit_for_leading, visit_for_reading
 from nazorat.visits.forms import CloseForm
@@ -20,8 +19,6 @@ from nazorat.visits.panels import access_of, phases_of, tabs_of
 from nazorat.visits.queries import SeatKeys, seats_with_keys
 
 
-@require_GET
-@signed_in
 def visit_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
     """A visit at a glance: its course, access, team and what the rooms above know of it."""
     visit = visit_for_reading(request.user, visit_id)
@@ -42,8 +39,6 @@ def visit_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
     return render(request, "visits/visit.html", shown)
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def close_visit_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """Close a visit, after asking for its last day."""
     visit = visit_for_leading(request.user, visit_id)

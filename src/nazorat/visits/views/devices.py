@@ -7,10 +7,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nazorat.kit.flash import say
-from nazorat.people.access import MemberRequest, UnlockedRequest, signed_in, unlocked
+from nazorat.people.access import MemberRequest, UnlockedRequest
 from nazorat.tools.models import ToolVersion
 from nazorat.tools.queries import forms_of_versions, latest_versions, reviews_of
 from nazorat.visits import actions
@@ -24,8 +23,6 @@ from nazorat.visits.queries import WORKING, devices_of, tools_of
 DOORS = {Device.Kind.COLLECT: "/collect/key/", Device.Kind.FIELD_APP: "/sync/key/"}
 
 
-@require_GET
-@signed_in
 def tools_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
     """The tools of a visit and the devices paired with it."""
     visit = visit_for_reading(request.user, visit_id)
@@ -44,8 +41,6 @@ def tools_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
     return render(request, "visits/tools.html", shown)
 
 
-@require_http_methods(["GET", "POST"])
-@signed_in
 def choose_tools_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
     """Choose the tools of a visit."""
     visit = visit_for_leading(request.user, visit_id)
@@ -60,8 +55,6 @@ def choose_tools_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBas
     return render(request, "visits/tools_choose.html", shown, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def pair_device_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """Pair a device. What it needs is in the answer to this one request and nowhere afterwards."""
     visit = visit_for_work(request.user, visit_id)
@@ -78,8 +71,6 @@ def pair_device_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBa
     return render(request, "visits/device_pair.html", shown, status=422 if form.is_bound else 200)
 
 
-@require_POST
-@unlocked
 def revoke_device_view(request: UnlockedRequest, visit_id: UUID, device_id: UUID) -> HttpResponseBase:
     """Shut a device out."""
     visit = visit_for_work(request.user, visit_id)

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
 
 from nazorat.kit.pagination import Column, ledger, page_of, sorted_rows
-from nazorat.people.access import MemberRequest, UnlockedRequest, planner_needed, signed_in
+from nazorat.people.access import MemberRequest, UnlockedRequest
 from nazorat.people.models import Member
+from nazorat.people.rights import may
 from nazorat.places.models import Place
 from nazorat.visits import actions
 from nazorat.visits.forms import VisitsFilter
 from nazorat.visits.models import TeamMember, Visit
-from nazorat.visits.queries import NEVER, members_known, places_of_plans, visits_of, visits_planned
+from nazorat.visits.queries import members_known, places_of_plans, visits_of, visits_planned
 
 COLUMNS = (
     Column("number", _("Visit")),
@@ -52,8 +52,6 @@ class Line:
         return self.visit.began_on
 
 
-@require_GET
-@signed_in
 def visits_page(request: MemberRequest) -> HttpResponseBase:
     """My visits; for a planner the planned ones of others too. A planned one has no place here."""
     form = VisitsFilter(request.GET)
@@ -61,14 +59,11 @@ def visits_page(request: MemberRequest) -> HttpResponseBase:
     heads = ledger(request.GET, COLUMNS, "-number")
     found = [line for line in _lines(request.user) if _fits(line, asked)]
     page = page_of(sorted_rows(found, heads.order), request.GET.get("page"))
-    may_record = request.user.planner or request.user.role == Member.Role.COORDINATOR
-    may_conflict = request.user.role not in NEVER
+    may_record, may_conflict = may(request.user, "visit-past"), may(request.user, "conflict-new")
     shown = {"filter_form": form, "ledger": heads, "page": page, "may_record": may_record, "may_conflict": may_conflict}
     return render(request, "visits/visits.html", shown)
 
 
-@require_GET
-@planner_needed
 def programme_page(request: UnlockedRequest) -> HttpResponseBase:
     """Every plan, opened: one act for the page."""
     visits = list(visits_planned().prefetch_related("team__member"))

@@ -4,35 +4,27 @@ from django.http import Http404, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
 
 from nazorat.kit.flash import say
-from nazorat.kit.problems import Problem
-from nazorat.people.access import MemberRequest, signed_in
+from nazorat.people.access import MemberRequest
+from nazorat.people.rights import may
 from nazorat.visits import actions
-from nazorat.visits.access import mandate_for_reading
 from nazorat.visits.forms import PowerForm
 from nazorat.visits.models import MandatePower
 from nazorat.visits.queries import mandate_profile
 
 
-@require_GET
-@signed_in
 def mandate_page(request: MemberRequest) -> HttpResponseBase:
     """What each power of the mechanism rests on here."""
-    may_set = mandate_for_reading(request.user)
+    may_set = may(request.user, "mandate-power")
     lines = mandate_profile()
     held = [line for line in lines if line.basis != MandatePower.Basis.NONE]
     shown = {"lines": lines, "held": len(held), "gaps": sum(not line.entered for line in lines), "may_set": may_set}
     return render(request, "visits/mandate.html", shown)
 
 
-@require_http_methods(["GET", "POST"])
-@signed_in
 def power_page(request: MemberRequest, code: str) -> HttpResponseBase:
     """Say what one power rests on."""
-    if not mandate_for_reading(request.user):
-        raise Problem("refused")
     line = next((line for line in mandate_profile() if line.power.code == code), None)
     if line is None:
         raise Http404

@@ -7,13 +7,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nazorat.kit.flash import say
-from nazorat.people.access import UnlockedRequest, planner_needed, unlocked
+from nazorat.people.access import UnlockedRequest
 from nazorat.places.access import place_for_reading
 from nazorat.visits import actions
-from nazorat.visits.access import past_visits_for_recording, plan_for_changing, plan_for_reading, visit_for_leading
+from nazorat.visits.access import plan_for_reading, visit_for_leading
 from nazorat.visits.forms import OTHERS, EntryForm, NewPlanForm, OthersSet, PastForm, PlanForm, TeamSet, people_for_team
 from nazorat.visits.models import TeamMember, Visit
 from nazorat.visits.queries import team_of
@@ -22,8 +21,6 @@ from nazorat.visits.views.lists import waiting_seats
 FIRST_SEAT = [{"role": TeamMember.Role.LEAD}]
 
 
-@require_http_methods(["GET", "POST"])
-@planner_needed
 def plan_visit_page(request: UnlockedRequest) -> HttpResponseBase:
     """Plan a visit: sealed to the planners and the lead, keys made and granted to the team."""
     given = request.POST if request.method == "POST" else None
@@ -36,11 +33,8 @@ def plan_visit_page(request: UnlockedRequest) -> HttpResponseBase:
     return render(request, "visits/plan_new.html", {"form": form, "team": team}, status=422 if given else 200)
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def past_visit_page(request: UnlockedRequest) -> HttpResponseBase:
     """Type in a visit that was made before the system."""
-    past_visits_for_recording(request.user)
     given = request.POST if request.method == "POST" else None
     form = PastForm(given)
     team = TeamSet(given, prefix="team", initial=FIRST_SEAT, form_kwargs={"people": people_for_team()})
@@ -52,8 +46,6 @@ def past_visit_page(request: UnlockedRequest) -> HttpResponseBase:
     return render(request, "visits/past_new.html", {"form": form, "team": team}, status=422 if given else 200)
 
 
-@require_GET
-@unlocked
 def plan_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """One plan, opened for its lead or a planner."""
     visit = plan_for_reading(request.user, visit_id)
@@ -74,8 +66,6 @@ def plan_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     return render(request, "visits/plan.html", shown)
 
 
-@require_POST
-@unlocked
 def call_up_view(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """The lead brings the sealed team on before arrival."""
     visit = visit_for_leading(request.user, visit_id)
@@ -84,11 +74,9 @@ def call_up_view(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     return HttpResponseRedirect(reverse("visit-team", args=[visit.id]))
 
 
-@require_http_methods(["GET", "POST"])
-@planner_needed
 def change_plan_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """Seal another plan for the same visit."""
-    visit = plan_for_changing(request.user, visit_id)
+    visit = plan_for_reading(request.user, visit_id)
     people = people_for_team(without=[seat.member for seat in team_of(visit)])
     lines = {"people": people, "roles": OTHERS}
     if request.method == "POST":
@@ -106,11 +94,9 @@ def change_plan_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBa
     return render(request, "visits/plan_change.html", shown, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
-@planner_needed
 def drop_plan_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """Take a plan out, after asking."""
-    visit = plan_for_changing(request.user, visit_id)
+    visit = plan_for_reading(request.user, visit_id)
     if request.method == "POST":
         actions.drop_plan(by=request.keyring, visit=visit)
         say(request, "plan-dropped")
@@ -118,15 +104,11 @@ def drop_plan_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase
     return render(request, "visits/plan_drop.html", {"visit": visit})
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def arrive_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """The team is inside."""
     return _entry(request, visit_for_leading(request.user, visit_id), refused=False)
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def refuse_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """Entry was refused."""
     return _entry(request, visit_for_leading(request.user, visit_id), refused=True)

@@ -6,10 +6,9 @@ from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nazorat.kit.flash import say
-from nazorat.people.access import MemberRequest, UnlockedRequest, signed_in, unlocked
+from nazorat.people.access import MemberRequest, UnlockedRequest
 from nazorat.visits import actions
 from nazorat.visits.access import member_of_team, place_in_team, visit_for_leading, visit_for_reading, visit_for_work
 from nazorat.visits.forms import OTHERS, SeatForm, people_for_team
@@ -18,8 +17,6 @@ from nazorat.visits.panels import tabs_of
 from nazorat.visits.queries import epochs_of, keys_to_turn, seats_with_keys, team_of
 
 
-@require_GET
-@signed_in
 def team_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
     """Who is on the team, what each can open, and the epochs of the keys."""
     visit = visit_for_reading(request.user, visit_id)
@@ -38,8 +35,6 @@ def team_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
     return render(request, "visits/team.html", shown)
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def add_member_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """Add a member and grant what their role may open."""
     visit = visit_for_leading(request.user, visit_id)
@@ -54,8 +49,6 @@ def add_member_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBas
     return render(request, "visits/team_add.html", shown, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def remove_member_page(request: UnlockedRequest, visit_id: UUID, member_id: UUID) -> HttpResponseBase:
     """Take a member off, after asking; the keys turn."""
     visit = visit_for_leading(request.user, visit_id)
@@ -67,8 +60,6 @@ def remove_member_page(request: UnlockedRequest, visit_id: UUID, member_id: UUID
     return render(request, "visits/team_remove.html", {"visit": visit, "member": member, "tabs": tabs_of(request, visit, "team")})
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def hand_over_page(request: UnlockedRequest, visit_id: UUID, member_id: UUID) -> HttpResponseBase:
     """Hand the lead over, after asking."""
     visit = visit_for_leading(request.user, visit_id)
@@ -80,8 +71,6 @@ def hand_over_page(request: UnlockedRequest, visit_id: UUID, member_id: UUID) ->
     return render(request, "visits/team_lead.html", {"visit": visit, "member": member, "tabs": tabs_of(request, visit, "team")})
 
 
-@require_POST
-@unlocked
 def grant_again_view(request: UnlockedRequest, visit_id: UUID, member_id: UUID) -> HttpResponseBase:
     """Grant a member what their role may open and I hold."""
     visit = visit_for_work(request.user, visit_id)
@@ -90,8 +79,6 @@ def grant_again_view(request: UnlockedRequest, visit_id: UUID, member_id: UUID) 
     return _to_team(visit)
 
 
-@require_POST
-@unlocked
 def turn_keys_view(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """Turn the keys that are due."""
     visit = visit_for_leading(request.user, visit_id)
