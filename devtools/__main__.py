@@ -49,6 +49,7 @@ def lint(arguments: list[str]) -> int:
 def types(arguments: list[str]) -> int:
     refuse(arguments)
     environment.ensure("dev")
+    web.ensure()
     return checks.types()
 
 

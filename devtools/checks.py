@@ -41,7 +41,7 @@ def lint() -> int:
 
 def types() -> int:
     with scratch() as folder:
-        return only(TYPES, environment_of(folder))
+        return only({**TYPES, "types of web": web.types()}, environment_of(folder))
 
 
 def only(commands: dict[str, list[str]], env: dict[str, str] | None = None) -> int:

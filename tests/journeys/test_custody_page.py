@@ -157,6 +157,33 @@ def test_a_key_of_the_page_opens_in_python(keys: dict[str, tuple[Page, Path]]) -
         assert custody.check_value(custody.secret_bytes(held)) in file.name
 
 
+def test_who_asks_and_who_answers_see_the_same_digits(desk: Desk, keys: dict[str, tuple[Page, Path]]) -> None:
+    requester, page = desk.sit_down(), keys["a"][0]
+    asks = ask(desk, requester, identities(desk, keys))
+    digits = requester.locator("main code.check").inner_text()
+    answer(desk, page, asks)
+    assert page.locator("main code.check").inner_text() == digits
+    # somebody on the way puts a key of their own into it
+    bundle = json.loads(asks.read_text())
+    bundle["asks"][0]["one_time"] = custody.pair().public
+    asks.write_text(json.dumps(bundle))
+    answer(desk, page, asks)
+    assert page.locator("main code.check").inner_text() != digits
+
+
+def test_of_several_identities_in_a_file_one_is_chosen(desk: Desk, keys: dict[str, tuple[Page, Path]]) -> None:
+    page, file = desk.sit_down(), identities(desk, keys)
+    bundle = json.loads(file.read_text())
+    bundle["asks"].append({**bundle["asks"][0], "record": str(uuid4()), "title": "Interview 0028"})
+    file.write_text(json.dumps(bundle))
+    view(page, "ask")
+    choose(page, "asks", file)
+    page.get_by_label("Record").select_option(label="Interview 0028")
+    page.fill("[name=why]", MOTIVE)
+    made = json.loads(desk.saved(page, "Ask").read_text())["asks"]
+    assert [(one["title"], one["record"]) for one in made] == [("Interview 0028", bundle["asks"][1]["record"])]
+
+
 def test_an_empty_seal_is_nobody(desk: Desk, keys: dict[str, tuple[Page, Path]]) -> None:
     requester = desk.sit_down()
     asks = ask(desk, requester, identities(desk, keys, None))

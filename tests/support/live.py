@@ -143,16 +143,20 @@ def six_digits(secret: str, at: float | None = None) -> str:
     return f"{(int.from_bytes(digest[place : place + 4]) & 0x7FFFFFFF) % 1_000_000:06}"
 
 
+def chromium_options() -> dict[str, Any]:
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    # as root Chromium runs only without its sandbox
+    unboxed = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {"executable_path": found, "args": [*unboxed, "--disable-dev-shm-usage", "--disable-gpu"]}
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Chromium without a window."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only journeys need it
 
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    # as root Chromium runs only without its sandbox
-    unboxed = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=found, args=[*unboxed, "--disable-dev-shm-usage", "--disable-gpu"])
+        launched = playwright.chromium.launch(**chromium_options())
         try:
             yield launched
         finally:

@@ -100,6 +100,7 @@ def test_an_urgent_copy_opens_for_who_is_named_and_looks_the_same(js: BrowserSid
     assert len(full["urgent"]) == len(empty["urgent"])
     assert js("openUrgent", full["urgent"], named, about) == PERSON
     assert js("openUrgent", empty["urgent"], named, about) is None
+    assert js("openUrgent", full["urgent"], named) == PERSON
     with pytest.raises(Refused, match="not-for-this-key"):
         js("openUrgent", full["urgent"], a, about)
     with pytest.raises(Refused, match="of-another-record"):
@@ -187,6 +188,14 @@ def test_a_commitment_is_the_hash_of_name_salt_and_bytes(js: BrowserSide) -> Non
     assert js("commitment", sealed, salt) == hashlib.sha256(b"nazorat-commitment/1|" + salt + sealed).hexdigest()
     with pytest.raises(Refused, match="salt-too-short"):
         js("commitment", sealed, b"short")
+
+
+def test_the_digits_to_compare_are_those_of_the_one_time_key(js: BrowserSide) -> None:
+    one_time = custody.pair().public
+    digits = hashlib.sha256(f"nazorat-one-time/1|{one_time}".encode()).hexdigest()
+    assert js("spokenCheck", one_time) == f"{digits[:4]} {digits[4:8]}"
+    with pytest.raises(Refused, match="bad-recipient"):
+        js("spokenCheck", "age1nothing")
 
 
 def test_without_a_browser_store_no_key_is_promised(js: BrowserSide) -> None:

@@ -66,10 +66,10 @@ export function openIdentity(sealed: Uint8Array, key: Uint8Array, about: Record_
   return personOf(readFacts(plain, FORMAT, "does-not-open"), about);
 }
 
-/** What was sealed to named members for 72 hours. `about` is what the page says it opens. */
-export async function openUrgent(file: Uint8Array, identity: CustodyKey, about: Record_): Promise<Person> {
-  const plain = await openFor(identity, file, "not-for-this-key");
-  return personOf(readFacts(plain, URGENT, "does-not-open"), aboutOf(about));
+/** What was sealed to named members for 72 hours. `about`, where the page knows it, must be what the file says of itself. */
+export async function openUrgent(file: Uint8Array, identity: CustodyKey, about?: Record_): Promise<Person> {
+  const facts = readFacts(await openFor(identity, file, "not-for-this-key"), URGENT, "does-not-open");
+  return personOf(facts, aboutOf(about ?? (facts as unknown as Record_)));
 }
 
 export function aboutOf(given: Record_): Record_ {

@@ -3,7 +3,7 @@ import { answer, combine, commitment, makeMotive, openMotive, openRefusal, readM
 import { CustodyError } from "./errors.ts";
 import { openUrgent, sealIdentity } from "./identity.ts";
 import { changePhrase, COST, makeCustodyKey, openCustodyKey, wrap } from "./key.ts";
-import { makeOneTime } from "./onetime.ts";
+import { makeOneTime, spokenCheck } from "./onetime.ts";
 import { generatePhrase, phraseWords } from "./phrase.ts";
 import { suggestions } from "./share.ts";
 import { combineShares, splitShares } from "./sheets.ts";
@@ -11,7 +11,7 @@ import { combine as combineSecret } from "./slip39.ts";
 
 export const nazoratCustody = Object.freeze({
   COST, CustodyError, answer, changePhrase, combine, combineSecret, combineShares, commitment, generatePhrase, makeCustodyKey,
-  makeMotive, makeOneTime, openCustodyKey, openMotive, openRefusal, openUrgent, phraseWords, readMotive, sealIdentity, sealMotive, splitShares, suggestions, wrapCustodyKey: wrap,
+  makeMotive, makeOneTime, openCustodyKey, openMotive, openRefusal, openUrgent, phraseWords, readMotive, sealIdentity, sealMotive, splitShares, spokenCheck, suggestions, wrapCustodyKey: wrap,
 });
 
 Object.defineProperty(globalThis, "nazoratCustody", { value: nazoratCustody });

@@ -1,7 +1,8 @@
 /** The requester's key for one ask. The browser keeps it where no script can read it out, until it was used or has expired. */
 import { x25519 } from "@noble/curves/ed25519.js";
-import { publicText, secretText } from "./agefile.ts";
-import { id } from "./bytes.ts";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { publicText, recipient, secretText } from "./agefile.ts";
+import { hex, id, joined, utf8 } from "./bytes.ts";
 import { refuse } from "./errors.ts";
 
 const DATABASE = "nazorat-custody";
@@ -38,6 +39,15 @@ export async function makeOneTime({ memory = false }: { memory?: boolean } = {})
       else await within("readwrite", (store) => store.put(kept));
     },
   };
+}
+
+/**
+ * Eight digits by which two people who speak to one another know that they see the same one-time key. Whoever carries the ask, a server
+ * too, could put a key of its own into it and would be sent both halves; that these digits then differ is what notices it.
+ */
+export function spokenCheck(oneTimePublic: string): string {
+  const digits = hex(sha256(joined(utf8("nazorat-one-time/1|"), utf8(recipient(oneTimePublic)))).subarray(0, 4));
+  return `${digits.slice(0, 4)} ${digits.slice(4)}`;
 }
 
 /** The key of an ask; what has expired is deleted first, whoever's it is. */

@@ -11,7 +11,7 @@ import type { Bytes } from "../custody/bytes.ts";
 import { CustodyError, refuse } from "../custody/errors.ts";
 import type { Person, Side } from "../custody/identity.ts";
 import type { CustodyKey } from "../custody/key.ts";
-import { makeOneTime } from "../custody/onetime.ts";
+import { makeOneTime, spokenCheck } from "../custody/onetime.ts";
 import { type Answer, type Asked, type Entry, readAnswers, readAsks, writeAnswers, writeAsks } from "./bundles.ts";
 import { type Child, h, icon, save } from "./dom.ts";
 import { button, field, form, pairs, section, texts, value } from "./form.ts";
@@ -91,12 +91,17 @@ async function oneAsk(entry: Entry, key: CustodyKey, choices: Choice[]): Promise
     why);
 }
 
+function spoken(oneTime: string): Child {
+  return [h("code", { class: "check" }, spokenCheck(oneTime)), h("div", { class: "small soft" }, t("digits hint"))];
+}
+
 function described(entry: Entry, ...children: Child[]): HTMLElement {
   const { asked } = entry;
   return section(entry.title || t("Record"), asked && `${t("Until")} ${moment(asked.endsAt)}`,
     pairs([
       [t("Record"), h("code", { class: "long" }, entry.record)], [t("Visit"), h("code", { class: "long" }, entry.visit)],
       ...(asked?.by ? [[t("Asks"), h("bdi", {}, asked.by)] as const] : []),
+      ...(asked ? [[t("Digits to compare"), spoken(asked.oneTime)] as const] : []),
     ]), children);
 }
 
@@ -135,14 +140,16 @@ export function askView(target: HTMLElement): Child {
   const file = field("asks", t("File of identities"), { type: "file", accept: JSON_FILES, hint: t("identities hint") });
   const by = field("by", t("Who asks"), { hint: t("who hint") });
   const why = field("why", t("Why you ask"), { rows: 5, hint: t("why hint") });
+  const which = choose();
   const hours = field("hours", t("Hours until it ends"), { type: "number", value: "48" });
-  return form({
+  file.input.addEventListener("change", () => void texts(file).then(([text = ""]) => which.offer(readAsks(text).filter((one) => !one.asked))).catch(() => which.offer([])));
+  const asking = form({
     fields: [file, by, why, hours], label: "Ask", drawing: send,
     places: { "no-motive": "why", "motive-too-long": "why", "bad-hours": "hours", "no-ask-bundle": "asks", "nothing-to-ask": "asks", "no-recipient": "asks" },
     run: async () => {
       const [text = ""] = await texts(file);
       const entries = readAsks(text);
-      const entry = entries.find((one) => !one.asked) ?? refuse("nothing-to-ask");
+      const entry = entries.filter((one) => !one.asked)[which.chosen()] ?? refuse("nothing-to-ask");
       const many = Number(value(hours));
       if (!(many >= 1 && many <= 168)) refuse("bad-hours");
       const endsAt = new Date(Date.now() + many * 3_600_000).toISOString();
@@ -152,9 +159,22 @@ export function askView(target: HTMLElement): Child {
       await once.store(ask, endsAt);
       entry.asked = { ask, oneTime: once.public, motive: motive.sealed, commitment: motive.commitment, endsAt, by: value(by) };
       save(`nazorat-ask-${ask.slice(0, 8)}.json`, writeAsks([entry]));
-      show(target, [section(t("Ask for a name"), null, h("p", { class: "note note-act said", role: "status" }, t("ask saved", { at: moment(endsAt) })))]);
+      show(target, [section(t("Ask for a name"), null, h("p", { class: "note note-act said", role: "status" }, t("ask saved", { at: moment(endsAt) })), pairs([[t("Digits to compare"), spoken(once.public)]]))]);
     },
   });
+  file.row.after(which.row);
+  return asking;
+}
+
+/** Which of several identities of a file; nothing to choose when it holds one. */
+function choose(): { row: HTMLElement; offer: (entries: readonly Entry[]) => void; chosen: () => number } {
+  const select = h("select", { id: "f-which" });
+  const row = h("div", { class: "field", hidden: true }, h("label", { for: "f-which" }, t("Record")), h("div", { class: "field-in" }, select));
+  const offer = (entries: readonly Entry[]): void => {
+    select.replaceChildren(...entries.map((one, place) => h("option", { value: place }, one.title || one.record)));
+    row.hidden = entries.length < 2;
+  };
+  return { row, offer, chosen: () => Math.max(select.selectedIndex, 0) };
 }
 
 export function openView(target: HTMLElement): Child {
@@ -166,7 +186,8 @@ export function openView(target: HTMLElement): Child {
     run: async () => {
       const [text = ""] = await texts(file);
       const answers = (await texts(files)).flatMap(readAnswers);
-      const entry = readAsks(text).find((one) => one.asked) ?? refuse("not-asked");
+      const asked = readAsks(text).filter((one) => one.asked);
+      const entry = asked.find((one) => answers.some(({ ask }) => ask === one.asked?.ask)) ?? asked[0] ?? refuse("not-asked");
       await openOne(target, entry, entry.asked ?? refuse("not-asked"), answers);
     },
   });

@@ -79,6 +79,8 @@ export const EN = {
   "Asks": "Asks",
   "Until": "Until",
   "Your side": "Your side",
+  "Digits to compare": "Digits to compare",
+  "digits hint": "Read them to one another by voice. If they differ, do not agree: somebody put another key into the ask.",
   "Motive": "Motive",
   "motive bound": "These words are the ones bound in the record of acts.",
   "Agree": "Agree",
