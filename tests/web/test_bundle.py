@@ -5,10 +5,18 @@ import re
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from devtools import web
 
 BUNDLE = web.SHIPPED / "custody.js"
 LOCK = json.loads((web.WEB / "package-lock.json").read_text())
+
+
+@pytest.fixture(scope="module", autouse=True)
+def parts() -> None:
+    """Building needs the locked parts; ./dev test has brought them already."""
+    web.ensure()
 
 
 def test_building_again_gives_the_same_bytes(tmp_path: Path) -> None:
