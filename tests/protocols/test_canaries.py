@@ -62,7 +62,7 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Left]:
     with served() as live, closing(Visitors(live)) as cast:
         for step in STEPS:
             step(cast)
-        unlocked = _gathered(live.home, WHILE)
+        unlocked = gathered(live.home, WHILE)
         lock_and_post(cast)
         sign_everybody_out(cast)
         backup = tmp_path_factory.mktemp("backup") / "backup.tar"
@@ -70,11 +70,11 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Left]:
         subprocess.run(command, check=True, env=child_environment(live.home), capture_output=True)
         confided = {name: word for name, word in cast.words.items() if name != "register-place"} | cast.secrets
         rest = [("log", live.log.read_bytes()), ("backup", backup.read_bytes())]
-        places = [*unlocked, *_gathered(live.home, AFTER), *rest]
+        places = [*unlocked, *gathered(live.home, AFTER), *rest]
         yield Left(confided, cast.words["register-place"], places, open_files(live.group))
 
 
-def _gathered(home: Path, when: str) -> list[tuple[str, bytes]]:
+def gathered(home: Path, when: str) -> list[tuple[str, bytes]]:
     return [(f"{when}: {place}", data) for place, data in (*files_under(home, NOT_SEARCHED), *_rows(home))]
 
 

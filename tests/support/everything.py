@@ -14,7 +14,7 @@ from django.utils import timezone
 from PIL import Image
 
 from nazorat.fieldwork.actions import issue_sheets, schedule_follow_up
-from nazorat.fieldwork.models import Attachment, Destruction, FollowUp
+from nazorat.fieldwork.models import Attachment, Destruction, FollowUp, Record
 from nazorat.findings.actions import add_entry
 from nazorat.findings.drafts import EntryText
 from nazorat.findings.evidence import Origin, Stance
@@ -33,6 +33,7 @@ from nazorat.vault import crypto
 from nazorat.vault.actions import sign_checkpoint
 from nazorat.visits.actions import Seat, declare_conflict, plan_visit
 from nazorat.visits.models import TeamMember, Visit
+from support.custodians import make_ask, make_custody_key, make_identity
 from support.doors import make_door
 from support.make import custodian_of, make_keyring, make_member, make_organisation, sign_in
 from support.records import make_record, version_of
@@ -63,6 +64,7 @@ def make_world() -> World:
     _things_of_the_visit(world, lead)
     _things_of_reports(world, lead)
     _others(world, lead)
+    _things_of_custody(world, lead)
     for name in CAST:
         world.clients[name] = Client()
         if name != "nobody":
@@ -171,6 +173,14 @@ def _released(world: World, writing: Reporting) -> Report:
         )
     world.values["letter_id"] = letter.id
     return report
+
+
+def _things_of_custody(world: World, lead: Keyring) -> None:
+    """A custody key of each organisation, a name sealed for the record, and an ask that nobody has answered."""
+    for keeper in (world.members["custodian"], custodian_of(world.members["health"].organisation)):
+        make_custody_key(make_keyring(keeper))
+    identity = make_identity(lead, Record.objects.get(id=world.values["record_id"]), {"names": "Фулон Фулонзода"})
+    world.values |= {"identity_id": identity.id, "ask_id": make_ask(lead, identity).ask.id}
 
 
 def _others(world: World, lead: Keyring) -> None:

@@ -14,11 +14,12 @@ from django.utils import timezone
 from PIL import Image
 
 from nazorat.fieldwork.actions import schedule_follow_up
-from nazorat.fieldwork.models import Attachment, FollowUp
+from nazorat.fieldwork.models import Attachment, FollowUp, Record
 from nazorat.findings.actions import add_entry
 from nazorat.findings.drafts import EntryText
 from nazorat.findings.evidence import Link, Origin, Source, Stance
 from nazorat.people.keyring import Keyring
+from nazorat.people.models import Member
 from nazorat.recommendations.actions import adopt_recommendations, enter_reply, open_recommendations, verify
 from nazorat.recommendations.models import AdoptedRecommendation
 from nazorat.reports.actions import object_to_wording
@@ -28,6 +29,7 @@ from nazorat.vault import crypto
 from nazorat.visits.actions import Seat, add_to_team, declare_conflict, plan_visit
 from nazorat.visits.models import TeamMember, Visit
 from nazorat.xlsform import Answers
+from support.custodians import make_ask, make_custody_key, make_identity
 from support.everything import World
 from support.make import make_keyring, make_member, make_organisation, sign_in
 from support.records import make_record, make_sheets, version_of
@@ -69,6 +71,7 @@ class More:
         self._decisions(number)
         self._report(number)
         self._rest(number)
+        self._custody()
 
     def _record(self, number: int) -> None:
         """One record that gains a version and a file each time, and one of each other kind."""
@@ -140,6 +143,13 @@ class More:
                 content=content,
                 sha256=crypto.sha256(content),
             )
+
+    def _custody(self) -> None:
+        """One more custodian with a key, and of the record whose page is looked at one more name and ask."""
+        keeper = make_member(organisation=self.lead.member.organisation, role=Member.Role.CUSTODIAN)
+        make_custody_key(make_keyring(keeper))
+        identity = make_identity(self.lead, Record.objects.get(id=self.world.values["record_id"]), None)
+        self.world.values |= {"identity_id": identity.id, "ask_id": make_ask(self.lead, identity).ask.id}
 
     def _rest(self, number: int) -> None:
         make_organisation(name=f"Office number {number}")

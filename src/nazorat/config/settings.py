@@ -37,7 +37,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     *(f"nazorat.{room}" for room in (
-        "kit", "audit", "vault", "people", "standards", "places", "tools", "visits", "fieldwork", "analysis",
+        "kit", "audit", "vault", "people", "standards", "places", "tools", "visits", "fieldwork", "custody", "analysis",
         "findings", "recommendations", "reports", "openrosa", "sync", "home",
     ) if (PACKAGE / room / "apps.py").exists()),
 ]  # fmt: skip

@@ -15,6 +15,7 @@ PREFIXES = {
     "tools": "tools/",
     "visits": "visits/",
     "fieldwork": "visits/",
+    "custody": "",
     "analysis": "visits/",
     "findings": "visits/",
     "recommendations": "recommendations/",

@@ -22,7 +22,9 @@ from nazorat.vault import crypto
 from nazorat.visits.models import Visit
 
 # openings, exports and the hours of members: a body that could list these could watch its members
-WATCHING = re.compile(r"(people\.(sign|lock|unlock|refuse|end-sign)|(?!audit)[a-z]+\.(open|export|print|read|download))(-|$)")
+WATCHING = re.compile(
+    r"(people\.(sign|lock|unlock|refuse|end-sign)|(?!audit)[a-z]+\.(open|export|print|read|download|unseal))(-|$)"
+)
 
 # what two custodians see together: openings, exports and unsealing of what belongs to visits, and nothing of members' hours or planning
 TOGETHER = re.compile(

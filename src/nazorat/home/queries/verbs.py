@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 ROOMS = {
     "audit": _("Record of acts"),
+    "custody": _("Custody"),
     "fieldwork": _("Field work"),
     "findings": _("Debrief and findings"),
     "people": _("Members and keys"),
@@ -35,6 +36,14 @@ VERBS = {
     "audit.export-whole-chain": _("the whole chain was given out on the machine, acts of reading too"),
     "audit.read-together": _("a custodian looked at acts of reading, as two agreed"),
     "audit.sign-checkpoint": _("a checkpoint was signed"),
+    "custody.agree": _("a custodian agreed that an identity be opened"),
+    "custody.ask-identity": _("an identity was asked for"),
+    "custody.change-phrase": _("a custody phrase was changed"),
+    "custody.end-asks": _("asks were over, their answers taken out"),
+    "custody.make-key": _("a custody key was made"),
+    "custody.refuse": _("a custodian refused that an identity be opened"),
+    "custody.seal-identity": _("an identity was sealed"),
+    "custody.unseal-identity": _("an identity was opened in a browser"),
     "fieldwork.ask-destruction": _("destruction of sheets was asked for"),
     "fieldwork.begin-keying": _("keying of a sheet was begun"),
     "fieldwork.check-sheet": _("a sheet was keyed a second time"),

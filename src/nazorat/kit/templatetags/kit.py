@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -114,6 +115,12 @@ def gather_safe(name: str, *args: Any, **given: Any) -> list[SafeString]:
         if not isinstance(answer, SafeString):
             raise TypeError(f"The slot '{name}' was given text that is not safe HTML.")
     return answers
+
+
+@register.filter
+def base64(value: bytes | memoryview) -> str:
+    """Sealed bytes for the script of a page."""
+    return b64encode(bytes(value)).decode()
 
 
 @register.filter

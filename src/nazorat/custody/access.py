@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from nazorat.custody.models import Ask, CustodyKey, Identity
+from nazorat.custody.queries import asks_before, key_in_use
+from nazorat.fieldwork.access import may_open
+from nazorat.fieldwork.models import Record, RecordVersion
+from nazorat.kit.problems import Problem
+from nazorat.people.keyring import Keyring
+from nazorat.people.models import Member, MemberKey
+from nazorat.people.queries import voucher_holds
+from nazorat.visits.access import visit_for_work
+from nazorat.visits.keys import open_grants
+from nazorat.visits.models import Visit
+
+
+def record_for_naming(by: Keyring, visit_id: UUID, record_id: UUID) -> tuple[Visit, Record]:
+    """A record, for a member who works on its visit and can open it. Everybody else gets not-found."""
+    visit = visit_for_work(by.member, visit_id)
+    record = get_object_or_404(Record.objects.select_related("tool_version__tool"), id=record_id, visit=visit)
+    latest = get_object_or_404(RecordVersion, record=record, number=record.version)
+    if not may_open(by, open_grants(by, visit), latest):
+        raise Http404
+    return visit, record
+
+
+def identity_for_asking(by: Keyring, visit_id: UUID, record_id: UUID, identity_id: UUID) -> Identity:
+    """An identity, for a member who could open its record. Everybody else gets not-found."""
+    visit, record = record_for_naming(by, visit_id, record_id)
+    found = get_object_or_404(Identity.objects.select_related("organisation_a", "organisation_b"), id=identity_id, record=record)
+    found.visit, found.record = visit, record
+    return found
+
+
+def own_ask(by: Keyring, visit_id: UUID, ask_id: UUID) -> Ask:
+    """An ask of this very member, while they could still ask. Everybody else gets not-found."""
+    found = get_object_or_404(
+        Ask.objects.select_related("identity__organisation_a", "identity__organisation_b").prefetch_related("answers__organisation"),
+        id=ask_id, identity__visit=visit_id, by=by.member,
+    )  # fmt: skip
+    found.identity.visit, found.identity.record = record_for_naming(by, visit_id, found.identity.record_id)
+    return found
+
+
+def custody_for_keeping(by: Member) -> None:
+    """The pages of custody. Raises Http404 for everybody but custodians."""
+    if by.role != Member.Role.CUSTODIAN:
+        raise Http404
+
+
+def own_key(by: Member) -> CustodyKey:
+    """The custody key that this custodian has now. Raises Http404."""
+    custody_for_keeping(by)
+    found = key_in_use(by)
+    if found is None:
+        raise Http404
+    return found
+
+
+def ask_for_answering(by: Member, ask_id: UUID) -> Ask:
+    """An ask about an identity of which a half lies with this custodian's organisation. Everybody else gets not-found."""
+    custody_for_keeping(by)
+    return get_object_or_404(asks_before(by), id=ask_id)
+
+
+def need_custodian(by: Keyring) -> None:
+    """Only a custodian whose own key two organisations vouch for. Raises Problem "refused", "not-vouched"."""
+    if by.member.role != Member.Role.CUSTODIAN:
+        raise Problem("refused")
+    if not voucher_holds(MemberKey.objects.select_related("member", "vouched_by").get(member=by.member)):
+        raise Problem("not-vouched")

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from nazorat.audit.actions import append
+from nazorat.custody.access import need_custodian
+from nazorat.custody.models import Answer, Ask, Identity
+from nazorat.custody.queries import holds_half, keys_that_hold, state_of
+from nazorat.kit.problems import Problem
+from nazorat.people.keyring import Keyring
+from nazorat.people.models import Member
+from nazorat.vault import crypto
+
+HOURS = 72
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What the asker's browser puts together, all of it still sealed: the identity and one answer of each organisation."""
+
+    ask: Ask
+    sealed: bytes = field(repr=False)
+    answer_a: bytes = field(repr=False)
+    answer_b: bytes = field(repr=False)
+
+
+def ask_identity(*, by: Keyring, identity: Identity, ask_id: UUID, one_time_public: str, motive: bytes, commitment: bytes) -> Ask:
+    """Ask for one identity. `motive` is sealed in the browser, `commitment` to its words goes into the record of acts.
+
+    Raises Problem "refused" for custodians, "custody-not-sealed", "changed-meanwhile" for an id that is taken.
+    """
+    if by.member.role in (Member.Role.CUSTODIAN, Member.Role.ADMINISTRATOR):
+        raise Problem("refused")
+    if not crypto.is_recipient(one_time_public):
+        raise Problem("custody-not-sealed")
+    now = timezone.now()
+    made = Ask(id=ask_id, identity=identity, by=by.member, one_time_public=one_time_public.encode(), motive=motive)
+    made.commitment, made.made_at, made.ends_at = commitment, now, now + timedelta(hours=HOURS)
+    with transaction.atomic():
+        if Ask.objects.filter(id=ask_id).exists():
+            raise Problem("changed-meanwhile")
+        made.save(force_insert=True)
+        append("custody.ask-identity", by=by.member.id, organisation=by.member.organisation_id, obj=made.id, commitment=commitment)
+    return made
+
+
+def answer_ask(*, by: Keyring, ask: Ask, sealed: bytes = b"", refusal: bytes = b"") -> Answer:
+    """A custodian agrees, with their half sealed to the asker's browser, or refuses, with the reason sealed to those concerned.
+
+    Once for each organisation, and never by who asked. Raises Problem "refused", "not-vouched", "second-person", "ask-over",
+    "ask-answered", "half-elsewhere".
+    """
+    need_custodian(by)
+    if bool(sealed) == bool(refusal):
+        raise Problem("custody-not-sealed")
+    now, agreed = timezone.now(), bool(sealed)
+    with transaction.atomic():
+        found = Ask.objects.select_for_update().get(id=ask.id)
+        identity, body = found.identity, by.member.organisation_id
+        if found.by_id == by.member.id or body not in (identity.organisation_a_id, identity.organisation_b_id):
+            raise Problem("second-person")
+        if found.answers.filter(organisation=body).exists():
+            raise Problem("ask-answered")
+        if state_of(found, now) != "waiting":
+            raise Problem("ask-over")
+        if agreed and not _may_agree(by.member, identity):
+            raise Problem("half-elsewhere")
+        made = Answer(
+            ask=found, custodian=by.member, organisation_id=body, agreed=agreed, sealed=sealed, refusal=refusal, made_at=now
+        )
+        made.save(force_insert=True)
+        commitment = crypto.sha256(sealed or refusal)
+        verb = "custody.agree" if agreed else "custody.refuse"
+        append(verb, by=by.member.id, organisation=body, obj=found.id, commitment=commitment)
+    return made
+
+
+def _may_agree(member: Member, identity: Identity) -> bool:
+    return holds_half(member, identity) and any(key.member_id == member.id for key in keys_that_hold())
+
+
+def collect_answers(*, by: Keyring, ask: Ask) -> Collected:
+    """Give the two answers to the browser of who asked, once: they are gone from here with it. The act stands before anything is given.
+
+    Raises Problem "refused" for anybody else, "ask-over", "ask-not-answered".
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        found = Ask.objects.select_for_update().select_related("identity").get(id=ask.id)
+        if found.by_id != by.member.id:
+            raise Problem("refused")
+        state = state_of(found, now)
+        if state != "ready":
+            raise Problem("ask-not-answered" if state == "waiting" else "ask-over")
+        given = {answer.organisation_id: bytes(answer.sealed) for answer in found.answers.all()}
+        found.collected_at = now
+        found.save(update_fields=["collected_at"])
+        found.answers.update(sealed=b"")
+        append("custody.unseal-identity", by=by.member.id, organisation=by.member.organisation_id, obj=found.identity.visit_id)
+    identity = found.identity
+    return Collected(found, bytes(identity.sealed), given[identity.organisation_a_id], given[identity.organisation_b_id])
+
+
+def end_asks(*, by: None = None) -> int:
+    """Take the answers out of asks that are over by the clock, as housekeeping does; the ask, its motive and who answered stay."""
+    now = timezone.now()
+    with transaction.atomic():
+        over = list(Ask.objects.select_for_update().filter(ends_at__lte=now, collected_at=None, ended_at=None))
+        if not over:
+            return 0
+        Answer.objects.filter(ask__in=over).update(sealed=b"")
+        Ask.objects.filter(id__in=[ask.id for ask in over]).update(ended_at=now)
+        append("custody.end-asks", by=None, organisation=None, count=len(over))
+    return len(over)

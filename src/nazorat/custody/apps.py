@@ -1,0 +1,39 @@
+from django.utils.translation import gettext_lazy as _
+
+from nazorat.kit import rooms
+
+SEALED_NEXT = _("Load the page again with scripts allowed. Nothing of what you typed left the page.")
+READY_NEXT = _("A custodian of each of two organisations makes a custody key first, and both are vouched for.")
+CHANGED_NEXT = _("Load the page again and seal once more: a custodian came or went meanwhile.")
+ELSEWHERE_NEXT = _(
+    "Ask a custodian of your organisation whose key was there when it was sealed to answer, or to seal it anew for you."
+)
+PROBLEMS = (
+    ("custody-not-sealed", _("What arrived was not sealed by the page."), SEALED_NEXT, 400),
+    ("custody-not-ready", _("Identities cannot be sealed yet."), READY_NEXT, 409),
+    ("custody-changed", _("The keys of the custodians changed while this page was open."), CHANGED_NEXT, 409),
+    ("ask-over", _("This ask is over."), _("Ask anew, with the motive of today."), 409),
+    ("ask-answered", _("Your organisation has answered already."), _("Look at the list as it is now."), 409),
+    (
+        "ask-not-answered",
+        _("Not both organisations have agreed yet."),
+        _("Wait for them; the page shows who has answered."),
+        409,
+    ),
+    ("half-elsewhere", _("The half of your organisation is not sealed to your key."), ELSEWHERE_NEXT, 409),
+)
+FLASHES = (
+    ("custody-key-made", _("Your custody key is made. Print its recovery sheet before the first identity is sealed to it.")),
+    ("custody-phrase-changed", _("The phrase is changed. The key and its recovery sheet stay the same.")),
+    ("identity-sealed", _("Sealed in this browser and split over two organisations.")),
+    ("identity-asked", _("Asked. A custodian of each organisation reads your motive and answers.")),
+    ("ask-agreed", _("Agreed. Your half is sealed to the browser that asked.")),
+    ("ask-refused", _("Refused. The reason is sealed to those concerned.")),
+)
+
+
+class CustodyConfig(rooms.Room):
+    name = "nazorat.custody"
+    label = "custody"
+    problems = PROBLEMS
+    flashes = FLASHES

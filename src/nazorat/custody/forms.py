@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import base64
+import binascii
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+AGE = b"age-encryption.org/v1\n"
+# an identity is padded to one size in the browser, whatever is in it: nonce, 4 KiB, tag
+SEALED_SIZE = 24 + 4096 + 16
+MOST_WRAPPED, MOST_MOTIVE, MOST_HALF = 4096, 64 * 1024, 32 * 1024
+
+
+class SealedField(forms.CharField):
+    """Bytes that a browser sealed, posted as base64; whatever is typed beside it in the page has no name and is not posted."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, *, most: int, exactly: int = 0, age: bool = True, required: bool = True) -> None:
+        super().__init__(required=required, max_length=most * 4 // 3 + 8)
+        self.most, self.exactly, self.age = most, exactly, age
+
+    def to_python(self, value: object) -> bytes:  # type: ignore[override]  # a field of bytes that arrives as text
+        try:
+            held = base64.b64decode(str(value or ""), validate=True)
+        except (ValueError, binascii.Error) as wrong:
+            raise ValidationError("not sealed") from wrong
+        if not held:
+            return b""
+        if len(held) > self.most or (self.exactly and len(held) != self.exactly) or (self.age and not held.startswith(AGE)):
+            raise ValidationError("not sealed")
+        return held
+
+    def validate(self, value: object) -> None:
+        if self.required and not value:
+            raise ValidationError("not sealed")
+
+    def run_validators(self, value: object) -> None:
+        """The size is looked at when the bytes are known; the rules of text are not for them."""
+
+
+class KeyForm(forms.Form):
+    """A custody key as the custodian's browser made it."""
+
+    public = forms.CharField(max_length=100, widget=forms.HiddenInput)
+    wrapped = SealedField(most=MOST_WRAPPED, age=False)
+    check = forms.RegexField(r"^[0-9a-f]{8}$", widget=forms.HiddenInput)
+
+
+class PhraseForm(forms.Form):
+    """The same key under another phrase; `before` is SHA-256 of what was opened."""
+
+    wrapped = SealedField(most=MOST_WRAPPED, age=False)
+    before = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
+
+
+class IdentityForm(forms.Form):
+    """An identity as the interviewer's browser sealed it."""
+
+    version = forms.IntegerField(min_value=1, max_value=10_000, widget=forms.HiddenInput)
+    recipients = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
+    sealed = SealedField(most=SEALED_SIZE, exactly=SEALED_SIZE, age=False)
+    half_a = SealedField(most=MOST_HALF)
+    half_b = SealedField(most=MOST_HALF)
+
+
+class AskForm(forms.Form):
+    """An ask: the one-time key of this browser, the motive sealed, and what binds its words."""
+
+    ask = forms.UUIDField(widget=forms.HiddenInput)
+    one_time = forms.CharField(max_length=100, widget=forms.HiddenInput)
+    motive = SealedField(most=MOST_MOTIVE)
+    commitment = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
+
+
+class AnswerForm(forms.Form):
+    """The half sealed to the asker's browser, or why not, sealed; one of the two."""
+
+    sealed = SealedField(most=MOST_HALF, required=False)
+    refusal = SealedField(most=MOST_MOTIVE, required=False)

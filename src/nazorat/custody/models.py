@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+
+from nazorat.fieldwork.models import Record
+from nazorat.people.models import Member, Organisation
+from nazorat.visits.models import Visit
+
+
+class CustodyKey(models.Model):
+    """A custodian's own key for identities. Made in their browser; `wrapped` opens by a phrase that no server ever saw.
+
+    `signature` is the custodian's Ed25519 over `queries.key_statement`: a row that somebody exchanged is given nothing.
+    """
+
+    sealed_class = "T3"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    public = models.BinaryField(max_length=100)
+    wrapped = models.BinaryField()
+    check_value = models.BinaryField(max_length=4)
+    signature = models.BinaryField(max_length=64)
+    made_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["made_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["member"], condition=Q(retired_at__isnull=True), name="custody_key_one_in_use"),
+        ]
+
+    def __str__(self) -> str:
+        return f"custody key of {self.member_id}"
+
+    @property
+    def recipient(self) -> str:
+        """The age recipient that a half is sealed to."""
+        return bytes(self.public).decode()
+
+    @property
+    def check_words(self) -> str:
+        """The key check value as it is printed on the recovery sheet."""
+        return bytes(self.check_value).hex()
+
+
+class Identity(models.Model):
+    """Who a record speaks of, or nobody: an empty seal looks the same. Of `half_a` and `half_b` each opens nothing without the other.
+
+    `version` counts the seals of one record; the seal is bound to visit, record and version.
+    """
+
+    sealed_class = "T3"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="+")
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+    half_a = models.BinaryField()
+    half_b = models.BinaryField()
+    organisation_a = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    organisation_b = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["record", "version"], name="custody_identity_version_once"),
+            models.CheckConstraint(
+                condition=~Q(organisation_a=models.F("organisation_b")), name="custody_identity_two_organisations"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"identity {self.version} of {self.record_id}"
+
+
+class Holder(models.Model):
+    """A custody key that one half of an identity is sealed to: whose custodian can answer."""
+
+    sealed_class = "T3"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    identity = models.ForeignKey(Identity, on_delete=models.CASCADE, related_name="holders")
+    key = models.ForeignKey(CustodyKey, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["identity", "key"], name="custody_holder_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key_id} holds of {self.identity_id}"
+
+
+class Ask(models.Model):
+    """A member asks for one identity. The motive is sealed to both organisations' custodians and the asker; the record of acts holds
+    `commitment`, which binds it. What is answered is sealed to `one_time_public`, whose private half one browser has.
+    """
+
+    sealed_class = "T3"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    identity = models.ForeignKey(Identity, on_delete=models.PROTECT, related_name="asks")
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    one_time_public = models.BinaryField(max_length=100)
+    motive = models.BinaryField()
+    commitment = models.BinaryField(max_length=32)
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    # given to the asker's browser, once; or over without that, and what was answered is gone
+    collected_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return f"ask {self.id}"
+
+    @property
+    def one_time(self) -> str:
+        """The age recipient of the browser that asked."""
+        return bytes(self.one_time_public).decode()
+
+    @property
+    def commitment_words(self) -> str:
+        """The commitment as the record of acts has it, in hexadecimal digits."""
+        return bytes(self.commitment).hex()
+
+
+class Answer(models.Model):
+    """What one organisation's custodian answered: a half sealed to the asker's browser, or why not. One answer of each organisation."""
+
+    sealed_class = "T3"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    ask = models.ForeignKey(Ask, on_delete=models.PROTECT, related_name="answers")
+    custodian = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    agreed = models.BooleanField()
+    sealed = models.BinaryField(default=b"")
+    refusal = models.BinaryField(default=b"")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["made_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["ask", "organisation"], name="custody_answer_one_of_each_organisation"),
+            models.UniqueConstraint(fields=["ask", "custodian"], name="custody_answer_one_of_each_custodian"),
+            models.CheckConstraint(
+                condition=Q(agreed=True, refusal=b"") | (Q(agreed=False, sealed=b"") & ~Q(refusal=b"")),
+                name="custody_answer_yes_or_no",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"answer to {self.ask_id}"

@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+
+from nazorat.custody.models import Answer, Ask, CustodyKey, Holder, Identity
+from nazorat.fieldwork.models import Record
+from nazorat.people.models import Member, MemberKey, Organisation
+from nazorat.people.queries import voucher_holds, vouching_keys
+from nazorat.vault import crypto
+
+KEY_FORMAT = "nazorat-custody-key/1"
+
+
+def key_statement(key: CustodyKey) -> bytes:
+    """What a custodian signs with the key that is vouched for: themselves, the public half, its check value, when. Canonical JSON."""
+    facts = [KEY_FORMAT, str(key.member_id), key.recipient, key.check_words, key.made_at.astimezone(UTC).isoformat()]
+    return json.dumps(facts, ensure_ascii=True, separators=(",", ":")).encode()
+
+
+def keys_that_hold(rows: Iterable[CustodyKey] | None = None) -> list[CustodyKey]:
+    """Custody keys in use that may be sealed to: signed as they stand by a custodian whose own key two organisations vouch for.
+
+    So an administrator who exchanges a row, or makes somebody a custodian, is given nothing. Two queries, and one for the rows.
+    """
+    every = list(_in_use() if rows is None else rows)
+    signers = MemberKey.objects.select_related("member", "vouched_by").filter(member__in=[key.member_id for key in every])
+    known, givers = {signer.member_id: signer for signer in signers}, vouching_keys()
+    return [
+        key
+        for key in every
+        if (signer := known.get(key.member_id))
+        and signer.member.role == Member.Role.CUSTODIAN
+        and crypto.verify(bytes(signer.signing_public), key_statement(key), bytes(key.signature))
+        and voucher_holds(signer, givers)
+    ]
+
+
+def _in_use() -> QuerySet[CustodyKey]:
+    return CustodyKey.objects.filter(retired_at=None).select_related("member__organisation")
+
+
+def key_in_use(member: Member) -> CustodyKey | None:
+    """The custody key that this member has now, whether it holds or not."""
+    return CustodyKey.objects.filter(member=member, retired_at=None).first()
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two organisations between which identities are split, and the keys of its custodians that hold."""
+
+    organisation: Organisation
+    keys: tuple[CustodyKey, ...]
+
+    @property
+    def recipients(self) -> list[str]:
+        return [key.recipient for key in self.keys]
+
+    @property
+    def recipients_json(self) -> str:
+        """The same for the script of a page."""
+        return json.dumps(self.recipients)
+
+
+def sides() -> tuple[Side, Side] | None:
+    """The two organisations whose custodians made their keys first, among those that have one that holds. None when there are not two."""
+    held: dict[Organisation, list[CustodyKey]] = {}
+    for key in keys_that_hold():
+        held.setdefault(key.member.organisation, []).append(key)
+    if len(held) < 2:
+        return None
+    first: dict[object, datetime] = {}
+    for organisation, made in CustodyKey.objects.order_by("-made_at").values_list("member__organisation", "made_at"):
+        first[organisation] = made
+    one, other = sorted(held, key=lambda body: (first[body.id], body.id))[:2]
+    return Side(one, tuple(held[one])), Side(other, tuple(held[other]))
+
+
+def recipients_mark(one: Side, other: Side) -> str:
+    """A short name for the keys that a page was given to seal to."""
+    return crypto.sha256("|".join([*sorted(one.recipients), "", *sorted(other.recipients)]).encode()).hex()
+
+
+def next_version(record: Record) -> int:
+    """The version that the next seal of a record is bound to."""
+    return int(Identity.objects.filter(record=record).aggregate(last=Max("version"))["last"] or 0) + 1
+
+
+def identities_of(record: Record) -> QuerySet[Identity]:
+    """The seals of a record, the latest first. Which of them are empty nobody can tell here."""
+    return Identity.objects.filter(record=record).select_related("made_by", "organisation_a", "organisation_b")
+
+
+def asks_of(record: Record, member: Member) -> QuerySet[Ask]:
+    """What this member asked about a record."""
+    return _asks().filter(identity__record=record, by=member)
+
+
+def asks_before(custodian: Member) -> QuerySet[Ask]:
+    """Asks about identities of which a half lies with this custodian's organisation, the latest first."""
+    body = custodian.organisation_id
+    return _asks().filter(Q(identity__organisation_a=body) | Q(identity__organisation_b=body))
+
+
+def _asks() -> QuerySet[Ask]:
+    return Ask.objects.select_related(
+        "by__organisation", "identity__visit__place", "identity__organisation_a", "identity__organisation_b",
+        "identity__record__tool_version__tool",
+    ).prefetch_related("answers__custodian", "answers__organisation")  # fmt: skip
+
+
+def asks_waiting(custodian: Member, now: datetime) -> QuerySet[Ask]:
+    """Those that wait for an answer of this custodian's organisation."""
+    answered = Answer.objects.filter(ask=OuterRef("pk")).filter(Q(organisation=custodian.organisation_id) | Q(agreed=False))
+    return asks_before(custodian).filter(~Exists(answered), ends_at__gt=now, collected_at=None, ended_at=None)
+
+
+def holds_half(custodian: Member, identity: Identity) -> bool:
+    """Whether the half of this custodian's organisation is sealed to the key that they have now."""
+    return Holder.objects.filter(identity=identity, key__member=custodian, key__retired_at=None).exists()
+
+
+def state_of(ask: Ask, now: datetime) -> str:
+    """ "collected", "refused", "over", "ready" when both agreed, else "waiting"."""
+    answers = list(ask.answers.all())
+    if ask.collected_at:
+        return "collected"
+    if any(not answer.agreed for answer in answers):
+        return "refused"
+    if ask.ended_at or ask.ends_at <= now:
+        return "over"
+    return "ready" if len({answer.organisation_id for answer in answers}) == 2 else "waiting"
+
+
+def half_of(identity: Identity, organisation_id: object) -> tuple[str, bytes]:
+    """Which half lies with this organisation, "a" or "b", and its bytes. Raises LookupError for one that holds none."""
+    if organisation_id == identity.organisation_a_id:
+        return "a", bytes(identity.half_a)
+    if organisation_id == identity.organisation_b_id:
+        return "b", bytes(identity.half_b)
+    raise LookupError("no half of this identity lies with that organisation")
+
+
+def motive_readers(identity: Identity, asker: Member) -> str:
+    """Whom a motive and a refusal are sealed to, as JSON: the custodians who hold a half of this identity, and who asked."""
+    held = Holder.objects.filter(identity=identity, key__retired_at=None).select_related("key__member__organisation")
+    own = MemberKey.objects.filter(member=asker).values_list("public", flat=True)
+    return json.dumps([*(key.recipient for key in keys_that_hold([one.key for one in held])), *own])
+
+
+@dataclass(frozen=True)
+class AskLine:
+    """An ask as a custodian's list has it: its state, who answered, and whether it waits for this custodian's organisation."""
+
+    ask: Ask
+    state: str
+    answers: tuple[Answer, ...]
+    waits: bool
+
+
+def ask_lines(asks: Iterable[Ask], custodian: Member, now: datetime) -> list[AskLine]:
+    """Asks with their state, from rows that were fetched with their answers."""
+    lines = []
+    for ask in asks:
+        answers, state = tuple(ask.answers.all()), state_of(ask, now)
+        answered = any(answer.organisation_id == custodian.organisation_id for answer in answers)
+        lines.append(AskLine(ask, state, answers, state == "waiting" and not answered))
+    return lines

@@ -1,0 +1,17 @@
+"""Addresses: the custodians' pages, and beside a record the sealing of an identity, the ask and its end."""
+
+from django.urls import path
+
+from nazorat.custody.views import asking, keeping
+
+OF_RECORD = "visits/<uuid:visit_id>/records/<uuid:record_id>/identity/"
+urlpatterns = [
+    path("custody/", keeping.custody_page, name="custody"),
+    path("custody/key/", keeping.make_key_page, name="custody-key"),
+    path("custody/phrase/", keeping.change_phrase_page, name="custody-phrase"),
+    path("custody/asks/<uuid:ask_id>/", keeping.answer_page, name="custody-ask"),
+    path(OF_RECORD, asking.seal_page, name="identity-seal"),
+    path(f"{OF_RECORD}<uuid:identity_id>/ask/", asking.ask_page, name="identity-ask"),
+    path("visits/<uuid:visit_id>/asks/<uuid:ask_id>/", asking.asked_page, name="identity-asked"),
+    path("visits/<uuid:visit_id>/asks/<uuid:ask_id>/open/", asking.open_view, name="identity-open"),
+]

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from nazorat.custody import access, actions
+from nazorat.custody.forms import AnswerForm, KeyForm, PhraseForm
+from nazorat.custody.queries import (
+    ask_lines,
+    asks_before,
+    half_of,
+    holds_half,
+    key_in_use,
+    keys_that_hold,
+    motive_readers,
+    sides,
+    state_of,
+)
+from nazorat.kit.flash import say
+from nazorat.kit.pagination import page_of
+from nazorat.kit.problems import Problem
+from nazorat.people.access import MemberRequest, UnlockedRequest, reauthenticated, signed_in, unlocked
+
+
+@require_GET
+@signed_in
+def custody_page(request: MemberRequest) -> HttpResponseBase:
+    """What waits for this custodian, the keys of all custodians, and what was asked before."""
+    access.custody_for_keeping(request.user)
+    holding = keys_that_hold()
+    page = page_of(asks_before(request.user), request.GET.get("page"))
+    shown = {
+        "key": key_in_use(request.user),
+        "holds": any(key.member_id == request.user.id for key in holding),
+        "keys": holding,
+        "sides": sides(),
+        "page": page,
+        "lines": ask_lines(page.rows, request.user, timezone.now()),
+    }
+    return render(request, "custody/custody.html", shown)
+
+
+@require_http_methods(["GET", "POST"])
+@reauthenticated
+def make_key_page(request: UnlockedRequest) -> HttpResponseBase:
+    """Make a custody key in this browser. The phrase stays there."""
+    access.custody_for_keeping(request.user)
+    if request.method == "POST":
+        form = KeyForm(request.POST)
+        if not form.is_valid():
+            raise Problem("custody-not-sealed")
+        given = form.cleaned_data
+        check = bytes.fromhex(given["check"])
+        actions.make_custody_key(by=request.keyring, public=given["public"], wrapped=given["wrapped"], check=check)
+        say(request, "custody-key-made")
+        return HttpResponseRedirect(reverse("custody"))
+    return render(request, "custody/key.html", {"key": key_in_use(request.user)})
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def change_phrase_page(request: UnlockedRequest) -> HttpResponseBase:
+    """The same custody key under another phrase; both phrases stay in the browser."""
+    key = access.own_key(request.user)
+    if request.method == "POST":
+        form = PhraseForm(request.POST)
+        if not form.is_valid():
+            raise Problem("custody-not-sealed")
+        before = bytes.fromhex(form.cleaned_data["before"])
+        actions.change_custody_phrase(by=request.keyring, key=key, wrapped=form.cleaned_data["wrapped"], before=before)
+        say(request, "custody-phrase-changed")
+        return HttpResponseRedirect(reverse("custody"))
+    return render(request, "custody/phrase.html", {"key": key})
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def answer_page(request: UnlockedRequest, ask_id: UUID) -> HttpResponseBase:
+    """One ask, for a custodian of one of its two organisations: the motive is read, and the half sealed anew, in this browser."""
+    ask = access.ask_for_answering(request.user, ask_id)
+    if request.method == "POST":
+        form = AnswerForm(request.POST)
+        if not form.is_valid():
+            raise Problem("custody-not-sealed")
+        answer = actions.answer_ask(by=request.keyring, ask=ask, **form.cleaned_data)
+        say(request, "ask-agreed" if answer.agreed else "ask-refused")
+        return HttpResponseRedirect(reverse("custody"))
+    answers, identity = list(ask.answers.all()), ask.identity
+    side, half = half_of(identity, request.user.organisation_id)
+    shown = {
+        "ask": ask,
+        "bodies": [identity.organisation_a, identity.organisation_b],
+        "side": side,
+        "identity": identity,
+        "key": key_in_use(request.user),
+        "half": half,
+        "holds": holds_half(request.user, identity),
+        "state": state_of(ask, timezone.now()),
+        "answers": answers,
+        "mine": any(answer.organisation_id == request.user.organisation_id for answer in answers),
+        "readers": motive_readers(identity, ask.by),
+    }
+    return render(request, "custody/answer.html", shown)

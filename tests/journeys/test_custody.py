@@ -1,0 +1,104 @@
+"""A name from the talk to its opening, in real browsers: sealed, asked for, agreed to by two organisations, opened once.
+
+Every request that the browsers send is kept. The phrases of the custodians, the name and the motive are in none of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from support.canaries import files_under, sightings, sqlite_values
+from support.custody_pages import CONFIDED, NAME, NOTE, NUMBER, PHRASES, REASON, Heard, Scene, agree, ask, make_key, motive, seal
+from support.live import browser, serving
+
+
+@pytest.fixture(scope="module")
+def scene() -> Iterator[Scene]:
+    heard = Heard()
+    with serving("journeys.seeds_custody:custody") as live, browser() as open_page:
+        pages = {who: open_page(live, live.facts[who]) for who in ("lead", "monitor", "one", "other")}
+        for page in pages.values():
+            heard.listen(page)
+        yield Scene(live, pages, heard)
+
+
+def test_custodians_make_keys_and_a_wrong_phrase_is_said(scene: Scene) -> None:
+    page = scene.record("lead")
+    page.locator("a[href$='/identity/']").click()
+    assert "cannot be sealed yet" in page.inner_text("main")
+    make_key(scene, "one")
+    make_key(scene, "other")
+    page = scene.to("one", "/custody/")
+    assert "signed and vouched for" in page.inner_text("main")
+    page = scene.to("one", "/custody/phrase/")
+    page.fill("#old", "somebody else's phrase")
+    for field_id in ("#phrase", "#again"):
+        page.fill(field_id, PHRASES["one"])
+    page.get_by_role("button", name="Change").click()
+    page.wait_for_selector("[data-trouble]:not([hidden])", timeout=60_000)
+    assert page.inner_text("[data-trouble]") == "The phrase is not that of this key."
+
+
+def test_name_when_both_agree_opens_once_in_the_browser_that_asked(scene: Scene) -> None:
+    seal(scene)
+    seal(scene, empty=True)
+    address = ask(scene, row=1)
+    agree(scene, "one")
+    assert "waits for answers" in scene.to("lead", address).inner_text("main")
+    agree(scene, "other")
+    page = scene.to("lead", address)
+    page.get_by_role("button", name="Open, once").click()
+    page.wait_for_selector("[data-somebody]:not([hidden])")
+    shown = page.inner_text("[data-person]")
+    assert [word in shown for word in (NAME, NUMBER, NOTE)] == [True, True, True]
+    assert "Opened once" in scene.to("lead", address).inner_text("main")
+
+
+def test_empty_seal_when_opened_says_that_nobody_was_named(scene: Scene) -> None:
+    address = ask(scene, row=0)
+    agree(scene, "one")
+    agree(scene, "other")
+    page = scene.to("lead", address)
+    page.get_by_role("button", name="Open, once").click()
+    page.wait_for_selector("[data-nobody]:not([hidden])")
+
+
+def test_refusal_when_given_ends_the_ask(scene: Scene) -> None:
+    address = ask(scene, row=1)
+    page = motive(scene, "other")
+    page.fill("#reason", REASON)
+    page.get_by_role("button", name="Refuse").click()
+    page.wait_for_url(re.compile("/custody/$"))
+    assert "Refused" in scene.to("lead", address).inner_text("main")
+
+
+def test_another_browser_of_the_asker_does_not_use_the_answers_up(scene: Scene) -> None:
+    address = ask(scene, row=1)
+    agree(scene, "one")
+    agree(scene, "other")
+    page = scene.to("lead", address)
+    page.evaluate(
+        "new Promise((done) => { const gone = indexedDB.deleteDatabase('nazorat-custody'); gone.onsuccess = gone.onblocked = done; })"
+    )
+    page.reload()
+    page.wait_for_selector("[data-elsewhere]:not([hidden])")
+    assert not page.get_by_role("button", name="Open, once").is_visible()
+
+
+def test_nothing_that_was_sent_or_is_stored_holds_a_phrase_a_name_or_a_motive(scene: Scene) -> None:
+    """Runs last: all that the browsers of the journey sent, the database, the log, the consoles."""
+    assert sum(b"half_a=" in body for _url, body in scene.heard.bodies) == 2
+    assert sum(b"one_time=" in body for _url, body in scene.heard.bodies) == 4
+    places = [*scene.heard.bodies, *files_under(scene.live.home, ("secrets.json",)), ("log", scene.live.log.read_bytes())]
+    places += [*sqlite_values(scene.live.home / "nazorat.sqlite3"), *(("console", line.encode()) for line in scene.heard.console)]
+    assert [(found.word, found.place, found.layers) for found in sightings(CONFIDED, places)] == []
+    # the control: what the pages did send is found
+    csrf = next(body for _url, body in scene.heard.bodies if b"half_a=" in body)
+    assert sightings([re.search(rb"csrfmiddlewaretoken=(\w+)", csrf)[1].decode()], places)  # type: ignore[index]  # it is there
+
+
+def test_no_page_of_custody_said_anything_in_the_console(scene: Scene) -> None:
+    assert [line for line in scene.heard.console if "Content Security" in line or "TrustedHTML" in line] == []
