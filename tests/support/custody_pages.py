@@ -11,7 +11,9 @@ from support.live import Live
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Request
 
-PHRASES = {"one": "zarafshon vakhsh panj kofarnihon", "other": "iskandar yashil sarez karakul nurek"}
+PHRASES = {
+    "one": "zarafshon vakhsh panj kofarnihon", "other": "iskandar yashil sarez karakul nurek", "again": "sangvor darvoz vanj yazgulom",
+}  # fmt: skip
 NAME, NUMBER, NOTE = "Фулонзода Фулон Ҷамшедович", "delo-7719-204", "zakhm-na-levoi-ruke-kanareika"
 MOTIVE, REASON = "motiv-perevod-v-bolnitsu-Хуҷанд", "otkaz-net-soglasiya-kanareika"
 CONFIDED = [*PHRASES.values(), NAME, NUMBER, NOTE, MOTIVE, REASON]
@@ -79,11 +81,11 @@ def ask(scene: Scene, who: str = "lead", row: int = 0) -> str:
     return page.url.removeprefix(scene.live.address)
 
 
-def motive(scene: Scene, who: str) -> Page:
+def motive(scene: Scene, who: str, phrase: str = "") -> Page:
     """The newest ask that waits for this custodian, its motive open."""
     page = scene.to(who, "/custody/")
     page.get_by_role("link", name="Answer").first.click()
-    page.fill("#phrase", PHRASES[who])
+    page.fill("#phrase", phrase or PHRASES[who])
     page.get_by_role("button", name="Read the motive").click()
     page.wait_for_selector("[data-after]:not([hidden])", timeout=60_000)
     assert page.inner_text("p[data-motive]") == MOTIVE

@@ -180,6 +180,7 @@ def _things_of_custody(world: World, lead: Keyring) -> None:
     for keeper in (world.members["custodian"], custodian_of(world.members["health"].organisation)):
         make_custody_key(make_keyring(keeper))
     identity = make_identity(lead, Record.objects.get(id=world.values["record_id"]), {"names": "Фулон Фулонзода"})
+    world.special["custody-paper"] = {"language": "ru"}
     world.values |= {"identity_id": identity.id, "ask_id": make_ask(lead, identity).ask.id}
 
 

@@ -8,6 +8,7 @@ CHANGED_NEXT = _("Load the page again and seal once more: a custodian came or we
 ELSEWHERE_NEXT = _(
     "Ask a custodian of your organisation whose key was there when it was sealed to answer, or to seal it anew for you."
 )
+DOUBTFUL_NEXT = _("Do not agree. Ask the member, and tell the other custodian: somebody may have written in the database.")
 PROBLEMS = (
     ("custody-not-sealed", _("What arrived was not sealed by the page."), SEALED_NEXT, 400),
     ("custody-not-ready", _("Identities cannot be sealed yet."), READY_NEXT, 409),
@@ -20,6 +21,7 @@ PROBLEMS = (
         _("Wait for them; the page shows who has answered."),
         409,
     ),
+    ("ask-doubtful", _("This ask is not as a member signed it."), DOUBTFUL_NEXT, 409),
     ("half-elsewhere", _("The half of your organisation is not sealed to your key."), ELSEWHERE_NEXT, 409),
 )
 FLASHES = (

@@ -99,6 +99,8 @@ class Holder(models.Model):
 class Ask(models.Model):
     """A member asks for one identity. The motive is sealed to both organisations' custodians and the asker; the record of acts holds
     `commitment`, which binds it. What is answered is sealed to `one_time_public`, whose private half one browser has.
+
+    `signature` is the asker's Ed25519 over `queries.ask_statement`: another one-time key in the row is answered by nobody.
     """
 
     sealed_class = "T3"
@@ -109,6 +111,7 @@ class Ask(models.Model):
     one_time_public = models.BinaryField(max_length=100)
     motive = models.BinaryField()
     commitment = models.BinaryField(max_length=32)
+    signature = models.BinaryField(max_length=64, default=b"")
     made_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     # given to the asker's browser, once; or over without that, and what was answered is gone

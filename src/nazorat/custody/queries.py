@@ -13,13 +13,32 @@ from nazorat.people.models import Member, MemberKey, Organisation
 from nazorat.people.queries import voucher_holds, vouching_keys
 from nazorat.vault import crypto
 
-KEY_FORMAT = "nazorat-custody-key/1"
+KEY_FORMAT = "nazorat-custody-statement/1"
+ASK_FORMAT = "nazorat-ask-statement/1"
 
 
 def key_statement(key: CustodyKey) -> bytes:
     """What a custodian signs with the key that is vouched for: themselves, the public half, its check value, when. Canonical JSON."""
     facts = [KEY_FORMAT, str(key.member_id), key.recipient, key.check_words, key.made_at.astimezone(UTC).isoformat()]
     return json.dumps(facts, ensure_ascii=True, separators=(",", ":")).encode()
+
+
+def ask_statement(ask: Ask) -> bytes:
+    """What an asker signs with the key that is vouched for: the identity, the one-time key, the motive as sealed, when. Canonical JSON."""
+    motive = crypto.sha256(bytes(ask.motive)).hex()
+    made = ask.made_at.astimezone(UTC).isoformat()
+    facts = [ASK_FORMAT, str(ask.id), str(ask.identity_id), str(ask.by_id), ask.one_time, motive, ask.commitment_words, made]
+    return json.dumps(facts, ensure_ascii=True, separators=(",", ":")).encode()
+
+
+def ask_holds(ask: Ask) -> bool:
+    """Whether a member whose key is vouched for signed exactly this ask: so whoever writes in the database asks for nothing."""
+    signer = MemberKey.objects.select_related("member", "vouched_by").filter(member=ask.by_id).first()
+    return (
+        signer is not None
+        and crypto.verify(bytes(signer.signing_public), ask_statement(ask), bytes(ask.signature))
+        and voucher_holds(signer)
+    )
 
 
 def keys_that_hold(rows: Iterable[CustodyKey] | None = None) -> list[CustodyKey]:
@@ -145,11 +164,11 @@ def half_of(identity: Identity, organisation_id: object) -> tuple[str, bytes]:
     raise LookupError("no half of this identity lies with that organisation")
 
 
-def motive_readers(identity: Identity, asker: Member) -> str:
-    """Whom a motive and a refusal are sealed to, as JSON: the custodians who hold a half of this identity, and who asked."""
+def motive_readers(identity: Identity, asker: Member, *more: str) -> str:
+    """Whom a motive and a refusal are sealed to, as JSON: the custodians who hold a half of this identity, who asked, and `more`."""
     held = Holder.objects.filter(identity=identity, key__retired_at=None).select_related("key__member__organisation")
     own = MemberKey.objects.filter(member=asker).values_list("public", flat=True)
-    return json.dumps([*(key.recipient for key in keys_that_hold([one.key for one in held])), *own])
+    return json.dumps([*(key.recipient for key in keys_that_hold([one.key for one in held])), *own, *more])
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ from django.utils import timezone
 from nazorat.audit.actions import append
 from nazorat.custody.access import need_custodian
 from nazorat.custody.models import Answer, Ask, Identity
-from nazorat.custody.queries import holds_half, keys_that_hold, state_of
+from nazorat.custody.queries import ask_holds, ask_statement, holds_half, keys_that_hold, state_of
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
-from nazorat.people.models import Member
+from nazorat.people.models import Member, MemberKey
+from nazorat.people.queries import voucher_holds
 from nazorat.vault import crypto
 
 HOURS = 72
@@ -32,15 +33,19 @@ class Collected:
 def ask_identity(*, by: Keyring, identity: Identity, ask_id: UUID, one_time_public: str, motive: bytes, commitment: bytes) -> Ask:
     """Ask for one identity. `motive` is sealed in the browser, `commitment` to its words goes into the record of acts.
 
-    Raises Problem "refused" for custodians, "custody-not-sealed", "changed-meanwhile" for an id that is taken.
+    The asker's vouched key signs it, with the one-time key in it. Raises Problem "refused" for custodians, "not-vouched",
+    "custody-not-sealed", "changed-meanwhile" for an id that is taken.
     """
     if by.member.role in (Member.Role.CUSTODIAN, Member.Role.ADMINISTRATOR):
         raise Problem("refused")
+    if not voucher_holds(MemberKey.objects.select_related("member", "vouched_by").get(member=by.member)):
+        raise Problem("not-vouched")
     if not crypto.is_recipient(one_time_public):
         raise Problem("custody-not-sealed")
     now = timezone.now()
     made = Ask(id=ask_id, identity=identity, by=by.member, one_time_public=one_time_public.encode(), motive=motive)
     made.commitment, made.made_at, made.ends_at = commitment, now, now + timedelta(hours=HOURS)
+    made.signature = crypto.sign(by.signing_seed, ask_statement(made))
     with transaction.atomic():
         if Ask.objects.filter(id=ask_id).exists():
             raise Problem("changed-meanwhile")
@@ -53,7 +58,7 @@ def answer_ask(*, by: Keyring, ask: Ask, sealed: bytes = b"", refusal: bytes = b
     """A custodian agrees, with their half sealed to the asker's browser, or refuses, with the reason sealed to those concerned.
 
     Once for each organisation, and never by who asked. Raises Problem "refused", "not-vouched", "second-person", "ask-over",
-    "ask-answered", "half-elsewhere".
+    "ask-answered", "ask-doubtful" when the row is not the one that was signed, "half-elsewhere".
     """
     need_custodian(by)
     if bool(sealed) == bool(refusal):
@@ -68,6 +73,8 @@ def answer_ask(*, by: Keyring, ask: Ask, sealed: bytes = b"", refusal: bytes = b
             raise Problem("ask-answered")
         if state_of(found, now) != "waiting":
             raise Problem("ask-over")
+        if agreed and not ask_holds(found):
+            raise Problem("ask-doubtful")
         if agreed and not _may_agree(by.member, identity):
             raise Problem("half-elsewhere")
         made = Answer(

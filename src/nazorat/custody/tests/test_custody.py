@@ -142,6 +142,21 @@ def test_asker_never_answers(scene: Scene) -> None:
         make_ask(scene.a.by, asked.ask.identity)
 
 
+def test_ask_when_its_one_time_key_is_exchanged_is_answered_by_nobody(scene: Scene) -> None:
+    """Whoever writes in the database puts their own key into the row, or makes a row of their own: no half is sealed to it."""
+    asked = make_ask(scene.lead, make_identity(scene.lead, scene.record, PERSON))
+    _identity, public = crypto.age_keypair()
+    Ask.objects.filter(id=asked.ask.id).update(one_time_public=public.encode())
+    for kept in (scene.a, scene.b):
+        with refused("ask-doubtful"):
+            agree(kept, asked.ask)
+    Ask.objects.filter(id=asked.ask.id).update(one_time_public=asked.ask.one_time_public, by=scene.monitor.member)
+    with refused("ask-doubtful"):
+        agree(scene.a, asked.ask)
+    Ask.objects.filter(id=asked.ask.id).update(by=scene.lead.member)
+    agree(scene.a, asked.ask)
+
+
 def test_refusal_when_given_ends_the_ask(scene: Scene) -> None:
     asked = make_ask(scene.lead, make_identity(scene.lead, scene.record, PERSON))
     agree(scene.a, asked.ask)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from typing import cast
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -11,7 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from nazorat.custody import access, actions
 from nazorat.custody.forms import AnswerForm, KeyForm, PhraseForm
+from nazorat.custody.paper import recovery_sheet
 from nazorat.custody.queries import (
+    ask_holds,
     ask_lines,
     asks_before,
     half_of,
@@ -22,10 +26,12 @@ from nazorat.custody.queries import (
     sides,
     state_of,
 )
+from nazorat.kit.downloads import download
 from nazorat.kit.flash import say
 from nazorat.kit.pagination import page_of
 from nazorat.kit.problems import Problem
 from nazorat.people.access import MemberRequest, UnlockedRequest, reauthenticated, signed_in, unlocked
+from nazorat.typeset.document import Language
 
 
 @require_GET
@@ -79,6 +85,30 @@ def change_phrase_page(request: UnlockedRequest) -> HttpResponseBase:
     return render(request, "custody/phrase.html", {"key": key})
 
 
+@require_GET
+@unlocked
+def sheets_page(request: UnlockedRequest) -> HttpResponseBase:
+    """The words of the own key for its recovery sheets, made and shown in this browser."""
+    return render(request, "custody/sheets.html", {"key": access.own_key(request.user), "languages": settings.LANGUAGES})
+
+
+@require_GET
+@unlocked
+def paper_file(request: UnlockedRequest, language: str) -> HttpResponseBase:
+    """An empty recovery sheet of the own key, to be filled in by hand."""
+    key = access.own_key(request.user)
+    if language not in dict(settings.LANGUAGES):
+        raise Problem("not-found")
+    return download(recovery_sheet(key, cast(Language, language)), f"{key.check_words}-{language}.pdf", "application/pdf")
+
+
+@require_GET
+@unlocked
+def recover_page(request: UnlockedRequest) -> HttpResponseBase:
+    """Have the own key again from its sheets, in this browser, under a new phrase; it is posted where a phrase is changed."""
+    return render(request, "custody/recover.html", {"key": access.own_key(request.user), "places": range(1, 6)})
+
+
 @require_http_methods(["GET", "POST"])
 @unlocked
 def answer_page(request: UnlockedRequest, ask_id: UUID) -> HttpResponseBase:
@@ -102,8 +132,9 @@ def answer_page(request: UnlockedRequest, ask_id: UUID) -> HttpResponseBase:
         "half": half,
         "holds": holds_half(request.user, identity),
         "state": state_of(ask, timezone.now()),
+        "doubtful": not ask_holds(ask),
         "answers": answers,
         "mine": any(answer.organisation_id == request.user.organisation_id for answer in answers),
-        "readers": motive_readers(identity, ask.by),
+        "readers": motive_readers(identity, ask.by, ask.one_time),
     }
     return render(request, "custody/answer.html", shown)

@@ -2,7 +2,6 @@
 // hidden fields with sealed bytes are posted. Everything that seals or opens is in custody.js.
 const lib = globalThis.nazoratCustody;
 const page = document.querySelector("[data-custody]");
-const SALT = "nazorat-salt ";
 let key = null;
 
 const at = (name) => page.querySelector(`[data-${name}]`);
@@ -23,9 +22,16 @@ function trouble(error) {
   const code = error?.code ?? "";
   const words = [...page.querySelectorAll("[data-code]")].find((one) => one.dataset.code === code);
   const shown = at("trouble");
-  shown.textContent = words?.textContent ?? `${shown.dataset.words} ${code || error?.name || ""}`;
+  shown.textContent = (words?.textContent ?? `${shown.dataset.words} ${code || error?.name || ""}`) + placeOf(error?.at ?? {});
   shown.hidden = false;
   shown.scrollIntoView({ block: "nearest" });
+}
+
+// Which sheet, and which word on it, as far as a refusal says.
+function placeOf(where) {
+  const places = where.places?.length ? where.places : where.word ? [where.word] : [];
+  const part = (name, value) => value === undefined || value === "" ? "" : ` ${page.querySelector(`[data-part="${name}"]`)?.textContent ?? name} ${value}.`;
+  return [part("sheet", where.sheet), part("word", places.join(", ")), part("meant", (where.suggestions ?? []).join(", ")), part("given", where.given), part("needed", where.needed)].join("");
 }
 
 function busy(yes) {
@@ -93,9 +99,9 @@ const acts = {
   async ask(form) {
     const words = typed("motive").value.trim();
     if (!words) throw wrong("no-motive");
-    const salt = crypto.getRandomValues(new Uint8Array(16));
-    put(form, "motive", text(await lib.sealMotive(`${words}\n\n${SALT}${hex(salt)}`, list("readers"))));
-    put(form, "commitment", lib.commitment(new TextEncoder().encode(words), salt));
+    const motive = await lib.makeMotive(words, list("readers"));
+    put(form, "motive", text(motive.sealed));
+    put(form, "commitment", motive.commitment);
     const once = await lib.makeOneTime();
     await once.store(given("ask"), Date.now() + Number(given("hours")) * 3600 * 1000);
     put(form, "one_time", once.public);
@@ -105,10 +111,40 @@ const acts = {
     key?.close();
     key = await lib.openCustodyKey(bytes("wrapped"), typed("phrase").value, { progress });
     typed("phrase").value = "";
-    at("motive").textContent = motiveOf(await lib.openMotive(bytes("motive"), key));
+    at("motive").textContent = await lib.readMotive(bytes("motive"), key, given("commitment"));
     at("before").hidden = true;
     at("after").hidden = false;
     at("after").querySelector("h2").focus();
+  },
+  async sheets() {
+    key?.close();
+    key = await lib.openCustodyKey(bytes("wrapped"), typed("phrase").value, { progress });
+    typed("phrase").value = "";
+    const wanted = { threshold: Number(at("threshold").value), count: Number(at("count").value) };
+    const made = await lib.splitShares(key, wanted);
+    made.forEach((words, index) => {
+      const sheet = at("sheet").content.cloneNode(true);
+      sheet.querySelector("h2").textContent = `${index + 1} / ${made.length}`;
+      for (const word of Array.isArray(words) ? words : words.split(" ")) {
+        const item = document.createElement("li");
+        item.textContent = word;
+        sheet.querySelector("ol").append(item);
+      }
+      at("sheets").append(sheet);
+    });
+    key.close();
+    at("before").hidden = true;
+    at("after").hidden = false;
+  },
+  async recover(form) {
+    const phrase = phraseTwice();
+    const sheets = [...page.querySelectorAll("textarea[data-typed^=sheet]")].map((field) => field.value.trim()).filter(Boolean);
+    key = await lib.combineShares(sheets, { check: given("check") });
+    if (key.public !== given("public")) throw wrong("check-differs");
+    const made = await lib.wrapCustodyKey(key, phrase, { progress });
+    put(form, "wrapped", text(made.wrapped));
+    put(form, "before", await sha256(bytes("wrapped")));
+    send(form);
   },
   async agree(form) {
     const asked = { ask: given("ask"), record: given("record"), version: Number(given("version")), side: given("side") };
@@ -124,14 +160,6 @@ const acts = {
     send(form);
   },
 };
-
-// The words that were asked with, once they are those that the record of acts is bound to.
-function motiveOf(opened) {
-  const [words, salt] = opened.split(`\n\n${SALT}`);
-  const held = Uint8Array.from(salt?.match(/../g) ?? [], (pair) => parseInt(pair, 16));
-  if (held.length !== 16 || lib.commitment(new TextEncoder().encode(words), held) !== given("commitment")) throw wrong("motive-differs");
-  return words;
-}
 
 // Whether this very browser asked: another one would use the answers up and open nothing.
 function askedHere(ask) {
@@ -165,6 +193,15 @@ async function combine() {
   }
 }
 
+// Why it was refused opens with the key of the ask; a browser that has none leaves the words that stand there.
+async function refusal(shown) {
+  const file = Uint8Array.from(atob(shown.dataset.refusal), (letter) => letter.charCodeAt(0));
+  try {
+    shown.textContent = await lib.openRefusal(given("ask"), file);
+    shown.dir = "auto";
+  } catch { /* not this browser, or the time is over */ }
+}
+
 function offer() {
   at("offered").textContent = lib.generatePhrase();
 }
@@ -180,6 +217,8 @@ async function begin() {
   if (at("offered")) offer();
   at("another")?.addEventListener("click", offer);
   if (at("here")) at((await askedHere(given("ask"))) ? "here" : "elsewhere").hidden = false;
+  if (at("spoken")) at("spoken").textContent = lib.spokenCheck(given("once"));
+  if (at("refusal")) await refusal(at("refusal"));
   if (page.dataset.custody === "opened") await work(combine);
 }
 
