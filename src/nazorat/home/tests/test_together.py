@@ -158,5 +158,5 @@ def test_the_page_costs_the_same_for_one_row_and_three(django_assert_num_queries
     for number in (1, 2):
         for _each in range(number):
             reading()
-        with django_assert_num_queries(17 + chain_lock()):
+        with django_assert_num_queries(18 + chain_lock()):
             client.get(f"/acts/together/{look.id}/")
