@@ -31,6 +31,10 @@ WORKING = {"lead", "monitor", "health", "locked"}
 FINDS = {
     "each": set(CAST),
     "own": {"outsider"},
+    "own key": {"custodian"},
+    "own ask": {"lead"},
+    "half": {"custodian"},
+    "work, key": WORKING,
     "team": WORKING | {"interpreter"},
     "team, key": WORKING | {"interpreter"},
     "lead": {"lead"},

@@ -82,15 +82,6 @@ def _recipient(text: str) -> pyrage.x25519.Recipient:
     return pyrage.x25519.Recipient.from_str(text)
 
 
-def is_recipient(text: str) -> bool:
-    """Whether this is the public half of an age X25519 pair."""
-    try:
-        _recipient(text)
-    except pyrage.RecipientError:
-        return False
-    return True
-
-
 def seal(data: bytes, recipients: Sequence[str]) -> bytes:
     """An age file of `data` to the recipients (age-encryption.org/v1). Adds about 300 bytes."""
     sealed: bytes = pyrage.encrypt(data, [_recipient(text) for text in recipients])

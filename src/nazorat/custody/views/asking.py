@@ -8,7 +8,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nazorat.custody import access, actions
 from nazorat.custody.forms import AskForm, IdentityForm
@@ -16,11 +15,9 @@ from nazorat.custody.models import Identity
 from nazorat.custody.queries import motive_readers, next_version, recipients_mark, sides, state_of
 from nazorat.kit.flash import say
 from nazorat.kit.problems import Problem
-from nazorat.people.access import UnlockedRequest, unlocked
+from nazorat.people.access import UnlockedRequest
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def seal_page(request: UnlockedRequest, visit_id: UUID, record_id: UUID) -> HttpResponseBase:
     """Seal who a record speaks of, or nobody. The server is posted sealed bytes and never a name."""
     visit, record = access.record_for_naming(request.keyring, visit_id, record_id)
@@ -38,8 +35,6 @@ def seal_page(request: UnlockedRequest, visit_id: UUID, record_id: UUID) -> Http
     return render(request, "custody/seal.html", shown)
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def ask_page(request: UnlockedRequest, visit_id: UUID, record_id: UUID, identity_id: UUID) -> HttpResponseBase:
     """Ask for one identity, with a motive that is sealed to the custodians before it leaves the page."""
     identity = access.identity_for_asking(request.keyring, visit_id, record_id, identity_id)
@@ -58,8 +53,6 @@ def ask_page(request: UnlockedRequest, visit_id: UUID, record_id: UUID, identity
     return render(request, "custody/ask.html", shown)
 
 
-@require_GET
-@unlocked
 def asked_page(request: UnlockedRequest, visit_id: UUID, ask_id: UUID) -> HttpResponseBase:
     """How far an ask is, for who asked."""
     ask = access.own_ask(request.keyring, visit_id, ask_id)
@@ -67,8 +60,6 @@ def asked_page(request: UnlockedRequest, visit_id: UUID, ask_id: UUID) -> HttpRe
     return render(request, "custody/asked.html", shown)
 
 
-@require_POST
-@unlocked
 def open_view(request: UnlockedRequest, visit_id: UUID, ask_id: UUID) -> HttpResponseBase:
     """Give both answers to the asker's browser, once; it puts them together."""
     ask = access.own_ask(request.keyring, visit_id, ask_id)

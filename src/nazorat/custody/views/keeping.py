@@ -9,7 +9,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
 
 from nazorat.custody import access, actions
 from nazorat.custody.forms import AnswerForm, KeyForm, PhraseForm
@@ -30,15 +29,12 @@ from nazorat.kit.downloads import download
 from nazorat.kit.flash import say
 from nazorat.kit.pagination import page_of
 from nazorat.kit.problems import Problem
-from nazorat.people.access import MemberRequest, UnlockedRequest, reauthenticated, signed_in, unlocked
+from nazorat.people.access import MemberRequest, UnlockedRequest
 from nazorat.typeset.document import Language
 
 
-@require_GET
-@signed_in
 def custody_page(request: MemberRequest) -> HttpResponseBase:
     """What waits for this custodian, the keys of all custodians, and what was asked before."""
-    access.custody_for_keeping(request.user)
     holding = keys_that_hold()
     page = page_of(asks_before(request.user), request.GET.get("page"))
     shown = {
@@ -52,11 +48,8 @@ def custody_page(request: MemberRequest) -> HttpResponseBase:
     return render(request, "custody/custody.html", shown)
 
 
-@require_http_methods(["GET", "POST"])
-@reauthenticated
 def make_key_page(request: UnlockedRequest) -> HttpResponseBase:
     """Make a custody key in this browser. The phrase stays there."""
-    access.custody_for_keeping(request.user)
     if request.method == "POST":
         form = KeyForm(request.POST)
         if not form.is_valid():
@@ -69,8 +62,6 @@ def make_key_page(request: UnlockedRequest) -> HttpResponseBase:
     return render(request, "custody/key.html", {"key": key_in_use(request.user)})
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def change_phrase_page(request: UnlockedRequest) -> HttpResponseBase:
     """The same custody key under another phrase; both phrases stay in the browser."""
     key = access.own_key(request.user)
@@ -85,15 +76,11 @@ def change_phrase_page(request: UnlockedRequest) -> HttpResponseBase:
     return render(request, "custody/phrase.html", {"key": key})
 
 
-@require_GET
-@unlocked
 def sheets_page(request: UnlockedRequest) -> HttpResponseBase:
     """The words of the own key for its recovery sheets, made and shown in this browser."""
     return render(request, "custody/sheets.html", {"key": access.own_key(request.user), "languages": settings.LANGUAGES})
 
 
-@require_GET
-@unlocked
 def paper_file(request: UnlockedRequest, language: str) -> HttpResponseBase:
     """An empty recovery sheet of the own key, to be filled in by hand."""
     key = access.own_key(request.user)
@@ -102,15 +89,11 @@ def paper_file(request: UnlockedRequest, language: str) -> HttpResponseBase:
     return download(recovery_sheet(key, cast(Language, language)), f"{key.check_words}-{language}.pdf", "application/pdf")
 
 
-@require_GET
-@unlocked
 def recover_page(request: UnlockedRequest) -> HttpResponseBase:
     """Have the own key again from its sheets, in this browser, under a new phrase; it is posted where a phrase is changed."""
     return render(request, "custody/recover.html", {"key": access.own_key(request.user), "places": range(1, 6)})
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def answer_page(request: UnlockedRequest, ask_id: UUID) -> HttpResponseBase:
     """One ask, for a custodian of one of its two organisations: the motive is read, and the half sealed anew, in this browser."""
     ask = access.ask_for_answering(request.user, ask_id)
