@@ -87,6 +87,10 @@ EXTRA: dict[str, dict[str, str]] = {
         "sections": "the fixed lists of sections, data that rows point at by number",
         "wording": "template texts in three languages, as files that local editors correct",
     },
+    "retention": {
+        "classes": "what is kept how long, in one table that a lawyer reads, without a row",
+        "ledger": "the file of erasures outside the database, neither row nor act",
+    },
     "standards": {
         "compare": "a measurement held against limits, pure functions without a row",
         "reference": "reads the files of library/standards, without Django",

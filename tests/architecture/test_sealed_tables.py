@@ -34,7 +34,7 @@ SQLITE = {
     "integer unsigned",
     "bigint unsigned",
 }
-ROOMS = ("custody", "fieldwork", "findings", "recommendations", "reports", "visits", "vault")
+ROOMS = ("custody", "fieldwork", "findings", "recommendations", "reports", "retention", "visits", "vault")
 # every other table of these rooms is sealed; a new one is either sealed or gets a line here
 CLEAR = {
     "fieldwork.destruction": "which two members of two organisations saw paper destroyed, and when",
@@ -48,6 +48,9 @@ CLEAR = {
     "reports.signature": "who signed which digest",
     "reports.letter": "the covering letter of a released report",
     "reports.releasedfile": "a document as it was handed out",
+    "retention.hold": "that something is not to be erased, by a code of four reasons",
+    "retention.decision": "what two members of two organisations decided on a term, by codes and days",
+    "retention.erasure": "that something was erased, when, and how much of it",
     "visits.mandatepower": "the country's law on what a team may do",
     "visits.visit": "that there is a visit; where and when only from arrival on, see below",
     "visits.teammember": "who is on a team once it is called up",

@@ -26,6 +26,10 @@ from nazorat.recommendations.actions import adopt_recommendations, open_recommen
 from nazorat.recommendations.models import AdoptedRecommendation, Recommendation
 from nazorat.reports.actions import begin_report, object_to_wording
 from nazorat.reports.models import Letter, ReleasedFile, Report
+from nazorat.retention.actions import ask_term, place_hold
+from nazorat.retention.classes import CLASSES
+from nazorat.retention.models import Hold
+from nazorat.retention.queries import kept_thing
 from nazorat.standards.actions import load_reference
 from nazorat.standards.models import Limit, Power
 from nazorat.tools.models import ToolFile
@@ -210,7 +214,17 @@ def _others(world: World, lead: Keyring) -> None:
     keeper, other = make_keyring(world.members["custodian"]), make_keyring(custodian_of(make_organisation()))
     world.values["look_id"] = agree_together(by=keeper, look=ask_together(by=other)).id
     world.special["acts-together-agree"] = {"look_id": ask_together(by=other).id}
+    _of_retention(world, other)
     point = sign_checkpoint(by=None)
     assert point is not None
     world.values |= {"conflict_id": conflict.id, "seq": point.seq}
     world.values |= {"limit_id": Limit.objects.filter(status="national")[0].id}
+
+
+def _of_retention(world: World, other: Keyring) -> None:
+    """The standing visit is held, and a longer term of its class asked for by a custodian of another organisation."""
+    visit = kept_thing("visit", world.values["visit_id"], None)
+    assert visit is not None
+    hold = place_hold(by=other, thing=visit, reason=Hold.Reason.COMPLAINT)
+    asked = ask_term(by=other, kept=CLASSES["visit"], months=84)
+    world.values |= {"hold_id": hold.id, "decision_id": asked.id, "kept": "visit", "obj": visit.obj}

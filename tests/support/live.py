@@ -96,6 +96,22 @@ def planted(home: Path, seed: str) -> dict[str, Any]:
     return facts
 
 
+def ask_home(home: Path, seed: str, **environment: str) -> dict[str, Any]:
+    """Run a function of a module under tests/ in a child with a home that is there, and give what it returns."""
+    code = (
+        "import sys, json, django; django.setup(); from importlib import import_module; module, _, name = sys.argv[1].partition(':');"
+        "print(json.dumps(getattr(import_module(module), name)(), default=str))"
+    )
+    child = subprocess.run(
+        [sys.executable, "-c", code, seed], env={**child_environment(home), **environment}, capture_output=True, text=True, cwd="/",
+        check=False,
+    )  # fmt: skip
+    if child.returncode:
+        raise DidNotStart(child.stderr[-2000:])
+    facts: dict[str, Any] = json.loads(child.stdout.splitlines()[-1])
+    return facts
+
+
 def child_environment(home: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("NAZORAT_", "DJANGO_", "PYTEST_"))}
     return {

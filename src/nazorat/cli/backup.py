@@ -33,7 +33,7 @@ from nazorat.vault import crypto
 
 FORMAT = 2
 MANIFEST, LAST = "nazorat-backup.json", "nazorat-end.json"
-RECIPIENTS = "backup-recipients.txt"
+RECIPIENTS, ERASED = "backup-recipients.txt", "erased.jsonl"
 KEY_WORDS = (
     "Key to the backups of a Nazorat installation, made {day}. It is nowhere else: keep it on paper or a stick, away from the backups.",
     "Whoever holds it and a backup has the server's secrets, counts, times and teams; no record, no draft, no passphrase.",
@@ -87,6 +87,7 @@ def backup(home: Path, file: Path, recipients: Sequence[str]) -> None:
             sink.flush()
             os.fsync(sink.fileno())
         os.rename(draft, file)
+        _copy_ledger(file.absolute().parent)
         _sync_folder(file.absolute().parent)
     except (OSError, sqlite3.Error) as failed:
         raise CannotDo(f"The backup was not made: {type(failed).__name__}.") from failed
@@ -137,8 +138,31 @@ def _contents(home: Path, database: crypto.Source) -> Iterator[bytes]:
         except FileNotFoundError:
             # a post that was refused meanwhile took its file along; no row names it
             continue
+    # last: what was erased meanwhile stands in it
+    erased = _ledger()
+    if erased:
+        yield archive.held(ERASED, erased)
     yield archive.held(LAST, json.dumps({"pieces": pieces, "files": files}).encode())
     yield archive.END
+
+
+def _ledger() -> bytes:
+    """The ledger of erasures; the settings say where it is."""
+    from django.conf import settings  # noqa: PLC0415 - loaded with django
+
+    file = Path(settings.NAZORAT_ERASED)
+    return file.read_bytes() if file.exists() else b""
+
+
+def _copy_ledger(folder: Path) -> None:
+    """Beside the backups, so that any of them, however old, is erased again what was erased since: `restore` looks there."""
+    kept = folder / ERASED
+    here = kept.read_bytes().splitlines() if kept.exists() else []
+    new = [line for line in _ledger().splitlines() if line not in set(here)]
+    if new:
+        draft = folder / f".{ERASED}.{secrets.token_hex(4)}"
+        write_private(draft, (line + b"\n" for line in [*here, *new]))
+        os.rename(draft, kept)
 
 
 def _stored(blobs: Path) -> Iterator[Path]:

@@ -20,7 +20,7 @@ import click
 
 from nazorat import __version__
 from nazorat.cli.archive import Broken, Entries
-from nazorat.cli.backup import FORMAT, LAST, MANIFEST, RECIPIENTS
+from nazorat.cli.backup import ERASED, FORMAT, LAST, MANIFEST, RECIPIENTS
 from nazorat.cli.installation import DATABASE, SECRETS, CannotDo, engine, is_postgresql, postgresql_address, start_django
 from nazorat.vault import crypto
 
@@ -36,9 +36,13 @@ SMALL = 1 << 20
 @click.option(
     "--identity", required=True, type=click.File("r"), help="File with the key that `nazorat backup-key` printed; - to type it."
 )
+@click.option(
+    "--erased", type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="A later ledger of erasures (erased.jsonl); the one beside FILE is found without it.",
+)  # fmt: skip
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.argument("home", type=click.Path(path_type=Path, file_okay=False))
-def restore(identity: io.TextIOBase, file: Path, home: Path) -> None:
+def restore(identity: io.TextIOBase, erased: Path | None, file: Path, home: Path) -> None:
     """Restore a backup FILE into a new or empty folder HOME, and check it. Exit code 1 when something in it is missing or changed.
 
     Neither the folder nor a database is touched before the whole of FILE was read and found complete.
@@ -59,7 +63,10 @@ def restore(identity: io.TextIOBase, file: Path, home: Path) -> None:
         raise CannotDo(f"Nothing was restored: {failed.strerror or type(failed).__name__}.") from failed
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    faults = _checked(home, came)
+    start_django(home)
+    _brought_up(came)
+    _erase_again([home / ERASED, file.with_name(ERASED), *([erased] if erased else [])])
+    faults = _faults()
     for fault in faults:
         click.echo(f"FAULT: {fault}")
     click.echo(f"Restored to {home.resolve()}: the installation as of {came['made_at']}.")
@@ -142,7 +149,7 @@ class _Taken:
                 raise Broken("This backup lacks a piece of its database.")
             self.pieces += 1
             return open(self.draft / DUMP, "ab")
-        if name not in (SECRETS, RECIPIENTS) and not STORED.fullmatch(name):
+        if name not in (SECRETS, RECIPIENTS, ERASED) and not STORED.fullmatch(name):
             raise Broken("This backup holds something that is not known.")
         self.files += name.startswith("blobs/")
         self.names.add(name)
@@ -233,18 +240,37 @@ def _load(home: Path) -> None:
     dump.unlink()
 
 
-def _checked(home: Path, came: dict[str, Any]) -> list[str]:
-    """What is wrong with a restored installation: the chain of acts, and sealed files that are missing or changed."""
-    start_django(home)
+def _brought_up(came: dict[str, Any]) -> None:
+    """The tables as this version has them."""
     from django.core.management import call_command  # noqa: PLC0415 - models need the settings
-
-    from nazorat.audit import queries, verifier  # noqa: PLC0415 - models need the settings
-    from nazorat.vault import blobs  # noqa: PLC0415 - models need the settings
-    from nazorat.vault.models import Blob  # noqa: PLC0415 - models need the settings
 
     call_command("migrate", verbosity=0)
     if came["nazorat"] != __version__:
         click.echo(f"Brought from version {came['nazorat']} to {__version__}.")
+
+
+def _erase_again(ledgers: list[Path]) -> None:
+    """What was erased after the backup was made is erased from it before anything else is done."""
+    from nazorat.retention import ledger  # noqa: PLC0415 - models need the settings
+    from nazorat.retention.actions import erase_again  # noqa: PLC0415 - models need the settings
+
+    found = [file for file in ledgers if file.exists()]
+    strange = sum(ledger.merge(file.read_text(errors="replace").splitlines()) for file in found)
+    again = erase_again(by=None)
+    for line in again:
+        click.echo(f"Erased again: {line.kept} {line.obj}, erased on {line.at:%Y-%m-%d}.")
+    if strange:
+        click.echo(f"{strange} lines of a ledger of erasures are of another installation and were left out.")
+    if not any(file.exists() for file in ledgers[1:]):
+        click.echo("No later ledger of erasures was found: if something was erased since, give its erased.jsonl with --erased.")
+
+
+def _faults() -> list[str]:
+    """What is wrong with a restored installation: the chain of acts, and sealed files that are missing or changed."""
+    from nazorat.audit import queries, verifier  # noqa: PLC0415 - models need the settings
+    from nazorat.vault import blobs  # noqa: PLC0415 - models need the settings
+    from nazorat.vault.models import Blob  # noqa: PLC0415 - models need the settings
+
     faults = list(verifier.verify(queries.exported_lines()).faults)
     for blob in Blob.objects.iterator(chunk_size=2000):
         try:

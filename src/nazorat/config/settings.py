@@ -18,6 +18,7 @@ NAZORAT_LIBRARY = next(
     (folder for folder in (PACKAGE / "_library", PACKAGE.parent.parent / "library") if folder.is_dir()), PACKAGE / "_library"
 )
 SECRETS = environment.read_secrets(Path(os.environ.get("NAZORAT_SECRETS", NAZORAT_HOME / "secrets.json")))
+NAZORAT_ERASED = Path(os.environ.get("NAZORAT_ERASED", NAZORAT_HOME / "erased.jsonl"))
 SECRET_KEY = SECRETS.django
 DEBUG = False
 
@@ -38,7 +39,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     *(f"nazorat.{room}" for room in (
         "kit", "audit", "vault", "people", "standards", "places", "tools", "visits", "fieldwork", "custody", "analysis",
-        "findings", "recommendations", "reports", "openrosa", "sync", "home",
+        "findings", "recommendations", "reports", "openrosa", "sync", "retention", "home",
     ) if (PACKAGE / room / "apps.py").exists()),
 ]  # fmt: skip
 

@@ -20,6 +20,7 @@ PREFIXES = {
     "findings": "visits/",
     "recommendations": "recommendations/",
     "reports": "reports/",
+    "retention": "retention/",
     "openrosa": "collect/",
     "sync": "sync/",
 }

@@ -17,6 +17,7 @@ from nazorat.home.queries.search import search
 from nazorat.kit.flash import say
 from nazorat.people.access import MemberRequest, UnlockedRequest
 from nazorat.people.rights import may
+from nazorat.retention.queries import reminder
 from nazorat.vault import crypto
 
 
@@ -38,6 +39,7 @@ def desk_page(request: MemberRequest) -> HttpResponseBase:
         "role": role,
         "arrivals": desk.arrivals(request.user, seats, since),
         "replies": desk.replies(request.user, today),
+        "retention": reminder(request.user, timezone.now()),
         "to_key": next((seat for seat in seats if seat.works and seat.sheets), None),
     }
     return render(request, "home/desk.html", shown)

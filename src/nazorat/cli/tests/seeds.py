@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import date
+from io import BytesIO
+from itertools import count
 from typing import Any
 
 from django.utils import timezone
+from PIL import Image
 
+from nazorat.audit.models import Act
+from nazorat.audit.queries import exported_lines
+from nazorat.audit.verifier import verify
+from nazorat.fieldwork.models import Attachment, RecordVersion
+from nazorat.people.models import Member
 from nazorat.reports.models import ReleasedFile, Report
-from nazorat.vault import crypto
+from nazorat.retention.actions import agree, ask_erasure
+from nazorat.retention.models import Erasure
+from nazorat.retention.queries import kept_things
+from nazorat.vault import blobs, crypto
+from nazorat.vault.models import Blob
+from nazorat.visits.models import Visit, VisitKeyGrant
+from support import make
 from support.doors import make_door
 from support.make import make_keyring, make_member, person
-from support.reports import make_cast, make_report
+from support.records import make_record
+from support.reports import make_cast, make_finding, make_report
 
 
 def reports() -> dict[str, Any]:
@@ -31,3 +47,37 @@ def door() -> dict[str, Any]:
     """A visit at whose door ODK Collect may post."""
     made = make_door(lead=make_keyring(make_member()))
     return {"token": made.token, "lead": person(made.lead.member), "visit": str(made.visit.id)}
+
+
+def old_visit() -> dict[str, Any]:
+    """A visit of years ago with a record and a photo, two members who decide, and what stands sealed of it, as hex."""
+    cast = make_cast(tools=("note",))
+    picture = BytesIO()
+    Image.new("RGB", (300, 300)).save(picture, "JPEG")
+    make_record(
+        cast.visit, "note", {"what/text": "a note", "pictures/picture": "1.jpg"}, cast.lead, files=(("1.jpg", picture.getvalue()),)
+    )
+    make_finding(cast)
+    Visit.objects.filter(id=cast.visit.id).update(began_on=date(2019, 3, 8), ended_on=date(2019, 3, 8))
+    rows = [*RecordVersion.objects.values_list("sealed", flat=True), *VisitKeyGrant.objects.values_list("wrapped", flat=True)]
+    files = [blobs.read(blob) for blob in Blob.objects.all()]
+    return {"visit": str(cast.visit.id), "sealed": [bytes(each).hex() for each in [*rows, *files]]}
+
+
+def erase() -> dict[str, Any]:
+    """Two members of two organisations erase it. They are new, as is their custodian: this process cannot open the keys of the others."""
+    Member.objects.update(role=Member.Role.MONITOR)
+    make._numbers = count(1000)
+    first, second = (make_keyring(make_member(role=role)) for role in (Member.Role.CUSTODIAN, Member.Role.COORDINATOR))
+    (thing,) = (one for one in kept_things(timezone.localdate()) if one.state == "due")
+    agree(by=second, decision=ask_erasure(by=first, thing=thing))
+    return {}
+
+
+def what_is_left() -> dict[str, Any]:
+    """Counts of what an erasure destroys, and what the chain says of it."""
+    return {
+        "grants": VisitKeyGrant.objects.count(), "sealed": RecordVersion.objects.exclude(sealed=b"").count(),
+        "attachments": Attachment.objects.count(), "erasures": Erasure.objects.count(), "chain": verify(exported_lines()).holds,
+        "verbs": list(Act.objects.filter(verb__startswith="retention.erase").values_list("verb", flat=True)),
+    }  # fmt: skip

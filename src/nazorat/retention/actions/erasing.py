@@ -1,0 +1,150 @@
+"""What erasing destroys, once and in one place: keys first, then what they opened, then the files. Receipts and acts stay."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import DatabaseError, connection, models, transaction
+from django.utils import timezone
+
+from nazorat.audit.actions import append, lock_chain
+from nazorat.audit.queries import tip
+from nazorat.fieldwork.models import Attachment, FollowUp, KeyingDraft, KeyingNote, RecordVersion
+from nazorat.findings.models import Debrief, DebriefEntry, Finding
+from nazorat.kit.problems import Problem
+from nazorat.recommendations.models import Recommendation
+from nazorat.reports.models import Comment, GateAnswer, Objection, Report, ReportGrant, SectionText
+from nazorat.retention import ledger
+from nazorat.retention.models import Decision, Erasure
+from nazorat.vault import blobs
+from nazorat.vault.models import Blob
+from nazorat.visits.models import ConflictDeclaration, ConflictSeen, Device, Visit, VisitKey, VisitKeyGrant
+
+log = logging.getLogger("nazorat.retention")
+# tables that are vacuumed afterwards: PostgreSQL keeps the bytes of a deleted row until then
+SCRUBBED = (
+    VisitKey, VisitKeyGrant, RecordVersion, Attachment, KeyingNote, KeyingDraft, FollowUp, Debrief, DebriefEntry, Finding, Recommendation,
+    ReportGrant, SectionText, GateAnswer, Comment, Objection, ConflictDeclaration, Visit,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Destroyed:
+    """How many grants and rows went, and the files that no row names any more."""
+
+    grants: int
+    rows: int
+    files: tuple[Blob, ...] = ()
+
+
+def erase_again(*, by: UUID | None = None) -> list[ledger.Line]:
+    """Erase what the ledger says and this database does not know: it is older than the ledger. Gives what was erased again.
+
+    Before anything is served and after every restore.
+    """
+    lines, strange = ledger.read()
+    if strange:
+        log.error(
+            "%s lines of the ledger of erasures are not of this installation: compare it with a copy beside the backups", strange
+        )
+    if not lines:
+        return []
+    again = []
+    with transaction.atomic():
+        lock_chain()
+        known = set(Erasure.objects.values_list("id", flat=True))
+        for line in lines:
+            if line.id in known or not _exists(line.kept, line.obj):
+                continue
+            gone = DESTROYERS[line.kept](line.obj)
+            _keep_row(line, None, gone)
+            again.append(line)
+            append("retention.erase-again", by=by, organisation=None, obj=line.obj, count=gone.rows)
+    if again:
+        log.warning("This database was set back: it lacked %s erasures of the ledger, which were done again", len(again))
+    return again
+
+
+def _erase(decision: Decision) -> int:
+    """Inside the transaction of the agreement, before its act. How many rows went."""
+    if decision.obj is None:
+        raise Problem("changed-meanwhile")
+    gone = DESTROYERS[decision.kept](decision.obj)
+    line = ledger.Line(uuid4(), decision.kept, decision.obj, timezone.now(), tip()[0])
+    _keep_row(line, decision, gone)
+    # the last thing before the commit: from here on it is erased, even if the commit is lost
+    ledger.append(line)
+    return gone.rows
+
+
+def _keep_row(line: ledger.Line, decision: Decision | None, gone: Destroyed) -> None:
+    Erasure.objects.create(
+        id=line.id, kept=line.kept, obj=line.obj, decision=decision, at=line.at, grants=gone.grants, rows=gone.rows, files=len(gone.files)
+    )  # fmt: skip
+    # a crash meanwhile leaves the files to `blobs.sweep`
+    transaction.on_commit(partial(blobs.discard, gone.files))
+    transaction.on_commit(_scrub)
+
+
+def _scrub() -> None:
+    """Have the database let go of what it still holds of deleted rows."""
+    try:
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                # secure_delete has overwritten the pages; the log beside the database holds them until it is taken in
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            else:
+                names = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in SCRUBBED)
+                cursor.execute(f"VACUUM {names}")
+    except DatabaseError:
+        log.exception("Erased; the database will let go of the bytes with its next vacuum or checkpoint")
+
+
+def _exists(kept: str, obj: UUID) -> bool:
+    owners: dict[str, type[models.Model]] = {"visit": Visit, "report": Report, "conflict": ConflictDeclaration}
+    return owners[kept]._default_manager.filter(pk=obj).exists()
+
+
+def _visit(obj: UUID) -> Destroyed:
+    """All that is sealed to the keys of a visit, and the keys. What was adopted stays in clear, where it stands."""
+    grants = _gone(VisitKeyGrant.objects.filter(key__visit=obj))
+    # no public half, no sealing: whoever would key a forgotten sheet is refused
+    VisitKey.objects.filter(visit=obj).update(public=b"", signature=b"", stale=True)
+    Device.objects.filter(visit=obj, revoked_at=None).update(revoked_at=timezone.now())
+    attachments = Attachment.objects.filter(version__record__visit=obj)
+    files = tuple(Blob.objects.filter(id__in=attachments.values("blob")))
+    rows = _gone(attachments) + _gone(KeyingNote.objects.filter(version__record__visit=obj))
+    Blob.objects.filter(id__in=[file.id for file in files]).delete()
+    rows += RecordVersion.objects.filter(record__visit=obj).update(sealed=b"", mac=b"")
+    rows += _gone(KeyingDraft.objects.filter(sheet__visit=obj))
+    rows += FollowUp.objects.filter(visit=obj, sealed__isnull=False).update(sealed=b"")
+    rows += _gone(DebriefEntry.objects.filter(visit=obj)) + _gone(Debrief.objects.filter(visit=obj))
+    for model in (Finding, Recommendation):
+        drawn: models.QuerySet[Any] = model._default_manager.filter(visit=obj)
+        rows += _gone(drawn.filter(adopted=None)) + drawn.update(sealed=b"")
+    Visit.objects.filter(id=obj).update(plan=b"")
+    return Destroyed(grants, rows, files)
+
+
+def _report(obj: UUID) -> Destroyed:
+    """The sealed words of a report and its key. What was released stays as it was handed out."""
+    grants = _gone(ReportGrant.objects.filter(report=obj))
+    sealed = (SectionText, GateAnswer, Comment, Objection)
+    return Destroyed(grants, sum(_gone(model._default_manager.filter(report=obj)) for model in sealed))
+
+
+def _conflict(obj: UUID) -> Destroyed:
+    _gone(ConflictSeen.objects.filter(declaration=obj))
+    return Destroyed(0, _gone(ConflictDeclaration.objects.filter(id=obj)))
+
+
+def _gone(rows: models.QuerySet[Any]) -> int:
+    return rows.delete()[0]
+
+
+DESTROYERS: dict[str, Callable[[UUID], Destroyed]] = {"visit": _visit, "report": _report, "conflict": _conflict}
