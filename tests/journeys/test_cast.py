@@ -34,6 +34,7 @@ FINDS = {
     "own key": {"custodian"},
     "own ask": {"lead"},
     "half": {"custodian"},
+    "kept": {"coordinator", "custodian"},
     "work, key": WORKING,
     "team": WORKING | {"interpreter"},
     "team, key": WORKING | {"interpreter"},

@@ -7,11 +7,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nazorat.kit.flash import say
 from nazorat.kit.pagination import page_of
-from nazorat.people.access import MemberRequest, UnlockedRequest, reauthenticated, signed_in, unlocked
+from nazorat.people.access import MemberRequest, UnlockedRequest
 from nazorat.retention import access, actions
 from nazorat.retention.forms import HoldForm, LongerForm, TermForm
 from nazorat.retention.models import Decision
@@ -19,11 +18,8 @@ from nazorat.retention.panels import class_lines, in_state, state_chips
 from nazorat.retention.queries import clock, kept_things, terms, waiting
 
 
-@require_GET
-@signed_in
 def retention_page(request: MemberRequest) -> HttpResponseBase:
     """Everything with a clock, what waits for a second member, the classes and their terms."""
-    access.retention_for_reading(request.user)
     now = timezone.now()
     state = clock(now)
     things = kept_things(timezone.localdate(now) if state.right else None)
@@ -40,16 +36,12 @@ def retention_page(request: MemberRequest) -> HttpResponseBase:
     return render(request, "retention/retention.html", shown)
 
 
-@require_GET
-@signed_in
 def thing_page(request: MemberRequest, kept: str, obj: UUID) -> HttpResponseBase:
     """One thing: how long, what holds it, what was asked for."""
     thing = access.kept_for_deciding(request.user, kept, obj)
     return render(request, "retention/thing.html", {"thing": thing, "clock": clock(timezone.now()), "me": request.user})
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def hold_page(request: UnlockedRequest, kept: str, obj: UUID) -> HttpResponseBase:
     """Hold a thing, after asking why."""
     thing = access.kept_for_deciding(request.user, kept, obj)
@@ -61,8 +53,6 @@ def hold_page(request: UnlockedRequest, kept: str, obj: UUID) -> HttpResponseBas
     return render(request, "retention/hold.html", {"thing": thing, "form": form}, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def longer_page(request: UnlockedRequest, kept: str, obj: UUID) -> HttpResponseBase:
     """Ask that a thing is kept longer."""
     thing = access.kept_for_deciding(request.user, kept, obj)
@@ -75,8 +65,6 @@ def longer_page(request: UnlockedRequest, kept: str, obj: UUID) -> HttpResponseB
     return render(request, "retention/longer.html", {"thing": thing, "form": form}, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
-@reauthenticated
 def erase_page(request: UnlockedRequest, kept: str, obj: UUID) -> HttpResponseBase:
     """Ask for an erasure, having read what goes and what stays."""
     thing = access.kept_for_deciding(request.user, kept, obj)
@@ -87,8 +75,6 @@ def erase_page(request: UnlockedRequest, kept: str, obj: UUID) -> HttpResponseBa
     return render(request, "retention/erase.html", {"thing": thing, "clock": clock(timezone.now())})
 
 
-@require_POST
-@unlocked
 def lift_view(request: UnlockedRequest, hold_id: UUID) -> HttpResponseBase:
     """Ask that a hold ends."""
     hold = access.hold_for_deciding(request.user, hold_id)
@@ -97,8 +83,6 @@ def lift_view(request: UnlockedRequest, hold_id: UUID) -> HttpResponseBase:
     return _to_thing(hold.kept, hold.obj)
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def term_page(request: UnlockedRequest, kept: str) -> HttpResponseBase:
     """Ask for another term of a class."""
     kind = access.class_for_deciding(request.user, kept)
@@ -112,18 +96,13 @@ def term_page(request: UnlockedRequest, kept: str) -> HttpResponseBase:
     return render(request, "retention/term.html", shown, status=422 if form.is_bound else 200)
 
 
-@require_POST
-@reauthenticated
 def clock_view(request: UnlockedRequest) -> HttpResponseBase:
     """Say that the clock is right."""
-    access.retention_for_reading(request.user)
     actions.ask_clock(by=request.keyring)
     say(request, "retention-asked")
     return HttpResponseRedirect(reverse("retention"))
 
 
-@require_POST
-@reauthenticated
 def agree_view(request: UnlockedRequest, decision_id: UUID) -> HttpResponseBase:
     """Agree to what a member of another organisation asked for."""
     decision = access.decision_for_deciding(request.user, decision_id)
@@ -132,8 +111,6 @@ def agree_view(request: UnlockedRequest, decision_id: UUID) -> HttpResponseBase:
     return _after(decision)
 
 
-@require_POST
-@unlocked
 def withdraw_view(request: UnlockedRequest, decision_id: UUID) -> HttpResponseBase:
     """It is not to be so."""
     decision = access.decision_for_deciding(request.user, decision_id)
