@@ -39,7 +39,8 @@ CLASSES: Mapping[str, KeptClass] = {
             "visit",
             _("Field material of a visit"),
             _(
-                "records, notes, photos, keyed sheets, debrief, drafts of findings and recommendations, what follow-ups found; all keys of the visit"
+                "records, sealed names, notes, photos, keyed sheets, debrief, drafts of findings and recommendations, what follow-ups found; "
+                "all keys of the visit"
             ),
             _("the last day of the visit"),
             60,

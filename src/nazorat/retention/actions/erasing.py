@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from nazorat.audit.actions import append, lock_chain
 from nazorat.audit.queries import tip
+from nazorat.custody.models import Answer, Ask, Holder, Identity
 from nazorat.fieldwork.models import Attachment, FollowUp, KeyingDraft, KeyingNote, RecordVersion
 from nazorat.findings.models import Debrief, DebriefEntry, Finding
 from nazorat.kit.problems import Problem
@@ -28,8 +29,8 @@ from nazorat.visits.models import ConflictDeclaration, ConflictSeen, Device, Vis
 log = logging.getLogger("nazorat.retention")
 # tables that are vacuumed afterwards: PostgreSQL keeps the bytes of a deleted row until then
 SCRUBBED = (
-    VisitKey, VisitKeyGrant, RecordVersion, Attachment, KeyingNote, KeyingDraft, FollowUp, Debrief, DebriefEntry, Finding, Recommendation,
-    ReportGrant, SectionText, GateAnswer, Comment, Objection, ConflictDeclaration, Visit,
+    VisitKey, VisitKeyGrant, Identity, Holder, Ask, Answer, RecordVersion, Attachment, KeyingNote, KeyingDraft, FollowUp, Debrief,
+    DebriefEntry, Finding, Recommendation, ReportGrant, SectionText, GateAnswer, Comment, Objection, ConflictDeclaration, Visit,
 )  # fmt: skip
 
 
@@ -116,9 +117,12 @@ def _visit(obj: UUID) -> Destroyed:
     # no public half, no sealing: whoever would key a forgotten sheet is refused
     VisitKey.objects.filter(visit=obj).update(public=b"", signature=b"", stale=True)
     Device.objects.filter(visit=obj, revoked_at=None).update(revoked_at=timezone.now())
+    # names first: nobody opens them without the halves, and both halves stand here
+    asks = Ask.objects.filter(identity__visit=obj)
+    names = _gone(Answer.objects.filter(ask__in=asks)) + _gone(asks) + _gone(Identity.objects.filter(visit=obj))
     attachments = Attachment.objects.filter(version__record__visit=obj)
     files = tuple(Blob.objects.filter(id__in=attachments.values("blob")))
-    rows = _gone(attachments) + _gone(KeyingNote.objects.filter(version__record__visit=obj))
+    rows = names + _gone(attachments) + _gone(KeyingNote.objects.filter(version__record__visit=obj))
     Blob.objects.filter(id__in=[file.id for file in files]).delete()
     rows += RecordVersion.objects.filter(record__visit=obj).update(sealed=b"", mac=b"")
     rows += _gone(KeyingDraft.objects.filter(sheet__visit=obj))

@@ -19,6 +19,7 @@ from PIL import Image
 from nazorat.audit.models import Act
 from nazorat.audit.queries import exported_lines
 from nazorat.audit.verifier import verify
+from nazorat.custody.models import Answer, Ask, CustodyKey, Holder, Identity
 from nazorat.fieldwork.actions import fill_follow_up, schedule_follow_up
 from nazorat.fieldwork.actions.followups import Looked
 from nazorat.fieldwork.models import Attachment, FollowUp, Record, RecordVersion
@@ -33,8 +34,9 @@ from nazorat.retention.queries import Kept, kept_thing
 from nazorat.vault.models import Blob
 from nazorat.visits.actions import declare_conflict
 from nazorat.visits.models import ConflictDeclaration, Visit, VisitKey, VisitKeyGrant
+from support.custodians import agree, make_ask, make_custody_key, make_identity
 from support.everything import World, make_world
-from support.make import make_keyring, make_member, sign_in
+from support.make import custodian_of, make_keyring, make_member, make_organisation, sign_in
 from support.records import make_record
 from support.reports import Cast, make_cast, make_finding, make_report
 from support.visits import make_place, make_visit
@@ -113,6 +115,16 @@ def test_a_visit_is_erased_with_its_keys_rows_and_files(django_capture_on_commit
     kept = RecordVersion.objects.get(record=record)
     assert (kept.received_at, bytes(kept.sha256), bytes(kept.sealed)) == (held.received_at, bytes(held.sha256), b"")
     assert VisitKeyGrant.objects.filter(key__visit=other).count() > 0
+
+
+def test_sealed_names_go_with_their_asks_and_answers() -> None:
+    cast, _report, record = full_visit()
+    keepers = [make_custody_key(make_keyring(custodian_of(make_organisation()))) for _side in "ab"]
+    asked = make_ask(cast.lead, make_identity(cast.lead, record, {"name": "KANAREYKA"}))
+    agree(keepers[0], asked.ask)
+    erased("visit", cast.visit.id)
+    assert [model.objects.count() for model in (Identity, Holder, Ask, Answer)] == [0, 0, 0, 0]
+    assert CustodyKey.objects.count() == 2, "custody keys hold other names"
 
 
 def test_the_chain_verifies_and_tells_who() -> None:
