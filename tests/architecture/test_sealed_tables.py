@@ -62,6 +62,7 @@ COUNTS = {
     "custody.custodykey": set(), "custody.identity": {"version"}, "custody.holder": set(), "custody.ask": set(),
     "custody.answer": {"agreed"},
     "fieldwork.record": {"door", "version"}, "fieldwork.recordversion": {"number", "files_named"}, "fieldwork.attachment": set(),
+    "fieldwork.resealing": set(),
     "fieldwork.keyingnote": set(), "fieldwork.keyingdraft": {"seconds"}, "fieldwork.followup": {"occasion", "due_on", "done_on"},
     "findings.debrief": {"version"}, "findings.debriefentry": {"version"}, "findings.finding": {"number", "state", "version"},
     "recommendations.recommendation": {"number", "state", "version"}, "reports.reportgrant": set(),

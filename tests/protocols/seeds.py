@@ -11,14 +11,16 @@ from django.db import IntegrityError, connection
 
 from nazorat.audit.queries import exported_lines
 from nazorat.audit.verifier import verify
+from nazorat.fieldwork.actions import receive
 from nazorat.fieldwork.arrivals import Arrival
 from nazorat.fieldwork.models import Record
 from nazorat.fieldwork.sealing import Sent, seal_arrival
 from nazorat.fieldwork.writer import MOST, Writer
 from nazorat.people.models import Member
+from nazorat.visits.actions import Seat
 from nazorat.visits.models import Device
 from nazorat.xlsform import peek_root, read_instance
-from support.collect import record
+from support.collect import JPEG, record
 from support.doors import Door, make_door
 from support.make import make_keyring, make_member, person
 
@@ -31,6 +33,24 @@ def doors() -> dict[str, Any]:
     return {
         "collect": collect.token, "visit": str(collect.visit.id), "app": app.token, "app_seed": app.seed.hex(),
         "app_visit": str(app.visit.id), "lead": str(lead.member.id), "identity": lead.identity, "seed": lead.signing_seed.hex(),
+    }  # fmt: skip
+
+
+def to_reseal() -> dict[str, Any]:
+    """A visit with sixty records, each with a picture; the keys of its lead and of one more who reads all of them."""
+    lead, other = make_keyring(make_member()), make_keyring(make_member())
+    door = make_door(lead=lead, seats=[Seat(other.member, "monitor")])
+    for number in range(60):
+        xml = record(f"uuid:{number}", text=f"t{number}", circle="all", pictures=[f"{number}.jpg"])
+        root = read_instance(xml)
+        sent = Sent(
+            visit_id=door.visit.id, tool_version=door.version, door=Record.Door.COLLECT, xml=xml, root=root, peek=peek_root(root),
+            actor=door.device.id, device=door.device, files=((f"{number}.jpg", JPEG + bytes(5000 + number)),),
+        )  # fmt: skip
+        receive(by=door.device.id, arrival=seal_arrival(sent))
+    return {
+        "visit": str(door.visit.id), "lead": str(lead.member.id), "identity": lead.identity, "seed": lead.signing_seed.hex(),
+        "other": str(other.member.id), "other_identity": other.identity,
     }  # fmt: skip
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID, uuid4
 
 from nazorat.fieldwork import actions
+from nazorat.fieldwork.arrivals import Arrival
 from nazorat.fieldwork.models import Record, Sheet
 from nazorat.fieldwork.paper import flat, on_paper
 from nazorat.fieldwork.sealing import Sent, seal_arrival
@@ -26,12 +28,12 @@ def version_of(visit: Visit, tool: str) -> ToolVersion:
     return held.tool_version
 
 
-def make_record(
+def make_arrival(
     visit: Visit, tool: str, answers: Answers, by: Keyring, *, door: Record.Door = Record.Door.PAPER, instance_id: str = "",
     deprecated_id: str = "", device: Device | None = None, reader: Member | None = None, typed_by: Member | None = None,
     files: tuple[tuple[str, bytes], ...] = (),
-) -> Record:  # fmt: skip
-    """A record of a library tool, sealed and received as a door would do it. `answers` are keyed by question path."""
+) -> Arrival:  # fmt: skip
+    """A record of a library tool, sealed as a door would do it, not yet received. `answers` are keyed by question path."""
     version = version_of(visit, tool)
     xml = build_instance(
         form_of_version(version.id), answers, instance_id=instance_id or f"uuid:{uuid4()}", deprecated_id=deprecated_id
@@ -41,7 +43,16 @@ def make_record(
         visit_id=visit.id, tool_version=version, door=door, xml=xml, root=root, peek=peek_root(root), actor=by.member.id,
         organisation=by.member.organisation_id, device=device, reader=reader, typed_by=typed_by, files=files,
     )  # fmt: skip
-    receipt = actions.receive(by=by.member.id, arrival=seal_arrival(sent))
+    return seal_arrival(sent)
+
+
+def make_record(visit: Visit, tool: str, answers: Answers, by: Keyring, **given: Any) -> Record:
+    """The same, received."""
+    return received(make_arrival(visit, tool, answers, by, **given))
+
+
+def received(arrival: Arrival) -> Record:
+    receipt = actions.receive(by=arrival.actor, arrival=arrival)
     return Record.objects.get(id=receipt.record_id)
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import models
 from django.db.models import F, Q
@@ -58,6 +58,8 @@ class RecordVersion(models.Model):
     files_named = models.PositiveIntegerField(default=0)
     typed_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     received_at = models.DateTimeField()
+    # set when it is sealed anew: since when the key that it came sealed to was no longer the latest, for one that came after that
+    late_since = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["number"]
@@ -75,6 +77,8 @@ class Attachment(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     version = models.ForeignKey(RecordVersion, on_delete=models.PROTECT, related_name="attachments", db_index=False)
     blob = models.OneToOneField(Blob, on_delete=models.PROTECT, related_name="+")
+    # of a file that came after its version and is sealed to a key of its own; None while it is sealed as its version is
+    key = models.ForeignKey(VisitKey, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     name_mac = models.BinaryField(max_length=32)
     mac = models.BinaryField(max_length=32)
 
@@ -83,6 +87,36 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def sealed_to(self) -> UUID:
+        """The visit key that opens it."""
+        return self.key_id or self.version.key_id
+
+
+class Resealing(models.Model):
+    """A record version sealed anew to the latest key: its ciphertext's SHA-256 before and after, and one digest for its files and note.
+
+    Rows of one `block` were written with one act, whose object the block is and whose commitment holds all of them. So a ciphertext
+    that stands now leads back, row by row, to the one that the receipt act commits to.
+    """
+
+    sealed_class = "T2"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    block = models.UUIDField(db_index=True)
+    version = models.ForeignKey(RecordVersion, on_delete=models.PROTECT, related_name="resealings")
+    key = models.ForeignKey(VisitKey, on_delete=models.PROTECT, related_name="+", db_index=False)
+    was = models.BinaryField(max_length=32)
+    now = models.BinaryField(max_length=32)
+    rest = models.BinaryField(max_length=32)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} sealed anew"
 
 
 class KeyingNote(models.Model):

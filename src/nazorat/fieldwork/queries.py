@@ -3,20 +3,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Avg, Count, F, Q, QuerySet, Sum, UUIDField
 
-from nazorat.fieldwork.models import Destruction, DoubleKeying, FollowUp, KeyingDraft, Record, RecordVersion, Sheet
+from nazorat.audit.queries import acts_about
+from nazorat.fieldwork.models import Destruction, DoubleKeying, FollowUp, KeyingDraft, Record, RecordVersion, Resealing, Sheet
 from nazorat.kit import dates
 from nazorat.kit.statements import Select, Slot, partly
 from nazorat.people.models import Member
 from nazorat.standards.queries import themes
 from nazorat.tools.models import ToolVersion
 from nazorat.tools.queries import form_of_version, forms_of_versions
+from nazorat.vault import crypto
 from nazorat.visits.models import Visit, VisitTool
 
 
@@ -245,6 +247,38 @@ def follow_ups_late(visits: Collection[UUID], today: date) -> QuerySet[FollowUp]
 def versions_before(record: Record) -> QuerySet[RecordVersion]:
     """Every version of a record, the newest first."""
     return record.versions.select_related("typed_by", "key").order_by("-number")
+
+
+def resealings_digest(rows: Iterable[Resealing]) -> bytes:
+    """What the act of a block commits to: SHA-256 over its rows in the order of their versions, each with what was and what is."""
+    parts = sorted(row.version_id.bytes + row.key_id.bytes + bytes(row.was) + bytes(row.now) + bytes(row.rest) for row in rows)
+    return crypto.sha256(b"".join(parts))
+
+
+@dataclass(frozen=True)
+class SealedAnew:
+    """When a version was last sealed anew, and whether what stands now leads back to what came in, act by act."""
+
+    at: datetime
+    leads_back: bool
+
+
+def sealed_anew(record: Record, number: int) -> SealedAnew | None:
+    """None for a version that stands as it came. Held against the chain are the receipt's act and that of each block it was in."""
+    rows = list(Resealing.objects.filter(version__record=record, version__number=number).order_by("at"))
+    if not rows:
+        return None
+    standing = record.versions.values_list("sha256", flat=True).get(number=number)
+    blocks: dict[UUID, list[Resealing]] = {}
+    for row in Resealing.objects.filter(block__in={row.block for row in rows}):
+        blocks.setdefault(row.block, []).append(row)
+    hashes = [*(bytes(row.was) for row in rows), bytes(standing)]
+    leads = (
+        [bytes(row.now) for row in rows] == hashes[1:]
+        and acts_about(record.id).filter(commitment=hashes[0]).exists()
+        and all(acts_about(block).filter(commitment=resealings_digest(held)).exists() for block, held in blocks.items())
+    )
+    return SealedAnew(rows[-1].at, leads)
 
 
 def titles_of(versions: Iterable[ToolVersion]) -> dict[str, str]:

@@ -24,7 +24,8 @@ class OpenRecord:
     """One record in one version, the current one unless another was asked for.
 
     `signed` tells whether a device's signature was checked; `odd` is what stood in it beside the form; `notes` (only of a record that
-    was opened alone) are the keyer's, by the name of the place on paper.
+    was opened alone) are the keyer's, by the name of the place on paper. `late_since` is set for one that came after the key that it
+    was sealed to had been turned: when that was.
     """
 
     id: UUID
@@ -43,6 +44,7 @@ class OpenRecord:
     instance_id: str = field(default="", repr=False)
     odd: tuple[Odd, ...] = field(default=(), repr=False)
     notes: Mapping[str, str] = field(default_factory=dict, repr=False)
+    late_since: datetime | None = None
 
     @property
     def complete(self) -> bool:
@@ -56,8 +58,11 @@ class OpenRecord:
 
 
 class Opened(list[OpenRecord]):
-    """The records that one opening gave; `broken` are the ids of those that are no record, whatever their sender meant them to be."""
+    """The records that one opening gave; `broken` are the ids of those that are no record, whatever their sender meant them to be.
 
-    def __init__(self, records: Iterable[OpenRecord] = (), broken: Iterable[UUID] = ()) -> None:
+    `older` are the ids of those that stand sealed to an earlier key than the latest one that was held.
+    """
+
+    def __init__(self, records: Iterable[OpenRecord] = (), broken: Iterable[UUID] = (), older: Iterable[UUID] = ()) -> None:
         super().__init__(records)
-        self.broken = tuple(broken)
+        self.broken, self.older = tuple(broken), tuple(older)

@@ -26,6 +26,7 @@ from nazorat.kit.statements import fresh, insert
 from nazorat.vault import blobs, crypto
 from nazorat.vault.models import Blob
 from nazorat.vault.process import turn
+from nazorat.visits.models import VisitKey
 
 MOST = 64
 # seconds that a group waits for arrivals which are being sealed: less than a commit costs on a slow disk
@@ -119,7 +120,7 @@ def _new_version(batch: Batch, arrival: Arrival, record: Record) -> Receipt:
     version = fresh(
         RecordVersion, id=uuid4(), record_id=record.id, number=arrival.number, instance=arrival.instance, key_id=arrival.key_id,
         reader_id=arrival.reader_id, sealed=arrival.sealed, mac=arrival.mac, sha256=crypto.sha256(arrival.sealed),
-        files_named=arrival.files_named, typed_by_id=arrival.typed_by_id, received_at=batch.now,
+        files_named=arrival.files_named, typed_by_id=arrival.typed_by_id, received_at=batch.now, late_since=None,
     )  # fmt: skip
     version.record = record
     batch.versions.append(version)
@@ -154,11 +155,14 @@ def _add_files(batch: Batch, same: RecordVersion, item: Item) -> Outcome:
     for file in item.files:
         if file.name_mac in held and not crypto.equal(held[file.name_mac], file.mac):
             return Problem("record-differs")
-    if item.files and item.key_id != same.key_id:  # they would not open with the record
+    if item.files and item.key_id != same.key_id and not _of_one_circle(item.key_id, same.key_id):
+        # whoever opens the record would not open them
         return Problem("changed-meanwhile")
     # a group whose commit was not acknowledged is tried again: then its own files stand there already
     stored = {row.blob_id for row in _stored(same)}
-    added = _attach(batch, same, [file for file in item.files if file.blob.id not in stored], held=set(held))
+    # the version may be sealed anew in this very moment: a file that comes after it says itself what it is sealed to
+    files = [file for file in item.files if file.blob.id not in stored]
+    added = _attach(batch, same, files, held=set(held), key_id=item.key_id)
     if added:
         batch.acts.append(Entry("fieldwork.receive-files", item.actor, item.organisation, same.record_id, count=added))
     missing = max(0, same.files_named - len(held) - added)
@@ -169,7 +173,15 @@ def _stored(version: RecordVersion) -> list[Attachment]:
     return [] if version._state.adding else list(version.attachments.all())
 
 
-def _attach(batch: Batch, version: RecordVersion, files: Sequence[ArrivedFile], held: set[bytes]) -> int:
+def _of_one_circle(one: UUID, other: UUID) -> bool:
+    """Whether two keys are epochs of one compartment of one visit: a device that was offline goes on with the one it has."""
+    circles = list(VisitKey.objects.filter(id__in=[one, other]).order_by().values_list("visit_id", "compartment"))
+    return len(circles) == 2 and len(set(circles)) == 1
+
+
+def _attach(
+    batch: Batch, version: RecordVersion, files: Sequence[ArrivedFile], held: set[bytes], key_id: UUID | None = None
+) -> int:
     """Note the files that are not held yet; says how many."""
     added = 0
     for file in files:
@@ -180,7 +192,7 @@ def _attach(batch: Batch, version: RecordVersion, files: Sequence[ArrivedFile], 
         added += 1
         file.blob.stored_at = batch.now
         batch.blobs.append(file.blob)
-        batch.attachments.append(Attachment(version=version, blob=file.blob, name_mac=file.name_mac, mac=file.mac))
+        batch.attachments.append(Attachment(version=version, blob=file.blob, key_id=key_id, name_mac=file.name_mac, mac=file.mac))
     return added
 
 

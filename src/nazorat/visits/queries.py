@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from time import monotonic
@@ -12,7 +12,7 @@ from django.db.models import Count, IntegerField, Max, QuerySet, UUIDField
 from nazorat.kit.problems import Problem
 from nazorat.kit.statements import Select, Slot, partly
 from nazorat.people.models import Member, MemberKey, Organisation
-from nazorat.people.queries import chain_holds, vouching_keys
+from nazorat.people.queries import chain_holds, voucher_holds, vouching_keys
 from nazorat.places.models import Place
 from nazorat.standards.models import Power
 from nazorat.standards.queries import powers
@@ -65,6 +65,16 @@ def members_known(ids: Iterable[UUID]) -> dict[UUID, Member]:
 def team_of(visit: Visit) -> QuerySet[TeamMember]:
     """Who is on the team now, the lead among them."""
     return visit.team.filter(left_at=None).select_related("member", "member__organisation", "member__key")
+
+
+def readers_to_seal_to(visit: Visit, members: Collection[UUID]) -> dict[UUID, str | None]:
+    """Those of these members who are on the team still, each with the public half of their key, or None while nobody vouches for it."""
+    if not members:
+        return {}
+    there = visit.team.filter(left_at=None, member__in=members, member__is_active=True).values_list("member_id", flat=True)
+    keys = MemberKey.objects.select_related("member", "vouched_by").filter(member__in=list(there))
+    givers = vouching_keys()
+    return {key.member_id: key.public if voucher_holds(key, givers) else None for key in keys}
 
 
 def candidates() -> QuerySet[Member]:

@@ -1,4 +1,4 @@
-"""Acts: receiving and opening records, the course of a paper sheet, keying it once and, every tenth, twice, follow-ups."""
+"""Acts: receiving and opening records, sealing them anew, the course of a paper sheet, keying it once and, every tenth, twice, follow-ups."""
 
 from nazorat.fieldwork.actions.followups import AFTER, Looked, fill_follow_up, open_follow_up, schedule_follow_up
 from nazorat.fieldwork.actions.keying import (
@@ -12,6 +12,7 @@ from nazorat.fieldwork.actions.keying import (
     settle_check,
 )
 from nazorat.fieldwork.actions.records import ask_file, ask_records, open_file, open_record, open_records, receive
+from nazorat.fieldwork.actions.resealing import reseal
 from nazorat.fieldwork.actions.sheets import (
     ask_destruction,
     confirm_destruction,
@@ -42,6 +43,7 @@ __all__ = [
     "open_records",
     "print_sheets",
     "receive",
+    "reseal",
     "save_draft",
     "schedule_follow_up",
     "settle_check",

@@ -85,6 +85,9 @@ def key_sheet(*, by: Keyring, sheet: Sheet, keyed: typed.Typed, seconds: int | N
     version = RecordVersion.objects.select_related("key", "reader__key").get(record_id=receipt.record_id, number=receipt.number)
     note = _sealed_notes(version, keyed.notes)
     with transaction.atomic():
+        # a note is sealed as its version is, and the version may have been sealed anew since the look above
+        if note is not None and not RecordVersion.objects.select_for_update().filter(id=version.id, key=version.key).exists():
+            raise Problem("changed-meanwhile")
         if note is not None:
             KeyingNote.objects.get_or_create(version=version, defaults={"sealed": note})
         now = datetime.now(UTC)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from nazorat.fieldwork import envelope
 from nazorat.fieldwork.access import may_open
+from nazorat.fieldwork.actions.resealing import NO_RECORD, _is_older, _turned_before, _unsealed, reseal
 from nazorat.fieldwork.arrivals import Arrival, LateFiles, Receipt, name_mac_of
 from nazorat.fieldwork.models import Attachment, Record, RecordVersion, Sheet
 from nazorat.fieldwork.queries import versions_of
@@ -19,10 +20,7 @@ from nazorat.vault import blobs, crypto
 from nazorat.vault.actions import Asked, note_opening
 from nazorat.visits.keys import VisitKeys, open_grants
 from nazorat.visits.models import Visit
-from nazorat.xlsform import InstanceRefused, parse_instance
-
-# what stored bytes turn out to be when they are no record: changed, of another key, of another row, of another form
-NO_RECORD = (envelope.NotARecord, crypto.CannotOpen, InstanceRefused)
+from nazorat.xlsform import parse_instance
 
 
 def receive(*, by: UUID, arrival: Arrival | LateFiles) -> Receipt:
@@ -41,9 +39,12 @@ def open_records(
     With `circle` only those of one compartment: what is written in the name of many says the same whoever of them opens it.
     What turns out to be no record keeps nobody from the others: a door that takes sealed bytes cannot look inside them.
     """
-    asked = ask_records(by=by, keys=open_grants(by, visit), tool=tool, ids=ids, circle=circle)
+    keys = open_grants(by, visit)
+    asked = ask_records(by=by, keys=keys, tool=tool, ids=ids, circle=circle)
     act = note_opening(verb, by=by.member.id, organisation=by.member.organisation_id, obj=visit.id, ids=asked.ids)
-    return asked.opened(act)
+    opened = asked.opened(act)
+    reseal(by=by, keys=keys, ids=opened.older)
+    return opened
 
 
 def ask_records(
@@ -61,7 +62,7 @@ def ask_records(
                 opened.append(_open(row, keys, sheets.get(row.record_id)))
             except NO_RECORD:
                 broken.append(row.record_id)
-        return Opened(opened, broken)
+        return Opened(opened, broken, [row.record_id for row in rows if _is_older(row, keys)])
 
     return Asked(tuple(row.record_id for row in rows), opening)
 
@@ -87,9 +88,12 @@ def open_record(
     note = getattr(row, "keying_note", None)
     notes = json.loads(keys.open(bytes(note.sealed), row.key_id)) if note else {}
     try:
-        return replace(_open(row, keys, sheet), notes=notes)
+        opened = replace(_open(row, keys, sheet), notes=notes)
     except NO_RECORD as broken:
         raise Problem("record-unreadable") from broken
+    if _is_older(row, keys):
+        reseal(by=by, keys=keys, ids=[record.id])
+    return opened
 
 
 def open_file(*, by: Keyring, visit: Visit, attachment: Attachment, verb: str = "fieldwork.open-file") -> tuple[str, bytes]:
@@ -105,21 +109,24 @@ def ask_file(*, by: Keyring, keys: VisitKeys, attachment: Attachment) -> Asked[t
     if not may_open(by, keys, version):
         raise Problem("record-sealed")
 
-    def opening() -> tuple[str, bytes]:
-        try:
-            return envelope.unpack_file(keys.open(blobs.read(attachment.blob), version.key_id))
-        except (*NO_RECORD, ValueError) as broken:
-            raise Problem("record-unreadable") from broken
+    return Asked((attachment.id,), lambda: _file(keys, attachment))
 
-    return Asked((attachment.id,), opening)
+
+def _file(keys: VisitKeys, attachment: Attachment, *, again: bool = True) -> tuple[str, bytes]:
+    try:
+        return envelope.unpack_file(keys.open(blobs.read(attachment.blob), attachment.sealed_to))
+    except (*NO_RECORD, ValueError, FileNotFoundError) as broken:
+        # it may have been sealed anew between the look at its row and the look at its file
+        now = Attachment.objects.select_related("version", "blob").get(id=attachment.id)
+        if again and now.blob_id != attachment.blob_id:
+            return _file(keys, now, again=False)
+        if isinstance(broken, FileNotFoundError):
+            raise
+        raise Problem("record-unreadable") from broken
 
 
 def _open(row: RecordVersion, keys: VisitKeys, sheet: int | None) -> OpenRecord:
-    if crypto.sha256(bytes(row.sealed)) != bytes(row.sha256):
-        raise envelope.NotARecord("the stored record was changed")
-    held = envelope.unpack(keys.open(bytes(row.sealed), row.key_id))
-    if (held.visit, held.record, held.version) != (row.record.visit_id, row.record_id, row.number):
-        raise envelope.NotARecord("the record belongs to another row")
+    held, _plain = _unsealed(row, keys)
     form = form_of_version(row.record.tool_version_id)
     arrived = {bytes(item.name_mac): item.id for item in row.attachments.all()}
     answers = parse_instance(form, held.xml.encode(), strict=False)
@@ -128,7 +135,7 @@ def _open(row: RecordVersion, keys: VisitKeys, sheet: int | None) -> OpenRecord:
         tool_version_id=row.record.tool_version_id, form=form, answers=answers.answers, door=row.record.door,
         signed=_signed(row, held), compartment=row.key.compartment, received_at=row.record.received_at, sheet=sheet,
         files=tuple(OpenFile(name, arrived.get(name_mac_of(name))) for name in answers.files),
-        instance_id=answers.instance_id, odd=answers.odd,
+        instance_id=answers.instance_id, odd=answers.odd, late_since=row.late_since or _turned_before(row, keys),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from nazorat.fieldwork.access import attachment_for_reading, record_for_reading
 from nazorat.fieldwork.export import csv_of, tables_of, xlsx_of
 from nazorat.fieldwork.forms import ExportForm, RecordList
 from nazorat.fieldwork.pictures import NotShown, redrawn
-from nazorat.fieldwork.queries import check_figures, door_rows, theme_names, versions_before
+from nazorat.fieldwork.queries import check_figures, door_rows, sealed_anew, theme_names, versions_before
 from nazorat.fieldwork.reading import blanks_of, consent_warnings, sections_of, title_of
 from nazorat.kit import dates
 from nazorat.kit.downloads import download
@@ -52,7 +52,7 @@ def record_page(request: UnlockedRequest, visit_id: UUID, record_id: UUID) -> Ht
         "visit": visit, "tabs": tabs_of(request, visit, "records"), "record": opened, "row": record, "versions": versions,
         "version": next(row for row in versions if row.number == opened.version), "title": title_of(opened, dates.tongue()),
         "tool": opened.form.title_in(dates.tongue()), "sections": sections_of(opened, dates.tongue(), theme_names()), "blanks": blanks_of(opened),
-        "warnings": consent_warnings(opened),
+        "warnings": consent_warnings(opened), "anew": sealed_anew(record, opened.version),
     }  # fmt: skip
     return render(request, "fieldwork/record.html", shown)
 

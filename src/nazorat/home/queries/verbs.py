@@ -59,6 +59,7 @@ VERBS = {
     "fieldwork.report-sheet-confiscated": _("a sheet was reported as confiscated"),
     "fieldwork.report-sheet-lost": _("a sheet was reported as lost"),
     "fieldwork.report-sheet-spoilt": _("a sheet was reported as spoilt"),
+    "fieldwork.reseal-records": _("records were sealed anew to the latest key"),
     "fieldwork.return-sheet": _("a sheet was returned"),
     "fieldwork.schedule-follow-up": _("a follow-up on reprisals was planned"),
     "fieldwork.settle-check": _("differences of two keyings were settled"),
