@@ -35,7 +35,7 @@ def main() -> int:
     given = asked.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="nazorat-bench-"))
     try:
-        _django(folder)
+        prepared(folder)
         from benchmarks import machine, proofs  # noqa: PLC0415 - models need the settings
 
         size = {"talks": given.talks, "rooms": given.rooms, "repeat": given.repeat}
@@ -47,7 +47,8 @@ def main() -> int:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _django(folder: Path) -> None:
+def prepared(folder: Path) -> None:
+    """A home of its own with an empty database, and Django on it: the passphrase is stretched in full."""
     from support.home import make_home  # noqa: PLC0415 - its folder is on the path only now
 
     os.environ |= {"NAZORAT_HOME": str(make_home(folder / "home")), "DJANGO_SETTINGS_MODULE": "nazorat.config.settings"}

@@ -9,7 +9,7 @@ from nazorat.kit.statements import Select, Slot, partly
 from nazorat.people.models import Member
 from nazorat.vault import crypto
 from nazorat.visits.models import ConflictDeclaration, Device, TeamMember, Visit
-from nazorat.visits.queries import WORKING, conflicts_shown, visits_of, visits_planned
+from nazorat.visits.queries import WORKING, candidates, conflicts_shown, visits_led, visits_of, visits_planned, visits_worked
 
 
 def visit_for_reading(by: Member, visit_id: UUID) -> Visit:
@@ -76,6 +76,15 @@ def member_of_team(visit: Visit, member_id: UUID) -> Member:
     if found is None:
         raise Http404
     return found.member
+
+
+def member_for_granting(by: Member, member_id: UUID) -> Member:
+    """A member to be granted keys on several visits: one who sits where this member works, or anybody for who leads. Raises Http404."""
+    shared = TeamMember.objects.filter(member=member_id, left_at=None, visit__in=visits_worked(by).values("id"))
+    found = candidates().filter(id=member_id).exclude(id=by.id).first()
+    if found is None or not (shared.exists() or visits_led(by).exists()):
+        raise Http404
+    return found
 
 
 def device_of_visit(visit: Visit, device_id: UUID) -> Device:

@@ -277,6 +277,49 @@ def seats_with_keys(visit: Visit) -> list[SeatKeys]:
     return found
 
 
+def epochs_lacking(visit: Visit, member: Member) -> int:
+    """How many epochs a member's seat on a visit may hold and were not granted to them; 0 for who has no seat."""
+    seat = visit.team.filter(member=member, left_at=None).first()
+    return visit.keys.filter(compartment__in=may_hold(seat.role)).exclude(grants__member=member).count() if seat else 0
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """A member and the visits, shared with the asker, on which they lack a key that their seat may hold."""
+
+    member: Member
+    visits: tuple[Visit, ...]
+
+
+def members_lacking(by: Member) -> list[Lacking]:
+    """Who lacks keys on the visits where this member works, as after a lost passphrase. Three queries, whatever there is."""
+    seats = TeamMember.objects.filter(left_at=None, role__in=WORKING).select_related("member__organisation", "visit__place")
+    mine = TeamMember.objects.filter(member=by, left_at=None, role__in=WORKING).values("visit")
+    others = seats.filter(visit__in=mine, member__is_active=True).exclude(member=by).order_by("member__code", "visit__number")
+    keys: dict[UUID, list[tuple[UUID, int]]] = defaultdict(list)
+    for visit_id, key_id, circle in VisitKey.objects.filter(visit__in=mine).order_by().values_list("visit_id", "id", "compartment"):
+        keys[visit_id].append((key_id, circle))
+    granted = set(VisitKeyGrant.objects.filter(key__visit__in=mine).values_list("member_id", "key_id"))
+    found: dict[UUID, tuple[Member, list[Visit]]] = {}
+    for seat in others:
+        may = may_hold(seat.role)
+        if any(circle in may and (seat.member_id, key_id) not in granted for key_id, circle in keys[seat.visit_id]):
+            found.setdefault(seat.member_id, (seat.member, []))[1].append(seat.visit)
+    return [Lacking(member, tuple(visits)) for member, visits in found.values()]
+
+
+def visits_worked(by: Member) -> QuerySet[Visit]:
+    """Visits on which this member has a seat that holds keys."""
+    on = TeamMember.objects.filter(member=by, left_at=None, role__in=WORKING)
+    return Visit.objects.filter(id__in=on.values("visit")).select_related("place").order_by("number")
+
+
+def visits_led(by: Member) -> QuerySet[Visit]:
+    """Visits that this member leads and whose team may change, latest first."""
+    led = TeamMember.objects.filter(member=by, left_at=None, role=TeamMember.Role.LEAD).values("visit")
+    return Visit.objects.filter(id__in=led).exclude(state=Visit.State.REFUSED).select_related("place").order_by("-number")
+
+
 def epochs_of(visit: Visit) -> list[VisitKey]:
     """Every epoch of every compartment, latest first, each with `holders`, the number of members granted."""
     return list(visit.keys.select_related("signed_by").annotate(holders=Count("grants")).order_by("compartment", "-epoch"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nazorat.visits.views import conflicts, course, devices, lists, mandate, plans, team
+from nazorat.visits.views import conflicts, course, devices, grants, lists, mandate, plans, team
 
 VISIT = "<uuid:visit_id>/"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("conflicts/new/", conflicts.declare_conflict_page, name="conflict-new"),
     path("conflicts/<uuid:conflict_id>/clear/", conflicts.clear_conflict_page, name="conflict-clear"),
     path("conflicts/<uuid:conflict_id>/seen/", conflicts.see_conflict_page, name="conflict-seen"),
+    path("grants/", grants.grants_page, name="visit-grants"),
+    path("grants/add/", grants.many_seats_page, name="visit-grants-add"),
+    path("grants/<uuid:member_id>/", grants.granting_page, name="visit-granting"),
     path("mandate/", mandate.mandate_page, name="mandate"),
     path("mandate/<str:code>/", mandate.power_page, name="mandate-power"),
     path(VISIT, course.visit_page, name="visit"),

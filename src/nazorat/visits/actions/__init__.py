@@ -4,6 +4,7 @@ from nazorat.visits.actions.calling import call_up_team
 from nazorat.visits.actions.conflicts import Conflict, clear_conflict, declare_conflict, open_conflicts, see_conflict
 from nazorat.visits.actions.course import arrive, close_visit, record_past_visit, refuse_entry, use_tools
 from nazorat.visits.actions.devices import pair_device, revoke_device
+from nazorat.visits.actions.everywhere import Given, grant_everywhere
 from nazorat.visits.actions.making import Seat
 from nazorat.visits.actions.mandate import set_power
 from nazorat.visits.actions.planning import Plan, PlannedSeat, change_plan, drop_plan, open_plan, open_plans, plan_visit
@@ -11,6 +12,7 @@ from nazorat.visits.actions.team import add_to_team, grant_again, hand_over_lead
 
 __all__ = [
     "Conflict",
+    "Given",
     "Plan",
     "PlannedSeat",
     "Seat",
@@ -23,6 +25,7 @@ __all__ = [
     "declare_conflict",
     "drop_plan",
     "grant_again",
+    "grant_everywhere",
     "hand_over_lead",
     "open_conflicts",
     "open_plan",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -13,7 +14,17 @@ from nazorat.people.queries import planners_recipient
 from nazorat.places.models import Place
 from nazorat.vault import crypto
 from nazorat.visits.actions.conflicts import _look, _nothing_new
-from nazorat.visits.actions.making import Seat, _check_seat, _hold, _Made, _seats_of, _standing, _vouched_recipient
+from nazorat.visits.actions.making import (
+    Seat,
+    _check_seat,
+    _hold,
+    _Made,
+    _recipient,
+    _recipients,
+    _seats_of,
+    _standing,
+    _vouched_recipient,
+)
 from nazorat.visits.actions.planning import open_plan
 from nazorat.visits.keys import VisitKeys, open_grants
 from nazorat.visits.models import TeamMember, Visit, VisitKey, VisitKeyGrant
@@ -98,11 +109,13 @@ def grant_again(*, by: Keyring, visit: Visit, member: Member) -> int:
     seat = next((held for held in _seats_of(visit) if held.member.id == member.id), None)
     if seat is None:
         raise Problem("not-on-team")
-    _check_seat(seat)
+    # of a member granted on a hundred visits the voucher is looked at once a visit
+    recipients = _recipients([seat.member])
+    _check_seat(seat, recipients)
     lacking = set(visit.keys.values_list("id", flat=True)) - set(
         VisitKeyGrant.objects.filter(key__visit=visit, member=member).values_list("key_id", flat=True)
     )
-    grants = [grant for grant in _grants_for(open_grants(by, visit), seat) if grant.key_id in lacking]
+    grants = [grant for grant in _grants_for(open_grants(by, visit), seat, recipients) if grant.key_id in lacking]
     if grants:
         with transaction.atomic():
             _hold(visit, standing, seat.member)
@@ -161,11 +174,11 @@ def _plan_for(by: Keyring, visit: Visit, member: Member) -> bytes:
     return crypto.seal(plain, [planners_recipient(), _vouched_recipient(member)])
 
 
-def _grants_for(keys: VisitKeys, seat: Seat) -> list[VisitKeyGrant]:
+def _grants_for(keys: VisitKeys, seat: Seat, recipients: Mapping[UUID, str] | None = None) -> list[VisitKeyGrant]:
     passed_on = [held for held in keys.held.values() if seat.role in HOLDERS[VisitKey.Compartment(held.row.compartment)]]
     if not passed_on:
         return []
-    recipient = _vouched_recipient(seat.member)
+    recipient = _vouched_recipient(seat.member) if recipients is None else _recipient(seat.member, recipients)
     return [
         VisitKeyGrant(key=held.row, member=seat.member, wrapped=crypto.seal(held.identity.encode(), [recipient]))
         for held in passed_on
