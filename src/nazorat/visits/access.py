@@ -95,6 +95,14 @@ def device_of_visit(visit: Visit, device_id: UUID) -> Device:
     return found
 
 
+def own_device(by: Member, device_id: UUID) -> Device:
+    """A device that this member paired, on whatever visit, whether or not they sit there still. Raises Http404 for anybody else's."""
+    found = Device.objects.filter(id=device_id, paired_by=by).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def device_by_token(token: str, kind: int) -> Device:
     """The device of a path token, while it and its visit are open. Raises Http404, the same for wrong, revoked and closed.
 

@@ -21,7 +21,7 @@ from nazorat.kit.panels import gather, register_nav, register_slot
 from nazorat.people.models import Member
 from nazorat.places.models import Place
 from nazorat.visits.models import Visit
-from nazorat.visits.queries import visits_of
+from nazorat.visits.queries import devices_paired, visits_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -104,6 +104,7 @@ def register() -> None:
     register_nav("visits", _("Visits"), "calendar-event", "visits", 20, visible=_visits)
     register_nav("mandate", _("Mandate"), "gavel", "mandate", 65, visible=_reads_mandate)
     register_slot("place-page", visits_of_place, order=20)
+    register_slot("me-page", own_devices, order=20)
 
 
 def visits_of_place(request: HttpRequest, place: Place) -> SafeString | None:
@@ -111,6 +112,13 @@ def visits_of_place(request: HttpRequest, place: Place) -> SafeString | None:
     member = getattr(request, "user", None)
     visits = list(visits_of(member).filter(place=place)) if isinstance(member, Member) else []
     return SafeString(render_to_string("visits/parts/of_place.html", {"visits": visits}, request)) if visits else None
+
+
+def own_devices(request: HttpRequest) -> SafeString | None:
+    """The devices that this member paired and that may send still, beside their browsers. None for who pairs none."""
+    member = getattr(request, "user", None)
+    devices = list(devices_paired(member)) if isinstance(member, Member) and member.role not in NO_VISITS else []
+    return SafeString(render_to_string("visits/parts/own_devices.html", {"devices": devices}, request)) if devices else None
 
 
 def tabs_of(request: HttpRequest, visit: Visit, here: str) -> list[Tab]:

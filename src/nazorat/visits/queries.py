@@ -118,6 +118,17 @@ def devices_of(visit: Visit) -> QuerySet[Device]:
     return visit.devices.select_related("paired_by")
 
 
+def devices_paired(by: Member) -> QuerySet[Device]:
+    """The devices that a member paired and that may send still, the latest first."""
+    over = [Visit.State.CLOSED, Visit.State.REFUSED]
+    return (
+        Device.objects.filter(paired_by=by, revoked_at=None)
+        .exclude(visit__state__in=over)
+        .select_related("visit")
+        .order_by("-paired_at")
+    )
+
+
 def tools_of(visit: Visit) -> QuerySet[ToolVersion]:
     """The versions of tools that a visit uses, by tool."""
     return ToolVersion.objects.filter(id__in=visit.tools.values("tool_version")).select_related("tool").order_by("tool__code")

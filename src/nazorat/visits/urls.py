@@ -17,6 +17,7 @@ urlpatterns = [
     path("grants/", grants.grants_page, name="visit-grants"),
     path("grants/add/", grants.many_seats_page, name="visit-grants-add"),
     path("grants/<uuid:member_id>/", grants.granting_page, name="visit-granting"),
+    path("devices/<uuid:device_id>/end/", devices.end_own_device_view, name="own-device-end"),
     path("mandate/", mandate.mandate_page, name="mandate"),
     path("mandate/<str:code>/", mandate.power_page, name="mandate-power"),
     path(VISIT, course.visit_page, name="visit"),

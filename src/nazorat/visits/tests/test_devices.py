@@ -13,6 +13,7 @@ import pytest
 from django.http import Http404
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Member
@@ -143,3 +144,22 @@ def test_numbers_run_on_after_a_device_is_shut_out() -> None:
         numbers.append(device.number)
     assert numbers == [1, 2, 3]
     assert Visit.objects.get(id=visit.id).devices.count() == 3
+
+
+def test_one_sees_and_ends_only_ones_own_devices(client: Client) -> None:
+    lead, other = make_keyring(make_member()), make_keyring(make_member())
+    visit = make_visit(lead=lead, seats=[actions.Seat(other.member, "monitor")])
+    mine, _token = make_device(visit, lead)
+    theirs, _token = make_device(visit, other)
+    sign_in(client, lead.member)
+    page = client.get("/me/").content.decode()
+    assert f"/visits/devices/{mine.id}/end/" in page
+    assert f"/visits/devices/{theirs.id}/end/" not in page
+    assert client.post(f"/visits/devices/{theirs.id}/end/").status_code == 404
+    assert client.post(f"/visits/devices/{mine.id}/end/").status_code == 302
+    assert Device.objects.get(revoked_at=None).id == theirs.id
+    assert f"/visits/devices/{mine.id}/end/" not in client.get("/me/").content.decode()
+    visit.team.filter(member=other.member).update(left_at=timezone.now())
+    sign_in(client, other.member)
+    assert client.post(f"/visits/devices/{theirs.id}/end/").status_code == 302
+    assert not Device.objects.filter(revoked_at=None).exists()

@@ -13,7 +13,7 @@ from nazorat.people.access import MemberRequest, UnlockedRequest
 from nazorat.tools.models import ToolVersion
 from nazorat.tools.queries import forms_of_versions, latest_versions, reviews_of
 from nazorat.visits import actions
-from nazorat.visits.access import device_of_visit, place_in_team, visit_for_leading, visit_for_reading, visit_for_work
+from nazorat.visits.access import device_of_visit, own_device, place_in_team, visit_for_leading, visit_for_reading, visit_for_work
 from nazorat.visits.forms import DeviceForm, ToolsForm, collect_settings
 from nazorat.visits.models import Device, TeamMember, Visit
 from nazorat.visits.panels import tabs_of
@@ -77,6 +77,15 @@ def revoke_device_view(request: UnlockedRequest, visit_id: UUID, device_id: UUID
     actions.revoke_device(by=request.keyring, device=device_of_visit(visit, device_id))
     say(request, "device-revoked")
     return _to_tools(visit)
+
+
+@require_POST
+@unlocked
+def end_own_device_view(request: UnlockedRequest, device_id: UUID) -> HttpResponseBase:
+    """Shut out a device of one's own, from the page of one's account."""
+    actions.revoke_device(by=request.keyring, device=own_device(request.user, device_id))
+    say(request, "device-revoked")
+    return HttpResponseRedirect(reverse("me"))
 
 
 def _offered(visit: Visit) -> dict[str, tuple[ToolVersion, str]]:
