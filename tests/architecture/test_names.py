@@ -73,6 +73,8 @@ EXTRA: dict[str, dict[str, str]] = {
         "rights": "who may what: one table that a lawyer reads, and its reader, a value that the doors and every room ask",
         "securitykeys": "what WebAuthn asks and answers, which the package computes and no table of ours holds",
         "signin": "the classes that Django and allauth are given by name in the settings",
+        "topics": "the list of topics of training, which others than programmers change",
+        "training": "topics of training and for how long they are good, pure functions over a list",
     },
     "recommendations": {"drafts": "a recommendation in clear, in the memory of one request, which no model may hold"},
     "reports": {

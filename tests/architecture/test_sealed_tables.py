@@ -54,6 +54,7 @@ CLEAR = {
     "visits.mandatepower": "the country's law on what a team may do",
     "visits.visit": "that there is a visit; where and when only from arrival on, see below",
     "visits.teammember": "who is on a team once it is called up",
+    "visits.untrainedseat": "who leads or interviews without valid training, what was missing and one of four reasons; of a plan its lead alone",
     "visits.device": "which devices are paired, by number; their tokens as hashes",
     "visits.visittool": "which published tools a visit uses",
 }

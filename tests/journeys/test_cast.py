@@ -33,9 +33,11 @@ FINDS = {
     "own": {"outsider"},
     "own key": {"custodian"},
     "own ask": {"lead"},
+    "own device": {"lead"},
     "half": {"custodian"},
     "kept": {"coordinator", "custodian"},
     "work, key": WORKING,
+    "shared": SHARED,
     "team": WORKING | {"interpreter"},
     "team, key": WORKING | {"interpreter"},
     "lead": {"lead"},
@@ -159,3 +161,34 @@ def test_things_of_one_visit_are_not_there_under_another() -> None:
     assert tries > 30
     # the outsider works on that visit, so that only the things keep them out
     assert tried(client, "get", f"/visits/{own.id}/records/", {}) == "i"
+
+
+# what of a visit's own pages is not there in a state, by the key of the table's column "whose"
+ABSENT = {
+    Visit.State.PLANNED: {"work, begun"},
+    Visit.State.UNDER_WAY: {"plan", "planner's plan"},
+    Visit.State.CLOSED: {"plan", "planner's plan"},
+}
+
+
+@pytest.mark.parametrize("state", ABSENT)
+def test_a_visits_pages_in_each_state(state: Visit.State) -> None:
+    """Its lead finds what the table has for that state, and the lead of another visit none of it."""
+    world = make_world()
+    plan, begun = world.special["visit-plan"]["visit_id"], world.values["visit_id"]
+    if state == Visit.State.CLOSED:
+        Visit.objects.filter(id=begun).update(state=state, ended_on=F("began_on"))
+    there = World(values=world.values | {"visit_id": plan if state == Visit.State.PLANNED else begun})
+    wrong, tries = [], 0
+    for pattern in addresses():
+        right = RIGHTS[pattern.name or ""]
+        if right.whose is None or right.asked < Asked.ACCOUNT or set(pattern.pattern.converters) - {"kind"} != {"visit_id"}:
+            continue
+        for method in set(METHODS) & set(right.methods):
+            tries += 1
+            path, absent = path_of(there, pattern), right.whose.key in ABSENT[state] or not right.who.allows(world.members["lead"])
+            found = [tried(world.clients[who], method.lower(), path, {}) for who in ("lead", "outsider")]
+            if (found[0] in "nr") != absent or found[1] not in "nr":
+                wrong.append((right.address, method, found, absent))
+    assert wrong == []
+    assert tries > 40

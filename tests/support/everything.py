@@ -20,8 +20,9 @@ from nazorat.findings.drafts import EntryText
 from nazorat.findings.evidence import Origin, Stance
 from nazorat.findings.models import DebriefEntry, Finding
 from nazorat.home.actions import agree_together, ask_together
+from nazorat.people.actions import add_training, mark_attendance
 from nazorat.people.keyring import Keyring
-from nazorat.people.models import Member, SignIn
+from nazorat.people.models import Member, SignIn, TrainingSession
 from nazorat.recommendations.actions import adopt_recommendations, open_recommendations
 from nazorat.recommendations.models import AdoptedRecommendation, Recommendation
 from nazorat.reports.actions import begin_report, object_to_wording
@@ -217,7 +218,7 @@ def _others(world: World, lead: Keyring) -> None:
     _of_retention(world, other)
     point = sign_checkpoint(by=None)
     assert point is not None
-    world.values |= {"conflict_id": conflict.id, "seq": point.seq}
+    world.values |= {"conflict_id": conflict.id, "seq": point.seq, "training_id": _training(world).id}
     world.values |= {"limit_id": Limit.objects.filter(status="national")[0].id}
 
 
@@ -228,3 +229,12 @@ def _of_retention(world: World, other: Keyring) -> None:
     hold = place_hold(by=other, thing=visit, reason=Hold.Reason.COMPLAINT)
     asked = ask_term(by=other, kept=CLASSES["visit"], months=84)
     world.values |= {"hold_id": hold.id, "decision_id": asked.id, "kept": "visit", "obj": visit.obj}
+
+
+def _training(world: World) -> TrainingSession:
+    """A session at which the lead was trained, long enough ago that their desk reminds them."""
+    by, lead = world.members["coordinator"], world.members["lead"]
+    held_on = timezone.localdate() - timedelta(days=700)
+    session = add_training(by=by, held_on=held_on, topics=["interviewing"], trainer="a school")
+    mark_attendance(by=by, session=session, members=[lead])
+    return session

@@ -18,6 +18,7 @@ from nazorat.fieldwork.models import Attachment, FollowUp, Record
 from nazorat.findings.actions import add_entry
 from nazorat.findings.drafts import EntryText
 from nazorat.findings.evidence import Link, Origin, Source, Stance
+from nazorat.people.actions import add_training, mark_attendance
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
 from nazorat.recommendations.actions import adopt_recommendations, enter_reply, open_recommendations, verify
@@ -153,6 +154,9 @@ class More:
 
     def _rest(self, number: int) -> None:
         make_organisation(name=f"Office number {number}")
+        held_on, by = timezone.localdate() - timedelta(days=700 + number), self.world.members["coordinator"]
+        session = add_training(by=by, held_on=held_on, topics=["interviewing"], trainer="a school")
+        mark_attendance(by=by, session=session, members=[self.world.members["lead"], self.world.members["monitor"]])
         make_place()
         sign_in(Client(), self.world.members["lead"])
         version = version_of(self.visit, "note")

@@ -14,8 +14,10 @@ from nazorat.home import access, actions
 from nazorat.home.queries import acts, desk, rights
 from nazorat.home.queries.provision import dossier
 from nazorat.home.queries.search import search
+from nazorat.kit.dates import tongue
 from nazorat.kit.flash import say
 from nazorat.people.access import MemberRequest, UnlockedRequest
+from nazorat.people.queries import training_of
 from nazorat.people.rights import may
 from nazorat.retention.queries import reminder
 from nazorat.vault import crypto
@@ -40,6 +42,7 @@ def desk_page(request: MemberRequest) -> HttpResponseBase:
         "arrivals": desk.arrivals(request.user, seats, since),
         "replies": desk.replies(request.user, today),
         "retention": reminder(request.user, timezone.now()),
+        "training": [one for one in training_of([request.user.id], today, tongue("ru")) if one.state != "valid"],
         "to_key": next((seat for seat in seats if seat.works and seat.sheets), None),
     }
     return render(request, "home/desk.html", shown)

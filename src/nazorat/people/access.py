@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.http import Http404, HttpRequest
 
 from nazorat.people.keyring import Keyring
-from nazorat.people.models import Member, Organisation, SignIn, UnlockedSession
+from nazorat.people.models import Member, Organisation, SignIn, TrainingSession, UnlockedSession
 
 SIGNED_IN_LASTS = timedelta(hours=12)
 Role = Member.Role
@@ -45,6 +45,14 @@ def organisation_for_editing(by: Member, organisation_id: UUID) -> Organisation:
     if organisation is None:
         raise Http404
     return organisation
+
+
+def training_for_keeping(by: Member, training_id: UUID) -> TrainingSession:
+    """Any session of training. Raises Http404."""
+    session = TrainingSession.objects.filter(pk=training_id).first()
+    if session is None:
+        raise Http404
+    return session
 
 
 def own_sign_in(by: Member, sign_in_id: UUID) -> SignIn:

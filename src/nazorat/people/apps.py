@@ -34,6 +34,8 @@ FLASHES = (
     ("passphrase-changed", _("Your passphrase is changed. Every other browser was signed out.")),
     ("security-key-added", _("The security key stands for the six digits from now on.")),
     ("security-key-removed", _("That security key signs in no more.")),
+    ("training-added", _("The session is entered. Mark who was there.")),
+    ("attendance-marked", _("Who was there is saved.")),
     ("browser-ended", _("That browser is signed out.")),
 )
 

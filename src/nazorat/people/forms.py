@@ -14,9 +14,12 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from nazorat.kit.dates import tongue
+from nazorat.kit.forms import day_field
 from nazorat.people import signin
 from nazorat.people.models import Invitation, Member, MemberKey, Organisation
-from nazorat.people.queries import fingerprint
+from nazorat.people.queries import fingerprint, members
+from nazorat.people.training import TOPICS
 from nazorat.vault import crypto
 
 JOINING_LASTS = timedelta(hours=1)
@@ -223,3 +226,48 @@ class MembersFilter(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=[("", _("All")), *Member.Role.choices], required=False)
     organisation = forms.ModelChoiceField(Organisation.objects.all(), label=_("Organisation"), required=False, empty_label=_("All"))
     accounts = forms.ChoiceField(label=_("Accounts"), choices=[("", _("Current")), ("ended", _("Ended"))], required=False)
+
+
+class TrainingForm(forms.Form):
+    """A session at which members were trained."""
+
+    held_on = day_field(label=_("Day"))
+    topics = forms.MultipleChoiceField(label=_("Topics"), widget=forms.CheckboxSelectMultiple)
+    trainer = forms.CharField(label=_("Who trained"), max_length=200, help_text=_("A body or a profession; no name is needed."))
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        offered = [(topic.code, topic.title(tongue("ru"))) for topic in TOPICS]
+        self.fields["topics"] = forms.MultipleChoiceField(
+            label=_("Topics"),
+            choices=offered,
+            widget=forms.CheckboxSelectMultiple,
+            help_text=_("A session is good for as long as the shortest of its topics: two or three years."),
+        )
+        self.order_fields(["held_on", "topics", "trainer"])
+
+    def clean_held_on(self) -> Any:
+        held_on = self.cleaned_data["held_on"]
+        if held_on > timezone.localdate():
+            raise ValidationError(_("This day has not come yet."))
+        return held_on
+
+
+class AttendanceForm(forms.Form):
+    """Who was at a session, the whole list each time."""
+
+    members = forms.MultipleChoiceField(label=_("Who was there"), widget=forms.CheckboxSelectMultiple, required=False)
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.people = {str(one.id): one for one in members()}
+        self.fields["members"] = forms.MultipleChoiceField(
+            label=_("Who was there"),
+            choices=[(key, f"{one.code} · {one.organisation}") for key, one in self.people.items()],
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+        )
+
+    @property
+    def chosen(self) -> list[Member]:
+        return [self.people[key] for key in self.cleaned_data["members"]]

@@ -236,3 +236,38 @@ class PlannersGrant(models.Model):
 
     def __str__(self) -> str:
         return f"grant of {self.key_id}"
+
+
+class TrainingSession(models.Model):
+    """A session at which members were trained. `topics` are codes of `people.training`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    held_on = models.DateField(_("day"))
+    topics = models.JSONField(default=list)
+    trainer = models.CharField(_("who trained"), max_length=200)
+    entered_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-held_on", "-entered_at"]
+
+    def __str__(self) -> str:
+        return f"training on {self.held_on}"
+
+
+class Attendance(models.Model):
+    """A member was trained at a session; it is good until a day, that day included."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    session = models.ForeignKey(TrainingSession, on_delete=models.CASCADE, related_name="attendances")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    valid_until = models.DateField()
+    marked_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    marked_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-valid_until"]
+        constraints = [models.UniqueConstraint(fields=["session", "member"], name="people_attendance_once")]
+
+    def __str__(self) -> str:
+        return f"training of {self.member_id} until {self.valid_until}"

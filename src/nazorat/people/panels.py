@@ -21,6 +21,7 @@ def register() -> None:
     register_nav("me", _("My account"), "user", "me", 90)
     register_nav("members", _("Members"), "users", "members", 80, visible=_manages)
     register_nav("organisations", _("Organisations"), "building", "organisations", 81, visible=_coordinates)
+    register_nav("trainings", _("Training"), "certificate", "trainings", 82, visible=_coordinates)
 
 
 def holder(request: HttpRequest) -> Holder | None:

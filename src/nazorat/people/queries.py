@@ -1,17 +1,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import IDLE, session_hash
-from nazorat.people.models import Member, MemberKey, Organisation, PlannersGrant, PlannersKey, SignIn, UnlockedSession
+from nazorat.people.models import (
+    Attendance,
+    Member,
+    MemberKey,
+    Organisation,
+    PlannersGrant,
+    PlannersKey,
+    SignIn,
+    TrainingSession,
+    UnlockedSession,
+)
+from nazorat.people.training import SOON, TOPICS
 from nazorat.vault import crypto
 
 VOUCHER_FORMAT = "nazorat-voucher/1"
@@ -158,3 +170,54 @@ def browsers_of(member: Member, session_key: str) -> list[OpenBrowser]:
         OpenBrowser(row, session_hash(row.session_key) in hashes, row.session_key == session_key)
         for row in SignIn.objects.filter(member=member, ends_at__gt=now)
     ]
+
+
+def training_sessions() -> QuerySet[TrainingSession]:
+    """Sessions, the latest first, each with `people`, how many were there."""
+    return TrainingSession.objects.annotate(people=Count("attendances"))
+
+
+def topics_held(members: Iterable[UUID], on: date) -> Mapping[UUID, set[str]]:
+    """What these members are validly trained in on a day. One query."""
+    held: dict[UUID, set[str]] = defaultdict(set)
+    rows = Attendance.objects.filter(member__in=list(members), valid_until__gte=on, session__held_on__lte=on)
+    for member_id, topics in rows.values_list("member_id", "session__topics"):
+        held[member_id].update(topics)
+    return held
+
+
+@dataclass(frozen=True)
+class Trained:
+    """The latest training of a member in one topic. `state`: valid, soon (ends within two months) or over."""
+
+    member: Member
+    topic: str
+    title: str
+    held_on: date
+    until: date
+    state: str
+
+
+def training_of(members: Iterable[UUID], on: date, language: str) -> list[Trained]:
+    """The latest training of each of these members in each topic, by code and topic. One query."""
+    latest: dict[tuple[str, str], Attendance] = {}
+    rows = Attendance.objects.filter(member__in=list(members)).select_related("session", "member").order_by("valid_until")
+    for row in rows:
+        for topic in row.session.topics:
+            latest[row.member.code, topic] = row
+    known = [(code, topic, row) for topic in TOPICS for (code, held), row in latest.items() if held == topic.code]
+    found = [
+        Trained(row.member, topic.code, topic.title(language), row.session.held_on, row.valid_until, _state(row.valid_until, on))
+        for _code, topic, row in known
+    ]
+    return sorted(found, key=lambda one: one.member.code)
+
+
+def training_ending(on: date, language: str) -> list[Trained]:
+    """Training of active members that is over or ends within two months, and was not given anew. Two queries."""
+    active = Member.objects.filter(is_active=True).values_list("id", flat=True)
+    return sorted((one for one in training_of(active, on, language) if one.state != "valid"), key=lambda one: one.until)
+
+
+def _state(until: date, on: date) -> str:
+    return "over" if until < on else "soon" if until - on <= SOON else "valid"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nazorat.people.views import door, members, mine, organisations
+from nazorat.people.views import door, members, mine, organisations, training
 
 urlpatterns = [
     path("sign-in/", door.sign_in_page, name="sign-in"),
@@ -28,4 +28,7 @@ urlpatterns = [
     path("organisations/", organisations.organisations_page, name="organisations"),
     path("organisations/new/", organisations.add_organisation_page, name="organisation-new"),
     path("organisations/<uuid:organisation_id>/", organisations.organisation_page, name="organisation"),
+    path("training/", training.trainings_page, name="trainings"),
+    path("training/new/", training.add_training_page, name="training-new"),
+    path("training/<uuid:training_id>/", training.training_page, name="training"),
 ]

@@ -16,12 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from nazorat.kit.forms import day_field
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Member, MemberKey, Organisation
-from nazorat.people.queries import authorities, voucher_holds, vouching_keys
+from nazorat.people.queries import authorities, topics_held, voucher_holds, vouching_keys
+from nazorat.people.training import INTERVIEWS, LEAD, missing
 from nazorat.places.models import Place
 from nazorat.places.queries import places_known, places_open
 from nazorat.tools.models import ToolVersion
 from nazorat.visits.actions import Seat
-from nazorat.visits.models import Device, MandatePower, TeamMember, Visit
+from nazorat.visits.models import Device, MandatePower, TeamMember, UntrainedSeat, Visit
 from nazorat.visits.queries import WORKING, candidates, visits_open
 
 SEATS = 10
@@ -98,6 +99,30 @@ class People(dict[str, Member]):
     def givers(self) -> Mapping[UUID, MemberKey]:
         return vouching_keys()
 
+    @cached_property
+    def trained(self) -> Mapping[UUID, set[str]]:
+        """What they are validly trained in today."""
+        return topics_held([one.id for one in self.values()], timezone.localdate())
+
+    def label(self, one: Member) -> str:
+        """A member by code and organisation, and for what they are not trained: a warning before the choice, and no more."""
+        held = self.trained.get(one.id, set())
+        lacks = [part for part in (LEAD, INTERVIEWS) if missing(held, part)]
+        words = {LEAD: _("not trained to lead"), INTERVIEWS: _("not trained to interview")}
+        warning = _("no valid training") if len(lacks) == len(words) else words[lacks[0]] if lacks else ""
+        return f"{one.code} · {one.organisation}" + (f" · {warning}" if warning else "")
+
+
+def because_field() -> forms.ChoiceField:
+    """Why a member leads or interviews without valid training."""
+    return forms.ChoiceField(label=_("Why, without training"), required=False, choices=[("", "—"), *UntrainedSeat.Because.choices])
+
+
+class BecauseForm(forms.Form):
+    """The same, for a lead that is handed over."""
+
+    because = because_field()
+
 
 class SeatForm(forms.Form):
     """One line of a team. Empty lines are left out."""
@@ -105,17 +130,18 @@ class SeatForm(forms.Form):
     member = forms.ChoiceField(label=_("Member"))
     role = forms.ChoiceField(label=_("Role"), choices=[("", "—"), *TeamMember.Role.choices])
     interviews = forms.BooleanField(label=_("interviews"), required=False)
+    because = because_field()
 
     def __init__(self, *args: Any, people: People, roles: Iterable[str] | None = None, **given: Any) -> None:
         super().__init__(*args, **given)
         self.people = people
-        named = [(key, f"{one.code} · {one.organisation}") for key, one in people.items()]
+        named = [(key, people.label(one)) for key, one in people.items()]
         self.fields["member"] = forms.ChoiceField(label=_("Member"), choices=[("", "—"), *named])
         if roles is not None:
             chosen = [(value, label) for value, label in TeamMember.Role.choices if value in roles]
             self.fields["role"] = forms.ChoiceField(label=_("Role"), choices=[("", "—"), *chosen])
-        self.order_fields(["member", "role", "interviews"])
-        for name in ("member", "role"):
+        self.order_fields(["member", "role", "interviews", "because"])
+        for name in ("member", "role", "because"):
             self.fields[name].widget.attrs["class"] = "input"
 
     def clean(self) -> dict[str, Any]:
@@ -131,7 +157,7 @@ class SeatForm(forms.Form):
     def seat(self) -> Seat:
         """The seat of a valid line."""
         given = self.cleaned_data
-        return Seat(self.people[given["member"]], given["role"], given["interviews"])
+        return Seat(self.people[given["member"]], given["role"], given["interviews"], given["because"])
 
 
 if TYPE_CHECKING:

@@ -105,6 +105,40 @@ class TeamMember(models.Model):
         return f"{self.member_id} on {self.visit_id}"
 
 
+class UntrainedSeat(models.Model):
+    """A member led or interviewed on this visit without valid training: what was missing, who decided and why.
+
+    The reason is one of a few words, so that nothing about the person can be written here. It stays when the seat ends.
+    """
+
+    class Part(models.IntegerChoices):
+        LEAD = 1, _("leads")
+        INTERVIEWS = 2, _("interviews")
+
+    class Because(models.TextChoices):
+        BESIDE = "beside", _("works beside a trained member")
+        ELSEWHERE = "elsewhere", _("was trained elsewhere, to be entered")
+        NOBODY = "nobody", _("nobody trained was free")
+        URGENT = "urgent", _("the visit could not wait")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="untrained")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    part = models.PositiveSmallIntegerField(choices=Part.choices)
+    # codes of topics, as they were needed on that day
+    missing = models.JSONField(default=list)
+    because = models.CharField(max_length=12, choices=Because.choices, blank=True, default="")
+    decided_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["at", "part"]
+        constraints = [models.UniqueConstraint(fields=["visit", "member", "part"], name="visits_untrained_once")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} untrained on {self.visit_id}"
+
+
 class VisitKey(models.Model):
     """The key pair of one compartment of a visit in one epoch. Only its public half is here; private halves stand in grants."""
 

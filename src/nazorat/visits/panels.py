@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from nazorat.kit.dates import day, span
+from nazorat.kit.flash import register_flash
 from nazorat.kit.panels import gather, register_nav, register_slot
 from nazorat.people.models import Member
 from nazorat.places.models import Place
@@ -105,6 +106,8 @@ def register() -> None:
     register_nav("mandate", _("Mandate"), "gavel", "mandate", 65, visible=_reads_mandate)
     register_slot("place-page", visits_of_place, order=20)
     register_slot("me-page", own_devices, order=20)
+    untrained = _("On the team, without valid training for it: that stands at the visit, with who decided and why.")
+    register_flash("team-added-untrained", untrained, tone="look")
 
 
 def visits_of_place(request: HttpRequest, place: Place) -> SafeString | None:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from time import monotonic
+from typing import Protocol
 from uuid import UUID
 
 from django.db.models import Count, IntegerField, Max, QuerySet, UUIDField
@@ -12,13 +13,23 @@ from django.db.models import Count, IntegerField, Max, QuerySet, UUIDField
 from nazorat.kit.problems import Problem
 from nazorat.kit.statements import Select, Slot, partly
 from nazorat.people.models import Member, MemberKey, Organisation
-from nazorat.people.queries import chain_holds, voucher_holds, vouching_keys
+from nazorat.people.queries import chain_holds, topics_held, voucher_holds, vouching_keys
+from nazorat.people.training import INTERVIEWS, LEAD, missing, titles
 from nazorat.places.models import Place
 from nazorat.standards.models import Power
 from nazorat.standards.queries import powers
 from nazorat.tools.models import ToolVersion
 from nazorat.vault import crypto
-from nazorat.visits.models import ConflictDeclaration, Device, MandatePower, TeamMember, Visit, VisitKey, VisitKeyGrant
+from nazorat.visits.models import (
+    ConflictDeclaration,
+    Device,
+    MandatePower,
+    TeamMember,
+    UntrainedSeat,
+    Visit,
+    VisitKey,
+    VisitKeyGrant,
+)
 
 # who holds which compartment by being on the team; interpreter, observer and trainee hold none
 HOLDERS = {
@@ -104,6 +115,41 @@ def about_of(pairs: Iterable[tuple[UUID | None, UUID | None]]) -> dict[UUID | No
     places = Place.objects.in_bulk([place for place, _authority in known if place])
     bodies = Organisation.objects.in_bulk([authority for _place, authority in known if authority])
     return {**{key: place.name for key, place in places.items()}, **{key: body.name for key, body in bodies.items()}}
+
+
+class Sits(Protocol):
+    """A seat, given or only chosen: who sits, as what, and whether they interview."""
+
+    @property
+    def member(self) -> Member: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def interviews(self) -> bool: ...
+
+
+def training_missing(seats: Iterable[Sits], on: date) -> dict[tuple[UUID, int], tuple[str, ...]]:
+    """What who leads or interviews was not validly trained in on a day, by member and part. One query; none when nobody does either."""
+    part = UntrainedSeat.Part
+    asked = [(seat.member.id, part.LEAD, LEAD) for seat in seats if seat.role == TeamMember.Role.LEAD]
+    asked += [(seat.member.id, part.INTERVIEWS, INTERVIEWS) for seat in seats if seat.interviews]
+    held = topics_held({member_id for member_id, _part, _name in asked}, on) if asked else {}
+    found = {(member_id, int(number)): missing(held.get(member_id, ()), name) for member_id, number, name in asked}
+    return {key: codes for key, codes in found.items() if codes}
+
+
+@dataclass(frozen=True)
+class Untrained:
+    """A line at the visit: who led or interviewed without valid training, what was missing by name, who decided."""
+
+    row: UntrainedSeat
+    topics: str
+
+
+def untrained_of(visit: Visit, language: str) -> list[Untrained]:
+    """Who led or interviewed on this visit without valid training. One query."""
+    rows = visit.untrained.select_related("member", "decided_by")
+    return [Untrained(row, titles(row.missing, language)) for row in rows]
 
 
 def next_number() -> int:

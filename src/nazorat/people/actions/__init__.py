@@ -33,12 +33,14 @@ from nazorat.people.actions.sessions import (
     sign_out,
     unlock,
 )
+from nazorat.people.actions.training import add_training, mark_attendance
 
 __all__ = [
     "Invited",
     "Joined",
     "add_organisation",
     "add_security_key",
+    "add_training",
     "change_passphrase",
     "change_role",
     "edit_organisation",
@@ -51,6 +53,7 @@ __all__ = [
     "join",
     "lock",
     "make_planner",
+    "mark_attendance",
     "note_refusal",
     "open_planning",
     "open_plannings",

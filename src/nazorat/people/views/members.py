@@ -10,13 +10,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from nazorat.kit.dates import tongue
 from nazorat.kit.flash import say
 from nazorat.kit.problems import Problem
 from nazorat.people import actions
 from nazorat.people.access import MemberRequest, UnlockedRequest, member_for_managing
 from nazorat.people.forms import InviteForm, MembersFilter, RoleForm, VouchForm
 from nazorat.people.models import Member, MemberKey
-from nazorat.people.queries import fingerprint, may_vouch, members, voucher_holds, vouching_keys
+from nazorat.people.queries import fingerprint, may_vouch, members, training_of, voucher_holds, vouching_keys
 from nazorat.people.rights import may
 
 CUSTODIAN, ADMINISTRATOR = Member.Role.CUSTODIAN, Member.Role.ADMINISTRATOR
@@ -61,7 +62,9 @@ def member_page(request: MemberRequest, member_id: UUID) -> HttpResponseBase:
         "unplan": plans and member.planner,
     }
     form = RoleForm(initial={"role": member.role, "health_professional": member.health_professional})
-    shown = {"line": line, "may": offered, "form": form, "fingerprint": fingerprint(line.key) if line.key else ""}
+    training = training_of([member.id], timezone.localdate(), tongue("ru"))
+    printed = fingerprint(line.key) if line.key else ""
+    shown = {"line": line, "may": offered, "form": form, "fingerprint": printed, "training": training}
     return render(request, "people/member.html", shown)
 
 

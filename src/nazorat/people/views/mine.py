@@ -7,8 +7,10 @@ from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
+from nazorat.kit.dates import tongue
 from nazorat.kit.flash import say
 from nazorat.kit.problems import Problem
 from nazorat.people import actions, signin
@@ -16,7 +18,7 @@ from nazorat.people.access import MemberRequest, UnlockedRequest, own_security_k
 from nazorat.people.forms import NewPhraseForm
 from nazorat.people.middleware import keep_key
 from nazorat.people.models import MemberKey
-from nazorat.people.queries import browsers_of, fingerprint, voucher_holds
+from nazorat.people.queries import browsers_of, fingerprint, training_of, voucher_holds
 from nazorat.people.securitykeys import Answered, ask_for_new, keys_of, site_of
 
 
@@ -32,6 +34,7 @@ def me_page(request: MemberRequest) -> HttpResponseBase:
         "codes_left": signin.unused_recovery_codes(request.user),
         "security_keys": keys_of(request.user.id),
         "takes_keys": site_of(request.scheme or "", request.get_host()) is not None,
+        "training": training_of([request.user.id], timezone.localdate(), tongue("ru")),
     }
     return render(request, "people/me.html", shown)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from nazorat.audit.actions import append
+from nazorat.audit.actions import Entry, append_all
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
@@ -17,6 +17,7 @@ from nazorat.visits.actions.conflicts import _look, _nothing_new
 from nazorat.visits.actions.making import Seat, Standing, _check_seat, _hold, _hold_members, _Made, _seats_of, _standing
 from nazorat.visits.actions.planning import Plan, PlannedSeat, _sealed, _still_planned, open_plan
 from nazorat.visits.actions.team import _can_pass_on, _grants_for
+from nazorat.visits.actions.training import _Decided, _note_untrained
 from nazorat.visits.keys import open_grants
 from nazorat.visits.models import TeamMember, Visit, VisitKeyGrant
 from nazorat.visits.queries import may_hold
@@ -34,6 +35,8 @@ class Called:
     standing: Standing
     sealed: bytes
     looked: frozenset[UUID]
+    lead: Seat
+    planner: Member
 
     def hold(self, visit: Visit) -> Visit:
         """Lock the visit and see that team and plan are those that were opened. Raises Problem "visit-already-begun", "changed-meanwhile"."""
@@ -48,13 +51,15 @@ class Called:
         _nothing_new(members, self.looked)
         return found
 
-    def save(self, visit: Visit) -> None:
-        """Write seats, grants and keys, inside the caller's transaction."""
+    def save(self, visit: Visit) -> list[Entry]:
+        """Write seats, grants and keys, inside the caller's transaction. Gives the line of an act, when somebody is not trained."""
         TeamMember.objects.bulk_create(
             TeamMember(visit=visit, member=seat.member, role=seat.role, interviews=seat.interviews) for seat in self.seats
         )
         VisitKeyGrant.objects.bulk_create(self.grants)
         self.made.save()
+        decided = [_Decided(seat, self.planner) for seat in (self.lead, *self.seats)]
+        return _note_untrained(visit, decided, self.lead.member)
 
 
 def call_up_team(*, by: Keyring, visit: Visit) -> Called:
@@ -67,10 +72,9 @@ def call_up_team(*, by: Keyring, visit: Visit) -> Called:
     with transaction.atomic():
         called.hold(visit)
         _still_planned(visit, plan=sealed)
-        called.save(visit)
-        append(
-            "visits.call-up-team", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id, count=len(called.seats)
-        )
+        noted = called.save(visit)
+        act = Entry("visits.call-up-team", by.member.id, by.member.organisation_id, visit.id, len(called.seats))
+        append_all([act, *noted])
     visit.refresh_from_db()
     return called
 
@@ -81,7 +85,8 @@ def _call(by: Keyring, visit: Visit) -> Called:
     So does whoever declared a conflict since the plan was sealed; a lead with one about this very place does not go in.
     """
     standing, there = _standing(visit), _seats_of(visit)
-    if not any(seat.member.id == by.member.id and seat.role == TeamMember.Role.LEAD for seat in there):
+    lead = next((seat for seat in there if seat.member.id == by.member.id and seat.role == TeamMember.Role.LEAD), None)
+    if lead is None:
         raise Problem("refused")
     plan = open_plan(by=by, visit=visit)
     place = Place.objects.get(id=plan.place_id)
@@ -100,14 +105,23 @@ def _call(by: Keyring, visit: Visit) -> Called:
         standing=standing,
         sealed=bytes(visit.plan),
         looked=looked.union(*going.values()),
+        lead=lead,
+        planner=_chosen_by(plan) or by.member,
     )
+
+
+def _chosen_by(plan: Plan) -> Member | None:
+    """Who chose the team of a plan; a plan from before that was kept names nobody."""
+    return Member.objects.filter(id=plan.by).first() if plan.by else None
 
 
 def _to_call(planned: Iterable[PlannedSeat], there: set[object]) -> list[Seat]:
     """The seats of a plan whose members are not on the team yet."""
     waiting = [seat for seat in planned if seat.member_id not in there]
     members = Member.objects.in_bulk([seat.member_id for seat in waiting])
-    return [Seat(members[seat.member_id], seat.role, seat.interviews) for seat in waiting if seat.member_id in members]
+    return [
+        Seat(members[seat.member_id], seat.role, seat.interviews, seat.because) for seat in waiting if seat.member_id in members
+    ]
 
 
 def _may_go(by: Keyring, place: Place, seat: Seat, seen: Collection[UUID]) -> frozenset[UUID] | None:

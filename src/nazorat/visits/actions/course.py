@@ -7,7 +7,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import transaction
 
-from nazorat.audit.actions import append
+from nazorat.audit.actions import Entry, append, append_all
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
@@ -100,7 +100,7 @@ def _enter(by: Keyring, visit: Visit, began: date, minutes: int, state: int, ver
         held.state, held.place, held.began_on, held.gate_minutes, held.plan = state, place, began, minutes, b""
         held.ended_on = began if state == Visit.State.REFUSED else None
         held.save()
-        called.save(held)
-        append(verb, by=by.member.id, organisation=by.member.organisation_id, obj=visit.id)
+        noted = called.save(held)
+        append_all([Entry(verb, by.member.id, by.member.organisation_id, visit.id), *noted])
     visit.refresh_from_db()
     return visit

@@ -8,13 +8,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from nazorat.audit.actions import append
+from nazorat.audit.actions import Entry, append_all
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member, MemberKey
 from nazorat.people.queries import voucher_holds, vouching_keys
 from nazorat.vault import crypto
 from nazorat.visits.actions.conflicts import _nothing_new
+from nazorat.visits.actions.training import _Decided, _note_untrained
 from nazorat.visits.models import TeamMember, Visit, VisitKey, VisitKeyGrant
 from nazorat.visits.queries import HOLDERS, NEVER, WORKING, key_message, next_number
 
@@ -28,6 +29,8 @@ class Seat:
     member: Member
     role: str
     interviews: bool = False
+    # why them, when training is missing: a code of `UntrainedSeat.Because`
+    because: str = ""
 
 
 def _seats_of(visit: Visit) -> list[Seat]:
@@ -170,5 +173,6 @@ def _make_visit(made: _Made, team: list[Seat], verb: str, looked: Collection[UUI
             TeamMember(visit=visit, member=seat.member, role=seat.role, interviews=seat.interviews) for seat in team
         )
         made.save()
-        append(verb, by=by.id, organisation=by.organisation_id, obj=visit.id)
+        noted = _note_untrained(visit, [_Decided(seat, by) for seat in team], by)
+        append_all([Entry(verb, by.id, by.organisation_id, visit.id), *noted])
     return visit

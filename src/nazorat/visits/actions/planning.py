@@ -30,6 +30,7 @@ class PlannedSeat:
     member_id: UUID
     role: str
     interviews: bool
+    because: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Plan:
     """What is planned and nobody but planners and the lead may know before arrival. `seats` are the team beside its lead.
 
     `seen` are the declarations of conflicts that its planner looked at: whoever declared another one since does not go.
+    `by` is who chose the team: it stands at the visit when somebody of it leads or interviews without valid training.
     """
 
     place_id: UUID
@@ -44,25 +46,27 @@ class Plan:
     note: str
     seats: tuple[PlannedSeat, ...] = ()
     seen: tuple[UUID, ...] = ()
+    by: UUID | None = None
 
     def pack(self) -> bytes:
-        seats = [[str(seat.member_id), seat.role, seat.interviews] for seat in self.seats]
+        seats = [[str(seat.member_id), seat.role, seat.interviews, seat.because] for seat in self.seats]
         held: dict[str, object] = {
             "place": str(self.place_id),
             "begins": self.begins.isoformat(),
             "note": self.note,
             "seats": seats,
         }
-        held["seen"] = sorted(map(str, self.seen))
+        held["seen"], held["by"] = sorted(map(str, self.seen)), str(self.by) if self.by else None
         return json.dumps(held).encode()
 
     @classmethod
     def unpack(cls, data: bytes) -> Plan:
         held = json.loads(data)
-        seats = tuple(PlannedSeat(UUID(member), role, interviews) for member, role, interviews in held["seats"])
-        # plans from before declarations name none
+        # plans from before reasons have three facts of a seat, those from before declarations name none
+        seats = tuple(PlannedSeat(UUID(member), *facts) for member, *facts in held["seats"])
         seen = tuple(UUID(name) for name in held.get("seen", ()))
-        return cls(UUID(held["place"]), date.fromisoformat(held["begins"]), held["note"], seats, seen)
+        by = UUID(held["by"]) if held.get("by") else None
+        return cls(UUID(held["place"]), date.fromisoformat(held["begins"]), held["note"], seats, seen, by)
 
 
 def plan_visit(*, by: Keyring, place: Place, begins: date, mode: int, note: str, seats: Iterable[Seat]) -> Visit:
@@ -79,7 +83,7 @@ def plan_visit(*, by: Keyring, place: Place, begins: date, mode: int, note: str,
     lead = _check_team(team)
     others = [seat for seat in team if seat is not lead]
     looked = _look(by, place, [seat.member for seat in team])
-    sealed = _sealed(Plan(place.id, begins, note, _planned(others), tuple(looked)), lead.member)
+    sealed = _sealed(Plan(place.id, begins, note, _planned(others), tuple(looked), by.member.id), lead.member)
     made = _Made.for_team(uuid4(), by, [lead])
     return _make_visit(made, [lead], "visits.plan-visit", looked, mode=mode, plan=sealed)
 
@@ -95,7 +99,7 @@ def change_plan(*, by: Keyring, visit: Visit, place: Place, begins: date, note: 
     others = list(seats)
     _check_team([*there, *others])
     looked = _look(by, place, [seat.member for seat in (*there, *others)])
-    sealed = _sealed(Plan(place.id, begins, note, _planned(others), tuple(looked)), lead.member)
+    sealed = _sealed(Plan(place.id, begins, note, _planned(others), tuple(looked), by.member.id), lead.member)
     with transaction.atomic():
         _hold(visit, standing)
         _still_planned(visit, plan=sealed)
@@ -146,7 +150,7 @@ def _sealed(plan: Plan, lead: Member) -> bytes:
 
 
 def _planned(seats: Iterable[Seat]) -> tuple[PlannedSeat, ...]:
-    return tuple(PlannedSeat(seat.member.id, seat.role, seat.interviews) for seat in seats)
+    return tuple(PlannedSeat(seat.member.id, seat.role, seat.interviews, seat.because) for seat in seats)
 
 
 def _planner(by: Keyring) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from nazorat.audit.actions import append
+from nazorat.audit.actions import Entry, append, append_all
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
@@ -26,6 +26,7 @@ from nazorat.visits.actions.making import (
     _vouched_recipient,
 )
 from nazorat.visits.actions.planning import open_plan
+from nazorat.visits.actions.training import _Decided, _note_untrained
 from nazorat.visits.keys import VisitKeys, open_grants
 from nazorat.visits.models import TeamMember, Visit, VisitKey, VisitKeyGrant
 from nazorat.visits.queries import HOLDERS, conflicts_seen, conflicts_standing, current_key, keys_to_turn, may_hold
@@ -63,7 +64,8 @@ def add_to_team(*, by: Keyring, visit: Visit, seat: Seat) -> TeamMember:
         place, _ = TeamMember.objects.update_or_create(visit=visit, member=seat.member, defaults=facts)
         VisitKeyGrant.objects.bulk_create(grants, ignore_conflicts=True)
         made.save()
-        append("visits.add-to-team", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id)
+        noted = _note_untrained(visit, [_Decided(seat, by.member)], by.member)
+        append_all([Entry("visits.add-to-team", by.member.id, by.member.organisation_id, visit.id), *noted])
     return place
 
 
@@ -124,11 +126,12 @@ def grant_again(*, by: Keyring, visit: Visit, member: Member) -> int:
     return len(grants)
 
 
-def hand_over_lead(*, by: Keyring, visit: Visit, member: Member) -> TeamMember:
+def hand_over_lead(*, by: Keyring, visit: Visit, member: Member, because: str = "") -> TeamMember:
     """The lead gives the lead to another member of the team and stays as monitor.
 
     The new lead opens what was sealed to "interviewer and lead" so far; that compartment turns, so that the old one does not open
-    what comes after. A plan is sealed anew. Raises Problem "refused", "not-on-team", "member-key-not-vouched".
+    what comes after. A plan is sealed anew. `because`: why them, when they are not trained for it.
+    Raises Problem "refused", "not-on-team", "member-key-not-vouched".
     """
     _not_over(visit)
     standing = _standing(visit)
@@ -138,7 +141,7 @@ def hand_over_lead(*, by: Keyring, visit: Visit, member: Member) -> TeamMember:
         raise Problem("refused")
     if new is None or new is old:
         raise Problem("not-on-team")
-    lead = Seat(new.member, TeamMember.Role.LEAD, new.interviews)
+    lead = Seat(new.member, TeamMember.Role.LEAD, new.interviews, because)
     _check_seat(lead)
     team = [lead, Seat(old.member, TeamMember.Role.MONITOR, old.interviews)]
     team += [seat for name, seat in seats.items() if name not in (by.member.id, member.id)]
@@ -155,7 +158,8 @@ def hand_over_lead(*, by: Keyring, visit: Visit, member: Member) -> TeamMember:
         VisitKeyGrant.objects.filter(key__visit=visit, key__compartment=VisitKey.Compartment.LEAD, member=by.member).delete()
         made.save()
         Visit.objects.filter(id=visit.id).update(plan=plan)
-        append("visits.hand-over-lead", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id)
+        noted = _note_untrained(visit, [_Decided(lead, by.member)], by.member)
+        append_all([Entry("visits.hand-over-lead", by.member.id, by.member.organisation_id, visit.id), *noted])
     return visit.team.get(member=member)
 
 

@@ -78,7 +78,7 @@ def test_a_plan_opens_to_planners_and_its_lead_alone(planner: Keyring) -> None:
     lead, second, stranger = make_keyring(make_member()), make_keyring(make_member(planner=True)), make_keyring(make_member())
     place = make_place()
     visit = plan(planner, lead.member, place)
-    expected = actions.Plan(place.id, date(2031, 8, 17), NOTE)
+    expected = actions.Plan(place.id, date(2031, 8, 17), NOTE, by=planner.member.id)
     for who in (planner, second, lead):
         assert actions.open_plan(by=who, visit=visit) == expected
     with pytest.raises(Problem) as raised:
@@ -119,7 +119,7 @@ def test_a_plan_is_changed_and_dropped(planner: Keyring) -> None:
     visit = plan(planner, lead.member, make_place())
     actions.change_plan(by=planner, visit=visit, place=other, begins=date(2031, 9, 1), note="", seats=[])
     visit.refresh_from_db()
-    assert actions.open_plan(by=lead, visit=visit) == actions.Plan(other.id, date(2031, 9, 1), "")
+    assert actions.open_plan(by=lead, visit=visit) == actions.Plan(other.id, date(2031, 9, 1), "", by=planner.member.id)
     with pytest.raises(Problem):
         actions.drop_plan(by=lead, visit=visit)
     actions.drop_plan(by=planner, visit=visit)

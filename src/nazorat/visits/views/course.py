@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from nazorat.kit.dates import tongue
 from nazorat.kit.flash import say
 from nazorat.people.access import MemberRequest, UnlockedRequest
 from nazorat.visits import actions
@@ -16,7 +17,7 @@ from nazorat.visits.access import place_in_team, visit_for_leading, visit_for_re
 from nazorat.visits.forms import CloseForm
 from nazorat.visits.models import TeamMember, Visit
 from nazorat.visits.panels import access_of, phases_of, tabs_of
-from nazorat.visits.queries import SeatKeys, seats_with_keys
+from nazorat.visits.queries import SeatKeys, seats_with_keys, untrained_of
 
 
 def visit_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
@@ -35,6 +36,7 @@ def visit_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
         "sides": by_side([line for line in seats if line.held or line.missing]),
         "others": [line for line in seats if not (line.held or line.missing)],
         "seats": seats,
+        "untrained": untrained_of(visit, tongue("ru")),
     }
     return render(request, "visits/visit.html", shown)
 

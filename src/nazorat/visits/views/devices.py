@@ -79,8 +79,6 @@ def revoke_device_view(request: UnlockedRequest, visit_id: UUID, device_id: UUID
     return _to_tools(visit)
 
 
-@require_POST
-@unlocked
 def end_own_device_view(request: UnlockedRequest, device_id: UUID) -> HttpResponseBase:
     """Shut out a device of one's own, from the page of one's account."""
     actions.revoke_device(by=request.keyring, device=own_device(request.user, device_id))

@@ -5,13 +5,12 @@ from uuid import UUID
 
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_http_methods
 
 from nazorat.kit.problems import Problem
-from nazorat.people.access import UnlockedRequest, unlocked
+from nazorat.people.access import UnlockedRequest
 from nazorat.people.models import Member
 from nazorat.visits import actions
-from nazorat.visits.access import grants_for_giving, member_for_granting
+from nazorat.visits.access import member_for_granting
 from nazorat.visits.forms import ManySeatsForm, ProgressForm, people_for_team
 from nazorat.visits.models import Visit
 from nazorat.visits.queries import members_lacking, visits_led, visits_worked
@@ -37,20 +36,14 @@ class Progress:
         return self.total - len(self.left)
 
 
-@require_GET
-@unlocked
 def grants_page(request: UnlockedRequest) -> HttpResponseBase:
     """Who lacks keys on visits of mine, and the way to seat somebody on several visits."""
-    grants_for_giving(request.user)
     shown = {"lacking": members_lacking(request.user), "leads": visits_led(request.user).exists()}
     return render(request, "visits/grants.html", shown)
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def many_seats_page(request: UnlockedRequest) -> HttpResponseBase:
     """Choose a member, a role and the visits; granting goes on from there, block by block."""
-    grants_for_giving(request.user)
     led = list(visits_led(request.user))
     people = people_for_team(without=[request.user])
     form = ManySeatsForm(request.POST if request.method == "POST" else None, people=people, led=led)
@@ -60,8 +53,6 @@ def many_seats_page(request: UnlockedRequest) -> HttpResponseBase:
     return render(request, "visits/grants_add.html", {"form": form, "led": led}, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
-@unlocked
 def granting_page(request: UnlockedRequest, member_id: UUID) -> HttpResponseBase:
     """Grant one member on many visits: each post does the next few and says how far it is. To run it again goes on where it was left."""
     member = member_for_granting(request.user, member_id)

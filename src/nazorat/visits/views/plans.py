@@ -88,7 +88,10 @@ def change_plan_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBa
     else:
         plan = actions.open_plan(by=request.keyring, visit=visit)
         form = PlanForm(initial={"place": plan.place_id, "begins": plan.begins, "note": plan.note})
-        held = [{"member": str(one.member_id), "role": one.role, "interviews": one.interviews} for one in plan.seats]
+        held = [
+            {"member": str(one.member_id), "role": one.role, "interviews": one.interviews, "because": one.because}
+            for one in plan.seats
+        ]
         team = OthersSet(prefix="team", initial=held, form_kwargs=lines)
     shown = {"visit": visit, "form": form, "team": team}
     return render(request, "visits/plan_change.html", shown, status=422 if form.is_bound else 200)

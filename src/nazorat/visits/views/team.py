@@ -6,15 +6,20 @@ from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
+from nazorat.kit.dates import tongue
 from nazorat.kit.flash import say
 from nazorat.people.access import MemberRequest, UnlockedRequest
+from nazorat.people.training import titles
 from nazorat.visits import actions
 from nazorat.visits.access import member_of_team, place_in_team, visit_for_leading, visit_for_reading, visit_for_work
-from nazorat.visits.forms import OTHERS, SeatForm, people_for_team
+from nazorat.visits.forms import OTHERS, BecauseForm, SeatForm, people_for_team
 from nazorat.visits.models import TeamMember, Visit
 from nazorat.visits.panels import tabs_of
-from nazorat.visits.queries import epochs_of, keys_to_turn, seats_with_keys, team_of
+from nazorat.visits.queries import epochs_of, keys_to_turn, seats_with_keys, team_of, training_missing, untrained_of
+
+LEAD = TeamMember.Role.LEAD
 
 
 def team_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
@@ -31,6 +36,7 @@ def team_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
         "epochs": epochs_of(visit),
         "to_turn": keys_to_turn(visit) if leads else [],
         "over": visit.state == Visit.State.REFUSED,
+        "untrained": untrained_of(visit, tongue("ru")),
     }
     return render(request, "visits/team.html", shown)
 
@@ -43,7 +49,7 @@ def add_member_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBas
     form = SeatForm(request.POST if request.method == "POST" else None, people=people, roles=OTHERS)
     if request.method == "POST" and form.is_valid():
         actions.add_to_team(by=request.keyring, visit=visit, seat=form.seat)
-        say(request, "team-added")
+        say(request, "team-added-untrained" if _lacks(visit, form.seat) else "team-added")
         return _to_team(visit)
     shown = {"visit": visit, "form": form, "nobody": not people, "tabs": tabs_of(request, visit, "team")}
     return render(request, "visits/team_add.html", shown, status=422 if form.is_bound else 200)
@@ -64,11 +70,15 @@ def hand_over_page(request: UnlockedRequest, visit_id: UUID, member_id: UUID) ->
     """Hand the lead over, after asking."""
     visit = visit_for_leading(request.user, visit_id)
     member = member_of_team(visit, member_id)
-    if request.method == "POST":
-        actions.hand_over_lead(by=request.keyring, visit=visit, member=member)
+    lacks = _lacks(visit, actions.Seat(member, LEAD))
+    form = BecauseForm(request.POST if request.method == "POST" else None) if lacks else None
+    if request.method == "POST" and (form is None or form.is_valid()):
+        because = form.cleaned_data["because"] if form else ""
+        actions.hand_over_lead(by=request.keyring, visit=visit, member=member, because=because)
         say(request, "lead-handed-over")
         return _to_team(visit)
-    return render(request, "visits/team_lead.html", {"visit": visit, "member": member, "tabs": tabs_of(request, visit, "team")})
+    shown = {"visit": visit, "member": member, "lacks": titles(lacks, tongue("ru")), "form": form}
+    return render(request, "visits/team_lead.html", {**shown, "tabs": tabs_of(request, visit, "team")})
 
 
 def grant_again_view(request: UnlockedRequest, visit_id: UUID, member_id: UUID) -> HttpResponseBase:
@@ -85,6 +95,12 @@ def turn_keys_view(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase
     actions.turn_keys(by=request.keyring, visit=visit)
     say(request, "keys-turned")
     return _to_team(visit)
+
+
+def _lacks(visit: Visit, seat: actions.Seat) -> list[str]:
+    """The topics that this seat asks for and its member was not trained in when the visit began, or is not today."""
+    found = training_missing([seat], visit.began_on or timezone.localdate())
+    return sorted({code for codes in found.values() for code in codes})
 
 
 def _to_team(visit: Visit) -> HttpResponseRedirect:
