@@ -27,6 +27,7 @@ WAYS = {401: "s", 403: "r", 404: "n", 405: "m", 423: "l"}
 IN = (200, 201, 302, 400, 409, 422)
 METHODS = ("GET", "POST")
 WORKING = {"lead", "monitor", "health", "locked"}
+SHARED = {"lead", "health", "outsider"}
 # who of the cast finds the thing of this world, by the key of the table's column "whose"
 FINDS = {
     "each": set(CAST),

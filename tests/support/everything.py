@@ -47,7 +47,8 @@ from support.reports import Cast as Reporting, make_finding, make_recommendation
 from support.visits import make_device, make_place, make_visit
 
 CAST = (
-    "lead", "monitor", "health", "interpreter", "left", "outsider", "planner", "coordinator", "custodian", "administrator", "locked", "nobody",
+    "lead", "monitor", "health", "interpreter", "left", "outsider", "planner", "coordinator", "custodian", "administrator", "complaints",
+    "locked", "nobody",
 )  # fmt: skip
 
 
@@ -89,7 +90,7 @@ def _team(world: World) -> Keyring:
     people["locked"] = make_member(organisation=theirs)
     people["health"] = make_member(organisation=theirs, health_professional=True)
     people["planner"] = make_member(organisation=ours, planner=True)
-    for role in ("coordinator", "custodian", "administrator"):
+    for role in ("coordinator", "custodian", "administrator", "complaints"):
         people[role] = make_member(organisation=ours, role=role)
     lead = make_keyring(people["lead"])
     seats = [

@@ -70,6 +70,7 @@ class Member(AbstractBaseUser):
         COORDINATOR = "coordinator", _("coordinator")
         CUSTODIAN = "custodian", _("custodian")
         ADMINISTRATOR = "administrator", _("administrator")
+        COMPLAINTS = "complaints", _("complaints desk")
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     code = models.CharField(_("code"), max_length=12, unique=True)
@@ -92,13 +93,16 @@ class Member(AbstractBaseUser):
         ordering = ["code"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(role__in=["monitor", "coordinator", "custodian", "administrator"]), name="people_member_role_known"
+                condition=Q(role__in=["monitor", "coordinator", "custodian", "administrator", "complaints"]),
+                name="people_member_role_known",
             ),
             models.CheckConstraint(
-                condition=~Q(role__in=["administrator", "custodian"], planner=True), name="people_planner_not_administrator"
+                condition=~Q(role__in=["administrator", "custodian", "complaints"], planner=True),
+                name="people_planner_not_administrator",
             ),
             models.CheckConstraint(
-                condition=~Q(role="administrator", health_professional=True), name="people_administrator_nothing_else"
+                condition=~Q(role__in=["administrator", "complaints"], health_professional=True),
+                name="people_administrator_nothing_else",
             ),
             models.CheckConstraint(
                 condition=Q(password="") | Q(password__startswith=STRETCHED), name="people_password_is_stretched_or_empty"
@@ -115,6 +119,12 @@ class Member(AbstractBaseUser):
     def check_password(self, raw_password: str | None) -> bool:
         """Refused: the passphrase alone never signs in. See `people.signin.prove`."""
         raise NotImplementedError("the passphrase is checked together with the second factor: people.signin.prove")
+
+
+# nobody of these is ever on a team, holds a key of a visit or plans
+KEYLESS = (Member.Role.CUSTODIAN, Member.Role.ADMINISTRATOR, Member.Role.COMPLAINTS)
+# the wall: whoever runs the server, and the desk that takes complaints, read nothing of what visits plan, saw and found
+WALLED = (Member.Role.ADMINISTRATOR, Member.Role.COMPLAINTS)
 
 
 class MemberKey(models.Model):

@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 
 TABLE = Path(__file__).with_suffix(".md")
 METHODS = frozenset({"GET", "HEAD", "POST"})
-ROLES = frozenset({"monitor", "coordinator", "custodian", "administrator"})
+ROLES = frozenset({"monitor", "coordinator", "custodian", "administrator", "complaints"})
 HEADS = {
     "Who": ("who", "roles", "planners", "others are told"),
     "Whose": ("whose", "means", "found by"),

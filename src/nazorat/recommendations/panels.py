@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from nazorat.findings.drafts import OpenFinding
 from nazorat.findings.queries import works_on
 from nazorat.kit.panels import register_nav, register_slot
-from nazorat.people.models import Member
+from nazorat.people.models import WALLED, Member
 from nazorat.places.models import Place
 from nazorat.recommendations.queries import recommendation_rows, register as adopted_rows
 from nazorat.visits.models import Visit
@@ -53,4 +53,4 @@ def adopted_at(request: HttpRequest, place: Place) -> SafeString | None:
 
 def _reads(request: HttpRequest) -> bool:
     member = getattr(request, "user", None)
-    return isinstance(member, Member) and member.role != Member.Role.ADMINISTRATOR
+    return isinstance(member, Member) and member.role not in WALLED

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Max, Q, QuerySet
 
 from nazorat.kit.problems import Problem
-from nazorat.people.models import Member, MemberKey
+from nazorat.people.models import WALLED, Member, MemberKey
 from nazorat.people.queries import voucher_holds, vouching_keys
 from nazorat.reports.models import Comment, Letter, Objection, ReleasedFile, Report, ReportGrant, SectionText, Signature
 from nazorat.vault import crypto
@@ -21,7 +21,7 @@ WORDING = 16
 
 def reports_of(member: Member) -> QuerySet[Report]:
     """Reports whose key the member was granted, and every released one. An administrator has none: they read no content."""
-    if member.role == Member.Role.ADMINISTRATOR:
+    if member.role in WALLED:
         return Report.objects.none()
     granted = ReportGrant.objects.filter(member=member).values("report")
     rows = Report.objects.filter(Q(id__in=granted) | Q(state=Report.State.RELEASED))

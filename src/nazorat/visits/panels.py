@@ -19,15 +19,13 @@ from django.utils.translation import gettext_lazy as _
 from nazorat.kit.dates import day, span
 from nazorat.kit.flash import register_flash
 from nazorat.kit.panels import gather, register_nav, register_slot
-from nazorat.people.models import Member
+from nazorat.people.models import KEYLESS, WALLED, Member
 from nazorat.places.models import Place
 from nazorat.visits.models import Visit
 from nazorat.visits.queries import devices_paired, visits_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-
-NO_VISITS = (Member.Role.ADMINISTRATOR, Member.Role.CUSTODIAN)
 
 
 @dataclass(frozen=True)
@@ -120,7 +118,7 @@ def visits_of_place(request: HttpRequest, place: Place) -> SafeString | None:
 def own_devices(request: HttpRequest) -> SafeString | None:
     """The devices that this member paired and that may send still, beside their browsers. None for who pairs none."""
     member = getattr(request, "user", None)
-    devices = list(devices_paired(member)) if isinstance(member, Member) and member.role not in NO_VISITS else []
+    devices = list(devices_paired(member)) if isinstance(member, Member) and member.role not in KEYLESS else []
     return SafeString(render_to_string("visits/parts/own_devices.html", {"devices": devices}, request)) if devices else None
 
 
@@ -228,9 +226,9 @@ def _minutes(at: time) -> int:
 
 def _visits(request: HttpRequest) -> bool:
     member = getattr(request, "user", None)
-    return isinstance(member, Member) and member.role not in NO_VISITS
+    return isinstance(member, Member) and member.role not in KEYLESS
 
 
 def _reads_mandate(request: HttpRequest) -> bool:
     member = getattr(request, "user", None)
-    return isinstance(member, Member) and member.role != Member.Role.ADMINISTRATOR
+    return isinstance(member, Member) and member.role not in WALLED

@@ -12,7 +12,7 @@ from django.db.models import Count, IntegerField, Max, QuerySet, UUIDField
 
 from nazorat.kit.problems import Problem
 from nazorat.kit.statements import Select, Slot, partly
-from nazorat.people.models import Member, MemberKey, Organisation
+from nazorat.people.models import KEYLESS, Member, MemberKey, Organisation
 from nazorat.people.queries import chain_holds, topics_held, voucher_holds, vouching_keys
 from nazorat.people.training import INTERVIEWS, LEAD, missing, titles
 from nazorat.places.models import Place
@@ -37,8 +37,7 @@ HOLDERS = {
     VisitKey.Compartment.LEAD: {TeamMember.Role.LEAD},
     VisitKey.Compartment.HEALTH: {TeamMember.Role.HEALTH},
 }
-# nobody of these roles is ever on a team
-NEVER = (Member.Role.CUSTODIAN, Member.Role.ADMINISTRATOR)
+NEVER = KEYLESS
 WORKING = {role for roles in HOLDERS.values() for role in roles}
 
 

@@ -1,8 +1,8 @@
 """Reads of the desk, of search, of one provision through the rooms, and of the record of acts."""
 
-from nazorat.people.models import Member
+from nazorat.people.models import WALLED, Member
 
 
 def reads_work(member: Member) -> bool:
-    """Whether the adopted and the known (places, recommendations) are for this member: not for an administrator."""
-    return member.role != Member.Role.ADMINISTRATOR
+    """Whether the adopted and the known (places, recommendations) are for this member: for nobody behind the wall."""
+    return member.role not in WALLED

@@ -12,7 +12,7 @@ from nazorat.people import signin
 from nazorat.people.actions.keys import _drop_planner, _found_planners_key
 from nazorat.people.actions.sessions import _forget_browsers
 from nazorat.people.keyring import Keyring, private_half
-from nazorat.people.models import Invitation, Member, MemberKey, Organisation
+from nazorat.people.models import KEYLESS, WALLED, Invitation, Member, MemberKey, Organisation
 from nazorat.people.queries import current_planners_key, next_code
 from nazorat.people.signals import key_replaced, member_ended, role_changed
 from nazorat.vault import crypto
@@ -89,7 +89,7 @@ def invite_member(
             name=name,
             organisation=organisation,
             role=role,
-            health_professional=health_professional and role != Role.ADMINISTRATOR,
+            health_professional=health_professional and role not in WALLED,
             language=language,
         )
         secret = _invite(member)
@@ -162,11 +162,11 @@ def change_role(*, by: Member, member: Member, role: str, health_professional: b
     _only(by, Role.COORDINATOR)
     if by.id == member.id:
         raise Problem("own-role")
-    if member.planner and role in (Role.CUSTODIAN, Role.ADMINISTRATOR):
+    if member.planner and role in KEYLESS:
         raise Problem("planner-first")
     with transaction.atomic():
         _keep_a_coordinator(member, leaves=role != Role.COORDINATOR)
-        member.role, member.health_professional = role, health_professional and role != Role.ADMINISTRATOR
+        member.role, member.health_professional = role, health_professional and role not in WALLED
         member.save(update_fields=["role", "health_professional"])
         role_changed.send(sender=Member, member=member, by=by)
         append("people.change-role", by=by.id, organisation=by.organisation_id, obj=member.id)

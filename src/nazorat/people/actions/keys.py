@@ -9,7 +9,7 @@ from django.utils import timezone
 from nazorat.audit.actions import append
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
-from nazorat.people.models import Member, MemberKey, PlannersGrant, PlannersKey
+from nazorat.people.models import KEYLESS, Member, MemberKey, PlannersGrant, PlannersKey
 from nazorat.people.queries import (
     current_planners_key,
     may_vouch,
@@ -51,7 +51,7 @@ def make_planner(*, by: Keyring, member: Member) -> PlannersGrant:
     held = _planners_identities(by)
     if not by.member.planner or not held:
         raise Problem("not-a-planner")
-    if member.role in (Member.Role.ADMINISTRATOR, Member.Role.CUSTODIAN):
+    if member.role in KEYLESS:
         raise Problem("may-not-plan")
     key = MemberKey.objects.select_related("member", "vouched_by").filter(member=member).first()
     if key is None or not voucher_holds(key):

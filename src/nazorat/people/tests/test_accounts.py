@@ -206,6 +206,8 @@ def test_codes_are_never_given_twice() -> None:
         {"role": "administrator", "planner": True},
         {"role": "custodian", "planner": True},
         {"role": "administrator", "health_professional": True},
+        {"role": "complaints", "health_professional": True},
+        {"role": "complaints", "planner": True},
         {"password": "pbkdf2_sha256$1$x$y"},
     ],
 )

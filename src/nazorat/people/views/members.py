@@ -16,7 +16,7 @@ from nazorat.kit.problems import Problem
 from nazorat.people import actions
 from nazorat.people.access import MemberRequest, UnlockedRequest, member_for_managing
 from nazorat.people.forms import InviteForm, MembersFilter, RoleForm, VouchForm
-from nazorat.people.models import Member, MemberKey
+from nazorat.people.models import KEYLESS, Member, MemberKey
 from nazorat.people.queries import fingerprint, may_vouch, members, training_of, voucher_holds, vouching_keys
 from nazorat.people.rights import may
 
@@ -58,7 +58,7 @@ def member_page(request: MemberRequest, member_id: UUID) -> HttpResponseBase:
         "role": other and may(by, "member-role"),
         "again": other and may(by, "member-again"),
         "end": other and may(by, "member-end"),
-        "plan": plans and not member.planner and line.state == "vouched" and member.role not in (CUSTODIAN, ADMINISTRATOR),
+        "plan": plans and not member.planner and line.state == "vouched" and member.role not in KEYLESS,
         "unplan": plans and member.planner,
     }
     form = RoleForm(initial={"role": member.role, "health_professional": member.health_professional})

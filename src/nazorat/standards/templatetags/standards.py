@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from nazorat.people.models import Member
+from nazorat.people.models import WALLED, Member
 from nazorat.standards.models import Provision
 
 register = template.Library()
@@ -35,7 +35,7 @@ def provision(context: template.Context, cited: Provision | str, named: str = ""
 
 def _address(code: str, request: Any) -> str | None:
     user = getattr(request, "user", None)
-    if not CODE.fullmatch(code) or not isinstance(user, Member) or user.role == Member.Role.ADMINISTRATOR:
+    if not CODE.fullmatch(code) or not isinstance(user, Member) or user.role in WALLED:
         return None
     try:
         return reverse("provision", args=[code])

@@ -236,7 +236,7 @@ def test_a_plan_from_before_declarations_opens() -> None:
     assert Plan.unpack(Plan.unpack(old).pack()) == Plan.unpack(old)
 
 
-@pytest.mark.parametrize("role", ["custodian", "administrator"])
+@pytest.mark.parametrize("role", ["custodian", "administrator", "complaints"])
 def test_the_database_gives_no_seat_and_no_key_to_keepers(role: str) -> None:
     visit, keeper = make_visit(), make_member(role=role)
     left = TeamMember.objects.create(visit=visit, member=make_member(role=role), left_at="2026-01-01T00:00Z")

@@ -13,7 +13,7 @@ from nazorat.audit.models import Act
 from nazorat.kit.problems import Problem
 from nazorat.people.actions import change_role, end_member, invite_again
 from nazorat.people.keyring import Keyring
-from nazorat.people.models import Member
+from nazorat.people.models import KEYLESS, Member
 from nazorat.visits import actions
 from nazorat.visits.access import visit_for_reading
 from nazorat.visits.actions import making
@@ -47,7 +47,7 @@ def cast() -> Cast:
     return Cast()
 
 
-@pytest.mark.parametrize("role", [Member.Role.ADMINISTRATOR, Member.Role.CUSTODIAN])
+@pytest.mark.parametrize("role", KEYLESS)
 def test_role_that_is_never_on_a_team_ends_seats_and_grants(cast: Cast, role: str) -> None:
     assert visit_for_reading(cast.monitor.member, cast.visit.id) == cast.visit
     member = change_role(by=cast.boss, member=cast.monitor.member, role=role)
