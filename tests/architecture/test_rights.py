@@ -117,7 +117,7 @@ def in_order(function: ast.AST, names: dict[str, Any]) -> Iterator[str]:
             if not isinstance(called, FunctionType):
                 continue
             if called.__module__.endswith(".access"):
-                if is_finder(called) and call.args and ast.unparse(call.args[0]) in ("request.user", "token"):
+                if is_finder(called) and call.args and ast.unparse(call.args[0]) in ("request.user", "request.keyring", "token"):
                     yield f"{called.__module__.split('.')[1]}.{called.__name__}"
             elif called.__module__ == names["__name__"]:
                 yield from found_first(called)

@@ -42,5 +42,6 @@ def allow_seats(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> Non
 
 
 class Migration(migrations.Migration):
-    dependencies = [("visits", "0002_conflicts")]
+    # the triggers look into the table of members, which SQLite does not let be remade under them
+    dependencies = [("visits", "0002_conflicts"), ("people", "0004_complaints_desk")]
     operations = [migrations.RunPython(refuse_seats, allow_seats)]

@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+import json
+import zlib
+from base64 import b64encode
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from nazorat.kit.forms import day_field
+from nazorat.people.queries import authorities
+from nazorat.places.queries import places_known
+from nazorat.tools.models import ToolVersion
+from nazorat.visits.forms.planning import MOST_MINUTES, AuthorityChoice, PlaceField, VisitField
+from nazorat.visits.models import Device, MandatePower, Visit
+from nazorat.visits.queries import visits_open
+
+
+class ConflictForm(forms.Form):
+    """A conflict of interest with one place, or with an authority and so with all its places."""
+
+    place = PlaceField(places_known(), label=_("Place"), required=False)
+    authority = AuthorityChoice(
+        authorities(), label=_("Or authority"), required=False, help_text=_("Then it holds for all its places.")
+    )
+    words = forms.CharField(
+        label=_("What the conflict is"),
+        max_length=2000,
+        widget=forms.Textarea,
+        help_text=_("For example: a relative works or is held there, you worked there, a dispute. No names are needed."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if bool(given.get("place")) == bool(given.get("authority")) and not self.errors:
+            self.add_error("place", _("Choose a place or an authority, one of the two."))
+        return given
+
+
+class ClearingForm(forms.Form):
+    """Why a conflict is no longer in the way."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=2000, widget=forms.Textarea, help_text=_("Sealed to the planners. It stays on record.")
+    )
+
+
+class SeenForm(forms.Form):
+    """For which visit a planner looks."""
+
+    visit = VisitField(visits_open(), label=_("Visit"))
+
+
+class EntryForm(forms.Form):
+    """How entry went: the day and the minutes waited at the gate."""
+
+    began = day_field(label=_("Day"))
+    gate_minutes = forms.IntegerField(
+        label=_("Minutes waited at the gate"),
+        min_value=0,
+        max_value=MOST_MINUTES,
+        help_text=_("From asking to being inside, or to the refusal."),
+    )
+
+    def clean_began(self) -> Any:
+        began = self.cleaned_data["began"]
+        if began > timezone.localdate():
+            raise forms.ValidationError(_("This day has not come yet."))
+        return began
+
+
+class CloseForm(forms.Form):
+    """The last day of a visit."""
+
+    ended = day_field(label=_("Last day on site"))
+
+    def __init__(self, *args: Any, visit: Visit, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.visit = visit
+
+    def clean_ended(self) -> Any:
+        ended = self.cleaned_data["ended"]
+        if self.visit.began_on and ended < self.visit.began_on:
+            raise forms.ValidationError(_("The last day is before the first."))
+        if ended > timezone.localdate():
+            raise forms.ValidationError(_("This day has not come yet."))
+        return ended
+
+
+class ToolsForm(forms.Form):
+    """The tools of a visit, one version of each; what the visit has already cannot be taken back once it has begun."""
+
+    versions = forms.MultipleChoiceField(label=_("Tools"), widget=forms.CheckboxSelectMultiple, required=False)
+
+    def __init__(self, *args: Any, offered: dict[str, tuple[ToolVersion, str]], **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.offered = offered
+        choices = [(key, f"{title} · {version.version}") for key, (version, title) in offered.items()]
+        field = forms.MultipleChoiceField(choices=choices, label=_("Tools"), widget=forms.CheckboxSelectMultiple, required=False)
+        self.fields["versions"] = field
+
+    @property
+    def chosen(self) -> list[ToolVersion]:
+        return [self.offered[key][0] for key in self.cleaned_data["versions"]]
+
+
+class DeviceForm(forms.Form):
+    """What sends records: ODK Collect, or a field app with its public key."""
+
+    kind = forms.TypedChoiceField(
+        label=_("Device"), choices=Device.Kind.choices, coerce=int, widget=forms.RadioSelect, initial=Device.Kind.COLLECT
+    )
+    signing_public = forms.CharField(
+        label=_("Public key of the field app"),
+        required=False,
+        help_text=_("The 64 characters that the app shows. ODK Collect has none."),
+        validators=[RegexValidator(r"^[0-9a-fA-F]{64}$", _("A public key is 64 digits and letters from a to f."))],
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "maxlength": 64}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("kind") == Device.Kind.FIELD_APP and not given.get("signing_public") and "signing_public" not in self.errors:
+            self.add_error("signing_public", _("A field app pairs with its own key."))
+        return given
+
+    @property
+    def key(self) -> bytes | None:
+        given = self.cleaned_data
+        return bytes.fromhex(given["signing_public"]) if given["kind"] == Device.Kind.FIELD_APP else None
+
+
+class PowerForm(forms.Form):
+    """What a power rests on."""
+
+    basis = forms.ChoiceField(label=_("Rests on"), choices=MandatePower.Basis.choices, widget=forms.RadioSelect)
+    source = forms.CharField(
+        label=_("Source"),
+        max_length=300,
+        required=False,
+        help_text=_("Law with article and paragraph, agreement, or letter with its number."),
+    )
+    dated = day_field(label=_("Date of the source"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("basis") not in (None, MandatePower.Basis.NONE):
+            for name, text in (("source", _("Name the source.")), ("dated", _("Give its date."))):
+                if not given.get(name) and name not in self.errors:
+                    self.add_error(name, text)
+        return given
+
+
+class VisitsFilter(forms.Form):
+    """Words of the place, and how far the visit is."""
+
+    q = forms.CharField(label=_("Place"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
+    state = forms.TypedChoiceField(
+        label=_("State"), choices=[("", _("all")), *Visit.State.choices], coerce=int, required=False, empty_value=None
+    )
+
+
+def collect_settings(server_url: str, name: str) -> str:
+    """The settings that ODK Collect takes from a QR code: base64 of deflated JSON. Nothing in them names the product or the place."""
+    settings = {
+        "general": {
+            "protocol": "odk_default",
+            "server_url": server_url,
+            "form_update_mode": "match_exactly",
+            "delete_send": True,
+            "hide_old_form_versions": True,
+            "analytics": False,
+        },
+        "admin": {"change_server": False},
+        "project": {"name": name},
+    }
+    return b64encode(zlib.compress(json.dumps(settings, separators=(",", ":")).encode())).decode()
