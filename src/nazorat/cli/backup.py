@@ -29,6 +29,7 @@ from nazorat.cli.installation import (
     start_django,
     write_private,
 )  # fmt: skip
+from nazorat.cli.tls import TLS
 from nazorat.vault import crypto
 
 FORMAT = 2
@@ -131,6 +132,9 @@ def _contents(home: Path, database: crypto.Source) -> Iterator[bytes]:
     yield archive.held(SECRETS, secrets_file.read_bytes())
     if (home / RECIPIENTS).exists():
         yield archive.held(RECIPIENTS, (home / RECIPIENTS).read_bytes())
+    # tablets trust the authority: a new one would have to be carried to each of them
+    for item in sorted((home / TLS).glob("*.*")):
+        yield archive.held(f"{TLS}/{item.name}", item.read_bytes())
     for item in _stored(home / "blobs"):
         try:
             yield from archive.file_entry(f"blobs/{item.parent.name}/{item.name}", item)

@@ -26,6 +26,7 @@ from nazorat.vault import crypto
 
 DUMP = "database.dump"
 PIECE_NAME = re.compile(r"database/(\d{8})")
+CERTIFICATES = re.compile(r"tls/(authority|server)\.(crt|key)")
 STORED = re.compile(r"blobs/[0-9a-f]{2}/[0-9a-f]{32}")
 AGE, OLD_TAR = b"age-encryption.org/v1\n", b"nazorat-backup.json\0"
 # a stated small entry (manifest, end, secrets) is never larger
@@ -149,7 +150,7 @@ class _Taken:
                 raise Broken("This backup lacks a piece of its database.")
             self.pieces += 1
             return open(self.draft / DUMP, "ab")
-        if name not in (SECRETS, RECIPIENTS, ERASED) and not STORED.fullmatch(name):
+        if name not in (SECRETS, RECIPIENTS, ERASED) and not (STORED.fullmatch(name) or CERTIFICATES.fullmatch(name)):
             raise Broken("This backup holds something that is not known.")
         self.files += name.startswith("blobs/")
         self.names.add(name)

@@ -14,6 +14,7 @@ from nazorat.cli.installation import CannotDo, home_option, installed, write_pri
 from nazorat.vault import certificates
 from nazorat.vault.certificates import Facts, Held
 
+TLS = "tls"
 AUTHORITY, AUTHORITY_KEY, CERTIFICATE, KEY = "authority.crt", "authority.key", "server.crt", "server.key"
 SOON = timedelta(days=30)
 
@@ -32,7 +33,7 @@ def init(home: Path, host: str) -> None:
         raise CannotDo(
             "HOST is a name with a dot in small letters, such as nazorat.lan; browsers keep no secure cookie on a number."
         )
-    folder = installed(home) / "tls"
+    folder = installed(home) / TLS
     folder.mkdir(mode=0o700, exist_ok=True)
     now = datetime.now(UTC)
     authority = certificates.make_authority(host, now)
@@ -65,7 +66,7 @@ def show(home: Path) -> None:
 
 def own_certificate(home: Path, host: str) -> tuple[Path, Path] | None:
     """Certificate and key that `tls init` made, or None without them. Raises CannotDo when they are for another host or out of date."""
-    folder = home / "tls"
+    folder = home / TLS
     if not (folder / CERTIFICATE).exists():
         return None
     facts = certificates.facts_of((folder / CERTIFICATE).read_bytes())
@@ -80,7 +81,7 @@ def own_certificate(home: Path, host: str) -> tuple[Path, Path] | None:
 
 
 def _folder(home: Path) -> Path:
-    folder = installed(home) / "tls"
+    folder = installed(home) / TLS
     if not (folder / AUTHORITY).exists():
         raise CannotDo("There is no authority yet: `nazorat tls init HOST` makes one.")
     return folder

@@ -23,6 +23,7 @@ import pytest
 from nazorat.cli.client import Desk
 from nazorat.cli.installation import postgresql_address
 from nazorat.cli.tests.test_installation import run
+from nazorat.cli.tls import own_certificate
 from nazorat.vault import crypto
 from support.collect import JPEG, content_type, multipart, record
 from support.database import own_database
@@ -70,6 +71,7 @@ def while_records_come_in(live: Live, folder: Path) -> Taken:
     key = run("backup-key", "--home", str(live.home))
     assert key.returncode == 0, key.stderr
     (folder / "key.txt").write_text(key.stdout)
+    assert run("tls", "init", "nazorat.lan", "--home", str(live.home)).returncode == 0
     senders = [threading.Thread(target=send) for _each in range(2)]
     for sender in senders:
         sender.start()
@@ -117,6 +119,9 @@ def test_the_drill_brings_all_back_on_an_empty_machine(taken: Taken, tmp_path: P
         answer = restoring(taken, home, url=url)
         assert (answer.returncode, "FAULT" in answer.stdout) == (0, False), answer.stdout + answer.stderr
         assert json.loads((home / "secrets.json").read_text()) == taken.secrets
+        # the tablets that trust this server go on trusting it
+        assert own_certificate(home, "nazorat.lan") is not None
+        assert (home / "tls/authority.key").read_bytes().startswith(b"-----BEGIN PRIVATE KEY-----")
         exported = run("audit", "export", "--home", str(home), "--out", str(tmp_path / "acts.jsonl"), DATABASE_URL=url)
         assert exported.returncode == 0, exported.stderr
         verified = run("audit", "verify", str(tmp_path / "acts.jsonl"))
