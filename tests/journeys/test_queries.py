@@ -43,7 +43,7 @@ QUERIES = {
     "debrief-entry": 15, "debrief-evidence": 24, "debrief-remove": 12, "debrief-sheet": 25, "desk": 19, "finding": 30, "finding-change": 33,
     "finding-evidence": 24, "finding-new": 25, "finding-remove": 7, "findings": 23, "follow-up": 17, "follow-up-new": 16, "identity-ask": 14,
     "identity-asked": 11, "identity-seal": 14, "invite": 5, "join": 1, "keying": 13, "keying-list": 23, "mandate": 6, "mandate-power": 6,
-    "me": 13, "member": 8, "member-end": 5, "member-vouch": 7, "members": 7, "organisation": 5, "organisation-new": 4, "organisations": 5,
+    "me": 12, "member": 8, "member-end": 5, "member-vouch": 7, "members": 7, "organisation": 5, "organisation-new": 4, "organisations": 5,
     "passphrase": 4, "place": 8, "place-change": 6, "place-close": 5, "place-new": 5, "places": 6, "places-table": 3, "provision": 11,
     "recommendation": 11, "recommendation-change": 31, "recommendation-draft": 23, "recommendation-drafts": 23, "recommendation-new": 25,
     "recommendation-remove": 7, "recommendation-reply": 6, "recommendation-verify": 6, "recommendations": 8, "recommendations-table": 6,

@@ -55,6 +55,8 @@ urlpatterns = [
     path("sealed/", sealed_page, name="report-new"),
     path("unused/", unused, name="join"),
     path("member/", member_page, name="desk"),
+    # one's own page leads there
+    path("who-may-what/", member_page, name="rights"),
 ]
 
 
