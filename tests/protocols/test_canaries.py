@@ -18,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 import psycopg
 import pytest
 
+from nazorat.vault import crypto
 from protocols.planting_canaries import STEPS, Visitors, lock_and_post, sign_everybody_out
 from support import pg
 from support.canaries import files_under, sightings, sqlite_values
@@ -65,13 +66,30 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Left]:
         unlocked = gathered(live.home, WHILE)
         lock_and_post(cast)
         sign_everybody_out(cast)
-        backup = tmp_path_factory.mktemp("backup") / "backup.tar"
-        command = [sys.executable, "-m", "nazorat.cli", "backup", "--home", str(live.home), str(backup)]
-        subprocess.run(command, check=True, env=child_environment(live.home), capture_output=True)
+        backup = opened_backup(live.home, tmp_path_factory.mktemp("backup"))
         confided = {name: word for name, word in cast.words.items() if name != "register-place"} | cast.secrets
-        rest = [("log", live.log.read_bytes()), ("backup", backup.read_bytes())]
+        rest = [("log", live.log.read_bytes()), ("backup", backup)]
         places = [*unlocked, *gathered(live.home, AFTER), *rest]
         yield Left(confided, cast.words["register-place"], places, open_files(live.group))
+
+
+def opened_backup(home: Path, folder: Path) -> bytes:
+    """What a backup gives to whoever has its key, which is more than the sealed file gives to anybody else."""
+    identity, public = crypto.age_keypair()
+    command = [
+        sys.executable,
+        "-m",
+        "nazorat.cli",
+        "backup",
+        "--home",
+        str(home),
+        "--to",
+        str(folder / "b.age"),
+        "--recipient",
+        public,
+    ]
+    subprocess.run(command, check=True, env=child_environment(home), capture_output=True)
+    return crypto.open_sealed((folder / "b.age").read_bytes(), [identity])
 
 
 def gathered(home: Path, when: str) -> list[tuple[str, bytes]]:

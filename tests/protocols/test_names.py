@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -16,10 +14,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from protocols.test_canaries import gathered, own_server
+from protocols.test_canaries import gathered, opened_backup, own_server
 from support.canaries import files_under, sightings
 from support.custody_pages import CONFIDED, NAME, Heard, Scene, agree, ask, make_key, seal
-from support.live import Live, child_environment, serving, sign_in
+from support.live import Live, serving, sign_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Playwright
@@ -76,10 +74,7 @@ def walk(live: Live, profiles: Path) -> Heard:
 def test_name_that_was_sealed_and_opened_is_nowhere_in_clear(tmp_path: Path) -> None:
     with served() as live:
         heard = walk(live, tmp_path / "profiles")
-        backup = tmp_path / "backup.tar"
-        command = [sys.executable, "-m", "nazorat.cli", "backup", "--home", str(live.home), str(backup)]
-        subprocess.run(command, check=True, env=child_environment(live.home), capture_output=True)
-        places = [*gathered(live.home, "left"), ("log", live.log.read_bytes()), ("backup", backup.read_bytes())]
+        places = [*gathered(live.home, "left"), ("log", live.log.read_bytes()), ("backup", opened_backup(live.home, tmp_path))]
     places += [*heard.bodies, *(("console", line.encode()) for line in heard.console), *files_under(tmp_path / "profiles")]
     assert [(found.word, found.place, found.layers) for found in sightings(CONFIDED, places)] == []
     # the control: the name of the place is no secret, and is found in the database, in the backup and in the profiles
