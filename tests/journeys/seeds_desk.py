@@ -16,7 +16,9 @@ from nazorat.audit.actions import append
 from nazorat.findings.actions import add_entry, write_sheet
 from nazorat.findings.drafts import EntryText, SheetText
 from nazorat.findings.evidence import Origin, Stance
+from nazorat.people.actions import add_training, mark_attendance
 from nazorat.people.models import Member, Organisation
+from nazorat.people.training import TOPICS
 from nazorat.places.models import Place
 from nazorat.recommendations.actions import adopt_recommendations, open_recommendations
 from nazorat.standards.actions import load_reference
@@ -56,7 +58,16 @@ def people() -> tuple[Member, Member, Member]:
     initiative = make_organisation(name="Civil Initiative (demo)")
     lead = make_member(organisation=office, planner=True, language="en", name="Person L (demo)")
     other = make_member(organisation=initiative, language="en", name="Person O (demo)")
+    head = make_member(organisation=office, role=Member.Role.COORDINATOR, name="Person C (demo)")
     health = make_member(organisation=initiative, health_professional=True, language="en", name="Person H (demo)")
+    # of two years' training half a year is left
+    session = add_training(
+        by=head,
+        held_on=timezone.localdate() - timedelta(days=540),
+        topics=[topic.code for topic in TOPICS],
+        trainer="a school (demo)",
+    )
+    mark_attendance(by=head, session=session, members=[lead, other, health])
     return lead, other, health
 
 

@@ -38,6 +38,7 @@ Step = Callable[[World], None]
 STEPS: tuple[tuple[str, str, Step], ...] = (
     ("vouch", "Custodians vouch for every key", mechanism.vouch_all),
     ("register", "Places and the mandate profile", mechanism.keep_register),
+    ("training", "Training before the first visit", mechanism.train_all),
     ("visits", "Visits planned under seal, begun, one refused", visiting.begin_visits),
     ("devices", "Devices paired", visiting.pair_devices),
     ("paper", "Sheets keyed, every tenth twice", paper.key_all),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from urllib.parse import urlsplit
 
 from nazorat.cli.client import ClientProblem, Desk, Value, totp
 from nazorat.cli.demo.story import cast
@@ -11,6 +12,8 @@ from nazorat.cli.demo.story.shapes import Organisation, Person
 from nazorat.cli.demo.world import Account, World, at_once, id_in
 
 _lock = threading.Lock()
+# days ago: more than the visit of a year before, less than the two years that the shortest of its topics is good for
+TRAINED = 520
 POWER = re.compile(r"/visits/mandate/([^/?#]+)/")
 
 
@@ -86,6 +89,20 @@ def keep_register(world: World) -> None:
         basis, source = cast.POWERS.get(code, ("none", ""))
         form = desk.get(f"/visits/mandate/{code}/").form(holding="basis")
         desk.sent(form, {"basis": basis, "source": source, "dated": dated if source else ""})
+
+
+def train_all(world: World) -> None:
+    """Everybody who sits on a team was trained on all topics, before the first visit and not so long ago that it is over."""
+    desk = world.desk("head")
+    form = desk.get("/training/new/").form(holding="topics")
+    given: dict[str, Value] = {
+        "held_on": world.days.after(-TRAINED).isoformat(), "topics": [code for code, _label in form.choices["topics"]],
+        "trainer": "Школа наблюдения (демо)",
+    }  # fmt: skip
+    page = desk.sent(form, given)
+    form = desk.get(urlsplit(page.url).path).form(holding="members")
+    seated = sorted({seat.who for visit in cast.visits(world.days) for seat in visit.seats})
+    desk.sent(form, {"members": [form.choice("members", f"{cast.code_of(who)} ·") for who in seated]})
 
 
 def _add_organisations(world: World) -> None:
