@@ -6,16 +6,15 @@ from django.http import Http404
 from django.utils import timezone
 
 from nazorat.people.models import Member
+from nazorat.people.rights import may
 from nazorat.retention.classes import CLASSES, TIMED, KeptClass
 from nazorat.retention.models import Decision, Hold
 from nazorat.retention.queries import Kept, clock, kept_thing, waiting
 
-DECIDING = (Member.Role.COORDINATOR, Member.Role.CUSTODIAN)
-
 
 def decides(by: object) -> bool:
     """Whether this is a coordinator or a custodian: for panels, which refuse nobody and stay away."""
-    return isinstance(by, Member) and by.role in DECIDING
+    return isinstance(by, Member) and may(by, "retention")
 
 
 def kept_for_deciding(by: Member, kept: str, obj: UUID) -> Kept:

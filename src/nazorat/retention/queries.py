@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from nazorat.audit.models import Act, Checkpoint
 from nazorat.people.models import Member
+from nazorat.people.rights import may
 from nazorat.reports.models import Report
 from nazorat.retention.classes import CLASSES, REMIND_DAYS, TIMED, KeptClass
 from nazorat.retention.models import Decision, Erasure, Hold
@@ -196,7 +197,7 @@ class Reminder:
 
 def reminder(member: Member, now: datetime) -> Reminder | None:
     """For those who decide; None for others, and when there is nothing to say."""
-    if member.role not in (Member.Role.COORDINATOR, Member.Role.CUSTODIAN):
+    if not may(member, "retention"):
         return None
     state = clock(now)
     things = kept_things(timezone.localdate(now) if state.right else None)

@@ -13,7 +13,7 @@ from nazorat.custody.models import Answer, Ask, Identity
 from nazorat.custody.queries import ask_holds, ask_statement, holds_half, keys_that_hold, state_of
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
-from nazorat.people.models import Member, MemberKey
+from nazorat.people.models import KEYLESS, Member, MemberKey
 from nazorat.people.queries import voucher_holds
 from nazorat.vault import crypto
 
@@ -33,10 +33,10 @@ class Collected:
 def ask_identity(*, by: Keyring, identity: Identity, ask_id: UUID, one_time_public: str, motive: bytes, commitment: bytes) -> Ask:
     """Ask for one identity. `motive` is sealed in the browser, `commitment` to its words goes into the record of acts.
 
-    The asker's vouched key signs it, with the one-time key in it. Raises Problem "refused" for custodians, "not-vouched",
+    The asker's vouched key signs it, with the one-time key in it. Raises Problem "refused" for who holds no visit's key, "not-vouched",
     "custody-not-sealed", "changed-meanwhile" for an id that is taken.
     """
-    if by.member.role in (Member.Role.CUSTODIAN, Member.Role.ADMINISTRATOR):
+    if by.member.role in KEYLESS:
         raise Problem("refused")
     if not voucher_holds(MemberKey.objects.select_related("member", "vouched_by").get(member=by.member)):
         raise Problem("not-vouched")

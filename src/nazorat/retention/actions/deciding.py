@@ -15,7 +15,7 @@ from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import MemberKey
 from nazorat.people.queries import voucher_holds
-from nazorat.retention.access import DECIDING
+from nazorat.retention.access import decides
 from nazorat.retention.actions.erasing import _erase
 from nazorat.retention.classes import LEAST_MONTHS, MOST_MONTHS, KeptClass
 from nazorat.retention.models import Decision, Hold
@@ -135,7 +135,7 @@ def _ask(by: Keyring, kind: int, **given: Any) -> Decision:
 
 
 def _decides(by: Keyring) -> None:
-    if by.member.role not in DECIDING:
+    if not decides(by.member):
         raise Problem("refused")
     key = MemberKey.objects.select_related("member", "vouched_by").get(member=by.member)
     if not voucher_holds(key):
