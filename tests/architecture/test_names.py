@@ -103,6 +103,7 @@ EXTRA: dict[str, dict[str, str]] = {
         "blobs": "sealed files on disk, which are neither rows nor acts",
         "crypto": "every primitive in one file, so that a reviewer reads one file",
         "certificates": "X.509 for a local network, written with the same package as crypto and by no one else",
+        "scrubbing": "having a database let go of deleted bytes, after a commit and outside of any act",
         "uploads": "the upload handler that Django is given by name in the settings",
     },
     "visits": {"keys": "a visit's keys in the memory of one request, which no model may hold"},

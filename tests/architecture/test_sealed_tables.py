@@ -61,7 +61,7 @@ CLEAR = {
 # a number or a switch can say something too: "how many were beaten", "found anything". Each that a sealed table has is one of these
 COUNTS = {
     "custody.custodykey": set(), "custody.identity": {"version"}, "custody.holder": set(), "custody.ask": set(),
-    "custody.answer": {"agreed"},
+    "custody.answer": {"agreed"}, "custody.urgentopening": set(), "custody.urgentreader": set(),
     "fieldwork.record": {"door", "version"}, "fieldwork.recordversion": {"number", "files_named"}, "fieldwork.attachment": set(),
     "fieldwork.resealing": set(),
     "fieldwork.keyingnote": set(), "fieldwork.keyingdraft": {"seconds"}, "fieldwork.followup": {"occasion", "due_on", "done_on"},

@@ -34,6 +34,7 @@ FINDS = {
     "own": {"outsider"},
     "own key": {"custodian"},
     "own ask": {"lead"},
+    "urgent": {"lead"},
     "own device": {"lead"},
     "half": {"custodian"},
     "kept": {"coordinator", "custodian"},

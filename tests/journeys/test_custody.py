@@ -79,6 +79,31 @@ def test_refusal_when_given_ends_the_ask(scene: Scene) -> None:
     page.get_by_text(REASON).wait_for()
 
 
+def test_urgent_name_opens_for_the_member_whom_it_is_sealed_to(scene: Scene) -> None:
+    make_key(scene, "lead")
+    make_key(scene, "monitor")
+    page = scene.record("lead")
+    page.locator("a[href$='/identity/']").click()
+    page.fill("#p-names", NAME)
+    page.locator("[data-reader]:visible").check()
+    page.get_by_role("button", name=re.compile("^Seal$")).click()
+    page.wait_for_selector("[data-trouble]:not([hidden])")
+    assert "the person's consent is not" in page.inner_text("[data-trouble]")
+    seal(scene, urgently=True)
+    page = scene.to("monitor", "/")
+    page.get_by_role("link", name="Open it").click()
+    page.get_by_role("button", name="Open it").click()
+    page.fill("#phrase", PHRASES["lead"])
+    page.get_by_role("button", name="Read the name").click()
+    page.wait_for_selector("[data-trouble]:not([hidden])", timeout=60_000)
+    assert page.inner_text("[data-trouble]") == "The phrase is not that of this key."
+    page.fill("#phrase", PHRASES["monitor"])
+    page.get_by_role("button", name="Read the name").click()
+    page.wait_for_selector("[data-somebody]:not([hidden])", timeout=60_000)
+    shown = page.inner_text("[data-person]")
+    assert [word in shown for word in (NAME, NUMBER, NOTE)] == [True, True, True]
+
+
 def test_another_browser_of_the_asker_does_not_use_the_answers_up(scene: Scene) -> None:
     address = ask(scene, row=1)
     agree(scene, "one")
@@ -118,7 +143,7 @@ def test_key_when_had_again_from_two_sheets_opens_under_a_new_phrase(scene: Scen
 
 def test_nothing_that_was_sent_or_is_stored_holds_a_phrase_a_name_or_a_motive(scene: Scene) -> None:
     """Runs last: all that the browsers of the journey sent, the database, the log, the consoles."""
-    assert sum(b"half_a=" in body for _url, body in scene.heard.bodies) == 2
+    assert sum(b"half_a=" in body for _url, body in scene.heard.bodies) == 3
     assert sum(b"one_time=" in body for _url, body in scene.heard.bodies) == 5
     places = [*scene.heard.bodies, *files_under(scene.live.home, ("secrets.json",)), ("log", scene.live.log.read_bytes())]
     places += [*sqlite_values(scene.live.home / "nazorat.sqlite3"), *(("console", line.encode()) for line in scene.heard.console)]

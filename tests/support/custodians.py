@@ -8,6 +8,7 @@ asked = make_ask(lead, identity)                         # with the one-time pri
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -25,7 +26,7 @@ Person = dict[str, str] | None
 
 @dataclass(frozen=True)
 class Kept:
-    """A custody key as its custodian has it open: the row, who keeps it, and the age identity."""
+    """A custody key as whoever made it has it open: the row, who keeps it, and the age identity."""
 
     row: CustodyKey
     by: Keyring
@@ -41,25 +42,28 @@ class Asked:
 
 
 def make_custody_key(by: Keyring, phrase: str = "zarafshon vakhsh panj") -> Kept:
-    """A custody key of this custodian, under a phrase that is stretched as little as the format lets."""
+    """A custody key of this custodian or member, under a phrase that is stretched as little as the format lets."""
     pair = custody.pair()
     check = bytes.fromhex(custody.check_value(custody.secret_bytes(pair)))
     row = actions.make_custody_key(by=by, public=pair.public, wrapped=custody.wrap_key(pair, phrase), check=check)
     return Kept(row, by, pair.secret)
 
 
-def make_identity(by: Keyring, record: Record, person: Person) -> Identity:
-    """An identity sealed as the interviewer's browser does it."""
+def make_identity(by: Keyring, record: Record, person: Person, urgently_to: Sequence[Kept] = ()) -> Identity:
+    """An identity sealed as the interviewer's browser does it, and to these members for 72 hours."""
     both, version = sides(), next_version(record)
     assert both, "two organisations keep custody first"
     about = about_of(record, version)
     key, a = crypto.new_key(), crypto.new_key()
     b = bytes(one ^ two for one, two in zip(key, a, strict=True))
     plain = custody.padded({"format": "nazorat-identity/1", **about, "person": person})
+    urgent = custody.padded({"format": "nazorat-urgent/1", **about, "person": person})
     return actions.seal_identity(
         by=by, record=record, version=version, recipients=recipients_mark(*both),
         sealed=crypto.seal_field(key, plain, custody.bound_to(about)),
         half_a=_half(about, "a", a, both[0].recipients), half_b=_half(about, "b", b, both[1].recipients),
+        urgent=custody.seal_to(urgent, *(kept.row.recipient for kept in urgently_to)) if urgently_to else b"",
+        readers=[kept.row for kept in urgently_to],
     )  # fmt: skip
 
 

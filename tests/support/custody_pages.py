@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 PHRASES = {
     "one": "zarafshon vakhsh panj kofarnihon", "other": "iskandar yashil sarez karakul nurek", "again": "sangvor darvoz vanj yazgulom",
+    "lead": "zeravshan fann aini shing marguzor", "monitor": "murghob rangkul alichur bulunkul",
 }  # fmt: skip
 NAME, NUMBER, NOTE = "Фулонзода Фулон Ҷамшедович", "delo-7719-204", "zakhm-na-levoi-ruke-kanareika"
 MOTIVE, REASON = "motiv-perevod-v-bolnitsu-Хуҷанд", "otkaz-net-soglasiya-kanareika"
@@ -53,16 +54,21 @@ class Scene:
 
 
 def make_key(scene: Scene, who: str) -> None:
-    page = scene.to(who, "/custody/key/")
+    """A custodian's custody key, or a member's own for urgent names."""
+    keeps = who in ("one", "other")
+    page = scene.to(who, "/custody/key/" if keeps else "/me/urgent-key/")
     page.fill("#phrase", PHRASES[who])
     page.fill("#again", PHRASES[who])
     page.get_by_role("button", name="Make the key").click()
-    page.wait_for_url(re.compile("/custody/$"), timeout=60_000)
+    page.wait_for_url(re.compile("/custody/$" if keeps else "/me/$"), timeout=60_000)
 
 
-def seal(scene: Scene, empty: bool = False) -> None:
+def seal(scene: Scene, empty: bool = False, urgently: bool = False) -> None:
     page = scene.record("lead")
     page.locator("a[href$='/identity/']").click()
+    if urgently:
+        page.locator("[data-consented]").check()
+        page.locator("[data-reader]:visible").check()
     if not empty:
         page.fill("#p-names", NAME)
         page.fill("#p-number", NUMBER)

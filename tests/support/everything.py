@@ -182,10 +182,11 @@ def _released(world: World, writing: Reporting) -> Report:
 
 
 def _things_of_custody(world: World, lead: Keyring) -> None:
-    """A custody key of each organisation, a name sealed for the record, and an ask that nobody has answered."""
+    """A custody key of each organisation, a name sealed for the record and to its lead, and an ask that nobody has answered."""
     for keeper in (world.members["custodian"], custodian_of(world.members["health"].organisation)):
         make_custody_key(make_keyring(keeper))
-    identity = make_identity(lead, Record.objects.get(id=world.values["record_id"]), {"names": "Фулон Фулонзода"})
+    record = Record.objects.get(id=world.values["record_id"])
+    identity = make_identity(lead, record, {"names": "Фулон Фулонзода"}, urgently_to=[make_custody_key(lead)])
     world.special["custody-paper"] = {"language": "ru"}
     world.values |= {"identity_id": identity.id, "ask_id": make_ask(lead, identity).ask.id}
 

@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
+from nazorat.custody.models import CustodyKey
 from nazorat.fieldwork.actions import schedule_follow_up
 from nazorat.fieldwork.models import Attachment, FollowUp, Record
 from nazorat.findings.actions import add_entry
@@ -30,7 +31,7 @@ from nazorat.vault import crypto
 from nazorat.visits.actions import Seat, add_to_team, declare_conflict, plan_visit
 from nazorat.visits.models import TeamMember, Visit
 from nazorat.xlsform import Answers
-from support.custodians import make_ask, make_custody_key, make_identity
+from support.custodians import Kept, make_ask, make_custody_key, make_identity
 from support.everything import World
 from support.make import make_keyring, make_member, make_organisation, sign_in
 from support.records import make_record, make_sheets, version_of
@@ -146,10 +147,11 @@ class More:
             )
 
     def _custody(self) -> None:
-        """One more custodian with a key, and of the record whose page is looked at one more name and ask."""
+        """One more custodian with a key, and of the record whose page is looked at one more name, urgent for the lead, and ask."""
         keeper = make_member(organisation=self.lead.member.organisation, role=Member.Role.CUSTODIAN)
         make_custody_key(make_keyring(keeper))
-        identity = make_identity(self.lead, Record.objects.get(id=self.world.values["record_id"]), None)
+        own = Kept(CustodyKey.objects.get(member=self.lead.member), self.lead, identity="")
+        identity = make_identity(self.lead, Record.objects.get(id=self.world.values["record_id"]), None, urgently_to=[own])
         self.world.values |= {"identity_id": identity.id, "ask_id": make_ask(self.lead, identity).ask.id}
 
     def _rest(self, number: int) -> None:

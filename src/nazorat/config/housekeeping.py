@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from django.db import close_old_connections
 
-from nazorat.custody.actions import end_asks
+from nazorat.custody.actions import end_asks, end_urgent
 from nazorat.people.actions import forget_ended
 from nazorat.vault.actions import sign_checkpoint
 from nazorat.vault.blobs import sweep
@@ -28,13 +28,14 @@ def begin() -> None:
 
 
 def do_round(now: float) -> tuple[int, bool]:
-    """Forget what is over, end asks that nobody collected, remove sealed files that no row refers to, sign the chain's tip.
+    """Forget what is over, end asks and urgent openings after their time, remove sealed files that no row refers to, sign the chain's tip.
 
     Gives how many files went and whether a tip was signed.
     What fails in one of them keeps none of the others from being done.
     """
     _try(lambda: forget_ended(by=None))
     _try(lambda: end_asks(by=None))
+    _try(lambda: end_urgent(by=None))
     gone = _try(lambda: sweep(now))
     return gone or 0, _try(lambda: sign_checkpoint(by=None)) is not None
 

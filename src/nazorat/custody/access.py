@@ -4,14 +4,15 @@ from uuid import UUID
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
-from nazorat.custody.models import Ask, CustodyKey, Identity
-from nazorat.custody.queries import asks_before, key_in_use
+from nazorat.custody.models import Ask, CustodyKey, Identity, UrgentOpening
+from nazorat.custody.queries import asks_before, key_in_use, urgent_openings
 from nazorat.fieldwork.access import may_open
 from nazorat.fieldwork.models import Record, RecordVersion
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
-from nazorat.people.models import Member, MemberKey
+from nazorat.people.models import KEYLESS, Member, MemberKey
 from nazorat.people.queries import voucher_holds
 from nazorat.visits.access import visit_for_work
 from nazorat.visits.keys import open_grants
@@ -33,6 +34,14 @@ def identity_for_asking(by: Keyring, visit_id: UUID, record_id: UUID, identity_i
     visit, record = record_for_naming(by, visit_id, record_id)
     found = get_object_or_404(Identity.objects.select_related("organisation_a", "organisation_b"), id=identity_id, record=record)
     found.visit, found.record = visit, record
+    return found
+
+
+def urgent_for_opening(by: Keyring, visit_id: UUID, record_id: UUID, identity_id: UUID) -> UrgentOpening:
+    """An urgent opening that stands and is sealed to the key that this member has now. Everybody else gets not-found."""
+    identity = identity_for_asking(by, visit_id, record_id, identity_id)
+    found = get_object_or_404(urgent_openings(by.member, timezone.now()), identity=identity)
+    found.identity = identity
     return found
 
 
@@ -59,9 +68,20 @@ def ask_for_answering(by: Member, ask_id: UUID) -> Ask:
     return get_object_or_404(asks_before(by), id=ask_id)
 
 
+def need_key_holder(by: Keyring) -> None:
+    """A custodian, or who may be on a team, whose own key two organisations vouch for. Raises Problem "refused", "not-vouched"."""
+    if by.member.role in KEYLESS and by.member.role != Member.Role.CUSTODIAN:
+        raise Problem("refused")
+    _need_vouched(by)
+
+
 def need_custodian(by: Keyring) -> None:
     """Only a custodian whose own key two organisations vouch for. Raises Problem "refused", "not-vouched"."""
     if by.member.role != Member.Role.CUSTODIAN:
         raise Problem("refused")
+    _need_vouched(by)
+
+
+def _need_vouched(by: Keyring) -> None:
     if not voucher_holds(MemberKey.objects.select_related("member", "vouched_by").get(member=by.member)):
         raise Problem("not-vouched")

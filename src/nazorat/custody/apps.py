@@ -22,10 +22,12 @@ PROBLEMS = (
         409,
     ),
     ("ask-doubtful", _("This ask is not as a member signed it."), DOUBTFUL_NEXT, 409),
+    ("urgent-over", _("Its 72 hours are over."), _("Ask both organisations, with a motive."), 409),
     ("half-elsewhere", _("The half of your organisation is not sealed to your key."), ELSEWHERE_NEXT, 409),
 )
 FLASHES = (
     ("custody-key-made", _("Your custody key is made. Print its recovery sheet before the first identity is sealed to it.")),
+    ("urgent-key-made", _("Your key for urgent names is made. It opens what is sealed to it from now on.")),
     ("custody-phrase-changed", _("The phrase is changed. The key and its recovery sheet stay the same.")),
     ("identity-sealed", _("Sealed in this browser and split over two organisations.")),
     ("identity-asked", _("Asked. A custodian of each organisation reads your motive and answers.")),

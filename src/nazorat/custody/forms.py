@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import base64
 import binascii
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+
+from nazorat.custody.models import CustodyKey
 
 AGE = b"age-encryption.org/v1\n"
 # an identity is padded to one size in the browser, whatever is in it: nonce, 4 KiB, tag
@@ -63,6 +66,17 @@ class IdentityForm(forms.Form):
     sealed = SealedField(most=SEALED_SIZE, exactly=SEALED_SIZE, age=False)
     half_a = SealedField(most=MOST_HALF)
     half_b = SealedField(most=MOST_HALF)
+    consented = forms.BooleanField(required=False)
+    urgent = SealedField(most=MOST_HALF, required=False)
+    readers = forms.ModelMultipleChoiceField(CustodyKey.objects.filter(retired_at=None), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """What is urgent has readers and the person's consent, or is not there at all."""
+        given = self.cleaned_data
+        if len({bool(given.get(name)) for name in ("consented", "urgent", "readers")}) != 1:
+            raise ValidationError("half of an urgent opening")
+        readers = list(given.get("readers") or ())
+        return {**{name: value for name, value in given.items() if name != "consented"}, "readers": readers}
 
 
 class AskForm(forms.Form):

@@ -11,9 +11,10 @@ from nazorat.visits.models import Visit
 
 
 class CustodyKey(models.Model):
-    """A custodian's own key for identities. Made in their browser; `wrapped` opens by a phrase that no server ever saw.
+    """A member's own key for identities. Made in their browser; `wrapped` opens by a phrase that no server ever saw.
 
-    `signature` is the custodian's Ed25519 over `queries.key_statement`: a row that somebody exchanged is given nothing.
+    Halves are sealed to custodians' keys, urgent openings to those of a visit's team. `signature` is the member's Ed25519 over
+    `queries.key_statement`: a row that somebody exchanged is given nothing.
     """
 
     sealed_class = "T3"
@@ -162,3 +163,42 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"answer to {self.ask_id}"
+
+
+class UrgentOpening(models.Model):
+    """The same person sealed a second time, with their consent, to named members of the visit; for 72 hours, after that the bytes are gone.
+
+    Who could read it stays on record. That somebody was named is visible by it: without a name nobody is urgent.
+    """
+
+    sealed_class = "T3"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    identity = models.OneToOneField(Identity, on_delete=models.CASCADE, related_name="urgent")
+    sealed = models.BinaryField()
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ended_at__isnull=True) | Q(sealed=b""), name="custody_urgent_gone_once_ended"),
+        ]
+
+    def __str__(self) -> str:
+        return f"urgent opening of {self.identity_id}"
+
+
+class UrgentReader(models.Model):
+    """A custody key that an urgent opening is sealed to."""
+
+    sealed_class = "T3"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    opening = models.ForeignKey(UrgentOpening, on_delete=models.CASCADE, related_name="readers")
+    key = models.ForeignKey(CustodyKey, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["opening", "key"], name="custody_urgent_reader_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key_id} reads {self.opening_id}"

@@ -1,17 +1,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
-from nazorat.custody.models import Answer, Ask, CustodyKey, Holder, Identity
-from nazorat.fieldwork.models import Record
+from nazorat.custody.models import Answer, Ask, CustodyKey, Holder, Identity, UrgentOpening, UrgentReader
+from nazorat.fieldwork.models import Record, RecordVersion
 from nazorat.people.models import Member, MemberKey, Organisation
 from nazorat.people.queries import voucher_holds, vouching_keys
 from nazorat.vault import crypto
+from nazorat.visits.models import VisitKeyGrant
+from nazorat.visits.queries import team_of
 
 KEY_FORMAT = "nazorat-custody-statement/1"
 ASK_FORMAT = "nazorat-ask-statement/1"
@@ -42,18 +44,22 @@ def ask_holds(ask: Ask) -> bool:
 
 
 def keys_that_hold(rows: Iterable[CustodyKey] | None = None) -> list[CustodyKey]:
-    """Custody keys in use that may be sealed to: signed as they stand by a custodian whose own key two organisations vouch for.
+    """Custodians' keys in use that may be sealed to: signed as they stand by a custodian whose own key two organisations vouch for.
 
     So an administrator who exchanges a row, or makes somebody a custodian, is given nothing. Two queries, and one for the rows.
     """
-    every = list(_in_use() if rows is None else rows)
-    signers = MemberKey.objects.select_related("member", "vouched_by").filter(member__in=[key.member_id for key in every])
+    every = _in_use() if rows is None else rows
+    return signed([key for key in every if key.member.role == Member.Role.CUSTODIAN])
+
+
+def signed(rows: Sequence[CustodyKey]) -> list[CustodyKey]:
+    """Those of them that their own member signed as they stand, with a key that is vouched for. Two queries."""
+    signers = MemberKey.objects.select_related("member", "vouched_by").filter(member__in=[key.member_id for key in rows])
     known, givers = {signer.member_id: signer for signer in signers}, vouching_keys()
     return [
         key
-        for key in every
+        for key in rows
         if (signer := known.get(key.member_id))
-        and signer.member.role == Member.Role.CUSTODIAN
         and crypto.verify(bytes(signer.signing_public), key_statement(key), bytes(key.signature))
         and voucher_holds(signer, givers)
     ]
@@ -93,10 +99,25 @@ def sides() -> tuple[Side, Side] | None:
     if len(held) < 2:
         return None
     first: dict[object, datetime] = {}
-    for organisation, made in CustodyKey.objects.order_by("-made_at").values_list("member__organisation", "made_at"):
+    made_by_custodians = CustodyKey.objects.filter(member__role=Member.Role.CUSTODIAN).order_by("-made_at")
+    for organisation, made in made_by_custodians.values_list("member__organisation", "made_at"):
         first[organisation] = made
     one, other = sorted(held, key=lambda body: (first[body.id], body.id))[:2]
     return Side(one, tuple(held[one])), Side(other, tuple(held[other]))
+
+
+def urgent_keys(record: Record) -> list[CustodyKey]:
+    """Keys that an urgent opening of this record may be sealed to: of members on its visit who can open it. Five queries."""
+    latest = RecordVersion.objects.only("key", "reader").get(record=record, number=record.version)
+    team = set(team_of(record.visit).order_by().values_list("member", flat=True))
+    able = {*VisitKeyGrant.objects.filter(key=latest.key_id).values_list("member", flat=True), latest.reader_id}
+    return signed(list(_in_use().filter(member__in=team & able)))
+
+
+def urgent_openings(reader: Member, now: datetime) -> QuerySet[UrgentOpening]:
+    """What stands still and is sealed to the key that this member has now."""
+    own = UrgentReader.objects.filter(opening=OuterRef("pk"), key__member=reader, key__retired_at=None)
+    return UrgentOpening.objects.filter(Exists(own), ends_at__gt=now, ended_at=None).select_related("identity__visit__place")
 
 
 def recipients_mark(one: Side, other: Side) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nazorat.custody.views import asking, keeping
+from nazorat.custody.views import asking, keeping, urgent
 
 OF_RECORD = "visits/<uuid:visit_id>/records/<uuid:record_id>/identity/"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("custody/recover/", keeping.recover_page, name="custody-recover"),
     path("custody/asks/<uuid:ask_id>/", keeping.answer_page, name="custody-ask"),
     path(OF_RECORD, asking.seal_page, name="identity-seal"),
+    path("me/urgent-key/", urgent.own_key_page, name="urgent-key"),
+    path(f"{OF_RECORD}<uuid:identity_id>/urgent/", urgent.urgent_page, name="identity-urgent"),
     path(f"{OF_RECORD}<uuid:identity_id>/ask/", asking.ask_page, name="identity-ask"),
     path("visits/<uuid:visit_id>/asks/<uuid:ask_id>/", asking.asked_page, name="identity-asked"),
     path("visits/<uuid:visit_id>/asks/<uuid:ask_id>/open/", asking.open_view, name="identity-open"),

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from nazorat.audit.actions import append
-from nazorat.custody.access import need_custodian
+from nazorat.custody.access import need_custodian, need_key_holder
 from nazorat.custody.models import CustodyKey
 from nazorat.custody.queries import key_statement
 from nazorat.kit.problems import Problem
@@ -14,12 +14,13 @@ from nazorat.vault import crypto
 
 
 def make_custody_key(*, by: Keyring, public: str, wrapped: bytes, check: bytes) -> CustodyKey:
-    """Take the public half of a key that a custodian's browser made, and sign it with the key that is vouched for.
+    """Take the public half of a key that a member's browser made, and sign it with the key that is vouched for.
 
     `wrapped` is the private half under a phrase that stayed in the browser. An earlier key retires: halves that were sealed to it alone
-    need another custodian of the same organisation to seal them anew. Raises Problem "refused", "not-vouched", "custody-not-sealed".
+    need another custodian of the same organisation to seal them anew; an urgent opening that was is read by others.
+    Raises Problem "refused", "not-vouched", "custody-not-sealed".
     """
-    need_custodian(by)
+    need_key_holder(by)
     if not crypto.is_recipient(public):
         raise Problem("custody-not-sealed")
     now = timezone.now()

@@ -12,10 +12,12 @@ from django.utils import timezone
 from nazorat.custody import access, actions
 from nazorat.custody.forms import AskForm, IdentityForm
 from nazorat.custody.models import Identity
-from nazorat.custody.queries import motive_readers, next_version, recipients_mark, sides, state_of
+from nazorat.custody.queries import motive_readers, next_version, recipients_mark, sides, state_of, urgent_keys
+from nazorat.fieldwork.models import Record
 from nazorat.kit.flash import say
 from nazorat.kit.problems import Problem
 from nazorat.people.access import UnlockedRequest
+from nazorat.people.models import Member
 
 
 def seal_page(request: UnlockedRequest, visit_id: UUID, record_id: UUID) -> HttpResponseBase:
@@ -32,7 +34,15 @@ def seal_page(request: UnlockedRequest, visit_id: UUID, record_id: UUID) -> Http
     shown: dict[str, Any] = {"visit": visit, "record": record}
     if both:
         shown |= {"both": both, "one": both[0], "other": both[1], "mark": recipients_mark(*both), "version": next_version(record)}
+        shown |= _urgent(request.user, record)
     return render(request, "custody/seal.html", shown)
+
+
+def _urgent(member: Member, record: Record) -> dict[str, Any]:
+    """Who could be told at once: the key of who seals, without which nothing is sealed so, and those of the others."""
+    keys = urgent_keys(record)
+    own = next((key for key in keys if key.member_id == member.id), None)
+    return {"own": own, "others": [key for key in keys if key is not own], "urgent_hours": actions.URGENT_HOURS}
 
 
 def ask_page(request: UnlockedRequest, visit_id: UUID, record_id: UUID, identity_id: UUID) -> HttpResponseBase:

@@ -51,15 +51,20 @@ def custody_page(request: MemberRequest) -> HttpResponseBase:
 def make_key_page(request: UnlockedRequest) -> HttpResponseBase:
     """Make a custody key in this browser. The phrase stays there."""
     if request.method == "POST":
-        form = KeyForm(request.POST)
-        if not form.is_valid():
-            raise Problem("custody-not-sealed")
-        given = form.cleaned_data
-        check = bytes.fromhex(given["check"])
-        actions.make_custody_key(by=request.keyring, public=given["public"], wrapped=given["wrapped"], check=check)
+        take_key(request)
         say(request, "custody-key-made")
         return HttpResponseRedirect(reverse("custody"))
     return render(request, "custody/key.html", {"key": key_in_use(request.user)})
+
+
+def take_key(request: UnlockedRequest) -> None:
+    """Keep the key that this member's browser made. Raises Problem "custody-not-sealed" and those of `actions.make_custody_key`."""
+    form = KeyForm(request.POST)
+    if not form.is_valid():
+        raise Problem("custody-not-sealed")
+    given = form.cleaned_data
+    check = bytes.fromhex(given["check"])
+    actions.make_custody_key(by=request.keyring, public=given["public"], wrapped=given["wrapped"], check=check)
 
 
 def change_phrase_page(request: UnlockedRequest) -> HttpResponseBase:

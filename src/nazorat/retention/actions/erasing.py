@@ -9,12 +9,12 @@ from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import DatabaseError, connection, models, transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from nazorat.audit.actions import append, lock_chain
 from nazorat.audit.queries import tip
-from nazorat.custody.models import Answer, Ask, Holder, Identity
+from nazorat.custody.models import Answer, Ask, Holder, Identity, UrgentOpening, UrgentReader
 from nazorat.fieldwork.models import Attachment, FollowUp, KeyingDraft, KeyingNote, RecordVersion
 from nazorat.findings.models import Debrief, DebriefEntry, Finding
 from nazorat.kit.problems import Problem
@@ -24,13 +24,15 @@ from nazorat.retention import ledger
 from nazorat.retention.models import Decision, Erasure
 from nazorat.vault import blobs
 from nazorat.vault.models import Blob
+from nazorat.vault.scrubbing import scrub
 from nazorat.visits.models import ConflictDeclaration, ConflictSeen, Device, Visit, VisitKey, VisitKeyGrant
 
 log = logging.getLogger("nazorat.retention")
 # tables that are vacuumed afterwards: PostgreSQL keeps the bytes of a deleted row until then
 SCRUBBED = (
-    VisitKey, VisitKeyGrant, Identity, Holder, Ask, Answer, RecordVersion, Attachment, KeyingNote, KeyingDraft, FollowUp, Debrief,
-    DebriefEntry, Finding, Recommendation, ReportGrant, SectionText, GateAnswer, Comment, Objection, ConflictDeclaration, Visit,
+    VisitKey, VisitKeyGrant, Identity, Holder, Ask, Answer, UrgentOpening, UrgentReader, RecordVersion, Attachment, KeyingNote, KeyingDraft,
+    FollowUp, Debrief, DebriefEntry, Finding, Recommendation, ReportGrant, SectionText, GateAnswer, Comment, Objection,
+    ConflictDeclaration, Visit,
 )  # fmt: skip
 
 
@@ -89,21 +91,7 @@ def _keep_row(line: ledger.Line, decision: Decision | None, gone: Destroyed) -> 
     )  # fmt: skip
     # a crash meanwhile leaves the files to `blobs.sweep`
     transaction.on_commit(partial(blobs.discard, gone.files))
-    transaction.on_commit(_scrub)
-
-
-def _scrub() -> None:
-    """Have the database let go of what it still holds of deleted rows."""
-    try:
-        with connection.cursor() as cursor:
-            if connection.vendor == "sqlite":
-                # secure_delete has overwritten the pages; the log beside the database holds them until it is taken in
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            else:
-                names = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in SCRUBBED)
-                cursor.execute(f"VACUUM {names}")
-    except DatabaseError:
-        log.exception("Erased; the database will let go of the bytes with its next vacuum or checkpoint")
+    transaction.on_commit(partial(scrub, SCRUBBED))
 
 
 def _exists(kept: str, obj: UUID) -> bool:

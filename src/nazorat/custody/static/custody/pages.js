@@ -90,11 +90,24 @@ const acts = {
     const empty = button?.hasAttribute("data-empty");
     if (!empty && !said.names) throw wrong("no-name");
     const about = { visit: given("visit"), record: given("record"), version: Number(given("version")) };
-    const made = await lib.sealIdentity({ ...about, person: empty ? null : said }, list("one"), list("other"));
+    const urgent = urgentReaders();
+    if (empty && urgent.length) throw wrong("urgent-nobody");
+    const made = await lib.sealIdentity({ ...about, person: empty ? null : said }, list("one"), list("other"), urgent);
+    put(form, "urgent", made.urgent ? text(made.urgent) : "");
     put(form, "sealed", text(made.sealed));
     put(form, "half_a", text(made.halfA));
     put(form, "half_b", text(made.halfB));
     send(form);
+  },
+  async urgent() {
+    const about = { visit: given("visit"), record: given("record"), version: Number(given("version")) };
+    key = await lib.openCustodyKey(bytes("wrapped"), typed("phrase").value, { progress });
+    typed("phrase").value = "";
+    show(await lib.openUrgent(bytes("sealed"), key, about));
+    key.close();
+    at("before").hidden = true;
+    at("after").hidden = false;
+    at("after").querySelector("h2").focus();
   },
   async ask(form) {
     const words = typed("motive").value.trim();
@@ -161,6 +174,15 @@ const acts = {
   },
 };
 
+// To whom a name is sealed for some hours besides: with the person's consent alone, and then to who seals it too.
+function urgentReaders() {
+  const consented = Boolean(at("consented")?.checked);
+  if (at("own")) at("own").checked = consented;
+  const marked = [...page.querySelectorAll("[data-reader]:checked")].map((box) => box.dataset.reader);
+  if (marked.length && !consented) throw wrong("urgent-consent");
+  return marked;
+}
+
 // Whether this very browser asked: another one would use the answers up and open nothing.
 function askedHere(ask) {
   return new Promise((resolve) => {
@@ -180,7 +202,10 @@ function askedHere(ask) {
 async function combine() {
   const about = { visit: given("visit"), record: given("record"), version: Number(given("version")) };
   const answers = { answerA: bytes("answerA"), answerB: bytes("answerB") };
-  const person = await lib.combine({ ...about, ...answers, ask: given("ask"), sealed: bytes("sealed") });
+  show(await lib.combine({ ...about, ...answers, ask: given("ask"), sealed: bytes("sealed") }));
+}
+
+function show(person) {
   at(person ? "somebody" : "nobody").hidden = false;
   const words = Object.fromEntries([...page.querySelectorAll("[data-label]")].map((one) => [one.dataset.label, one.textContent]));
   for (const [name, value] of Object.entries(person ?? {})) {
