@@ -37,7 +37,10 @@ EXTRA: dict[str, dict[str, str]] = {
         "tally": "counting answers, pure functions",
     },
     "audit": {"verifier": "reads an exported chain with the standard library alone, so it can be copied out and run elsewhere"},
-    "custody": {"paper": "the empty recovery sheet as a document for the press, without a row"},
+    "custody": {
+        "bundles": "files between desk and stick, pure functions over JSON",
+        "paper": "the empty recovery sheet as a document for the press, without a row",
+    },
     "fieldwork": {
         "arrivals": "the value that the three doors hand over, neither row nor act",
         "envelope": "the plain form of a record before sealing, pure functions over bytes",

@@ -7,12 +7,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from support.canaries import files_under, sightings, sqlite_values
-from support.custody_pages import CONFIDED, NAME, NOTE, NUMBER, PHRASES, REASON, Heard, Scene, agree, ask, make_key, motive, seal
+from support.custody_pages import (
+    CONFIDED,
+    MOTIVE,
+    NAME,
+    NOTE,
+    NUMBER,
+    PHRASES,
+    REASON,
+    Heard,
+    Scene,
+    agree,
+    ask,
+    make_key,
+    motive,
+    seal,
+)
 from support.live import browser, serving
+from support.stick import Stick, answer, open_key, view
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +121,40 @@ def test_urgent_name_opens_for_the_member_whom_it_is_sealed_to(scene: Scene) -> 
     assert [word in shown for word in (NAME, NUMBER, NOTE)] == [True, True, True]
 
 
+def test_custodian_answers_on_a_stick_when_the_desk_is_not_trusted_with_the_phrase(scene: Scene, tmp_path: Path) -> None:
+    address = ask(scene, row=0)
+    agree(scene, "other")
+    page = scene.to("one", "/custody/")
+    page.get_by_role("link", name="By a stick").click()
+    files = []
+    for name in ("asks", "key"):
+        with page.expect_download() as download:
+            page.locator(f"form[action$='/stick/{name}/'] button, a[href$='/stick/{name}/']").click()
+        files.append(tmp_path / f"{name}.json")
+        download.value.save_as(files[-1])
+    launched = page.context.browser
+    assert launched
+    stick = Stick(launched, tmp_path)
+    offline = stick.sit_down()
+    view(offline, "answer")
+    open_key(offline, files[1], PHRASES["one"])
+    answers = answer(stick, offline, files[0], MOTIVE)
+    assert (stick.only_this_file(), stick.said) == ([], [])
+    page.set_input_files("#answers_file", answers)
+    page.get_by_role("button", name="Take the answers in").click()
+    assert page.locator("main dd").all_inner_texts() == ["1", "0", "0"]
+    page = scene.to("lead", address)
+    page.get_by_role("button", name="Open, once").click()
+    page.wait_for_selector("[data-somebody]:not([hidden])")
+    assert NAME in page.inner_text("[data-person]")
+    # the same file once more: each of its answers is named as given already
+    page = scene.to("one", "/custody/stick/")
+    page.set_input_files("#answers_file", answers)
+    page.get_by_role("button", name="Take the answers in").click()
+    assert page.locator("main dd").all_inner_texts() == ["0", "0", "1"]
+    assert "Your organisation has answered already." in page.inner_text("main")
+
+
 def test_another_browser_of_the_asker_does_not_use_the_answers_up(scene: Scene) -> None:
     address = ask(scene, row=1)
     agree(scene, "one")
@@ -144,7 +195,7 @@ def test_key_when_had_again_from_two_sheets_opens_under_a_new_phrase(scene: Scen
 def test_nothing_that_was_sent_or_is_stored_holds_a_phrase_a_name_or_a_motive(scene: Scene) -> None:
     """Runs last: all that the browsers of the journey sent, the database, the log, the consoles."""
     assert sum(b"half_a=" in body for _url, body in scene.heard.bodies) == 3
-    assert sum(b"one_time=" in body for _url, body in scene.heard.bodies) == 5
+    assert sum(b"one_time=" in body for _url, body in scene.heard.bodies) == 6
     places = [*scene.heard.bodies, *files_under(scene.live.home, ("secrets.json",)), ("log", scene.live.log.read_bytes())]
     places += [*sqlite_values(scene.live.home / "nazorat.sqlite3"), *(("console", line.encode()) for line in scene.heard.console)]
     assert [(found.word, found.place, found.layers) for found in sightings([*CONFIDED, *SHEETS], places)] == []

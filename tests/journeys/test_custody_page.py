@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,85 +12,32 @@ from uuid import uuid4
 
 import pytest
 
-from devtools import web
 from support import custody
 from support.live import chromium
+from support.stick import PAGE, Stick, answer, choose, make_key, view
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
-PAGE = web.SHIPPED / "custody.html"
 PERSON = {"names": "Намуна Мисолова", "born": "1990", "number": "№ 7/3"}
 MOTIVE = "Проверка, не преследуют ли после визита."
 PHRASES = {"a": "gerani sosna veter polden", "b": "utro bereza tishina reka"}
 VIEWS = ("", "make", "answer", "ask", "open", "sheets", "restore", "phrase")
 
 
-class Desk:
-    """The stick with the page, and people who open it: each has a browser, a folder, and everything that their browser asked for."""
-
-    def __init__(self, launched: Browser, folder: Path) -> None:
-        self.launched, self.folder = launched, folder
-        self.asked_for: list[str] = []
-        self.said: list[str] = []
-        shutil.copy(PAGE, folder / "custody.html")
-
-    def sit_down(self, language: str = "en", width: int = 1280) -> Page:
-        context = self.launched.new_context(viewport={"width": width, "height": 900}, locale=language, accept_downloads=True)
-        context.set_offline(True)
-        context.on("request", lambda request: self.asked_for.append(request.url))
-        page = context.new_page()
-        page.on("pageerror", lambda error: self.said.append(str(error)))
-        page.on("dialog", lambda dialog: dialog.accept())
-        page.on("console", lambda line: self.said.append(line.text))
-        page.goto(f"file://{self.folder}/custody.html")
-        return page
-
-    def saved(self, page: Page, button: str) -> Path:
-        with page.expect_download() as download:
-            page.get_by_role("button", name=button, exact=True).click()
-        file = self.folder / f"{uuid4()}-{download.value.suggested_filename}"
-        download.value.save_as(file)
-        return file
-
-    def only_this_file(self) -> list[str]:
-        """What was asked for beside the file itself and what stands in it."""
-        return [url for url in self.asked_for if not url.startswith((f"file://{self.folder}/custody.html", "data:", "blob:"))]
-
-
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def stick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stick]:
     with chromium() as launched:
-        yield Desk(launched, tmp_path_factory.mktemp("stick"))
+        yield Stick(launched, tmp_path_factory.mktemp("stick"))
 
 
 @pytest.fixture(scope="module")
-def keys(desk: Desk) -> dict[str, tuple[Page, Path]]:
+def keys(stick: Stick) -> dict[str, tuple[Page, Path]]:
     """Both custodians at their pages, each with a key that they made there and saved."""
-    return {side: make_key(desk, desk.sit_down(), phrase) for side, phrase in PHRASES.items()}
+    return {side: make_key(stick, stick.sit_down(), phrase) for side, phrase in PHRASES.items()}
 
 
-def make_key(desk: Desk, page: Page, phrase: str) -> tuple[Page, Path]:
-    view(page, "make")
-    page.fill("[name=next]", phrase)
-    page.fill("[name=again]", phrase)
-    page.get_by_role("button", name="Make the key").click()
-    page.get_by_role("heading", name="The key is made").wait_for()
-    return page, desk.saved(page, "Save the key file")
-
-
-def view(page: Page, name: str) -> None:
-    menu = page.locator(".side .menu")
-    if menu.is_visible():
-        menu.click()
-    page.locator(f"nav a[href='#{name}']").click()
-
-
-def choose(page: Page, name: str, *files: Path) -> None:
-    page.set_input_files(f"[name={name}]", list(files))
-
-
-def identities(desk: Desk, keys: dict[str, tuple[Page, Path]], person: dict[str, Any] | None = PERSON) -> Path:
+def identities(stick: Stick, keys: dict[str, tuple[Page, Path]], person: dict[str, Any] | None = PERSON) -> Path:
     """What the desk gives to whoever may ask: sealed identity, halves, who may read the motive."""
     public = {side: json.loads(file.read_text())["public"] for side, (_page, file) in keys.items()}
     about = {"visit": str(uuid4()), "record": str(uuid4()), "version": 1}
@@ -100,28 +46,17 @@ def identities(desk: Desk, keys: dict[str, tuple[Page, Path]], person: dict[str,
         **about, "title": "Interview 0027", "readers": sorted(public.values()), "sealed": custody.b64(made["sealed"]),
         "half_a": custody.b64(made["halfA"]), "half_b": custody.b64(made["halfB"]),
     }  # fmt: skip
-    file = desk.folder / f"{uuid4()}-identities.json"
+    file = stick.folder / f"{uuid4()}-identities.json"
     file.write_text(json.dumps({"format": "nazorat-ask-bundle/1", "asks": [entry]}))
     return file
 
 
-def ask(desk: Desk, page: Page, file: Path) -> Path:
+def ask(stick: Stick, page: Page, file: Path) -> Path:
     view(page, "ask")
     choose(page, "asks", file)
     page.fill("[name=by]", "K-3")
     page.fill("[name=why]", MOTIVE)
-    return desk.saved(page, "Ask")
-
-
-def answer(desk: Desk, page: Page, asks: Path, what: str = "Agree") -> Path:
-    view(page, "answer")
-    choose(page, "asks", asks)
-    page.get_by_role("button", name="Read the asks").click()
-    page.get_by_text(MOTIVE).wait_for()
-    page.get_by_label(what, exact=True).check()
-    if what == "Refuse":
-        page.get_by_label("Why you refuse").fill("Хватит записи без имени.")
-    return desk.saved(page, "Save the answers")
+    return stick.saved(page, "Ask")
 
 
 def combine(page: Page, asks: Path, *answers: Path) -> None:
@@ -131,10 +66,10 @@ def combine(page: Page, asks: Path, *answers: Path) -> None:
     page.get_by_role("button", name="Open the name").click()
 
 
-def test_the_whole_round_by_files_without_a_network(desk: Desk, keys: dict[str, tuple[Page, Path]]) -> None:
-    requester = desk.sit_down()
-    asks = ask(desk, requester, identities(desk, keys))
-    answers = [answer(desk, keys[side][0], asks) for side in "ab"]
+def test_the_whole_round_by_files_without_a_network(stick: Stick, keys: dict[str, tuple[Page, Path]]) -> None:
+    requester = stick.sit_down()
+    asks = ask(stick, requester, identities(stick, keys))
+    answers = [answer(stick, keys[side][0], asks, MOTIVE) for side in "ab"]
     # the page is opened anew in between: the one-time key lies in that browser
     requester.reload()
     combine(requester, asks, *answers)
@@ -147,8 +82,8 @@ def test_the_whole_round_by_files_without_a_network(desk: Desk, keys: dict[str, 
     # nothing of it lies in any file that went between them, nor in the browser
     for file in (asks, *answers):
         assert [word for word in (*PERSON.values(), *PHRASES.values(), MOTIVE) if word in file.read_text()] == []
-    assert desk.only_this_file() == []
-    assert desk.said == []
+    assert stick.only_this_file() == []
+    assert stick.said == []
 
 
 def test_a_key_of_the_page_opens_in_python(keys: dict[str, tuple[Page, Path]]) -> None:
@@ -157,22 +92,22 @@ def test_a_key_of_the_page_opens_in_python(keys: dict[str, tuple[Page, Path]]) -
         assert custody.check_value(custody.secret_bytes(held)) in file.name
 
 
-def test_who_asks_and_who_answers_see_the_same_digits(desk: Desk, keys: dict[str, tuple[Page, Path]]) -> None:
-    requester, page = desk.sit_down(), keys["a"][0]
-    asks = ask(desk, requester, identities(desk, keys))
+def test_who_asks_and_who_answers_see_the_same_digits(stick: Stick, keys: dict[str, tuple[Page, Path]]) -> None:
+    requester, page = stick.sit_down(), keys["a"][0]
+    asks = ask(stick, requester, identities(stick, keys))
     digits = requester.locator("main code.check").inner_text()
-    answer(desk, page, asks)
+    answer(stick, page, asks, MOTIVE)
     assert page.locator("main code.check").inner_text() == digits
     # somebody on the way puts a key of their own into it
     bundle = json.loads(asks.read_text())
     bundle["asks"][0]["one_time"] = custody.pair().public
     asks.write_text(json.dumps(bundle))
-    answer(desk, page, asks)
+    answer(stick, page, asks, MOTIVE)
     assert page.locator("main code.check").inner_text() != digits
 
 
-def test_of_several_identities_in_a_file_one_is_chosen(desk: Desk, keys: dict[str, tuple[Page, Path]]) -> None:
-    page, file = desk.sit_down(), identities(desk, keys)
+def test_of_several_identities_in_a_file_one_is_chosen(stick: Stick, keys: dict[str, tuple[Page, Path]]) -> None:
+    page, file = stick.sit_down(), identities(stick, keys)
     bundle = json.loads(file.read_text())
     bundle["asks"].append({**bundle["asks"][0], "record": str(uuid4()), "title": "Interview 0028"})
     file.write_text(json.dumps(bundle))
@@ -180,21 +115,21 @@ def test_of_several_identities_in_a_file_one_is_chosen(desk: Desk, keys: dict[st
     choose(page, "asks", file)
     page.get_by_label("Record").select_option(label="Interview 0028")
     page.fill("[name=why]", MOTIVE)
-    made = json.loads(desk.saved(page, "Ask").read_text())["asks"]
+    made = json.loads(stick.saved(page, "Ask").read_text())["asks"]
     assert [(one["title"], one["record"]) for one in made] == [("Interview 0028", bundle["asks"][1]["record"])]
 
 
-def test_an_empty_seal_is_nobody(desk: Desk, keys: dict[str, tuple[Page, Path]]) -> None:
-    requester = desk.sit_down()
-    asks = ask(desk, requester, identities(desk, keys, None))
-    combine(requester, asks, *(answer(desk, keys[side][0], asks) for side in "ab"))
+def test_an_empty_seal_is_nobody(stick: Stick, keys: dict[str, tuple[Page, Path]]) -> None:
+    requester = stick.sit_down()
+    asks = ask(stick, requester, identities(stick, keys, None))
+    combine(requester, asks, *(answer(stick, keys[side][0], asks, MOTIVE) for side in "ab"))
     requester.get_by_text("Nobody is named").wait_for()
 
 
-def test_a_refusal_says_why_to_whoever_asked(desk: Desk, keys: dict[str, tuple[Page, Path]]) -> None:
-    requester = desk.sit_down()
-    asks = ask(desk, requester, identities(desk, keys))
-    agreed, refused = answer(desk, keys["a"][0], asks), answer(desk, keys["b"][0], asks, "Refuse")
+def test_a_refusal_says_why_to_whoever_asked(stick: Stick, keys: dict[str, tuple[Page, Path]]) -> None:
+    requester = stick.sit_down()
+    asks = ask(stick, requester, identities(stick, keys))
+    agreed, refused = answer(stick, keys["a"][0], asks, MOTIVE), answer(stick, keys["b"][0], asks, MOTIVE, "Refuse")
     combine(requester, asks, agreed)
     requester.get_by_text("The answer of side b is missing.").wait_for()
     combine(requester, asks, agreed, refused)
@@ -202,23 +137,23 @@ def test_a_refusal_says_why_to_whoever_asked(desk: Desk, keys: dict[str, tuple[P
     assert requester.get_by_text("Хватит записи без имени.").count() == 1
 
 
-def test_answers_of_another_ask_and_in_another_browser_are_named(desk: Desk, keys: dict[str, tuple[Page, Path]]) -> None:
-    requester = desk.sit_down()
-    sealed = identities(desk, keys)
-    first, second = ask(desk, requester, sealed), ask(desk, requester, sealed)
-    answers = [answer(desk, keys["a"][0], first), answer(desk, keys["b"][0], second)]
+def test_answers_of_another_ask_and_in_another_browser_are_named(stick: Stick, keys: dict[str, tuple[Page, Path]]) -> None:
+    requester = stick.sit_down()
+    sealed = identities(stick, keys)
+    first, second = ask(stick, requester, sealed), ask(stick, requester, sealed)
+    answers = [answer(stick, keys["a"][0], first, MOTIVE), answer(stick, keys["b"][0], second, MOTIVE)]
     combine(requester, first, *answers)
     requester.get_by_text("The answer of side b belongs to another ask.").wait_for()
-    elsewhere = desk.sit_down()
-    combine(elsewhere, first, answers[0], answer(desk, keys["b"][0], first))
+    elsewhere = stick.sit_down()
+    combine(elsewhere, first, answers[0], answer(stick, keys["b"][0], first, MOTIVE))
     elsewhere.get_by_text("This browser has no key for this ask").wait_for()
 
 
-def test_an_exchanged_motive_cannot_be_agreed_to(desk: Desk, keys: dict[str, tuple[Page, Path]]) -> None:
-    asks = ask(desk, desk.sit_down(), identities(desk, keys))
+def test_an_exchanged_motive_cannot_be_agreed_to(stick: Stick, keys: dict[str, tuple[Page, Path]]) -> None:
+    asks = ask(stick, stick.sit_down(), identities(stick, keys))
     bundle = json.loads(asks.read_text())
     bundle["asks"][0]["commitment"] = "0" * 64
-    changed = desk.folder / "changed.json"
+    changed = stick.folder / "changed.json"
     changed.write_text(json.dumps(bundle))
     page = keys["a"][0]
     view(page, "answer")
@@ -228,7 +163,7 @@ def test_an_exchanged_motive_cannot_be_agreed_to(desk: Desk, keys: dict[str, tup
     assert page.get_by_label("Agree", exact=True).count() == 0
 
 
-def test_sheets_give_the_key_back_and_a_wrong_word_is_named(desk: Desk, keys: dict[str, tuple[Page, Path]]) -> None:
+def test_sheets_give_the_key_back_and_a_wrong_word_is_named(stick: Stick, keys: dict[str, tuple[Page, Path]]) -> None:
     page, file = keys["a"]
     view(page, "sheets")
     page.get_by_role("button", name="Write the sheets").click()
@@ -237,7 +172,7 @@ def test_sheets_give_the_key_back_and_a_wrong_word_is_named(desk: Desk, keys: di
     sheets = [[re.sub(r"^\d+\s*", "", word) for word in sheet] for sheet in sheets]
     check = page.locator(".paper code.check").first.inner_text()
     assert [len(sheet) for sheet in sheets] == [33, 33, 33]
-    restoring = desk.sit_down()
+    restoring = stick.sit_down()
     view(restoring, "restore")
     restoring.fill("[name=sheet-1]", " ".join(sheets[2]))
     restoring.fill("[name=sheet-2]", " ".join([*sheets[0][:6], "acadmic", *sheets[0][7:]]))
@@ -250,12 +185,12 @@ def test_sheets_give_the_key_back_and_a_wrong_word_is_named(desk: Desk, keys: di
     restoring.fill("[name=sheet-2]", "\n".join(sheets[0]))
     restoring.get_by_role("button", name="Restore", exact=True).click()
     restoring.get_by_text("The check value is that of the sheets").wait_for()
-    restored = custody.unwrap_key(desk.saved(restoring, "Save the key file").read_bytes(), "snova otkryt etot klyuch")
+    restored = custody.unwrap_key(stick.saved(restoring, "Save the key file").read_bytes(), "snova otkryt etot klyuch")
     assert restored == custody.unwrap_key(file.read_bytes(), PHRASES["a"])
 
 
-def test_another_phrase_and_a_wrong_one(desk: Desk, keys: dict[str, tuple[Page, Path]]) -> None:
-    page, file = desk.sit_down(), keys["b"][1]
+def test_another_phrase_and_a_wrong_one(stick: Stick, keys: dict[str, tuple[Page, Path]]) -> None:
+    page, file = stick.sit_down(), keys["b"][1]
     view(page, "phrase")
     choose(page, "key", file)
     page.fill("[name=phrase]", "not the phrase of it")
@@ -265,13 +200,13 @@ def test_another_phrase_and_a_wrong_one(desk: Desk, keys: dict[str, tuple[Page, 
     page.get_by_text("The phrase is not that of this key.").wait_for()
     page.fill("[name=phrase]", PHRASES["b"])
     page.get_by_role("button", name="Change", exact=True).click()
-    changed = desk.saved(page, "Save the key file")
+    changed = stick.saved(page, "Save the key file")
     assert custody.unwrap_key(changed.read_bytes(), "novaya fraza iz slov") == custody.unwrap_key(file.read_bytes(), PHRASES["b"])
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "tg"])
-def test_every_view_fits_a_telephone_and_is_in_the_language(desk: Desk, language: str) -> None:
-    page = desk.sit_down(language, 390)
+def test_every_view_fits_a_telephone_and_is_in_the_language(stick: Stick, language: str) -> None:
+    page = stick.sit_down(language, 390)
     assert page.locator("html").get_attribute("lang") == language
     titles = set()
     for name in VIEWS:
@@ -281,11 +216,11 @@ def test_every_view_fits_a_telephone_and_is_in_the_language(desk: Desk, language
         titles.add(page.locator("h1").inner_text())
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
     assert len(titles) == len(VIEWS)
-    assert desk.said == []
+    assert stick.said == []
 
 
-def test_the_keyboard_alone_makes_a_key(desk: Desk) -> None:
-    page = desk.sit_down()
+def test_the_keyboard_alone_makes_a_key(stick: Stick) -> None:
+    page = stick.sit_down()
     for _step in range(30):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.getAttribute('href')") == "#make":
@@ -300,8 +235,8 @@ def test_the_keyboard_alone_makes_a_key(desk: Desk) -> None:
     page.get_by_role("heading", name="The key is made").wait_for()
 
 
-def test_what_is_smuggled_in_does_not_run_and_nothing_can_be_sent(desk: Desk) -> None:
-    page = desk.sit_down()
+def test_what_is_smuggled_in_does_not_run_and_nothing_can_be_sent(stick: Stick) -> None:
+    page = stick.sit_down()
     page.evaluate(
         "window.refused = []; document.addEventListener('securitypolicyviolation', e => refused.push(e.effectiveDirective))"
     )
@@ -313,9 +248,9 @@ def test_what_is_smuggled_in_does_not_run_and_nothing_can_be_sent(desk: Desk) ->
     )
     assert blocked
     assert page.evaluate("refused.includes('connect-src')")
-    desk.said.clear()
+    stick.said.clear()
 
 
 def test_the_printed_hash_is_that_of_the_page() -> None:
-    written = (web.SHIPPED / "custody.html.sha256").read_text()
+    written = PAGE.with_name("custody.html.sha256").read_text()
     assert written == f"{hashlib.sha256(PAGE.read_bytes()).hexdigest()}  custody.html\n"

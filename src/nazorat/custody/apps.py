@@ -22,6 +22,15 @@ PROBLEMS = (
         409,
     ),
     ("ask-doubtful", _("This ask is not as a member signed it."), DOUBTFUL_NEXT, 409),
+    ("no-asks", _("Nothing waits that could be answered."), _("Look at the list; it says what was asked."), 409),
+    (
+        "answer-elsewhere",
+        _("This answers no ask of your organisation."),
+        _("Take the asks from the desk anew and answer them."),
+        409,
+    ),
+    ("no-answer-bundle", _("This is no file of answers."), _("Choose the file that the custody page saved."), 400),
+    ("no-key-file", _("This is no key file."), _("Choose the file that the custody page saved, and type its check value."), 400),
     ("urgent-over", _("Its 72 hours are over."), _("Ask both organisations, with a motive."), 409),
     ("half-elsewhere", _("The half of your organisation is not sealed to your key."), ELSEWHERE_NEXT, 409),
 )

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
 
 from nazorat.custody.models import CustodyKey
 
@@ -13,6 +15,8 @@ AGE = b"age-encryption.org/v1\n"
 # an identity is padded to one size in the browser, whatever is in it: nonce, 4 KiB, tag
 SEALED_SIZE = 24 + 4096 + 16
 MOST_WRAPPED, MOST_MOTIVE, MOST_HALF = 4096, 64 * 1024, 32 * 1024
+# some twenty answers; the desk takes no more in one post
+MOST_FILE = 2 * 1024 * 1024
 
 
 class SealedField(forms.CharField):
@@ -86,6 +90,35 @@ class AskForm(forms.Form):
     one_time = forms.CharField(max_length=100, widget=forms.HiddenInput)
     motive = SealedField(most=MOST_MOTIVE)
     commitment = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
+
+
+class SmallFile(forms.FileField):
+    """A file of the custody page, whole, as bytes."""
+
+    widget = forms.FileInput(attrs={"accept": ".json,application/json"})
+
+    def to_python(self, data: UploadedFile[Any] | None) -> bytes:  # type: ignore[override]  # a field of bytes that arrives as a file
+        given = super().to_python(data)
+        if given is None:
+            return b""
+        if (given.size or 0) > MOST_FILE:
+            raise ValidationError("too large")
+        return bytes(given.read())
+
+
+class AnswersFileForm(forms.Form):
+    """Answers as the custody page wrote them."""
+
+    file = SmallFile(label=_("File of answers"))
+
+
+class KeyFileForm(forms.Form):
+    """A key that was made on the stick, and its check value as the page showed it."""
+
+    file = SmallFile(label=_("Key file"))
+    check = forms.RegexField(
+        r"^[0-9a-f]{8}$", label=_("Check value"), help_text=_("Eight digits and letters, as the page shows them.")
+    )
 
 
 class AnswerForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nazorat.custody.views import asking, keeping, urgent
+from nazorat.custody.views import asking, keeping, stick, urgent
 
 OF_RECORD = "visits/<uuid:visit_id>/records/<uuid:record_id>/identity/"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("custody/sheets/", keeping.sheets_page, name="custody-sheets"),
     path("custody/sheets/<str:language>.pdf", keeping.paper_file, name="custody-paper"),
     path("custody/recover/", keeping.recover_page, name="custody-recover"),
+    path("custody/stick/", stick.stick_page, name="custody-stick"),
+    path("custody/stick/key/", stick.key_file, name="custody-stick-key"),
+    path("custody/stick/take-key/", stick.make_view, name="custody-stick-make"),
+    path("custody/stick/asks/", stick.asks_view, name="custody-stick-asks"),
+    path("custody/stick/answers/", stick.answers_view, name="custody-stick-answers"),
     path("custody/asks/<uuid:ask_id>/", keeping.answer_page, name="custody-ask"),
     path(OF_RECORD, asking.seal_page, name="identity-seal"),
     path("me/urgent-key/", urgent.own_key_page, name="urgent-key"),

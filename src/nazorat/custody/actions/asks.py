@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
@@ -9,8 +10,19 @@ from django.utils import timezone
 
 from nazorat.audit.actions import append
 from nazorat.custody.access import need_custodian
+from nazorat.custody.bundles import StickAnswer, asks_file
 from nazorat.custody.models import Answer, Ask, Identity
-from nazorat.custody.queries import ask_holds, ask_statement, holds_half, keys_that_hold, state_of
+from nazorat.custody.queries import (
+    ask_holds,
+    ask_statement,
+    asks_before,
+    asks_waiting,
+    half_of,
+    holds_half,
+    keys_that_hold,
+    motive_readers,
+    state_of,
+)
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import KEYLESS, Member, MemberKey
@@ -89,6 +101,47 @@ def answer_ask(*, by: Keyring, ask: Ask, sealed: bytes = b"", refusal: bytes = b
 
 def _may_agree(member: Member, identity: Identity) -> bool:
     return holds_half(member, identity) and any(key.member_id == member.id for key in keys_that_hold())
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What came of a file of answers: how many were taken, and why each of the others was not."""
+
+    agreed: int
+    refused: int
+    left: tuple[Problem, ...]
+
+
+def take_answers(*, by: Keyring, answers: Sequence[StickAnswer]) -> Taken:
+    """Answer each ask as the custodian did on the stick, one by one: what cannot be taken leaves the others alone."""
+    done, left = [], []
+    for one in answers:
+        try:
+            done.append(answer_ask(by=by, ask=_ask_of(by.member, one), sealed=one.sealed, refusal=one.refusal))
+        except Problem as problem:
+            left.append(problem)
+    agreed = sum(answer.agreed for answer in done)
+    return Taken(agreed, len(done) - agreed, tuple(left))
+
+
+def _ask_of(custodian: Member, one: StickAnswer) -> Ask:
+    """The ask that an answer is to, when it is about the same identity and from the right side."""
+    found = asks_before(custodian).filter(id=one.ask, identity__record=one.record, identity__version=one.version).first()
+    if found is None or half_of(found.identity, custodian.organisation_id)[0] != one.side:
+        raise Problem("answer-elsewhere")
+    return found
+
+
+def take_asks(*, by: Keyring) -> bytes:
+    """What waits for this custodian and is as a member signed it, in one file for the custody page on a stick. Raises Problem "no-asks"."""
+    need_custodian(by)
+    waiting = [ask for ask in asks_waiting(by.member, timezone.now()) if ask_holds(ask)]
+    if not waiting:
+        raise Problem("no-asks")
+    content = asks_file((ask, motive_readers(ask.identity, ask.by, ask.one_time)) for ask in waiting)
+    with transaction.atomic():
+        append("custody.take-asks", by=by.member.id, organisation=by.member.organisation_id, count=len(waiting))
+    return content
 
 
 def collect_answers(*, by: Keyring, ask: Ask) -> Collected:

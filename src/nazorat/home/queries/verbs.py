@@ -47,6 +47,7 @@ VERBS = {
     "custody.refuse": _("a custodian refused that an identity be opened"),
     "custody.seal-identity": _("an identity was sealed"),
     "custody.seal-urgent": _("a name was sealed to members for 72 hours"),
+    "custody.take-asks": _("asks were taken out for a stick"),
     "custody.unseal-identity": _("an identity was opened in a browser"),
     "fieldwork.ask-destruction": _("destruction of sheets was asked for"),
     "fieldwork.begin-keying": _("keying of a sheet was begun"),
