@@ -24,7 +24,12 @@ JSON = "application/json"
 def stick_page(request: UnlockedRequest) -> HttpResponseBase:
     """The custody page on a stick: what it needs from here, and what it gives back."""
     waiting, key = asks_waiting(request.user, timezone.now()).count(), key_in_use(request.user)
-    shown: dict[str, object] = {"key": key, "waiting": waiting, "hash": page_hash(), "answers": AnswersFileForm(auto_id="answers_%s")}
+    shown: dict[str, object] = {
+        "key": key,
+        "waiting": waiting,
+        "hash": page_hash(),
+        "answers": AnswersFileForm(auto_id="answers_%s"),
+    }
     shown["take"] = KeyFileForm()
     return render(request, "custody/stick.html", shown)
 
