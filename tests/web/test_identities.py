@@ -201,3 +201,29 @@ def test_the_digits_to_compare_are_those_of_the_one_time_key(js: BrowserSide) ->
 def test_without_a_browser_store_no_key_is_promised(js: BrowserSide) -> None:
     with pytest.raises(Refused, match="no-browser-store"):
         js("makeOneTime")
+
+
+def test_half_handed_on_opens_for_the_new_custodians_and_with_the_other_half_gives_the_name(js: BrowserSide) -> None:
+    """By the browser for Python's keys and from Python's half: the third organisation opens with the other side and not alone."""
+    story, third = Round(js), custody.pair()
+    passed = js("handOn", story.made["halfA"], story.a, {**of(story.about), "side": "a"}, [third.public])
+    held, other = custody.open_with(passed, third.secret), custody.open_with(story.answer("b", oneTimePublic=third.public), third.secret)
+    assert held.keys() == custody.open_with(js("handOn", story.made["halfB"], story.b, of(story.about), [third.public]), third.secret).keys()
+    assert custody.combine(story.made["sealed"], [held, other], story.about)["person"] == PERSON
+    again = js.key()
+    back = js("handOn", custody.half(story.about, "a", bytes(range(32)), story.a.shown["public"]), story.a, of(story.about), [again.shown["public"]])
+    assert js("openHalf", back, again, of(story.about))["half"] == custody.b64(bytes(range(32)))
+
+
+def test_half_of_something_else_is_not_handed_on(js: BrowserSide) -> None:
+    story, third = Round(js), custody.pair()
+    wrong: list[tuple[str, bytes, Kept, dict[str, Any]]] = [
+        ("not-for-this-key", story.made["halfA"], story.b, of(story.about)),
+        ("half-of-another-record", story.made["halfA"], story.a, of(new_about())),
+        ("half-of-the-other-side", story.made["halfA"], story.a, {**of(story.about), "side": "b"}),
+    ]
+    for code, half, key, about in wrong:
+        with pytest.raises(Refused, match=code):
+            js("handOn", half, key, about, [third.public])
+    with pytest.raises(Refused, match="no-recipient"):
+        js("handOn", story.made["halfA"], story.a, of(story.about), [])

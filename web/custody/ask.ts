@@ -1,9 +1,10 @@
 /** An ask: its motive, a custodian's answer to it, and the one combining in the requester's browser. */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { openWith, recipient, sealTo } from "./agefile.ts";
-import { type Bytes, canonical, type Facts, fromBase64, hex, id, joined, padded, random, readFacts, utf8, version, xor } from "./bytes.ts";
+import { type Bytes, canonical, fromBase64, hex, id, joined, padded, random, readFacts, utf8, xor } from "./bytes.ts";
 import { refuse } from "./errors.ts";
-import { aboutOf, HALF, openIdentity, type Person, type Record_, type Side } from "./identity.ts";
+import { openHalf, sideOf } from "./half.ts";
+import { aboutOf, openIdentity, type Person, type Record_, type Side } from "./identity.ts";
 import { type CustodyKey, openFor } from "./key.ts";
 import { oneTimeOf, useUp } from "./onetime.ts";
 
@@ -28,11 +29,7 @@ export interface Combining extends Record_ {
 
 /** One's half sealed to the requester's key of this ask. `side`, where the page knows it, must be the half's. */
 export async function answer(half: Uint8Array, key: CustodyKey, asked: Asked & { side?: Side }): Promise<Bytes> {
-  const facts = readFacts(await openFor(key, half, "not-for-this-key"), HALF, "damaged-half");
-  if (facts.record !== id(asked.record, "record") || facts.version !== version(asked.version)) refuse("half-of-another-record");
-  const side = sideOf(facts, "damaged-half");
-  if (asked.side !== undefined && asked.side !== side) refuse("half-of-the-other-side");
-  fromBase64(facts.half, 32, "damaged-half");
+  const { side, ...facts } = await openHalf(half, key, asked);
   const said = { ask: id(asked.ask, "ask"), format: ANSWER, half: facts.half, record: facts.record, side, version: facts.version };
   return sealTo([recipient(asked.oneTimePublic)], utf8(canonical(said)));
 }
@@ -72,11 +69,6 @@ export function commitment(bytes: Uint8Array, salt: Uint8Array): string {
   if (salt.length < 16) refuse("salt-too-short");
   return hex(sha256(joined(utf8(`${COMMITMENT}|`), salt, bytes)));
 }
-
-function sideOf(facts: Facts, code: string): Side {
-  return facts.side === "a" || facts.side === "b" ? facts.side : refuse(code);
-}
-
 
 const SALT = "\n\nnazorat-salt ";
 
