@@ -37,6 +37,7 @@ SQLITE = {
 ROOMS = ("custody", "fieldwork", "findings", "recommendations", "reports", "retention", "visits", "vault")
 # every other table of these rooms is sealed; a new one is either sealed or gets a line here
 CLEAR = {
+    "custody.agreement": "what two organisations signed for the day when one leaves: bodies, visits by id, who, when",
     "fieldwork.destruction": "which two members of two organisations saw paper destroyed, and when",
     "fieldwork.sheet": "a sheet of paper by its number: who carries it, what became of it",
     "fieldwork.doublekeying": "how many items of a sheet were keyed differently by the second person",
@@ -62,6 +63,7 @@ CLEAR = {
 COUNTS = {
     "custody.custodykey": set(), "custody.identity": {"version"}, "custody.holder": set(), "custody.ask": set(),
     "custody.answer": {"agreed"}, "custody.urgentopening": set(), "custody.urgentreader": set(),
+    "custody.halfcopy": {"is_a"}, "custody.copyholder": set(),
     "fieldwork.record": {"door", "version"}, "fieldwork.recordversion": {"number", "files_named"}, "fieldwork.attachment": set(),
     "fieldwork.resealing": set(),
     "fieldwork.keyingnote": set(), "fieldwork.keyingdraft": {"seconds"}, "fieldwork.followup": {"occasion", "due_on", "done_on"},

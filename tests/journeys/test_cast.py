@@ -35,6 +35,7 @@ FINDS = {
     "own key": {"custodian"},
     "own ask": {"lead"},
     "urgent": {"lead"},
+    "agreement": {"custodian"},
     "own device": {"lead"},
     "half": {"custodian"},
     "kept": {"coordinator", "custodian"},

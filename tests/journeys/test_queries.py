@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from nazorat.custody.models import Ask, CustodyKey, Identity, UrgentOpening
+from nazorat.custody.models import Agreement, Ask, CustodyKey, Identity, UrgentOpening
 from nazorat.fieldwork.models import Attachment, FollowUp, Record, RecordVersion, Sheet
 from nazorat.findings.models import DebriefEntry, Finding
 from nazorat.people.models import Attendance, SignIn, TrainingSession
@@ -32,28 +32,30 @@ READERS = ("lead", "planner", "coordinator", "custodian", "administrator", "nobo
 QUERIES_AT = {"record": "?version=1", "records-export": "?tool=note&kind=csv&words=yes", "visit-answers": "?tool=interview"}
 # the lists whose rows are counted: each gains a row each time
 COUNTED = (
-    Ask, Attachment, Attendance, Comment, ConflictDeclaration, CustodyKey, DebriefEntry, Device, Finding, FollowUp, Identity, Letter,
+    Agreement, Ask, Attachment, Attendance, Comment, ConflictDeclaration, CustodyKey, DebriefEntry, Device, Finding, FollowUp, Identity, Letter,
     Objection, Recommendation, Record, RecordVersion, ReleasedFile, Reply, ReportGrant, Sheet, SignIn, TeamMember, TrainingSession,
     UntrainedSeat, UrgentOpening, Verification,
 )  # fmt: skip
 QUERIES = {
     "acts": 8, "acts-together": 6, "acts-together-read": 18, "collect-form": 3, "collect-forms": 3, "collect-manifest": 3,
-    "collect-media": 3, "conflict-clear": 5, "conflict-new": 6, "conflict-seen": 6, "conflicts": 10, "custody": 16, "custody-ask": 15,
-    "custody-key": 6, "custody-paper": 5, "custody-phrase": 6, "custody-recover": 6, "custody-sheets": 6, "custody-stick": 7,
-    "custody-stick-key": 5, "debrief": 25, "debrief-add": 9, "debrief-entry": 15, "debrief-evidence": 24, "debrief-remove": 12,
-    "debrief-sheet": 25, "desk": 20, "finding": 30, "finding-change": 33, "finding-evidence": 24, "finding-new": 25, "finding-remove": 7,
-    "findings": 23, "follow-up": 17, "follow-up-new": 16, "identity-ask": 14, "identity-asked": 11, "identity-seal": 21,
-    "identity-urgent": 12, "invite": 5, "join": 1, "keying": 13, "keying-list": 23, "mandate": 6, "mandate-power": 6, "me": 13,
-    "member": 8, "member-end": 5, "member-vouch": 7, "members": 7, "organisation": 5, "organisation-new": 4, "organisations": 5,
-    "passphrase": 4, "place": 8, "place-change": 6, "place-close": 5, "place-new": 5, "places": 6, "places-table": 3, "provision": 11,
-    "recommendation": 11, "recommendation-change": 31, "recommendation-draft": 23, "recommendation-drafts": 23, "recommendation-new": 25,
-    "recommendation-remove": 7, "recommendation-reply": 6, "recommendation-verify": 6, "recommendations": 8, "recommendations-table": 6,
-    "record": 32, "record-file": 11, "record-picture": 11, "records": 28, "records-export": 14, "recovery-codes": 5, "report": 20,
-    "report-adopt": 52, "report-comment": 41, "report-comments": 15, "report-comments-answers": 41, "report-comments-new": 9,
-    "report-export": 9, "report-file": 6, "report-gate": 52, "report-letter-file": 6, "report-letter-new": 10, "report-new": 5,
-    "report-objections": 52, "report-release": 52, "report-section": 43, "report-sign": 52, "report-text": 40, "reports": 8,
-    "retention": 19, "retention-erase": 18, "retention-hold": 14, "retention-longer": 14, "retention-term": 5, "retention-thing": 18,
-    "rights": 4, "search": 4, "security-key-new": 4, "sheets": 20, "sheets-issue": 19, "sign-in": 1, "standards-instruments": 5,
+    "collect-media": 3, "conflict-clear": 5, "conflict-new": 6, "conflict-seen": 6, "conflicts": 10, "custody": 16,
+    "custody-agreement": 11, "custody-agreement-new": 12, "custody-agreements": 6, "custody-ask": 15, "custody-confirm": 8,
+    "custody-exit-paper": 6, "custody-halves": 12, "custody-hand-on": 15, "custody-key": 6, "custody-paper": 5, "custody-phrase": 6,
+    "custody-recover": 6, "custody-sheets": 6, "custody-stick": 7, "custody-stick-key": 5, "debrief": 25, "debrief-add": 9,
+    "debrief-entry": 15, "debrief-evidence": 24, "debrief-remove": 12, "debrief-sheet": 25, "desk": 20, "finding": 30,
+    "finding-change": 33, "finding-evidence": 24, "finding-new": 25, "finding-remove": 7, "findings": 23, "follow-up": 17,
+    "follow-up-new": 16, "identity-ask": 14, "identity-asked": 11, "identity-seal": 21, "identity-urgent": 12, "invite": 5, "join": 1,
+    "keying": 13, "keying-list": 23, "mandate": 6, "mandate-power": 6, "me": 13, "member": 8, "member-end": 5, "member-vouch": 7,
+    "members": 7, "organisation": 5, "organisation-new": 4, "organisations": 5, "passphrase": 4, "place": 8, "place-change": 6,
+    "place-close": 5, "place-new": 5, "places": 6, "places-table": 3, "provision": 11, "recommendation": 11, "recommendation-change": 31,
+    "recommendation-draft": 23, "recommendation-drafts": 23, "recommendation-new": 25, "recommendation-remove": 7,
+    "recommendation-reply": 6, "recommendation-verify": 6, "recommendations": 8, "recommendations-table": 6, "record": 32,
+    "record-file": 11, "record-picture": 11, "records": 28, "records-export": 14, "recovery-codes": 5, "report": 20, "report-adopt": 52,
+    "report-comment": 41, "report-comments": 15, "report-comments-answers": 41, "report-comments-new": 9, "report-export": 9,
+    "report-file": 6, "report-gate": 52, "report-letter-file": 6, "report-letter-new": 10, "report-new": 5, "report-objections": 52,
+    "report-release": 52, "report-section": 43, "report-sign": 52, "report-text": 40, "reports": 8, "retention": 19,
+    "retention-erase": 18, "retention-hold": 14, "retention-longer": 14, "retention-term": 5, "retention-thing": 18, "rights": 4,
+    "search": 4, "security-key-new": 4, "sheets": 20, "sheets-issue": 19, "sign-in": 1, "standards-instruments": 5,
     "standards-instruments-table": 3, "standards-limits": 7, "standards-limits-table": 5, "standards-norm": 6, "standards-provisions": 8,
     "standards-provisions-table": 6, "sync-pack": 5, "tool-upload": 4, "tool-version": 9, "tool-workbook": 3, "tools": 6, "training": 7,
     "training-new": 4, "trainings": 7, "unlock": 4, "urgent-key": 5, "visit": 32, "visit-answers": 32, "visit-answers-table": 21,

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from nazorat.custody import actions
-from nazorat.custody.models import Ask, CustodyKey, Identity
-from nazorat.custody.queries import half_of, next_version, recipients_mark, sides
+import pyrage
+
+from nazorat.custody import access, actions
+from nazorat.custody.models import Agreement, Ask, CustodyKey, HalfCopy, Identity
+from nazorat.custody.queries import half_for, halves_lacking, next_version, recipients_mark, sides
 from nazorat.fieldwork.models import Record
 from nazorat.people.keyring import Keyring
 from nazorat.vault import crypto
@@ -79,8 +81,30 @@ def make_ask(by: Keyring, identity: Identity, motive: str = "a motive") -> Asked
 
 def answer_of(kept: Kept, ask: Ask) -> bytes:
     """The custodian's half sealed to the asker's browser. Raises pyrage.DecryptError for a half that is not theirs."""
-    _side, half = half_of(ask.identity, kept.by.member.organisation_id)
-    return custody.answer(half, kept.identity, str(ask.id), ask.one_time)
+    half = half_for(kept.by.member, ask.identity)
+    return custody.answer(half.sealed, kept.identity, str(ask.id), ask.one_time)
+
+
+def hand_on(kept: Kept, agreement: Agreement | None = None) -> int:
+    """All halves that lack a key, sealed anew as the custodian's browser does it; those that do not open for them stay. How many."""
+    keys = access.keys_to_hand_on_to(kept.by, agreement)
+    copies = {}
+    for one in halves_lacking(kept.by.member.organisation, keys, agreement):
+        for form in one.forms:
+            try:
+                facts = custody.open_with(form, kept.identity)
+            except pyrage.DecryptError:
+                continue
+            copies[one.identity.id] = custody.seal_to(custody.canonical(facts), *(key.recipient for key in keys))
+            break
+    return actions.hand_on_halves(by=kept.by, copies=copies, to=[key.id for key in keys], agreement=agreement)
+
+
+def confirm(kept: Kept, agreement: Agreement) -> int:
+    """What the successor's browser opened and found whole is confirmed. How many."""
+    copies = HalfCopy.objects.filter(organisation=kept.by.member.organisation)
+    whole = [copy.id for copy in copies if custody.open_with(bytes(copy.sealed), kept.identity)["side"] == copy.side]
+    return actions.confirm_halves(by=kept.by, agreement=agreement, copies=whole)
 
 
 def agree(kept: Kept, ask: Ask) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 PHRASES = {
     "one": "zarafshon vakhsh panj kofarnihon", "other": "iskandar yashil sarez karakul nurek", "again": "sangvor darvoz vanj yazgulom",
-    "lead": "zeravshan fann aini shing marguzor", "monitor": "murghob rangkul alichur bulunkul",
+    "lead": "zeravshan fann aini shing marguzor", "monitor": "murghob rangkul alichur bulunkul", "third": "varzob takob karatag hakimi",
 }  # fmt: skip
 NAME, NUMBER, NOTE = "Фулонзода Фулон Ҷамшедович", "delo-7719-204", "zakhm-na-levoi-ruke-kanareika"
 MOTIVE, REASON = "motiv-perevod-v-bolnitsu-Хуҷанд", "otkaz-net-soglasiya-kanareika"
@@ -55,7 +55,7 @@ class Scene:
 
 def make_key(scene: Scene, who: str) -> None:
     """A custodian's custody key, or a member's own for urgent names."""
-    keeps = who in ("one", "other")
+    keeps = who in ("one", "other", "third")
     page = scene.to(who, "/custody/key/" if keeps else "/me/urgent-key/")
     page.fill("#phrase", PHRASES[who])
     page.fill("#again", PHRASES[who])

@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
+from nazorat.custody.actions import agree_exit, ask_agreement
 from nazorat.fieldwork.actions import issue_sheets, schedule_follow_up
 from nazorat.fieldwork.models import Attachment, Destruction, FollowUp, Record
 from nazorat.findings.actions import add_entry
@@ -187,7 +188,12 @@ def _things_of_custody(world: World, lead: Keyring) -> None:
         make_custody_key(make_keyring(keeper))
     record = Record.objects.get(id=world.values["record_id"])
     identity = make_identity(lead, record, {"names": "Фулон Фулонзода"}, urgently_to=[make_custody_key(lead)])
-    world.special["custody-paper"] = {"language": "ru"}
+    one, other = (
+        make_keyring(keeper) for keeper in (world.members["custodian"], custodian_of(world.members["health"].organisation))
+    )
+    asked = ask_agreement(by=one, leaving=one.member.organisation, staying=other.member.organisation, successor=None, visits=[])
+    world.values |= {"agreement_id": agree_exit(by=other, agreement=asked).id, "step": "begin"}
+    world.special |= {"custody-paper": {"language": "ru"}, "custody-exit-paper": {"language": "ru"}}
     world.values |= {"identity_id": identity.id, "ask_id": make_ask(lead, identity).ask.id}
 
 

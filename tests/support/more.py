@@ -13,7 +13,8 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from nazorat.custody.models import CustodyKey
+from nazorat.custody.actions import ask_agreement
+from nazorat.custody.models import Agreement, CustodyKey
 from nazorat.fieldwork.actions import schedule_follow_up
 from nazorat.fieldwork.models import Attachment, FollowUp, Record
 from nazorat.findings.actions import add_entry
@@ -150,6 +151,9 @@ class More:
         """One more custodian with a key, and of the record whose page is looked at one more name, urgent for the lead, and ask."""
         keeper = make_member(organisation=self.lead.member.organisation, role=Member.Role.CUSTODIAN)
         make_custody_key(make_keyring(keeper))
+        agreed = Agreement.objects.get(id=self.world.values["agreement_id"])
+        by = make_keyring(self.world.members["custodian"])
+        ask_agreement(by=by, leaving=agreed.leaving, staying=agreed.staying, successor=None, visits=[])
         own = Kept(CustodyKey.objects.get(member=self.lead.member), self.lead, identity="")
         identity = make_identity(self.lead, Record.objects.get(id=self.world.values["record_id"]), None, urgently_to=[own])
         self.world.values |= {"identity_id": identity.id, "ask_id": make_ask(self.lead, identity).ask.id}

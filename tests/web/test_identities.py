@@ -207,11 +207,23 @@ def test_half_handed_on_opens_for_the_new_custodians_and_with_the_other_half_giv
     """By the browser for Python's keys and from Python's half: the third organisation opens with the other side and not alone."""
     story, third = Round(js), custody.pair()
     passed = js("handOn", story.made["halfA"], story.a, {**of(story.about), "side": "a"}, [third.public])
-    held, other = custody.open_with(passed, third.secret), custody.open_with(story.answer("b", oneTimePublic=third.public), third.secret)
-    assert held.keys() == custody.open_with(js("handOn", story.made["halfB"], story.b, of(story.about), [third.public]), third.secret).keys()
+    held, other = (
+        custody.open_with(passed, third.secret),
+        custody.open_with(story.answer("b", oneTimePublic=third.public), third.secret),
+    )
+    assert (
+        held.keys()
+        == custody.open_with(js("handOn", story.made["halfB"], story.b, of(story.about), [third.public]), third.secret).keys()
+    )
     assert custody.combine(story.made["sealed"], [held, other], story.about)["person"] == PERSON
     again = js.key()
-    back = js("handOn", custody.half(story.about, "a", bytes(range(32)), story.a.shown["public"]), story.a, of(story.about), [again.shown["public"]])
+    back = js(
+        "handOn",
+        custody.half(story.about, "a", bytes(range(32)), story.a.shown["public"]),
+        story.a,
+        of(story.about),
+        [again.shown["public"]],
+    )
     assert js("openHalf", back, again, of(story.about))["half"] == custody.b64(bytes(range(32)))
 
 

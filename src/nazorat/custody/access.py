@@ -6,8 +6,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from nazorat.custody.models import Ask, CustodyKey, Identity, UrgentOpening
-from nazorat.custody.queries import asks_before, key_in_use, urgent_openings
+from nazorat.custody.models import Agreement, Ask, CustodyKey, Identity, UrgentOpening
+from nazorat.custody.queries import agreement_holds, agreements_of, asks_before, key_in_use, keys_that_hold, urgent_openings
 from nazorat.fieldwork.access import may_open
 from nazorat.fieldwork.models import Record, RecordVersion
 from nazorat.kit.problems import Problem
@@ -63,6 +63,11 @@ def own_key(by: Member) -> CustodyKey:
     return found
 
 
+def agreement_of(by: Member, agreement_id: UUID) -> Agreement:
+    """An agreement that names this custodian's organisation. Everybody else gets not-found."""
+    return get_object_or_404(agreements_of(by), id=agreement_id)
+
+
 def ask_for_answering(by: Member, ask_id: UUID) -> Ask:
     """An ask about an identity of which a half lies with this custodian's organisation. Everybody else gets not-found."""
     return get_object_or_404(asks_before(by), id=ask_id)
@@ -85,3 +90,31 @@ def need_custodian(by: Keyring) -> None:
 def _need_vouched(by: Keyring) -> None:
     if not voucher_holds(MemberKey.objects.select_related("member", "vouched_by").get(member=by.member)):
         raise Problem("not-vouched")
+
+
+def keys_to_hand_on_to(by: Keyring, agreement: Agreement | None = None) -> list[CustodyKey]:
+    """The keys that halves of this custodian's organisation may be sealed to: its own custodians', or the successor's of an agreement.
+
+    Raises Problem "refused" for an agreement of another organisation, "agreement-not-in-force", "agreement-doubtful".
+    """
+    owner = by.member.organisation_id
+    if agreement is None:
+        return [key for key in keys_that_hold() if key.member.organisation_id == owner]
+    if agreement.leaving_id != owner:
+        raise Problem("refused")
+    need_in_force(agreement)
+    return [key for key in keys_that_hold() if key.member.organisation_id == agreement.successor_id]
+
+
+def need_in_force(agreement: Agreement) -> None:
+    """Raises Problem "agreement-not-in-force" until both agreed and after it ended, "agreement-doubtful" for one that nobody signed so."""
+    if agreement.agreed_at is None or agreement.withdrawn_at or agreement.ended_at:
+        raise Problem("agreement-not-in-force")
+    if not agreement_holds(agreement):
+        raise Problem("agreement-doubtful")
+
+
+def need_party(by: Keyring, agreement: Agreement) -> None:
+    """Raises Problem "refused" for a custodian whose organisation the agreement does not name."""
+    if by.member.organisation_id not in (agreement.leaving_id, agreement.staying_id, agreement.successor_id):
+        raise Problem("refused")

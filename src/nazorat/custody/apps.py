@@ -22,6 +22,19 @@ PROBLEMS = (
         409,
     ),
     ("ask-doubtful", _("This ask is not as a member signed it."), DOUBTFUL_NEXT, 409),
+    (
+        "agreement-parties",
+        _("These are not two sides and a third that stands ready."),
+        _("Choose who leaves, who stays, and for visits that pass another organisation with a custodian."),
+        409,
+    ),
+    (
+        "agreement-not-in-force",
+        _("Not both sides have agreed to this, or it is over."),
+        _("A custodian of the other side agrees first."),
+        409,
+    ),
+    ("agreement-doubtful", _("This agreement is not as two custodians signed it."), DOUBTFUL_NEXT, 409),
     ("no-asks", _("Nothing waits that could be answered."), _("Look at the list; it says what was asked."), 409),
     (
         "answer-elsewhere",
@@ -36,6 +49,12 @@ PROBLEMS = (
 )
 FLASHES = (
     ("custody-key-made", _("Your custody key is made. Print its recovery sheet before the first identity is sealed to it.")),
+    ("agreement-asked", _("Asked. A custodian of the other side signs it, or withdraws it.")),
+    ("agreement-agree", _("Agreed and signed by both sides.")),
+    ("agreement-withdraw", _("Withdrawn.")),
+    ("agreement-begin", _("Begun. A custodian who stays, of another organisation, ends it.")),
+    ("agreement-stop", _("Stopped. Nothing was passed on or destroyed.")),
+    ("halves-confirmed", _("Confirmed: these halves open for you.")),
     ("urgent-key-made", _("Your key for urgent names is made. It opens what is sealed to it from now on.")),
     ("custody-phrase-changed", _("The phrase is changed. The key and its recovery sheet stay the same.")),
     ("identity-sealed", _("Sealed in this browser and split over two organisations.")),

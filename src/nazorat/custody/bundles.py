@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from nazorat.custody.models import Ask
+from nazorat.custody.queries import Half
 from nazorat.kit.problems import Problem
 from nazorat.vault import crypto
 
@@ -30,16 +31,20 @@ class StickAnswer:
     refusal: bytes = field(default=b"", repr=False)
 
 
-def asks_file(asks: Iterable[tuple[Ask, str]]) -> bytes:
-    """Asks with what their answers need, each with the keys that a refusal is sealed to (JSON list). All of it is sealed, or an id."""
-    return _written({"format": ASKS, "asks": [_entry(ask, json.loads(readers)) for ask, readers in asks]})
+def asks_file(asks: Iterable[tuple[Ask, str, Half]]) -> bytes:
+    """Asks with what their answers need: the keys that a refusal is sealed to (JSON list), and the half as it opens for who takes the file.
+
+    All of it is sealed, or an id.
+    """
+    return _written({"format": ASKS, "asks": [_entry(ask, json.loads(readers), half) for ask, readers, half in asks]})
 
 
-def _entry(ask: Ask, readers: list[str]) -> dict[str, Any]:
+def _entry(ask: Ask, readers: list[str], half: Half) -> dict[str, Any]:
     identity = ask.identity
+    halves = {"half_a": _b64(identity.half_a), "half_b": _b64(identity.half_b)} | {f"half_{half.side}": _b64(half.sealed)}
     return {
         "visit": str(identity.visit_id), "record": str(identity.record_id), "version": identity.version, "readers": readers,
-        "sealed": _b64(identity.sealed), "half_a": _b64(identity.half_a), "half_b": _b64(identity.half_b), "ask": str(ask.id),
+        "sealed": _b64(identity.sealed), **halves, "ask": str(ask.id),
         "one_time": ask.one_time, "motive": _b64(ask.motive), "commitment": ask.commitment_words, "by": ask.by.code,
         "ends_at": ask.ends_at.astimezone(UTC).isoformat(),
     }  # fmt: skip

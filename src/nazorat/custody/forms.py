@@ -3,13 +3,18 @@ from __future__ import annotations
 import base64
 import binascii
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
-from nazorat.custody.models import CustodyKey
+from nazorat.custody.models import CustodyKey, HalfCopy
+from nazorat.custody.queries import keys_that_hold
+from nazorat.people.models import Organisation
+from nazorat.visits.models import Visit
+from nazorat.visits.queries import visits_open
 
 AGE = b"age-encryption.org/v1\n"
 # an identity is padded to one size in the browser, whatever is in it: nonce, 4 KiB, tag
@@ -17,6 +22,7 @@ SEALED_SIZE = 24 + 4096 + 16
 MOST_WRAPPED, MOST_MOTIVE, MOST_HALF = 4096, 64 * 1024, 32 * 1024
 # some twenty answers; the desk takes no more in one post
 MOST_FILE = 2 * 1024 * 1024
+MOST_COPIES = 50
 
 
 class SealedField(forms.CharField):
@@ -126,3 +132,54 @@ class AnswerForm(forms.Form):
 
     sealed = SealedField(most=MOST_HALF, required=False)
     refusal = SealedField(most=MOST_MOTIVE, required=False)
+
+
+class AgreementForm(forms.Form):
+    """Who leaves, who stays, who stands ready, and for which visits."""
+
+    leaving = forms.ModelChoiceField(Organisation.objects.none(), label=_("Who leaves"))
+    staying = forms.ModelChoiceField(Organisation.objects.none(), label=_("Who stays"))
+    successor = forms.ModelChoiceField(
+        Organisation.objects.none(), required=False, label=_("Who stands ready"), empty_label=_("nobody: every name of the side is destroyed"),
+        help_text=_("A third organisation with a custodian, perhaps abroad. It answers nothing before the exit."),
+    )  # fmt: skip
+    visits = forms.ModelMultipleChoiceField(
+        Visit.objects.none(), required=False, label=_("Names of these visits pass to them"), widget=forms.CheckboxSelectMultiple,
+        help_text=_("All other names of the side are destroyed at the exit."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        bodies = Organisation.objects.filter(id__in={key.member.organisation_id for key in keys_that_hold()})
+        for name in ("leaving", "staying", "successor"):
+            self.fields[name].queryset = bodies  # type: ignore[attr-defined]  # a field of models
+        self.fields["visits"].queryset = visits_open()  # type: ignore[attr-defined]  # as above
+        self.fields["visits"].label_from_instance = _numbered  # type: ignore[attr-defined]  # as above
+
+
+def _numbered(visit: Visit) -> str:
+    """A custodian knows a visit by its number."""
+    return gettext("Visit %(n)s") % {"n": visit.number}
+
+
+class CopiesForm(forms.Form):
+    """Halves that the custodian's browser sealed to these keys: a JSON object of identity and bytes."""
+
+    to = forms.ModelMultipleChoiceField(CustodyKey.objects.filter(retired_at=None))
+    copies = forms.JSONField()
+
+    def clean_copies(self) -> dict[UUID, bytes]:
+        given = self.cleaned_data["copies"]
+        if not isinstance(given, dict) or not 0 < len(given) <= MOST_COPIES:
+            raise ValidationError("not sealed")
+        field = SealedField(most=MOST_HALF)
+        try:
+            return {UUID(name): field.clean(text) for name, text in given.items()}
+        except ValueError as wrong:
+            raise ValidationError("not sealed") from wrong
+
+
+class ConfirmForm(forms.Form):
+    """Copies of halves that the custodian's browser opened."""
+
+    copies = forms.ModelMultipleChoiceField(HalfCopy.objects.filter(confirmed_at=None))

@@ -202,3 +202,112 @@ class UrgentReader(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key_id} reads {self.opening_id}"
+
+
+class HalfCopy(models.Model):
+    """A half sealed once more, to custodians who had no key when it was made: of the same side, or of who stands ready under an agreement.
+
+    The half beside which it stands is never overwritten: one custodian alone cannot make a name unopenable by a copy that is none.
+    `confirmed_by` opened it in their browser and found the half there.
+    """
+
+    sealed_class = "T3"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    identity = models.ForeignKey(Identity, on_delete=models.CASCADE, related_name="copies")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    is_a = models.BooleanField()
+    sealed = models.BinaryField()
+    made_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    confirmed_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["made_at"]
+
+    def __str__(self) -> str:
+        return f"copy {self.id}"
+
+    @property
+    def side(self) -> str:
+        """Which half it is, "a" or "b"."""
+        return "a" if self.is_a else "b"
+
+
+class CopyHolder(models.Model):
+    """A custody key that a copy of a half is sealed to."""
+
+    sealed_class = "T3"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    copy = models.ForeignKey(HalfCopy, on_delete=models.CASCADE, related_name="holders")
+    key = models.ForeignKey(CustodyKey, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["copy", "key"], name="custody_copy_holder_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key_id} holds copy {self.copy_id}"
+
+
+class Agreement(models.Model):
+    """What happens to an organisation's halves when it leaves: those of the named visits pass to `successor`, all others are destroyed.
+
+    Asked for by a custodian of one side and agreed to by one of the other, each with their Ed25519 over `queries.exit_statement`; another
+    agreement of the same two replaces it. `begun_by` and `ended_by` are the two of two organisations who carry it out.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    leaving = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    staying = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    successor = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+    visits = models.ManyToManyField(Visit, related_name="+")
+    asked_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    asked_for = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    signature = models.BinaryField(max_length=64)
+    agreed_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    agreed_for = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+    agreed_at = models.DateTimeField(null=True)
+    agreed_signature = models.BinaryField(max_length=64, default=b"")
+    withdrawn_at = models.DateTimeField(null=True)
+    begun_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    begun_for = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    ended_for = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-asked_at"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(leaving=models.F("staying")), name="custody_exit_two_sides"),
+            models.CheckConstraint(
+                condition=Q(successor=None) | (~Q(successor=models.F("leaving")) & ~Q(successor=models.F("staying"))),
+                name="custody_exit_successor_is_a_third",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_by=None, agreed_for=None, agreed_at=None, begun_at=None)
+                | (
+                    Q(agreed_by__isnull=False, agreed_for__isnull=False, agreed_at__isnull=False)
+                    & ~Q(agreed_for=models.F("asked_for"))
+                ),
+                name="custody_exit_agreed_by_two",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None)
+                | (
+                    Q(begun_by__isnull=False, begun_for__isnull=False, ended_by__isnull=False) & ~Q(ended_for=models.F("begun_for"))
+                ),
+                name="custody_exit_ended_by_two",
+            ),
+            models.UniqueConstraint(
+                fields=["leaving"],
+                condition=Q(agreed_at__isnull=False, withdrawn_at=None, ended_at=None),
+                name="custody_exit_one_in_force",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"agreement {self.id}"

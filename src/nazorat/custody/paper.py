@@ -1,14 +1,16 @@
-"""The empty recovery sheet as a document: check value, places for the words, what to do. No word of a key is ever in it."""
+"""The empty recovery sheet and the page of an exit as documents: what to do, in which order. No word of a key is ever in them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.utils.translation import gettext as _, override
 
-from nazorat.custody.models import CustodyKey
+from nazorat.custody.models import Agreement, CustodyKey
 from nazorat.typeset import pdf
 from nazorat.typeset.document import Document, Language, Section
+from nazorat.visits.models import Visit
 
 WORDS, ACROSS = 33, 3
 PAGE = Path(__file__).resolve().parent / "static/custody/custody.html.sha256"
@@ -60,5 +62,68 @@ def _page() -> str:
             _("If the server cannot be trusted or is gone, use custody.html from a stick. Its SHA-256:"),
             f"`{page_hash()}`",
             _("Compare it with `sha256sum custody.html` on a machine of your own."),
+        ]
+    )
+
+
+def exit_page(agreement: Agreement, visits: Sequence[Visit], language: Language) -> bytes:
+    """Tagged PDF of what is done on the day of the exit, with a box for each step."""
+    with override(language):
+        document = Document(
+            title=_("Exit of an organisation"), language=language, kind=str(agreement.id)[:8], contents=False,
+            sections=(
+                Section("parties", _("What was agreed"), markdown=_parties(agreement, visits), counted=False),
+                Section("steps", _("Step by step"), markdown=_steps(), counted=False),
+                Section("after", _("What it does and what it cannot"), markdown=_after(), counted=False),
+            ),
+        )  # fmt: skip
+        return pdf(document)
+
+
+def _parties(agreement: Agreement, visits: Sequence[Visit]) -> str:
+    ready = str(agreement.successor) if agreement.successor else _("nobody: every name of the side is destroyed")
+    numbers = ", ".join(str(visit.number) for visit in visits) or "-"
+    rows = (
+        (_("Who leaves"), agreement.leaving), (_("Who stays"), agreement.staying), (_("Who stands ready"), ready),
+        (_("Names of these visits pass to them"), numbers),
+    )  # fmt: skip
+    return "\n".join(["|  |  |", "|:--|:--|", *(f"| {name} | {value} |" for name, value in rows)])
+
+
+def exit_steps() -> list[tuple[str, int, str]]:
+    """Who does it, how many minutes it takes, what it is. The test of the exit follows the printed ones, one by one."""
+    everybody, keeper = _("all"), _("administrator")
+    leaves, stays, ready = _("who leaves"), _("who stays"), _("who stands ready")
+    return [
+        (everybody, 5, _("Meet: one custodian of each organisation named above, each with a device and their custody phrase, and nobody else.")),
+        (keeper, 5, _("Take a backup with `nazorat backup`. It opens with the backup key only, and obeys the ledger after this day.")),
+        (everybody, 5, _("Open Custody, When an organisation leaves, this agreement. Compare it with this page, and check values by voice.")),
+        (leaves, 10, _("Hand them on: type the custody phrase, wait for the count. If the custodian cannot come, use the recovery sheets.")),
+        (ready, 10, _("Open them: type the custody phrase; the page says when each half is whole.")),
+        (leaves, 2, _("Begin the exit.")),
+        (stays, 3, _("End the exit, once you have read what nobody opens any more.")),
+        (stays, 10, _("Try it: a member asks for one name of an agreed visit; who stays and who stands ready agree; it opens.")),
+        (leaves, 2, _("Try to sign in. It is refused.")),
+        (keeper, 5, _("Take a new backup, and a checkpoint signed by both. Keep `erased.jsonl` beside every older backup.")),
+    ]  # fmt: skip
+
+
+def _steps() -> str:
+    steps = exit_steps()
+    rows = [f"| {n} | {who} | {what} | {minutes} | ☐ |" for n, (who, minutes, what) in enumerate(steps, 1)]
+    head = f"| {_('No.')} | {_('Who')} | {_('What')} | {_('Minutes')} | {_('Done')} |"
+    whole = _("Together %(n)s minutes.") % {"n": sum(minutes for _who, minutes, _what in steps)}
+    return "\n".join([head, "|--:|:--|:--|--:|:--|", *rows, "", whole])
+
+
+def _after() -> str:
+    return "\n\n".join(
+        [
+            _("Names of the agreed visits open when a custodian of who stays and one of who stands ready agree."),
+            _("All other names of the side are destroyed, for everybody."),
+            _("Members of who leaves come in no more; their grants, custody keys and sessions are gone."),
+            _("What they read before cannot be taken back."),
+            _("If who leaves does not come, another organisation begins the exit, and fourteen days pass before it can be ended."),
+            _("Halves that were not handed on are lost then; the page says how many."),
         ]
     )

@@ -2,21 +2,33 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
-from nazorat.custody.models import Answer, Ask, CustodyKey, Holder, Identity, UrgentOpening, UrgentReader
+from nazorat.custody.models import (
+    Agreement,
+    Answer,
+    Ask,
+    CopyHolder,
+    CustodyKey,
+    HalfCopy,
+    Holder,
+    Identity,
+    UrgentOpening,
+    UrgentReader,
+)
 from nazorat.fieldwork.models import Record, RecordVersion
 from nazorat.people.models import Member, MemberKey, Organisation
-from nazorat.people.queries import voucher_holds, vouching_keys
+from nazorat.people.queries import chain_holds, voucher_holds, vouching_keys
 from nazorat.vault import crypto
 from nazorat.visits.models import VisitKeyGrant
 from nazorat.visits.queries import team_of
 
 KEY_FORMAT = "nazorat-custody-statement/1"
 ASK_FORMAT = "nazorat-ask-statement/1"
+EXIT_FORMAT = "nazorat-exit-agreement/1"
 
 
 def key_statement(key: CustodyKey) -> bytes:
@@ -159,9 +171,26 @@ def asks_waiting(custodian: Member, now: datetime) -> QuerySet[Ask]:
     return asks_before(custodian).filter(~Exists(answered), ends_at__gt=now, collected_at=None, ended_at=None)
 
 
-def holds_half(custodian: Member, identity: Identity) -> bool:
-    """Whether the half of this custodian's organisation is sealed to the key that they have now."""
-    return Holder.objects.filter(identity=identity, key__member=custodian, key__retired_at=None).exists()
+@dataclass(frozen=True)
+class Half:
+    """A custodian's half of an identity: the side, the bytes that open for them, and whether any do."""
+
+    side: str
+    sealed: bytes = field(repr=False)
+    holds: bool = True
+
+
+def half_for(custodian: Member, identity: Identity) -> Half:
+    """The half of this custodian's organisation as it is sealed to the key that they have now, at first or by a later copy.
+
+    Raises LookupError for a custodian of an organisation that holds none.
+    """
+    side, sealed = half_of(identity, custodian.organisation_id)
+    if Holder.objects.filter(identity=identity, key__member=custodian, key__retired_at=None).exists():
+        return Half(side, sealed)
+    own = CopyHolder.objects.filter(key__member=custodian, key__retired_at=None, copy__identity=identity, copy__is_a=side == "a")
+    copy = own.filter(copy__organisation=custodian.organisation_id).select_related("copy").order_by("-copy__made_at").first()
+    return Half(side, bytes(copy.copy.sealed)) if copy else Half(side, sealed, holds=False)
 
 
 def state_of(ask: Ask, now: datetime) -> str:
@@ -186,10 +215,116 @@ def half_of(identity: Identity, organisation_id: object) -> tuple[str, bytes]:
 
 
 def motive_readers(identity: Identity, asker: Member, *more: str) -> str:
-    """Whom a motive and a refusal are sealed to, as JSON: the custodians who hold a half of this identity, who asked, and `more`."""
-    held = Holder.objects.filter(identity=identity, key__retired_at=None).select_related("key__member__organisation")
+    """Whom a motive and a refusal are sealed to, as JSON: the custodians who can answer for this identity, who asked, and `more`."""
+    sides = (identity.organisation_a_id, identity.organisation_b_id)
+    first = Holder.objects.filter(identity=identity).values("key")
+    later = CopyHolder.objects.filter(copy__identity=identity, copy__organisation__in=sides).values("key")
+    held = _in_use().filter(Q(id__in=first) | Q(id__in=later))
     own = MemberKey.objects.filter(member=asker).values_list("public", flat=True)
-    return json.dumps([*(key.recipient for key in keys_that_hold([one.key for one in held])), *own, *more])
+    return json.dumps([*(key.recipient for key in keys_that_hold(held)), *own, *more])
+
+
+def exit_statement(agreement: Agreement, visits: Iterable[object]) -> bytes:
+    """What both custodians sign: who leaves, who stays, who stands ready, for which visits, when it was asked for. Canonical JSON."""
+    facts: list[object] = [EXIT_FORMAT, str(agreement.id), str(agreement.leaving_id), str(agreement.staying_id)]
+    facts += [
+        str(agreement.successor_id or ""),
+        sorted(str(visit) for visit in visits),
+        agreement.asked_at.astimezone(UTC).isoformat(),
+    ]
+    return json.dumps(facts, ensure_ascii=True, separators=(",", ":")).encode()
+
+
+def agreement_holds(agreement: Agreement) -> bool:
+    """Whether a vouched custodian of each of the two signed exactly this: so whoever writes in the database agrees to nothing.
+
+    What a custodian signed stays good after their account ended. Three queries.
+    """
+    statement, givers = exit_statement(agreement, agreement.visits.values_list("id", flat=True)), vouching_keys()
+    keys = MemberKey.objects.select_related("member", "vouched_by").filter(
+        member__in=[agreement.asked_by_id, agreement.agreed_by_id]
+    )
+    signatures = {agreement.asked_by_id: agreement.signature, agreement.agreed_by_id: agreement.agreed_signature}
+    good = [
+        key
+        for key in keys
+        if key.member.role == Member.Role.CUSTODIAN
+        and chain_holds(key, givers)
+        and crypto.verify(bytes(key.signing_public), statement, bytes(signatures[key.member_id]))
+    ]
+    return {key.member.organisation_id for key in good} == {agreement.leaving_id, agreement.staying_id}
+
+
+def agreements() -> QuerySet[Agreement]:
+    """Those that stand, agreed to or not yet, the latest first."""
+    return Agreement.objects.filter(withdrawn_at=None).select_related(
+        "leaving", "staying", "successor", "asked_by", "asked_for", "agreed_by", "begun_by", "begun_for", "ended_by"
+    )
+
+
+def agreements_of(custodian: Member) -> QuerySet[Agreement]:
+    """Those that name this custodian's organisation: as who leaves, who stays, or who stands ready."""
+    body = custodian.organisation_id
+    return agreements().filter(Q(leaving=body) | Q(staying=body) | Q(successor=body))
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """A half that some custodian cannot open yet: what it is of, and every sealed form of it that another one might open."""
+
+    identity: Identity
+    side: str
+    forms: tuple[bytes, ...] = field(repr=False)
+
+
+def halves_lacking(owner: Organisation, keys: Sequence[CustodyKey], agreement: Agreement | None = None) -> list[Lacking]:
+    """Halves of this organisation that are not sealed to each of these keys: its own custodians', or under an agreement a successor's.
+
+    Five queries, whatever there is.
+    """
+    wanted, target = {key.id for key in keys}, agreement.successor_id if agreement else owner.id
+    rows = Identity.objects.filter(Q(organisation_a=owner) | Q(organisation_b=owner)).order_by("id")
+    if agreement:
+        rows = rows.filter(visit__in=agreement.visits.all())
+    held: dict[object, set[object]] = {}
+    if agreement is None:
+        for identity, key in Holder.objects.filter(identity__in=rows, key__in=wanted).values_list("identity", "key"):
+            held.setdefault(identity, set()).add(key)
+    copies: dict[object, list[HalfCopy]] = {}
+    for copy in HalfCopy.objects.filter(identity__in=rows).prefetch_related("holders"):
+        copies.setdefault(copy.identity_id, []).append(copy)
+        if copy.organisation_id == target:
+            held.setdefault(copy.identity_id, set()).update(holder.key_id for holder in copy.holders.all())
+    found = []
+    for row in rows:
+        side, sealed = half_of(row, owner.id)
+        if wanted and not wanted <= held.get(row.id, set()):
+            own = [bytes(copy.sealed) for copy in copies.get(row.id, []) if copy.side == side and copy.organisation_id == owner.id]
+            found.append(Lacking(row, side, (sealed, *own)))
+    return found
+
+
+@dataclass(frozen=True)
+class ExitCounts:
+    """How far an exit is: identities whose halves pass, those whose copies were made, those that the successor found whole; the others."""
+
+    agreed: int
+    handed: int
+    confirmed: int
+    destroyed: int
+
+
+def exit_counts(agreement: Agreement) -> ExitCounts:
+    """Three queries."""
+    body = agreement.leaving_id
+    rows = Identity.objects.filter(Q(organisation_a=body) | Q(organisation_b=body))
+    passing = rows.filter(visit__in=agreement.visits.all()) if agreement.successor_id else rows.none()
+    copies = HalfCopy.objects.filter(identity__in=passing, organisation=agreement.successor_id)
+    handed, confirmed = (
+        set(found.values_list("identity", flat=True)) for found in (copies, copies.filter(confirmed_at__isnull=False))
+    )
+    agreed = passing.count()
+    return ExitCounts(agreed, len(handed), len(confirmed), rows.count() - agreed)
 
 
 @dataclass(frozen=True)

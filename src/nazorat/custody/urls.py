@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nazorat.custody.views import asking, keeping, stick, urgent
+from nazorat.custody.views import asking, halves, keeping, leaving, stick, urgent
 
 OF_RECORD = "visits/<uuid:visit_id>/records/<uuid:record_id>/identity/"
 urlpatterns = [
@@ -17,6 +17,14 @@ urlpatterns = [
     path("custody/stick/take-key/", stick.make_view, name="custody-stick-make"),
     path("custody/stick/asks/", stick.asks_view, name="custody-stick-asks"),
     path("custody/stick/answers/", stick.answers_view, name="custody-stick-answers"),
+    path("custody/halves/", halves.halves_page, name="custody-halves"),
+    path("custody/agreements/", leaving.agreements_page, name="custody-agreements"),
+    path("custody/agreements/new/", leaving.ask_page, name="custody-agreement-new"),
+    path("custody/agreements/<uuid:agreement_id>/", leaving.agreement_page, name="custody-agreement"),
+    path("custody/agreements/<uuid:agreement_id>/halves/", halves.hand_on_page, name="custody-hand-on"),
+    path("custody/agreements/<uuid:agreement_id>/confirm/", halves.confirm_page, name="custody-confirm"),
+    path("custody/agreements/<uuid:agreement_id>/paper/<str:language>.pdf", leaving.paper_file, name="custody-exit-paper"),
+    path("custody/agreements/<uuid:agreement_id>/<str:step>/", leaving.step_view, name="custody-agreement-step"),
     path("custody/asks/<uuid:ask_id>/", keeping.answer_page, name="custody-ask"),
     path(OF_RECORD, asking.seal_page, name="identity-seal"),
     path("me/urgent-key/", urgent.own_key_page, name="urgent-key"),

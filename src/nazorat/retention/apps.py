@@ -28,6 +28,24 @@ PROBLEMS = (
         _("A member of the other organisation agrees, or withdraws it."),
         409,
     ),
+    (
+        "exit-not-begun",
+        _("This exit has not been begun."),
+        _("A custodian of one of its organisations begins it; one of another ends it."),
+        409,
+    ),
+    (
+        "exit-waits",
+        _("The organisation that leaves did not begin this itself: fourteen days pass first."),
+        _("Wait, and tell it. Until then any of its custodians can stop it."),
+        409,
+    ),
+    (
+        "exit-loses-more",
+        _("By now more or less would be lost than the page said."),
+        _("Load the page again and read what is lost; hand halves on and grant keys first where you can."),
+        409,
+    ),
     ("not-longer", _("That day is not later than the present one."), _("Choose a later day, at most ten years later."), 409),
 )
 FLASHES = (
@@ -35,6 +53,7 @@ FLASHES = (
     ("retention-asked", _("Asked. A member of the other organisation agrees.")),
     ("retention-agreed", _("Agreed.")),
     ("retention-erased", _("Erased. Its keys and contents are destroyed; that it was there, and who erased it, stays.")),
+    ("exit-ended", _("The exit is carried out. Take a new backup now.")),
     ("retention-withdrawn", _("Withdrawn.")),
 )
 

@@ -34,3 +34,11 @@ class TermForm(forms.Form):
     """Another term for a class."""
 
     months = forms.IntegerField(label=_("Months"), min_value=LEAST_MONTHS, max_value=MOST_MONTHS)
+
+
+class EndExitForm(forms.Form):
+    """What the page said that nobody opens any more, and that it was read."""
+
+    halves = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    keys = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    seen = forms.BooleanField()

@@ -126,8 +126,9 @@ class Erasure(models.Model):
     class Meta:
         ordering = ["at"]
         constraints = [
-            models.CheckConstraint(condition=Q(kept__in=TIMED), name="retention_erasure_class_known"),
-            models.UniqueConstraint(fields=["kept", "obj"], name="retention_erased_once"),
+            models.CheckConstraint(condition=Q(kept__in=[*TIMED, "organisation"]), name="retention_erasure_class_known"),
+            # an organisation may come back and leave again
+            models.UniqueConstraint(fields=["kept", "obj"], condition=Q(kept__in=TIMED), name="retention_erased_once"),
         ]
 
     def __str__(self) -> str:

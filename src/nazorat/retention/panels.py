@@ -7,13 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from nazorat.kit.panels import register_nav
+from nazorat.custody.models import Agreement
+from nazorat.kit.panels import register_nav, register_slot
+from nazorat.people.models import Member
 from nazorat.retention.access import decides
 from nazorat.retention.classes import CLASSES, KeptClass
-from nazorat.retention.queries import Kept
+from nazorat.retention.queries import Kept, losses
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -29,7 +33,18 @@ STATES: Mapping[str, str | Promise] = {
 
 
 def register() -> None:
+    register_slot("custody-agreement", exit_to_end)
     register_nav("retention", _("Retention"), "archive", "retention", 86, visible=_decides)
+
+
+def exit_to_end(request: HttpRequest, agreement: Agreement) -> SafeString | None:
+    """At an agreement whose exit was begun: what would be lost, and for who may, the last step."""
+    member = getattr(request, "user", None)
+    if not isinstance(member, Member) or not agreement.begun_at:
+        return None
+    ends = member.organisation_id not in (agreement.leaving_id, agreement.begun_for_id)
+    shown = {"agreement": agreement, "losses": losses(agreement), "ends": ends}
+    return SafeString(render_to_string("retention/parts/end_exit.html", shown, request))
 
 
 def _decides(request: HttpRequest) -> bool:

@@ -8,16 +8,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from nazorat.audit.models import Act, Checkpoint
-from nazorat.people.models import Member
+from nazorat.custody.models import Agreement, Identity
+from nazorat.custody.queries import exit_counts
+from nazorat.people.models import Member, Organisation
 from nazorat.people.rights import may
-from nazorat.reports.models import Report
+from nazorat.reports.models import Report, ReportGrant
 from nazorat.retention.classes import CLASSES, REMIND_DAYS, TIMED, KeptClass
 from nazorat.retention.models import Decision, Erasure, Hold
-from nazorat.visits.models import ConflictDeclaration, Visit
+from nazorat.visits.models import ConflictDeclaration, Visit, VisitKey, VisitKeyGrant
 
 Kind = Decision.Kind
 # a laptop rests for some weeks, not for months: whoever comes back after that says once that the clock is right
@@ -204,3 +206,33 @@ def reminder(member: Member, now: datetime) -> Reminder | None:
     due, soon = (sum(one.state == name for one in things) for name in ("due", "soon"))
     asked = waiting_for(member).count()
     return Reminder(due, soon, asked, state) if due or soon or asked or not state.right else None
+
+
+def identities_of_side(organisation: Organisation) -> QuerySet[Identity]:
+    """Sealed identities of which a half lies with this organisation."""
+    return Identity.objects.filter(Q(organisation_a=organisation) | Q(organisation_b=organisation))
+
+
+@dataclass(frozen=True)
+class Losses:
+    """What nobody opens any more once an organisation is gone, although no agreement says so: halves that were to pass and were not
+    found whole by the successor, and keys of visits and drafts that only its members hold."""
+
+    halves: int
+    keys: int
+
+    def __bool__(self) -> bool:
+        return bool(self.halves or self.keys)
+
+
+def losses(agreement: Agreement) -> Losses:
+    """Five queries."""
+    counts, leaving = exit_counts(agreement), agreement.leaving
+    staying = ~Q(member__organisation=leaving) & Q(member__is_active=True)
+    keys = VisitKey.objects.filter(grants__member__organisation=leaving).exclude(
+        id__in=VisitKeyGrant.objects.filter(staying).values("key")
+    )
+    drafts = Report.objects.filter(grants__member__organisation=leaving).exclude(
+        id__in=ReportGrant.objects.filter(staying).values("report")
+    )
+    return Losses(counts.agreed - counts.confirmed, keys.distinct().count() + drafts.distinct().count())

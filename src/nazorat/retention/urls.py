@@ -4,6 +4,7 @@ from nazorat.retention import views
 
 urlpatterns = [
     path("", views.retention_page, name="retention"),
+    path("exits/<uuid:agreement_id>/end/", views.end_exit_view, name="retention-end-exit"),
     path("clock/", views.clock_view, name="retention-clock"),
     path("classes/<str:kept>/", views.term_page, name="retention-term"),
     path("decisions/<uuid:decision_id>/agree/", views.agree_view, name="retention-agree"),

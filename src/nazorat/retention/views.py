@@ -8,14 +8,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from nazorat.custody.access import agreement_of
 from nazorat.kit.flash import say
 from nazorat.kit.pagination import page_of
+from nazorat.kit.problems import Problem
 from nazorat.people.access import MemberRequest, UnlockedRequest
 from nazorat.retention import access, actions
-from nazorat.retention.forms import HoldForm, LongerForm, TermForm
+from nazorat.retention.forms import EndExitForm, HoldForm, LongerForm, TermForm
 from nazorat.retention.models import Decision
 from nazorat.retention.panels import class_lines, in_state, state_chips
-from nazorat.retention.queries import clock, kept_things, terms, waiting
+from nazorat.retention.queries import Losses, clock, kept_things, terms, waiting
 
 
 def retention_page(request: MemberRequest) -> HttpResponseBase:
@@ -125,3 +127,15 @@ def _after(decision: Decision) -> HttpResponseRedirect:
 
 def _to_thing(kept: str, obj: UUID) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("retention-thing", args=[kept, obj]))
+
+
+def end_exit_view(request: UnlockedRequest, agreement_id: UUID) -> HttpResponseBase:
+    """Carry an exit out, once what would be lost was read."""
+    agreement = agreement_of(request.user, agreement_id)
+    form = EndExitForm(request.POST)
+    if not form.is_valid():
+        raise Problem("exit-loses-more")
+    given = form.cleaned_data
+    actions.end_exit(by=request.keyring, agreement=agreement, accepted=Losses(given["halves"], given["keys"]))
+    say(request, "exit-ended")
+    return HttpResponseRedirect(reverse("custody-agreement", args=[agreement_id]))

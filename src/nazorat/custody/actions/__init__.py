@@ -11,23 +11,39 @@ from nazorat.custody.actions.asks import (
     take_answers,
     take_asks,
 )
+from nazorat.custody.actions.halves import AT_ONCE, confirm_halves, hand_on_halves
 from nazorat.custody.actions.identities import URGENT_HOURS, end_urgent, open_urgent, seal_identity
 from nazorat.custody.actions.keys import change_custody_phrase, make_custody_key
+from nazorat.custody.actions.leaving import (
+    agree_exit,
+    ask_agreement,
+    begin_exit,
+    stop_exit,
+    withdraw_agreement,
+)
 
 __all__ = [
+    "AT_ONCE",
     "HOURS",
     "URGENT_HOURS",
     "Collected",
     "Taken",
+    "agree_exit",
     "answer_ask",
+    "ask_agreement",
     "ask_identity",
+    "begin_exit",
     "change_custody_phrase",
     "collect_answers",
+    "confirm_halves",
     "end_asks",
     "end_urgent",
+    "hand_on_halves",
     "make_custody_key",
     "open_urgent",
     "seal_identity",
+    "stop_exit",
     "take_answers",
     "take_asks",
+    "withdraw_agreement",
 ]

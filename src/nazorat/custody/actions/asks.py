@@ -17,8 +17,8 @@ from nazorat.custody.queries import (
     ask_statement,
     asks_before,
     asks_waiting,
+    half_for,
     half_of,
-    holds_half,
     keys_that_hold,
     motive_readers,
     state_of,
@@ -100,7 +100,7 @@ def answer_ask(*, by: Keyring, ask: Ask, sealed: bytes = b"", refusal: bytes = b
 
 
 def _may_agree(member: Member, identity: Identity) -> bool:
-    return holds_half(member, identity) and any(key.member_id == member.id for key in keys_that_hold())
+    return half_for(member, identity).holds and any(key.member_id == member.id for key in keys_that_hold())
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,9 @@ def take_asks(*, by: Keyring) -> bytes:
     waiting = [ask for ask in asks_waiting(by.member, timezone.now()) if ask_holds(ask)]
     if not waiting:
         raise Problem("no-asks")
-    content = asks_file((ask, motive_readers(ask.identity, ask.by, ask.one_time)) for ask in waiting)
+    content = asks_file(
+        (ask, motive_readers(ask.identity, ask.by, ask.one_time), half_for(by.member, ask.identity)) for ask in waiting
+    )
     with transaction.atomic():
         append("custody.take-asks", by=by.member.id, organisation=by.member.organisation_id, count=len(waiting))
     return content

@@ -17,8 +17,7 @@ from nazorat.custody.queries import (
     ask_holds,
     ask_lines,
     asks_before,
-    half_of,
-    holds_half,
+    half_for,
     key_in_use,
     keys_that_hold,
     motive_readers,
@@ -110,15 +109,15 @@ def answer_page(request: UnlockedRequest, ask_id: UUID) -> HttpResponseBase:
         say(request, "ask-agreed" if answer.agreed else "ask-refused")
         return HttpResponseRedirect(reverse("custody"))
     answers, identity = list(ask.answers.all()), ask.identity
-    side, half = half_of(identity, request.user.organisation_id)
+    half = half_for(request.user, identity)
     shown = {
         "ask": ask,
         "bodies": [identity.organisation_a, identity.organisation_b],
-        "side": side,
+        "side": half.side,
         "identity": identity,
         "key": key_in_use(request.user),
-        "half": half,
-        "holds": holds_half(request.user, identity),
+        "half": half.sealed,
+        "holds": half.holds,
         "state": state_of(ask, timezone.now()),
         "doubtful": not ask_holds(ask),
         "answers": answers,

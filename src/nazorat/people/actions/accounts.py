@@ -184,14 +184,36 @@ def end_member(*, by: Member, member: Member) -> None:
         raise Problem("own-role")
     with transaction.atomic():
         _keep_a_coordinator(member, leaves=True)
-        if member.planner:
-            _drop_planner(member)
-        member.is_active = False
-        member.save(update_fields=["is_active"])
-        Invitation.objects.filter(member=member).delete()
-        _forget_browsers(member)
-        member_ended.send(sender=Member, member=member, by=by)
+        _end(member, by)
         append("people.end-member", by=by.id, organisation=by.organisation_id, obj=member.id)
+
+
+def end_members_of(*, by: Member, organisation: Organisation) -> int:
+    """End every account of an organisation that leaves, `by` a custodian of another one; how many. One transaction.
+
+    Raises Problem "refused", "last-coordinator" while only that organisation has a coordinator, "last-planner".
+    """
+    _only(by, Role.CUSTODIAN)
+    if by.organisation_id == organisation.id:
+        raise Problem("refused")
+    with transaction.atomic():
+        leaving = list(Member.objects.select_for_update().filter(organisation=organisation, is_active=True).order_by("code"))
+        for member in leaving:
+            _keep_a_coordinator(member, leaves=True)
+            _end(member, by)
+        append("people.end-organisation", by=by.id, organisation=by.organisation_id, obj=organisation.id, count=len(leaving))
+    return len(leaving)
+
+
+def _end(member: Member, by: Member) -> None:
+    """Inside a transaction, before its act."""
+    if member.planner:
+        _drop_planner(member)
+    member.is_active = False
+    member.save(update_fields=["is_active"])
+    Invitation.objects.filter(member=member).delete()
+    _forget_browsers(member)
+    member_ended.send(sender=Member, member=member, by=by)
 
 
 def _only(by: Member, *roles: str) -> None:

@@ -10,14 +10,16 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from nazorat.audit.actions import append, lock_chain
 from nazorat.audit.queries import tip
-from nazorat.custody.models import Answer, Ask, Holder, Identity, UrgentOpening, UrgentReader
+from nazorat.custody.models import Answer, Ask, CustodyKey, HalfCopy, Holder, Identity, UrgentOpening, UrgentReader
 from nazorat.fieldwork.models import Attachment, FollowUp, KeyingDraft, KeyingNote, RecordVersion
 from nazorat.findings.models import Debrief, DebriefEntry, Finding
 from nazorat.kit.problems import Problem
+from nazorat.people.models import Invitation, Member, MemberKey, Organisation, PlannersGrant, SignIn, UnlockedSession
 from nazorat.recommendations.models import Recommendation
 from nazorat.reports.models import Comment, GateAnswer, Objection, Report, ReportGrant, SectionText
 from nazorat.retention import ledger
@@ -25,14 +27,14 @@ from nazorat.retention.models import Decision, Erasure
 from nazorat.vault import blobs
 from nazorat.vault.models import Blob
 from nazorat.vault.scrubbing import scrub
-from nazorat.visits.models import ConflictDeclaration, ConflictSeen, Device, Visit, VisitKey, VisitKeyGrant
+from nazorat.visits.models import ConflictDeclaration, ConflictSeen, Device, TeamMember, Visit, VisitKey, VisitKeyGrant
 
 log = logging.getLogger("nazorat.retention")
 # tables that are vacuumed afterwards: PostgreSQL keeps the bytes of a deleted row until then
 SCRUBBED = (
-    VisitKey, VisitKeyGrant, Identity, Holder, Ask, Answer, UrgentOpening, UrgentReader, RecordVersion, Attachment, KeyingNote, KeyingDraft,
-    FollowUp, Debrief, DebriefEntry, Finding, Recommendation, ReportGrant, SectionText, GateAnswer, Comment, Objection,
-    ConflictDeclaration, Visit,
+    VisitKey, VisitKeyGrant, Identity, Holder, Ask, Answer, UrgentOpening, UrgentReader, HalfCopy, CustodyKey, MemberKey,
+    RecordVersion, Attachment, KeyingNote, KeyingDraft, FollowUp, Debrief, DebriefEntry, Finding, Recommendation, ReportGrant,
+    SectionText, GateAnswer, Comment, Objection, ConflictDeclaration, Visit,
 )  # fmt: skip
 
 
@@ -95,7 +97,9 @@ def _keep_row(line: ledger.Line, decision: Decision | None, gone: Destroyed) -> 
 
 
 def _exists(kept: str, obj: UUID) -> bool:
-    owners: dict[str, type[models.Model]] = {"visit": Visit, "report": Report, "conflict": ConflictDeclaration}
+    owners: dict[str, type[models.Model]] = {
+        "visit": Visit, "report": Report, "conflict": ConflictDeclaration, "organisation": Organisation,
+    }  # fmt: skip
     return owners[kept]._default_manager.filter(pk=obj).exists()
 
 
@@ -135,8 +139,33 @@ def _conflict(obj: UUID) -> Destroyed:
     return Destroyed(0, _gone(ConflictDeclaration.objects.filter(id=obj)))
 
 
+def _organisation(obj: UUID) -> Destroyed:
+    """All that an organisation which left could still open or come in with: its halves, keys, grants, accounts and browsers."""
+    members, own = Member.objects.filter(organisation=obj), Identity.objects.filter(Q(organisation_a=obj) | Q(organisation_b=obj))
+    asks = Ask.objects.filter(identity__in=own)
+    rows = _gone(Answer.objects.filter(ask__in=asks)) + _gone(asks) + _gone(own)
+    rows += _gone(HalfCopy.objects.filter(organisation=obj))
+    CustodyKey.objects.filter(member__in=members, retired_at=None).update(retired_at=timezone.now())
+    rows += CustodyKey.objects.filter(member__in=members).update(wrapped=b"")
+    visits = VisitKeyGrant.objects.filter(member__in=members)
+    VisitKey.objects.filter(grants__in=visits).update(stale=True)
+    TeamMember.objects.filter(member__in=members, left_at=None).exclude(role=TeamMember.Role.LEAD).update(left_at=timezone.now())
+    grants = (
+        _gone(visits)
+        + _gone(ReportGrant.objects.filter(member__in=members))
+        + _gone(PlannersGrant.objects.filter(member__in=members))
+    )
+    for model in (UnlockedSession, SignIn, Invitation):
+        rows += _gone(model._default_manager.filter(member__in=members))
+    MemberKey.objects.filter(member__in=members).update(wrapped=b"")
+    members.update(is_active=False, planner=False, password="")
+    return Destroyed(grants, rows)
+
+
 def _gone(rows: models.QuerySet[Any]) -> int:
     return rows.delete()[0]
 
 
-DESTROYERS: dict[str, Callable[[UUID], Destroyed]] = {"visit": _visit, "report": _report, "conflict": _conflict}
+DESTROYERS: dict[str, Callable[[UUID], Destroyed]] = {
+    "visit": _visit, "report": _report, "conflict": _conflict, "organisation": _organisation,
+}  # fmt: skip

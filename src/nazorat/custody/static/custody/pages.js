@@ -8,7 +8,8 @@ const at = (name) => page.querySelector(`[data-${name}]`);
 const given = (name) => page.dataset[name];
 const typed = (name) => page.querySelector(`[data-typed="${name}"]`);
 const list = (name) => JSON.parse(given(name));
-const bytes = (name) => Uint8Array.from(atob(given(name)), (letter) => letter.charCodeAt(0));
+const unpacked = (packed) => Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+const bytes = (name) => unpacked(given(name));
 const text = (data) => btoa(Array.from(data, (byte) => String.fromCharCode(byte)).join(""));
 const hex = (data) => Array.from(data, (byte) => byte.toString(16).padStart(2, "0")).join("");
 const sha256 = async (data) => hex(new Uint8Array(await crypto.subtle.digest("SHA-256", data)));
@@ -159,6 +160,38 @@ const acts = {
     put(form, "before", await sha256(bytes("wrapped")));
     send(form);
   },
+  async halves(form) {
+    key?.close();
+    key = await halvesKey();
+    for (const field of page.querySelectorAll("[data-typed]")) field.value = "";
+    const blocks = JSON.parse(given("blocks"));
+    let [done, left] = [0, 0];
+    for (const [index, block] of blocks.entries()) {
+      const copies = {};
+      for (const one of block) {
+        const copy = await handedOn(one);
+        if (copy) copies[one.identity] = copy;
+        else left += 1;
+      }
+      if (Object.keys(copies).length) done += await postCopies(form, copies);
+      progress((index + 1) / blocks.length);
+    }
+    key.close();
+    at("count").textContent = done;
+    at("left").textContent = left;
+    at("done").hidden = false;
+  },
+  async confirm(form) {
+    key?.close();
+    key = await lib.openCustodyKey(bytes("wrapped"), typed("phrase").value, { progress });
+    for (const one of JSON.parse(given("copies"))) {
+      await lib.openHalf(unpacked(one.form), key, { record: one.record, version: one.version, side: one.side });
+      const whole = document.createElement("input");
+      Object.assign(whole, { type: "hidden", name: "copies", value: one.copy });
+      form.append(whole);
+    }
+    send(form);
+  },
   async agree(form) {
     const asked = { ask: given("ask"), record: given("record"), version: Number(given("version")), side: given("side") };
     put(form, "sealed", text(await lib.answer(bytes("half"), key, { ...asked, oneTimePublic: given("once") })));
@@ -173,6 +206,35 @@ const acts = {
     send(form);
   },
 };
+
+// The key that opens the halves: one's own by its phrase, or one that recovery sheets give. It is never kept here.
+async function halvesKey() {
+  const sheets = [...page.querySelectorAll("textarea[data-typed^=sheet]")].map((field) => field.value.trim()).filter(Boolean);
+  if (sheets.length) return lib.combineShares(sheets, { check: typed("check").value.trim().toLowerCase() });
+  if (!given("wrapped")) throw wrong("no-phrase");
+  return lib.openCustodyKey(bytes("wrapped"), typed("phrase").value, { progress });
+}
+
+// A half that this key does not open waits for another one.
+async function handedOn(one) {
+  const about = { record: one.record, version: one.version, side: one.side };
+  for (const form of one.forms) {
+    try {
+      return text(await lib.handOn(unpacked(form), key, about, list("readers")));
+    } catch (error) {
+      if (error?.code !== "not-for-this-key") throw error;
+    }
+  }
+  return null;
+}
+
+async function postCopies(form, copies) {
+  const body = new URLSearchParams({ csrfmiddlewaretoken: form.querySelector("[name=csrfmiddlewaretoken]").value, copies: JSON.stringify(copies) });
+  for (const id of given("to").trim().split(/\s+/)) body.append("to", id);
+  const answer = await fetch(location.pathname, { method: "POST", body, headers: { Accept: "application/json" } });
+  if (!answer.ok) throw wrong((await answer.json().catch(() => ({}))).code ?? "not-taken");
+  return (await answer.json()).done;
+}
 
 // To whom a name is sealed for some hours besides: with the person's consent alone, and then to who seals it too.
 function urgentReaders() {
@@ -220,9 +282,8 @@ function show(person) {
 
 // Why it was refused opens with the key of the ask; a browser that has none leaves the words that stand there.
 async function refusal(shown) {
-  const file = Uint8Array.from(atob(shown.dataset.refusal), (letter) => letter.charCodeAt(0));
   try {
-    shown.textContent = await lib.openRefusal(given("ask"), file);
+    shown.textContent = await lib.openRefusal(given("ask"), unpacked(shown.dataset.refusal));
     shown.dir = "auto";
   } catch { /* not this browser, or the time is over */ }
 }
