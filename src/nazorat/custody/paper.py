@@ -111,7 +111,8 @@ def exit_steps() -> list[tuple[str, int, str]]:
 def _steps() -> str:
     steps = exit_steps()
     rows = [f"| {n} | {who} | {what} | {minutes} | ☐ |" for n, (who, minutes, what) in enumerate(steps, 1)]
-    head = f"| {_('No.')} | {_('Who')} | {_('What')} | {_('Minutes')} | {_('Done')} |"
+    names = [_("No."), _("Who"), _("What"), _("Minutes"), _("Done")]
+    head = f"| {' | '.join(names)} |"
     whole = _("Together %(n)s minutes.") % {"n": sum(minutes for _who, minutes, _what in steps)}
     return "\n".join([head, "|--:|:--|:--|--:|:--|", *rows, "", whole])
 

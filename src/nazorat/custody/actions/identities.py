@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -91,7 +92,6 @@ def end_urgent(*, by: None = None) -> int:
     with transaction.atomic():
         gone = UrgentOpening.objects.filter(ends_at__lte=now, ended_at=None).update(sealed=b"", ended_at=now)
         if gone:
+            transaction.on_commit(partial(scrub, [UrgentOpening]))
             append("custody.end-urgent", by=None, organisation=None, count=gone)
-    if gone:
-        scrub([UrgentOpening])
     return gone
