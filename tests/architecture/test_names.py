@@ -57,6 +57,7 @@ EXTRA: dict[str, dict[str, str]] = {
         "adoption": "what findings and recommendations do alike when they leave the seal, called by the acts of both",
         "drafts": "entries and findings in clear, in the memory of one request, which no model may hold",
         "evidence": "what the origins of a finding say together, pure functions",
+        "transmitting": "whether people agreed to what is done with a finding, pure functions over opened records",
     },
     "kit": {
         "dates": "dates and numbers by locale, for every room's templates",

@@ -65,7 +65,7 @@ COUNTS = {
     "custody.answer": {"agreed"}, "custody.urgentopening": set(), "custody.urgentreader": set(),
     "custody.halfcopy": {"is_a"}, "custody.copyholder": set(),
     "fieldwork.record": {"door", "version"}, "fieldwork.recordversion": {"number", "files_named"}, "fieldwork.attachment": set(),
-    "fieldwork.resealing": set(),
+    "fieldwork.resealing": set(), "findings.transmission": set(),
     "fieldwork.keyingnote": set(), "fieldwork.keyingdraft": {"seconds"}, "fieldwork.followup": {"occasion", "due_on", "done_on"},
     "findings.debrief": {"version"}, "findings.debriefentry": {"version"}, "findings.finding": {"number", "state", "version"},
     "recommendations.recommendation": {"number", "state", "version"}, "reports.reportgrant": set(),

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from nazorat.custody.models import Agreement, Ask, CustodyKey, Identity, UrgentOpening
 from nazorat.fieldwork.models import Attachment, FollowUp, Record, RecordVersion, Sheet
-from nazorat.findings.models import DebriefEntry, Finding
+from nazorat.findings.models import DebriefEntry, Finding, Transmission
 from nazorat.people.models import Attendance, SignIn, TrainingSession
 from nazorat.people.rights import RIGHTS
 from nazorat.recommendations.models import Recommendation, Reply, Verification
@@ -33,7 +33,7 @@ QUERIES_AT = {"record": "?version=1", "records-export": "?tool=note&kind=csv&wor
 # the lists whose rows are counted: each gains a row each time
 COUNTED = (
     Agreement, Ask, Attachment, Attendance, Comment, ConflictDeclaration, CustodyKey, DebriefEntry, Device, Finding, FollowUp, Identity, Letter,
-    Objection, Recommendation, Record, RecordVersion, ReleasedFile, Reply, ReportGrant, Sheet, SignIn, TeamMember, TrainingSession,
+    Objection, Recommendation, Record, RecordVersion, ReleasedFile, Reply, ReportGrant, Sheet, SignIn, TeamMember, TrainingSession, Transmission,
     UntrainedSeat, UrgentOpening, Verification,
 )  # fmt: skip
 QUERIES = {
@@ -43,7 +43,7 @@ QUERIES = {
     "custody-exit-paper": 6, "custody-halves": 12, "custody-hand-on": 15, "custody-key": 6, "custody-paper": 5, "custody-phrase": 6,
     "custody-recover": 6, "custody-sheets": 6, "custody-stick": 7, "custody-stick-key": 5, "debrief": 25, "debrief-add": 9,
     "debrief-entry": 15, "debrief-evidence": 24, "debrief-remove": 12, "debrief-sheet": 25, "desk": 20, "finding": 30,
-    "finding-change": 33, "finding-evidence": 24, "finding-new": 25, "finding-remove": 7, "findings": 23, "follow-up": 17,
+    "finding-change": 33, "finding-evidence": 24, "finding-new": 25, "finding-remove": 7, "finding-transmission": 35, "findings": 24, "follow-up": 17,
     "follow-up-new": 16, "identity-ask": 14, "identity-asked": 11, "identity-seal": 21, "identity-urgent": 12, "invite": 5, "join": 1,
     "keying": 13, "keying-list": 23, "mandate": 6, "mandate-power": 6, "me": 13, "member": 8, "member-end": 5, "member-vouch": 7,
     "members": 7, "organisation": 5, "organisation-new": 4, "organisations": 5, "passphrase": 4, "place": 8, "place-change": 6,

@@ -16,8 +16,8 @@ from PIL import Image
 from nazorat.custody.actions import agree_exit, ask_agreement
 from nazorat.fieldwork.actions import issue_sheets, schedule_follow_up
 from nazorat.fieldwork.models import Attachment, Destruction, FollowUp, Record
-from nazorat.findings.actions import add_entry
-from nazorat.findings.drafts import EntryText
+from nazorat.findings.actions import add_entry, propose_transmission
+from nazorat.findings.drafts import EntryText, TransmissionText
 from nazorat.findings.evidence import Origin, Stance
 from nazorat.findings.models import DebriefEntry, Finding
 from nazorat.home.actions import agree_together, ask_together
@@ -143,7 +143,10 @@ def _things_of_reports(world: World, lead: Keyring) -> None:
     draft = Recommendation.objects.get(state=Recommendation.State.DRAFT)
     report, released = make_report(writing), _released(world, writing)
     _things_of_replies(world, lead, report)
-    world.values |= {"finding_id": Finding.objects.get().id, "report_id": report.id, "recommendation_id": draft.id}
+    finding = Finding.objects.get()
+    finding.visit = visit
+    passing = propose_transmission(by=lead, finding=finding, text=TransmissionText("not", reason="nobody agreed"), consents=[])
+    world.values |= {"finding_id": finding.id, "transmission_id": passing.id, "report_id": report.id, "recommendation_id": draft.id}
     world.special |= dict.fromkeys(("recommendation", "recommendation-reply", "recommendation-verify"), adopted)
     words = {"code": "method", "language": "ru"}
     world.special |= {

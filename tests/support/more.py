@@ -17,9 +17,10 @@ from nazorat.custody.actions import ask_agreement
 from nazorat.custody.models import Agreement, CustodyKey
 from nazorat.fieldwork.actions import schedule_follow_up
 from nazorat.fieldwork.models import Attachment, FollowUp, Record
-from nazorat.findings.actions import add_entry
-from nazorat.findings.drafts import EntryText
+from nazorat.findings.actions import add_entry, propose_transmission
+from nazorat.findings.drafts import EntryText, TransmissionText
 from nazorat.findings.evidence import Link, Origin, Source, Stance
+from nazorat.findings.models import Finding
 from nazorat.people.actions import add_training, mark_attendance
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
@@ -113,6 +114,8 @@ class More:
             self.world.special[name] = {"visit_id": plan.id}
 
     def _decisions(self, number: int) -> None:
+        finding = Finding.objects.get(id=self.world.values["finding_id"])
+        propose_transmission(by=self.lead, finding=finding, text=TransmissionText("not", reason=f"{number}"), consents=[])
         cast = self.cast
         assert self.link is not None
         origin = next(iter(Origin))

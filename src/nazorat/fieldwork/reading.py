@@ -160,13 +160,13 @@ def held_out(record: OpenRecord) -> bool:
 
     What was not answered at the close may be used without a name; "only to understand" beside "use it without a name" gives way to it.
     """
-    said = _at_the_close(record)
+    said = at_the_close(record)
     return "use_nothing" in said or ("only_understand" in said and "use_unnamed" not in said)
 
 
 def consent_warnings(record: OpenRecord) -> list[str | Promise]:
     """Where the close of a talk takes back what was agreed at its beginning, or says two things at once."""
-    said = _at_the_close(record)
+    said = at_the_close(record)
     found: list[str | Promise] = []
     if "use_nothing" in said:
         found.append(CLOSE_NOTHING)
@@ -177,7 +177,7 @@ def consent_warnings(record: OpenRecord) -> list[str | Promise]:
     return found
 
 
-def _at_the_close(record: OpenRecord) -> set[str]:
+def at_the_close(record: OpenRecord) -> set[str]:
     """What was answered with yes when the talk was closed."""
     names = ("use_unnamed", "only_understand", "raise_today", "use_identified", "use_nothing")
     return {name for name in names if record.answers.get(f"close/{name}") == "yes"}

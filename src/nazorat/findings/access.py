@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http import Http404
 
-from nazorat.findings.models import DebriefEntry, Finding
+from nazorat.findings.models import DebriefEntry, Finding, Transmission
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Member
 from nazorat.visits.access import visit_for_work
@@ -45,3 +45,13 @@ def draft_for_change(by: Member, visit_id: UUID, finding_id: UUID) -> Finding:
     if finding.state != Finding.State.DRAFT:
         raise Problem("finding-adopted")
     return finding
+
+
+def transmission_for_deciding(by: Member, visit_id: UUID, finding_id: UUID, transmission_id: UUID) -> Transmission:
+    """What somebody proposed on passing on a finding that the member works on. Everybody else gets not-found."""
+    finding = finding_for_work(by, visit_id, finding_id)
+    found = Transmission.objects.select_related("proposed_by").filter(id=transmission_id, finding=finding).first()
+    if found is None:
+        raise Http404
+    found.finding = finding
+    return found

@@ -20,15 +20,19 @@ from nazorat.findings.drafts import (
     OpenDebrief,
     OpenEntry,
     OpenFinding,
+    OpenTransmission,
     SheetText,
+    TransmissionText,
     entry_from,
     finding_from,
     sheet_from,
+    transmission_from,
     with_said,
 )
 from nazorat.findings.evidence import Stance
-from nazorat.findings.models import AdoptedFinding, Debrief, DebriefEntry, Finding
-from nazorat.findings.queries import entries_of, finding_rows, next_finding_number, sheet_of
+from nazorat.findings.models import AdoptedFinding, Debrief, DebriefEntry, Finding, Transmission
+from nazorat.findings.queries import entries_of, finding_rows, next_finding_number, sheet_of, transmissions_of
+from nazorat.findings.transmitting import Consent, need_consent
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
@@ -41,6 +45,7 @@ ENTRY = "findings_debriefentry.sealed"
 SAID = "findings_debriefentry.said"
 SHEET = "findings_debrief.sealed"
 FINDING = "findings_finding.sealed"
+TRANSMISSION = "findings_transmission.sealed"
 
 
 def add_entry(*, by: Keyring, visit: Visit, text: EntryText) -> DebriefEntry:
@@ -161,6 +166,54 @@ def ask_findings(*, keys: VisitKeys) -> Asked[list[OpenFinding]]:
     """The same findings, still sealed: for who asks for more than findings, and writes one act for the whole of it."""
     rows = list(finding_rows(keys.visit))
     return Asked(tuple(row.id for row in rows), lambda: [_open_finding(keys, row) for row in rows])
+
+
+def open_transmissions(*, by: Keyring, finding: Finding) -> list[OpenTransmission]:
+    """Open what was proposed and decided on passing a finding on."""
+    rows, keys = list(transmissions_of(finding)), open_grants(by, finding.visit)
+    if not rows:
+        return []
+    _note(by, "findings.open-transmissions", finding.id, [row.id for row in rows])
+    return [
+        OpenTransmission(
+            row.id, row.proposed_by, row.proposed_at, row.decided_by, row.decided_at,
+            transmission_from(keys.open_field(TRANSMISSION, row.id, 1, bytes(row.sealed))),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def propose_transmission(*, by: Keyring, finding: Finding, text: TransmissionText, consents: Sequence[Consent]) -> Transmission:
+    """Propose whether a finding is passed on, in which form, to whom, on whose consent. `consents` are those of its opened talks.
+
+    Raises Problem "no-consent" for a form that a person did not agree to.
+    """
+    need_consent(text, consents)
+    transmission_id = uuid4()
+    sealed = open_grants(by, finding.visit).seal_field(TRANSMISSION, transmission_id, 1, text.pack())
+    with transaction.atomic():
+        made = Transmission.objects.create(
+            id=transmission_id, finding=finding, sealed=sealed, proposed_by=by.member, proposed_for=by.member.organisation
+        )
+        append("findings.propose-transmission", by=by.member.id, organisation=by.member.organisation_id, obj=finding.id)
+    return made
+
+
+def decide_transmission(*, by: Keyring, transmission: Transmission, consents: Sequence[Consent]) -> None:
+    """A member of another organisation decides the same, on the consent as it stands now.
+
+    Raises Problem "second-organisation", "no-consent", "changed-meanwhile".
+    """
+    if transmission.proposed_for_id == by.member.organisation_id:
+        raise Problem("second-organisation")
+    keys = open_grants(by, transmission.finding.visit)
+    _note(by, "findings.open-transmissions", transmission.finding_id, [transmission.id])
+    need_consent(transmission_from(keys.open_field(TRANSMISSION, transmission.id, 1, bytes(transmission.sealed))), consents)
+    decided = {"decided_by": by.member, "decided_for": by.member.organisation, "decided_at": datetime.now(UTC)}
+    with transaction.atomic():
+        if not Transmission.objects.filter(id=transmission.id, decided_at=None).update(**decided):
+            raise Problem("changed-meanwhile")
+        append("findings.decide-transmission", by=by.member.id, organisation=by.member.organisation_id, obj=transmission.finding_id)
 
 
 def open_evidence(*, by: Keyring, visit: Visit, ids: Collection[UUID] | None = None, tool: str | None = None) -> list[OpenRecord]:

@@ -8,6 +8,7 @@ PROBLEMS = (
     ("finding-adopted", _("This finding was adopted and no longer changes."), ADOPTED_NEXT, 409),
     ("finding-without-words", _("A finding says nothing in the master language."), _("Write its title and facts in Russian first."), 409),
     ("talk-withheld", _("This person does not want what they said to be used."), WITHHELD_NEXT, 409),
+    ("no-consent", _("A person did not agree to that."), _("Choose a form that everybody agreed to, or do not pass it on."), 409),
     ("dissent-not-yours", _("Another view belongs to the member who holds it."), _("Ask them to change it, or write your own."), 409),
     ("entry-circle-closed", _("You are not in the circle that reads this statement."), _("Ask a member of that circle to change it."), 409),
 )  # fmt: skip
@@ -19,6 +20,8 @@ FLASHES = (
     ("finding-written", _("The finding is there. Link the answers that it rests on.")),
     ("finding-changed", _("The finding is changed.")),
     ("finding-removed", _("The draft is taken back.")),
+    ("transmission-proposed", _("Proposed. A member of another organisation decides the same.")),
+    ("transmission-decided", _("Decided by two organisations.")),
     ("evidence-linked", _("Linked.")),
     ("evidence-removed", _("Taken off the finding.")),
 )

@@ -53,6 +53,13 @@ SEVERITY_WORDS = {
 KINDS, SPREADS, CAUSES = tuple(KIND_WORDS), tuple(SPREAD_WORDS), tuple(CAUSE_WORDS)
 LANGUAGES = ("ru", "tg", "en")
 MASTER = "ru"
+# how what a finding tells is passed on, the least telling first
+FORM_WORDS = {
+    "not": _("not passed on"),
+    "unnamed": _("without any person"),
+    "raised": _("by word of mouth, without a name"),
+    "named": _("with the person's name, to whom they said"),
+}
 # what a finding says, in the order of the report
 PART_WORDS = {
     "title": _("Title"),
@@ -240,3 +247,37 @@ class OpenDebrief:
     sheet: SheetText
     sheet_version: int
     findings: tuple[OpenFinding, ...] = ()
+
+
+@dataclass(frozen=True)
+class TransmissionText:
+    """A decision on passing on: `form` of FORM_WORDS, `to` whom, on the consent given in which talks (`consents`), and why."""
+
+    form: str
+    to: str = ""
+    consents: tuple[UUID, ...] = ()
+    reason: str = ""
+
+    def pack(self) -> bytes:
+        return json.dumps({**self.__dict__, "consents": [str(one) for one in self.consents]}, ensure_ascii=False).encode()
+
+
+def transmission_from(data: bytes) -> TransmissionText:
+    held = json.loads(data)
+    return TransmissionText(**{**held, "consents": tuple(UUID(one) for one in held["consents"])})
+
+
+@dataclass(frozen=True)
+class OpenTransmission:
+    """An opened decision with its row."""
+
+    id: UUID
+    proposed_by: Member
+    proposed_at: datetime
+    decided_by: Member | None
+    decided_at: datetime | None
+    text: TransmissionText = field(repr=False)
+
+    def may_decide(self, member: Member) -> bool:
+        """Whether this member is the second one, of another organisation."""
+        return self.decided_by is None and self.proposed_by.organisation_id != member.organisation_id

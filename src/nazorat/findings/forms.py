@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nazorat.findings.drafts import (
     CAUSE_WORDS,
+    FORM_WORDS,
     KIND_WORDS,
     LANGUAGES,
     MASTER,
@@ -21,6 +22,7 @@ from nazorat.findings.drafts import (
     FindingText,
     OpenEntry,
     SheetText,
+    TransmissionText,
 )
 from nazorat.findings.evidence import (
     EVIDENCE,
@@ -35,6 +37,7 @@ from nazorat.findings.evidence import (
     Stance,
     Status,
 )
+from nazorat.findings.transmitting import Consent
 from nazorat.kit.problems import Problem
 from nazorat.standards.models import Theme
 from nazorat.standards.queries import codes_typed
@@ -309,3 +312,34 @@ class FindingsFilter(forms.Form):
     q = forms.CharField(label=_("Words"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
     status = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("all")), *choices_of(STATUS_WORDS)])
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("all")), *choices_of(KIND_WORDS)])
+
+
+class TransmissionForm(forms.Form):
+    """Whether a finding is passed on, how, to whom, on whose consent, and why."""
+
+    form = forms.ChoiceField(label=_("In what form"), choices=choices_of(FORM_WORDS), widget=forms.RadioSelect)
+    to = forms.CharField(label=_("To whom"), max_length=200, required=False)
+    consents = forms.MultipleChoiceField(
+        label=_("With the name of whom"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Only who agreed to it at the close of the talk, and only to whom they said."),
+    )  # fmt: skip
+    reason = forms.CharField(label=_("Why"), max_length=LONG, widget=forms.Textarea(attrs=ROWS))
+
+    def __init__(self, *args: Any, consents: Sequence[Consent], **given: Any) -> None:
+        super().__init__(*args, **given)
+        named = [(str(one.record), f"{one.name} · {one.to}") for one in consents if one.named]
+        self.fields["consents"].choices = named  # type: ignore[attr-defined]  # a field of choices
+        if not named:
+            del self.fields["consents"]
+
+    def clean(self) -> dict[str, Any]:
+        """Who passes something on says to whom."""
+        given = self.cleaned_data
+        if given.get("form") not in (None, "not") and not given.get("to"):
+            self.add_error("to", _("Say to whom."))
+        return given
+
+    def text(self) -> TransmissionText:
+        given = self.cleaned_data
+        consents = tuple(UUID(one) for one in given.get("consents", ()))
+        return TransmissionText(given["form"], given["to"], consents, given["reason"])

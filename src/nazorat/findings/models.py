@@ -72,6 +72,42 @@ class Finding(models.Model):
         return f"finding {self.number}"
 
 
+class Transmission(models.Model):
+    """A decision whether what a finding tells is passed on: form, to whom, whose consent and why are inside the seal.
+
+    Proposed by one member of the team, decided by one of another organisation. Decisions are kept; the latest decided one stands.
+    """
+
+    sealed_class = "T2"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="transmissions")
+    sealed = models.BinaryField()
+    proposed_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    proposed_for = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_for = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-proposed_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_by=None, decided_for=None, decided_at=None)
+                | (
+                    Q(decided_by__isnull=False, decided_for__isnull=False, decided_at__isnull=False)
+                    & ~Q(decided_by=F("proposed_by"))
+                    & ~Q(decided_for=F("proposed_for"))
+                ),
+                name="findings_transmission_by_two",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"transmission {self.id}"
+
+
 class AdoptedFinding(models.Model):
     """A finding of an adopted report, in clear: the only table where a finding has words, and a draft has no row here.
 

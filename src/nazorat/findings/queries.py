@@ -26,7 +26,7 @@ from nazorat.findings.evidence import (
     link_key,
     places_of,
 )
-from nazorat.findings.models import AdoptedFinding, Debrief, DebriefEntry, Finding
+from nazorat.findings.models import AdoptedFinding, Debrief, DebriefEntry, Finding, Transmission
 from nazorat.people.models import Member
 from nazorat.standards.models import Provision, Standing, Theme
 from nazorat.standards.queries import provisions_by_code
@@ -48,6 +48,17 @@ def sheet_of(visit: Visit) -> Debrief | None:
 def finding_rows(visit: Visit) -> QuerySet[Finding]:
     """The sealed findings of a visit, by number."""
     return Finding.objects.filter(visit=visit)
+
+
+def transmissions_of(finding: Finding) -> QuerySet[Transmission]:
+    """Decisions on passing it on, the latest first."""
+    return Transmission.objects.filter(finding=finding).select_related("proposed_by", "decided_by")
+
+
+def decided(findings: Iterable[OpenFinding]) -> set[UUID]:
+    """Those of them for which two have decided whether they are passed on."""
+    ids = [finding.id for finding in findings]
+    return set(Transmission.objects.filter(finding__in=ids, decided_at__isnull=False).values_list("finding", flat=True))
 
 
 def adopted_findings() -> QuerySet[AdoptedFinding]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nazorat.findings.views import debrief, evidence, findings
+from nazorat.findings.views import debrief, evidence, findings, transmissions
 
 DEBRIEF = "<uuid:visit_id>/debrief/"
 ENTRY = DEBRIEF + "<uuid:entry_id>/"
@@ -21,5 +21,7 @@ urlpatterns = [
     path(FINDING + "change/", findings.change_finding_page, name="finding-change"),
     path(FINDING + "evidence/", evidence.finding_evidence_page, name="finding-evidence"),
     path(FINDING + "evidence/remove/", evidence.unlink_view, name="finding-unlink"),
+    path(FINDING + "passing-on/", transmissions.transmission_page, name="finding-transmission"),
+    path(FINDING + "passing-on/<uuid:transmission_id>/", transmissions.decide_view, name="finding-transmission-decide"),
     path(FINDING + "remove/", findings.remove_finding_page, name="finding-remove"),
 ]

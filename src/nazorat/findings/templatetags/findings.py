@@ -9,7 +9,16 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from nazorat.findings.drafts import CAUSE_WORDS, KIND_WORDS, MASTER, PART_WORDS, SEVERITY_WORDS, SPREAD_WORDS, OpenFinding
+from nazorat.findings.drafts import (
+    CAUSE_WORDS,
+    FORM_WORDS,
+    KIND_WORDS,
+    MASTER,
+    PART_WORDS,
+    SEVERITY_WORDS,
+    SPREAD_WORDS,
+    OpenFinding,
+)
 from nazorat.findings.evidence import ORIGIN_WORDS, SOURCE_WORDS, STANCE_WORDS, STATUS_WORDS
 from nazorat.kit import dates
 from nazorat.kit.templatetags.kit import mark
@@ -17,7 +26,7 @@ from nazorat.kit.templatetags.kit import mark
 register = template.Library()
 WORDS: Mapping[str, Mapping[Any, Any]] = {
     "origin": ORIGIN_WORDS, "source": SOURCE_WORDS, "stance": STANCE_WORDS, "status": STATUS_WORDS, "kind": KIND_WORDS,
-    "spread": SPREAD_WORDS, "cause": CAUSE_WORDS, "severity": SEVERITY_WORDS, "part": PART_WORDS,
+    "spread": SPREAD_WORDS, "cause": CAUSE_WORDS, "severity": SEVERITY_WORDS, "part": PART_WORDS, "form": FORM_WORDS,
 }  # fmt: skip
 # shape and tone: firm is full, told is a broken ring
 STATUS_MARKS = {

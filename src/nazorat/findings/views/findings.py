@@ -16,6 +16,7 @@ from nazorat.findings.evidence import EVIDENCE
 from nazorat.findings.forms import FindingForm, FindingsFilter, finding_initial
 from nazorat.findings.queries import (
     cited_entries,
+    decided,
     evidence_of,
     findings_found,
     lines_of,
@@ -54,7 +55,7 @@ def findings_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     heads = ledger(asked, COLUMNS, "number")
     page = page_of(sorted_rows(findings_found(lines, **given), heads.order), asked.get("page"))
     shown = {
-        "visit": visit, "tabs": tabs_of(request, visit, "findings"), "filter_form": form, "ledger": heads, "page": page,
+        "decided": decided(opened), "visit": visit, "tabs": tabs_of(request, visit, "findings"), "filter_form": form, "ledger": heads, "page": page,
         "total": len(opened), "beyond": sum(one.text.beyond for one in opened), "good": sum(one.text.kind != "shortcoming" for one in opened),
     }  # fmt: skip
     return render(request, "findings/findings.html", shown)
