@@ -23,6 +23,7 @@ from nazorat.people.models import KEYLESS, WALLED, Member
 from nazorat.places.models import Place
 from nazorat.visits.models import Visit
 from nazorat.visits.queries import devices_paired, visits_of
+from nazorat.visits.seated import seated_conflicts
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -104,6 +105,7 @@ def register() -> None:
     register_nav("mandate", _("Mandate"), "gavel", "mandate", 65, visible=_reads_mandate)
     register_slot("place-page", visits_of_place, order=20)
     register_slot("me-page", own_devices, order=20)
+    register_slot("desk", seated_conflicts, order=20)
     untrained = _("On the team, without valid training for it: that stands at the visit, with who decided and why.")
     register_flash("team-added-untrained", untrained, tone="look")
 

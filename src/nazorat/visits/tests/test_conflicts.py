@@ -1,11 +1,12 @@
 """Declarations of conflicts of interest: sealed, in the way of a seat until a planner clears them, never guessed from what is stored."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from nazorat.audit.models import Act
 from nazorat.kit.problems import Problem
@@ -17,6 +18,7 @@ from nazorat.visits import actions
 from nazorat.visits.actions import Plan, Seat
 from nazorat.visits.models import ConflictDeclaration, ConflictSeen, TeamMember, Visit, VisitKeyGrant
 from nazorat.visits.queries import team_of
+from nazorat.visits.seated import declared_while_seated
 from support.make import make_keyring, make_member, sign_in
 from support.visits import chain_lock, make_place, make_visit
 
@@ -279,3 +281,59 @@ def test_the_page_costs_the_same_for_one_row_and_three(client: Client, planner: 
             actions.declare_conflict(by=ring, words="x", place=make_place())
         with django_assert_num_queries(11 + chain_lock()):
             client.get("/visits/conflicts/")
+
+
+def seated(place: Place | None = None) -> tuple[Keyring, Keyring, Visit]:
+    lead, monitor = monitors(2)
+    visit = make_visit(place=place, lead=lead, seats=[Seat(monitor.member, Role.MONITOR, True)])
+    Visit.objects.filter(id=visit.id).update(began_on=timezone.localdate())
+    return lead, monitor, visit
+
+
+def told(member: Member) -> list[tuple[Member, Visit, bool]]:
+    return [(one.seat.member, one.seat.visit, one.led) for one in declared_while_seated(member)]
+
+
+def test_what_a_seated_member_declares_stands_at_the_desk_until_it_is_settled(planner: Keyring) -> None:
+    lead, monitor, visit = seated()
+    coordinator, other = make_member(role=Member.Role.COORDINATOR), make_keyring(make_member())
+    make_visit(lead=other)
+    assert told(planner.member) == told(lead.member) == []
+    conflict = actions.declare_conflict(by=monitor, words="a cousin is held there", place=make_place())
+    assert told(planner.member) == told(coordinator) == [(monitor.member, visit, False)]
+    assert told(lead.member) == [(monitor.member, visit, True)]
+    assert told(other.member) == told(monitor.member) == []
+    actions.see_conflict(by=planner, conflict=conflict, visit=visit)
+    assert told(planner.member) == told(coordinator) == told(lead.member) == []
+    second = actions.declare_conflict(by=monitor, words="a dispute", place=visit.place)
+    assert told(planner.member) == [(monitor.member, visit, False)]
+    actions.clear_conflict(by=planner, conflict=second, reason="settled")
+    assert told(planner.member) == []
+
+
+def test_it_leaves_the_desk_with_the_member_and_is_asked_for_no_older_one(planner: Keyring) -> None:
+    lead, monitor, visit = seated()
+    actions.declare_conflict(by=monitor, words="a dispute", place=visit.place)
+    Visit.objects.filter(id=visit.id).update(began_on=timezone.localdate() + timedelta(days=1))
+    assert told(lead.member) == []
+    Visit.objects.filter(id=visit.id).update(began_on=timezone.localdate())
+    assert len(told(lead.member)) == 1
+    actions.remove_from_team(by=lead, visit=visit, member=monitor.member)
+    assert told(lead.member) == told(planner.member) == []
+
+
+def test_the_desk_tells_planner_lead_and_coordinator_what_each_may_know(planner: Keyring) -> None:
+    lead, monitor, visit = seated()
+    coordinator = make_member(role=Member.Role.COORDINATOR)
+    actions.declare_conflict(by=monitor, words="a cousin is held there", place=visit.place)
+    remove, said = f"/visits/{visit.id}/team/{monitor.member.id}/remove/", {}
+    for who in (planner.member, lead.member, coordinator, monitor.member):
+        client = Client(headers={"Accept-Language": "en"})
+        sign_in(client, who)
+        page = client.get("/").content.decode()
+        assert "a cousin" not in page
+        said[who.id] = ("declared a conflict" in page, monitor.member.code in page, remove in page, "/visits/conflicts/" in page)
+    assert said[planner.member.id] == (True, True, False, True)
+    assert said[lead.member.id] == (True, True, True, False)
+    assert said[coordinator.id] == (True, False, False, False)
+    assert said[monitor.member.id][0] is False
