@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from nazorat.audit.models import Act
+from nazorat.config import housekeeping
 from nazorat.custody import actions
 from nazorat.custody.models import Answer, Ask, CustodyKey, Identity
 from nazorat.custody.queries import keys_that_hold, next_version, recipients_mark, sides, state_of
@@ -180,6 +181,38 @@ def test_ask_when_its_time_is_over_gives_nothing_and_is_emptied(scene: Scene) ->
     assert acts("end-asks") == 1
     with refused("ask-answered"):
         agree(scene.a, asked.ask)
+
+
+def test_parts_of_an_ask_that_is_over_are_gone_within_the_hour(scene: Scene) -> None:
+    asked = make_ask(scene.lead, make_identity(scene.lead, scene.record, PERSON))
+    agree(scene.a, asked.ask)
+    Ask.objects.update(ends_at=timezone.now() - timedelta(seconds=1))
+    housekeeping.do_hour()
+    assert [bytes(one) for one in Answer.objects.values_list("sealed", flat=True)] == [b""]
+    before = Act.objects.count()
+    housekeeping.do_hour()
+    assert Act.objects.count() == before
+
+
+def test_of_the_hours_of_a_day_one_is_the_whole_round(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rounds come every hour, the first soon after the start."""
+    done: list[str] = []
+    slept: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        if len(slept) > 26:
+            raise InterruptedError
+
+    monkeypatch.setattr(housekeeping.time, "sleep", sleep)
+    monkeypatch.setattr(housekeeping, "close_old_connections", lambda: None)
+    monkeypatch.setattr(housekeeping, "do_round", lambda now: done.append("day"))
+    monkeypatch.setattr(housekeeping, "do_hour", lambda: done.append("hour"))
+    with pytest.raises(InterruptedError):
+        housekeeping._rounds()
+    assert done == ["day", *["hour"] * 23, "day", "hour"]
+    assert slept[:2] == [300, 3600]
+    assert max(slept[1:]) <= 3600
 
 
 def test_ask_of_another_member_is_collected_by_nobody_else(scene: Scene) -> None:
