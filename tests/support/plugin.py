@@ -29,7 +29,7 @@ os.environ["NAZORAT_HOME"] = str(make_home(FOLDER / "home"))
 os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(FOLDER / "hypothesis")
 # pytest keeps what it captures in temporary files of its own, opened while a test runs: those go to our folder by name
 vars(capture)["TemporaryFile"] = partial(tempfile.TemporaryFile, dir=FOLDER)
-for name in ("NAZORAT_DEMO", "NAZORAT_HOSTS", "NAZORAT_SECRETS", "NAZORAT_BEHIND_PROXY"):
+for name in ("NAZORAT_DEMO", "NAZORAT_PRACTICE", "NAZORAT_HOSTS", "NAZORAT_SECRETS", "NAZORAT_BEHIND_PROXY"):
     os.environ.pop(name, None)
 
 

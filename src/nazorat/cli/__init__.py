@@ -1,4 +1,4 @@
-"""The command line: init, serve, tls, demo, tool check, report build, audit verify, backup, backup-key, restore.
+"""The command line: init, serve, tls, demo, practice, tool check, report build, audit verify, backup, backup-key, restore.
 
 Refuses to guess a home folder or to overwrite one; exit codes are for scripts (0 done, 1 found wrong, 2 cannot be done).
 An administrator of one small machine comes in here; everything else is a browser.
@@ -13,7 +13,7 @@ import click
 
 from nazorat import __version__
 
-NAMES = ("init", "serve", "tls", "demo", "tool", "report", "audit", "backup-key", "backup", "restore")
+NAMES = ("init", "serve", "tls", "demo", "practice", "tool", "report", "audit", "backup-key", "backup", "restore")
 # where a command stands when its module has another name
 MODULES = {"backup-key": "backup"}
 

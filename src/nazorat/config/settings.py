@@ -13,6 +13,7 @@ from nazorat.kit.middleware import add_headers
 PACKAGE = Path(__file__).resolve().parent.parent
 NAZORAT_HOME = environment.home()
 NAZORAT_DEMO = environment.switch("NAZORAT_DEMO")
+NAZORAT_PRACTICE = environment.switch("NAZORAT_PRACTICE")
 NAZORAT_BLOBS = NAZORAT_HOME / "blobs"
 NAZORAT_LIBRARY = next(
     (folder for folder in (PACKAGE / "_library", PACKAGE.parent.parent / "library") if folder.is_dir()), PACKAGE / "_library"

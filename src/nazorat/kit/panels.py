@@ -123,6 +123,7 @@ class Frame:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self.demo = bool(getattr(settings, "NAZORAT_DEMO", False))
+        self.practice = bool(getattr(settings, "NAZORAT_PRACTICE", False))
 
     @cached_property
     def holder(self) -> Holder | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import click
 from rich.console import Console
@@ -35,6 +35,21 @@ from nazorat.cli.demo.world import Mismatch, World
 
 T = TypeVar("T")
 Step = Callable[[World], None]
+
+
+class Signing(Protocol):
+    """What somebody needs to sign in."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def phrase(self) -> str: ...
+    @property
+    def totp_secret(self) -> str: ...
+    @property
+    def otpauth(self) -> str: ...
+
+
 STEPS: tuple[tuple[str, str, Step], ...] = (
     ("vouch", "Custodians vouch for every key", mechanism.vouch_all),
     ("register", "Places and the mandate profile", mechanism.keep_register),
@@ -118,20 +133,28 @@ def _tell_end(world: World, seconds: float) -> None:
 
 def _serve(world: World, server: Server) -> None:
     """Who can sign in, with what; then the desk until the terminal says stop."""
-    table = Table(title=f"Everything here is invented. The desk: {world.base}/")
-    for head in ("code", "who", "passphrase (made for this run)", "six digits now"):
-        table.add_column(head)
     people = {person.key: person for person in cast.PEOPLE}
-    for account in world.accounts.values():
-        person = people[account.key]
-        table.add_row(account.code, f"{person.name}, {person.role}", account.phrase, totp(account.totp_secret))
-    Console().print(table)
-    click.echo("The digits change every 30 seconds; a code generator shows the next ones:")
-    # one line each, never wrapped: they are copied whole
-    for account in world.accounts.values():
-        click.echo(account.otpauth)
+    tell_accounts(
+        f"Everything here is invented. The desk: {world.base}/",
+        [(f"{people[one.key].name}, {people[one.key].role}", one) for one in world.accounts.values()],
+    )
     click.echo("Ctrl-C stops the desk. The next run makes everything anew.")
     try:
         server.child.wait()
     except KeyboardInterrupt:
         click.echo("Stopped.")
+
+
+def tell_accounts(title: str, accounts: Sequence[tuple[str, Signing]]) -> None:
+    """Who signs in, with which code, passphrase and generator."""
+    table = Table(title=title)
+    for head in ("code", "who", "passphrase (made for this run)", "six digits now"):
+        # a passphrase that went over two lines would be copied wrongly
+        table.add_column(head, no_wrap=head != "who")
+    for who, account in accounts:
+        table.add_row(account.code, who, account.phrase, totp(account.totp_secret))
+    Console().print(table)
+    click.echo("The digits change every 30 seconds; a code generator shows the next ones:")
+    # one line each, never wrapped: they are copied whole
+    for _who, account in accounts:
+        click.echo(account.otpauth)

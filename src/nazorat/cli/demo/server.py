@@ -1,4 +1,4 @@
-"""The demonstration's own folder and its server: made anew each time, started as a child in a process group of its own."""
+"""The demonstration's own folder and its server: made anew each time, started as a child in a process group of its own. Practice has both too."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def make_folder(home: Path) -> None:
 def found(home: Path, organisation: str, name: str) -> str:
     """Run `nazorat init` and give the first coordinator's invitation."""
     command = [*_nazorat("init"), str(home / "home"), "--organisation", organisation, "--name", name]
-    done = subprocess.run(command, env=_environment(), capture_output=True, text=True, check=False)
+    done = subprocess.run(command, env=_environment(practice=False), capture_output=True, text=True, check=False)
     invitation = SECRET.search(done.stdout)
     if done.returncode or invitation is None:
         raise click.ClickException(f"nazorat init failed ({done.returncode}): {done.stderr[-2000:]}{done.stdout[-500:]}")
@@ -46,13 +46,13 @@ def found(home: Path, organisation: str, name: str) -> str:
 class Server:
     """`nazorat serve` on loopback. Use as a context; at its end the process group is ended by its id."""
 
-    def __init__(self, home: Path, port: int) -> None:
-        self.port = port if _free(port) else _any_free()
+    def __init__(self, home: Path, port: int, *, practice: bool = False) -> None:
+        self.port = port if port and _free(port) else _any_free()
         self.base = f"http://127.0.0.1:{self.port}"
         self.log = (home / "serve.log").open("ab")
         command = [*_nazorat("serve"), "--home", str(home / "home"), "--port", str(self.port)]
         self.child = subprocess.Popen(
-            command, env=_environment(), stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL, start_new_session=True
+            command, env=_environment(practice), stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL, start_new_session=True
         )
 
     def __enter__(self) -> Server:
@@ -87,10 +87,10 @@ def _nazorat(command: str) -> list[str]:
     return [sys.executable, "-m", "nazorat.cli", command]
 
 
-def _environment() -> dict[str, str]:
-    """Ours with the demonstration's banner; settings of another installation do not come along."""
+def _environment(practice: bool) -> dict[str, str]:
+    """Ours with the banner of the demonstration or of practice; settings of another installation do not come along."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("NAZORAT_") and name != "DATABASE_URL"}
-    return {**kept, "NAZORAT_DEMO": "1"}
+    return {**kept, "NAZORAT_DEMO": "1", **({"NAZORAT_PRACTICE": "1"} if practice else {})}
 
 
 def _free(port: int) -> bool:

@@ -41,6 +41,7 @@ class Account:
 class World:
     """`accounts` by cast key, `organisations`, `places`, `visits` by story key to their ids; `records` (visit, key) to record ids.
 
+    `left` are numbers of sheets that nobody keys here: trainees do.
     `digests` names each report's wording as its gate showed it last; `handed_over` is the Word copy that the authority has.
     """
 
@@ -61,6 +62,7 @@ class World:
     counts: dict[str, int] = field(default_factory=dict)
     files: list[Path] = field(default_factory=list)
     digests: dict[str, str] = field(default_factory=dict)
+    left: frozenset[int] = frozenset()
     handed_over: bytes = b""
 
     def desk(self, key: str) -> Desk:
@@ -74,6 +76,8 @@ class World:
     def close(self) -> None:
         for account in self.accounts.values():
             account.desk.close()
+        for client in [*(one.client for one in self.collect.values()), *(one.client for one in self.apps.values())]:
+            client.close()
 
 
 def at_once(work: Callable[[T], object], items: Iterable[T], most: int = AT_ONCE) -> None:

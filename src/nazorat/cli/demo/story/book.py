@@ -99,3 +99,9 @@ def misread(record: Record) -> Record:
     answer = record.answers["daily/hours_in_room"]
     wrong = Misread("daily/hours_in_room", 13, answer)
     return replace(record, answers={**record.answers, wrong.path: wrong.typed}, misread=wrong)
+
+
+def on_the_sheet(record: Record) -> Record:
+    """The record as the paper has it, whatever its first keyer typed."""
+    wrong = record.misread
+    return replace(record, answers={**record.answers, wrong.path: wrong.answer}, misread=None) if wrong else record
