@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import secrets
 import time
@@ -18,6 +19,7 @@ from nazorat.vault import crypto
 from nazorat.visits.models import Device, VisitKey, VisitTool
 from nazorat.xlsform import parse_form
 from support.doors import make_door, make_door_tool
+from support.make import make_keyring, make_member, person
 
 BLOCK = 2000
 # sealed once and stored many times under other ids: what counts for ingest is how much is there, not that each differs
@@ -37,6 +39,14 @@ def ingest() -> dict[str, Any]:
         "token": door.token, "stored": stored, "seeded_s": round(time.perf_counter() - began, 1), "seeded_at": datetime.now(UTC).isoformat(),
         "lead": str(door.lead.member.id), "identity": door.lead.identity, "seed": door.lead.signing_seed.hex(),
     }  # fmt: skip
+
+
+def members() -> dict[str, Any]:
+    """BENCH_MEMBERS says how many, each with what they type to sign in."""
+    made = [make_member(totp=base64.b32encode(secrets.token_bytes(20)).decode()) for _ in range(int(os.environ["BENCH_MEMBERS"]))]
+    for member in made:
+        make_keyring(member)
+    return {"people": [person(member) for member in made]}
 
 
 def store(count: int, device: Device, version_id: UUID) -> None:

@@ -11,6 +11,7 @@ import ipaddress
 import os
 import re
 import secrets
+import threading
 import time
 import unicodedata
 from collections.abc import Iterator
@@ -43,6 +44,11 @@ from nazorat.vault import crypto
 
 STRETCHES_AT_ONCE = 4  # of 64 MiB each, over all processes of this machine
 STRETCH_WAIT = 15.0
+# one place is never taken by who is not known yet: a member who unlocks, joins or changes a passphrase does not queue behind strangers
+SIGN_IN_PLACES = STRETCHES_AT_ONCE - 1
+# sign-ins under way or waiting in one process: half its threads, so that the other half goes on answering members
+SIGN_INS_AT_ONCE = 4
+_sign_ins = threading.BoundedSemaphore(SIGN_INS_AT_ONCE)
 PHRASE_WORDS = 6
 PHRASE_SHORTEST = 12
 CONSONANTS, VOWELS = "bdfgklmnprstvz", "aeiou"
@@ -142,20 +148,20 @@ def stored_auth(auth: bytes) -> str:
     return STRETCHED + crypto.sha256(b"nazorat auth " + auth).hex()
 
 
-def capped_stretch(phrase: str, salt: bytes) -> crypto.Stretched:
-    """Stretch a passphrase when one of the machine's places is free. Raises Problem "busy" after 15 s of waiting."""
-    with _place():
+def capped_stretch(phrase: str, salt: bytes, places: int = STRETCHES_AT_ONCE) -> crypto.Stretched:
+    """Stretch a passphrase when one of the machine's first `places` is free. Raises Problem "busy" after 15 s of waiting."""
+    with _place(places):
         return crypto.stretch(normal_phrase(phrase), salt)
 
 
 @contextmanager
-def _place() -> Iterator[None]:
-    """One of STRETCHES_AT_ONCE places, held by a lock on a file so that it counts over processes and is freed by a crash."""
+def _place(places: int = STRETCHES_AT_ONCE) -> Iterator[None]:
+    """One of so many places, held by a lock on a file so that it counts over processes and is freed by a crash."""
     folder = settings.NAZORAT_HOME / "locks"
     folder.mkdir(mode=0o700, exist_ok=True)
     deadline = time.monotonic() + STRETCH_WAIT
     while True:
-        for number in range(STRETCHES_AT_ONCE):
+        for number in range(places):
             handle = os.open(folder / f"stretch-{number}", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -170,6 +176,20 @@ def _place() -> Iterator[None]:
         if time.monotonic() > deadline:
             raise Problem("busy")
         time.sleep(0.02)
+
+
+@contextmanager
+def _sign_in_under_way() -> Iterator[None]:
+    """One of the few sign-ins of this process; raises Problem "busy" at once when there are enough.
+
+    Waiting would hold a thread that a member's page needs: 16 wrong sign-ins a second would stop the whole server.
+    """
+    if not _sign_ins.acquire(blocking=False):
+        raise Problem("busy")
+    try:
+        yield
+    finally:
+        _sign_ins.release()
 
 
 def take_try(kind: str, value: str) -> None:
@@ -211,14 +231,19 @@ def prove(code: str, phrase: str, second: str | Answered, *, address: str) -> Pr
     """Passphrase and second factor, answered together: None for an unknown member, a wrong passphrase or a wrong code alike.
 
     The same stretch and the same queries are made in each case, so that neither answer nor time tells which. A second factor is
-    used up only when the passphrase was right. Raises Problem "too-many".
+    used up only when the passphrase was right. Raises Problem "too-many", and "busy" when more sign in than can be stretched: that try
+    is counted for its address, not for the member's code.
     """
-    code = normal_code(code)
     take_try("address", address)
+    with _sign_in_under_way():
+        return _prove(normal_code(code), phrase, second, address)
+
+
+def _prove(code: str, phrase: str, second: str | Answered, address: str) -> Proven | None:
     take_try("code", f"{code} {address}")
     take_try("anywhere", code)
     member = Member.objects.select_related("organisation").filter(code=code, is_active=True).exclude(password="").first()
-    stretched = capped_stretch(phrase, bytes(member.salt if member else crypto.SALT_BYTES))
+    stretched = capped_stretch(phrase, bytes(member.salt if member else crypto.SALT_BYTES), SIGN_IN_PLACES)
     known = _matches(stretched.auth, member.password if member else "")
     if not use_second(member.id if member else uuid4(), second, known):
         return None

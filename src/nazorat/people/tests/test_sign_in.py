@@ -2,6 +2,7 @@
 
 import json
 import time
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from nacl import pwhash
 from nazorat.audit.models import Act
 from nazorat.kit.problems import Problem
 from nazorat.people import signin
-from nazorat.people.models import Member, MemberKey, SignIn, UnlockedSession
+from nazorat.people.models import Member, MemberKey, SignIn, Tries, UnlockedSession
 from nazorat.vault import crypto
 from support.make import PHRASE, fresh_code, make_member, make_organisation, sign_in
 
@@ -251,3 +252,27 @@ def test_an_exchanged_public_key_is_noticed_at_sign_in(client: Client) -> None:
     answer = post(client, member.code, PHRASE, fresh_code(member))
     assert answer.status_code == 409
     assert not UnlockedSession.objects.exists()
+
+
+def test_more_sign_ins_at_once_than_a_process_checks_are_refused_and_members_still_unlock() -> None:
+    member = make_member()
+    with ExitStack() as under_way:
+        for _other in range(signin.SIGN_INS_AT_ONCE):
+            under_way.enter_context(signin._sign_in_under_way())
+        with pytest.raises(Problem) as refused:
+            signin.prove(member.code, PHRASE, fresh_code(member), address="192.0.2.7")
+        assert refused.value.code == "busy"
+        assert signin.prove_again(member, PHRASE) is not None
+    # the refused try counted for its address, not for the member's code
+    counted = [crypto.keyed_hash("tries", name.encode()) for name in ("address:192.0.2.7", f"anywhere:{member.code}")]
+    assert [Tries.objects.filter(id=name).exists() for name in counted] == [True, False]
+    assert signin.prove(member.code, PHRASE, fresh_code(member), address="192.0.2.7") is not None
+
+
+def test_one_place_for_stretching_is_never_taken_by_a_sign_in() -> None:
+    with ExitStack() as taken:
+        for _place in range(signin.SIGN_IN_PLACES):
+            taken.enter_context(signin._place(signin.SIGN_IN_PLACES))
+        began = time.monotonic()
+        with signin._place():
+            assert time.monotonic() - began < 1
