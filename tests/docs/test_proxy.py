@@ -53,3 +53,16 @@ def test_postgresql_example_when_read_keeps_values_out_of_the_log() -> None:
 def test_pages_when_they_show_commands_close_their_fences() -> None:
     odd = [page.name for page in OPERATING.glob("*.md") if FENCE.sub("", page.read_text()).count("```")]
     assert odd == []
+
+
+def test_device_that_comes_in_clear_is_refused_and_not_sent_on() -> None:
+    clear = example("proxy.md", "nginx").split("listen 80;")[1]
+    refused, sent_on = re.findall(r"location (.+?) \{ return (\d+)", clear)
+    assert (refused[1], sent_on) == ("403", ("/", "301"))
+    pattern = re.compile(refused[0].removeprefix("~ "))
+    assert [bool(pattern.search(path)) for path in ("/collect/key/x/submission", "/sync/key/x/pack", "/", "/visits/")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
