@@ -110,7 +110,10 @@ EXTRA: dict[str, dict[str, str]] = {
         "scrubbing": "having a database let go of deleted bytes, after a commit and outside of any act",
         "uploads": "the upload handler that Django is given by name in the settings",
     },
-    "visits": {"keys": "a visit's keys in the memory of one request, which no model may hold"},
+    "visits": {
+        "keys": "a visit's keys in the memory of one request, which no model may hold",
+        "seated": "what the desk says to whom of a conflict that a seated member declared, for the slot of an upper room",
+    },
 }
 
 # no room at all, and why

@@ -204,7 +204,7 @@ def test_of_the_hours_of_a_day_one_is_the_whole_round(monkeypatch: pytest.Monkey
         if len(slept) > 26:
             raise InterruptedError
 
-    monkeypatch.setattr(housekeeping.time, "sleep", sleep)
+    monkeypatch.setattr("nazorat.config.housekeeping.time.sleep", sleep)
     monkeypatch.setattr(housekeeping, "close_old_connections", lambda: None)
     monkeypatch.setattr(housekeeping, "do_round", lambda now: done.append("day"))
     monkeypatch.setattr(housekeeping, "do_hour", lambda: done.append("hour"))
