@@ -102,11 +102,11 @@ def to_key(sheets: list[Sheet], left: int) -> list[int]:
 
 
 def _accounts(world: World) -> tuple[Account, ...]:
-    people = {person.key: person for person in cast.PEOPLE}
-    return tuple(
-        Account(one.key, one.code, f"{people[one.key].name}, {people[one.key].role}", one.phrase, one.totp_secret, one.otpauth)
-        for one in world.accounts.values()
-    )
+    made = []
+    for person in cast.PEOPLE:
+        one, who = world.accounts[person.key], f"{person.name}, {person.role}"
+        made.append(Account(one.key, one.code, who, one.phrase, one.totp_secret, one.otpauth))
+    return tuple(made)
 
 
 def _labels(world: World) -> dict[str, dict[str, dict[str, str]]]:
