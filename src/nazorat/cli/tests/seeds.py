@@ -21,10 +21,11 @@ from nazorat.retention.models import Erasure
 from nazorat.retention.queries import kept_things
 from nazorat.vault import blobs, crypto
 from nazorat.vault.models import Blob
-from nazorat.visits.models import Visit, VisitKeyGrant
+from nazorat.visits.actions.everywhere import grant_everywhere
+from nazorat.visits.models import TeamMember, Visit, VisitKeyGrant
 from support import make
 from support.doors import make_door
-from support.make import make_keyring, make_member, person
+from support.make import make_keyring, make_member, make_organisation, person
 from support.records import make_record
 from support.reports import make_cast, make_finding, make_report
 
@@ -47,6 +48,17 @@ def door() -> dict[str, Any]:
     """A visit at whose door ODK Collect may post."""
     made = make_door(lead=make_keyring(make_member()))
     return {"token": made.token, "lead": person(made.lead.member), "visit": str(made.visit.id)}
+
+
+def handed_over() -> dict[str, Any]:
+    """Two visits with a record each; of a new institution one member is granted the first visit, another is vouched for and not granted."""
+    given, kept = make_cast(tools=("note",)), make_cast(tools=("note",))
+    for cast in (given, kept):
+        make_record(cast.visit, "note", {"what/text": f"words of {cast.visit.id}"}, cast.lead)
+    new = make_organisation(name="New institution")
+    heir, waiting = (make_member(organisation=new) for _each in range(2))
+    grant_everywhere(by=given.lead, member=heir, visits=[given.visit], role=TeamMember.Role.MONITOR)
+    return {"heir": person(heir), "waiting": person(waiting), "given": str(given.visit.id), "kept": str(kept.visit.id)}
 
 
 def old_visit() -> dict[str, Any]:
