@@ -64,6 +64,7 @@ COUNTS = {
     "custody.custodykey": set(), "custody.identity": {"version"}, "custody.holder": set(), "custody.ask": set(),
     "custody.answer": {"agreed"}, "custody.urgentopening": set(), "custody.urgentreader": set(),
     "custody.halfcopy": {"is_a"}, "custody.copyholder": set(),
+    "custody.drill": {"from_sheets"},
     "fieldwork.record": {"door", "version"}, "fieldwork.recordversion": {"number", "files_named"}, "fieldwork.attachment": set(),
     "fieldwork.resealing": set(), "findings.transmission": set(),
     "fieldwork.keyingnote": set(), "fieldwork.keyingdraft": {"seconds"}, "fieldwork.followup": {"occasion", "due_on", "done_on"},

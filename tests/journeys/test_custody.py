@@ -190,6 +190,13 @@ def test_key_when_had_again_from_two_sheets_opens_under_a_new_phrase(scene: Scen
     page.wait_for_url(re.compile("/custody/$"), timeout=60_000)
     ask(scene, row=1)
     motive(scene, "other", PHRASES["again"])
+    page = scene.to("other", "/custody/drill/")
+    page.locator("details summary").click()
+    page.fill("#sheet1", sheets[1])
+    page.fill("#sheet2", sheets[2])
+    page.get_by_role("button", name="Try the key").click()
+    page.get_by_text("The drill is passed").wait_for(timeout=60_000)
+    assert "From the sheets." in scene.to("other", "/custody/drill/").inner_text("main")
 
 
 def test_nothing_that_was_sent_or_is_stored_holds_a_phrase_a_name_or_a_motive(scene: Scene) -> None:

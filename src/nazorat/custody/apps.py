@@ -44,6 +44,12 @@ PROBLEMS = (
     ),
     ("no-answer-bundle", _("This is no file of answers."), _("Choose the file that the custody page saved."), 400),
     ("no-key-file", _("This is no key file."), _("Choose the file that the custody page saved, and type its check value."), 400),
+    (
+        "drill-failed",
+        _("The drill was not passed."),
+        _("Load the page again. If it fails again, the key or its sheets are not what you think."),
+        409,
+    ),
     ("urgent-over", _("Its 72 hours are over."), _("Ask both organisations, with a motive."), 409),
     ("half-elsewhere", _("The half of your organisation is not sealed to your key."), ELSEWHERE_NEXT, 409),
 )
@@ -55,6 +61,7 @@ FLASHES = (
     ("agreement-begin", _("Begun. A custodian who stays, of another organisation, ends it.")),
     ("agreement-stop", _("Stopped. Nothing was passed on or destroyed.")),
     ("halves-confirmed", _("Confirmed: these halves open for you.")),
+    ("drill-passed", _("The drill is passed: your key opens. The day is on record.")),
     ("urgent-key-made", _("Your key for urgent names is made. It opens what is sealed to it from now on.")),
     ("custody-phrase-changed", _("The phrase is changed. The key and its recovery sheet stay the same.")),
     ("identity-sealed", _("Sealed in this browser and split over two organisations.")),

@@ -183,3 +183,11 @@ class ConfirmForm(forms.Form):
     """Copies of halves that the custodian's browser opened."""
 
     copies = forms.ModelMultipleChoiceField(HalfCopy.objects.filter(confirmed_at=None))
+
+
+class DrillForm(forms.Form):
+    """What the browser found in the half of no name, as SHA-256, and by what it opened."""
+
+    token = forms.CharField(max_length=1000, widget=forms.HiddenInput)
+    digest = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
+    from_sheets = forms.BooleanField(required=False)

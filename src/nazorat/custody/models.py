@@ -251,6 +251,23 @@ class CopyHolder(models.Model):
         return f"{self.key_id} holds copy {self.copy_id}"
 
 
+class Drill(models.Model):
+    """That a custodian's key opened a half of no name, from its phrase or from the recovery sheets: it is there when it is needed."""
+
+    sealed_class = "T3"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    key = models.ForeignKey(CustodyKey, on_delete=models.PROTECT, related_name="+")
+    from_sheets = models.BooleanField()
+    done_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-done_at"]
+
+    def __str__(self) -> str:
+        return f"drill of {self.key_id}"
+
+
 class Agreement(models.Model):
     """What happens to an organisation's halves when it leaves: those of the named visits pass to `successor`, all others are destroyed.
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from nazorat.custody.queries import ask_lines, asks_of, asks_waiting, identities_of, key_in_use, urgent_openings
+from nazorat.custody.queries import ask_lines, asks_of, asks_waiting, drill_due, identities_of, key_in_use, urgent_openings
 from nazorat.fieldwork.models import Record
 from nazorat.kit.panels import register_nav, register_slot
 from nazorat.people.models import KEYLESS, Member
@@ -25,6 +25,7 @@ def register() -> None:
     register_slot("record-page-side", identity_panel)
     register_slot("me-page", own_key, order=15)
     register_slot("desk", urgent_waiting)
+    register_slot("desk", drill_waiting)
 
 
 def identity_panel(request: HttpRequest, visit: Visit, record: Record) -> SafeString | None:
@@ -53,6 +54,15 @@ def urgent_waiting(request: HttpRequest) -> SafeString | None:
         return None
     openings = list(urgent_openings(member, timezone.now()))
     return SafeString(render_to_string("custody/parts/urgent.html", {"openings": openings}, request)) if openings else None
+
+
+def drill_waiting(request: HttpRequest) -> SafeString | None:
+    """At a custodian's desk: that their key has not been tried for a year."""
+    member = getattr(request, "user", None)
+    key = key_in_use(member) if isinstance(member, Member) and member.role == Member.Role.CUSTODIAN else None
+    if key is None or not drill_due(key, timezone.now()):
+        return None
+    return SafeString(render_to_string("custody/parts/drill_due.html", {}, request))
 
 
 def _keeps(request: HttpRequest) -> bool:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
@@ -13,6 +13,7 @@ from nazorat.custody.models import (
     Ask,
     CopyHolder,
     CustodyKey,
+    Drill,
     HalfCopy,
     Holder,
     Identity,
@@ -28,6 +29,7 @@ from nazorat.visits.queries import team_of
 
 KEY_FORMAT = "nazorat-custody-statement/1"
 ASK_FORMAT = "nazorat-ask-statement/1"
+A_YEAR, A_MONTH = timedelta(days=365), timedelta(days=30)
 EXIT_FORMAT = "nazorat-exit-agreement/1"
 
 
@@ -79,6 +81,17 @@ def signed(rows: Sequence[CustodyKey]) -> list[CustodyKey]:
 
 def _in_use() -> QuerySet[CustodyKey]:
     return CustodyKey.objects.filter(retired_at=None).select_related("member__organisation")
+
+
+def last_drill(key: CustodyKey) -> Drill | None:
+    """When this key last opened a half of no name."""
+    return Drill.objects.filter(key=key).first()
+
+
+def drill_due(key: CustodyKey, now: datetime) -> bool:
+    """Whether a year has passed since the last drill, or a month since a key was made that never had one."""
+    last = last_drill(key)
+    return last.done_at + A_YEAR < now if last else key.made_at + A_MONTH < now
 
 
 def key_in_use(member: Member) -> CustodyKey | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nazorat.custody.views import asking, halves, keeping, leaving, stick, urgent
+from nazorat.custody.views import asking, drills, halves, keeping, leaving, stick, urgent
 
 OF_RECORD = "visits/<uuid:visit_id>/records/<uuid:record_id>/identity/"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("custody/stick/take-key/", stick.make_view, name="custody-stick-make"),
     path("custody/stick/asks/", stick.asks_view, name="custody-stick-asks"),
     path("custody/stick/answers/", stick.answers_view, name="custody-stick-answers"),
+    path("custody/drill/", drills.drill_page, name="custody-drill"),
     path("custody/halves/", halves.halves_page, name="custody-halves"),
     path("custody/agreements/", leaving.agreements_page, name="custody-agreements"),
     path("custody/agreements/new/", leaving.ask_page, name="custody-agreement-new"),

@@ -11,6 +11,7 @@ from nazorat.custody.actions.asks import (
     take_answers,
     take_asks,
 )
+from nazorat.custody.actions.drills import make_dummy, pass_drill
 from nazorat.custody.actions.halves import AT_ONCE, confirm_halves, hand_on_halves
 from nazorat.custody.actions.identities import URGENT_HOURS, end_urgent, open_urgent, seal_identity
 from nazorat.custody.actions.keys import change_custody_phrase, make_custody_key
@@ -40,7 +41,9 @@ __all__ = [
     "end_urgent",
     "hand_on_halves",
     "make_custody_key",
+    "make_dummy",
     "open_urgent",
+    "pass_drill",
     "seal_identity",
     "stop_exit",
     "take_answers",

@@ -49,6 +49,7 @@ VERBS = {
     "custody.hand-on": _("halves were sealed to other custodians"),
     "custody.make-key": _("a custody key was made"),
     "custody.open-urgent": _("an urgent name was opened in a browser"),
+    "custody.pass-drill": _("a custody key was tried in a drill"),
     "custody.refuse": _("a custodian refused that an identity be opened"),
     "custody.seal-identity": _("an identity was sealed"),
     "custody.seal-urgent": _("a name was sealed to members for 72 hours"),

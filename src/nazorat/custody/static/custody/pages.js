@@ -181,6 +181,14 @@ const acts = {
     at("left").textContent = left;
     at("done").hidden = false;
   },
+  async drill(form) {
+    key?.close();
+    key = await halvesKey();
+    const opened = await lib.openHalf(bytes("half"), key, { record: given("record"), version: 1 });
+    put(form, "digest", await sha256(unpacked(opened.half)));
+    put(form, "from_sheets", page.querySelector("textarea[data-typed^=sheet]").value.trim() ? "on" : "");
+    send(form);
+  },
   async confirm(form) {
     key?.close();
     key = await lib.openCustodyKey(bytes("wrapped"), typed("phrase").value, { progress });
