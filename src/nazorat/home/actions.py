@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from nazorat.audit.models import Act, Checkpoint, CoSignature, SharedLook
 from nazorat.audit.queries import checkpoint_lines, exported_lines
 from nazorat.audit.verifier import CUSTODIAN, checkpoint_message
 from nazorat.home.queries import acts
+from nazorat.home.queries.kept import Compared, Kept, compare
 from nazorat.kit.pagination import Page
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
@@ -66,6 +67,19 @@ def cosign_checkpoint(*, by: Keyring, checkpoint: Checkpoint) -> CoSignature:
         made.save(force_insert=True)
         append("audit.cosign-checkpoint", by=by.member.id, organisation=by.member.organisation_id, obj=made.id, commitment=digest)
     return made
+
+
+def compare_kept(*, by: Keyring, kept: Sequence[Kept]) -> Compared:
+    """A custodian gives back checkpoints kept outside. What they were, is on record: a database set back has that line too.
+
+    Raises Problem "refused", "not-vouched".
+    """
+    _custodian(by)
+    found = compare(kept)
+    with transaction.atomic():
+        last = kept[-1].hash
+        append("audit.compare-kept", by=by.member.id, organisation=by.member.organisation_id, count=len(kept), commitment=last)
+    return found
 
 
 def ask_together(*, by: Keyring) -> SharedLook:

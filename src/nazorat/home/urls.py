@@ -11,6 +11,7 @@ urlpatterns = [
     path("acts/chain.jsonl", views.chain_file, name="acts-chain"),
     path("acts/checkpoints.jsonl", views.checkpoints_file, name="acts-checkpoints"),
     path("acts/checkpoints/<int:seq>/sign/", views.cosign_view, name="acts-cosign"),
+    path("acts/kept/", views.kept_page, name="acts-kept"),
     path("acts/together/", views.together_page, name="acts-together"),
     path("acts/together/ask/", views.ask_together_view, name="acts-together-ask"),
     path("acts/together/<uuid:look_id>/", views.read_together_page, name="acts-together-read"),

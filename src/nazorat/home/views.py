@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from nazorat.home import access, actions
+from nazorat.home.forms import KeptForm
 from nazorat.home.queries import acts, desk, rights
 from nazorat.home.queries.provision import dossier
 from nazorat.home.queries.search import search
@@ -97,6 +98,15 @@ def cosign_view(request: UnlockedRequest, seq: int) -> HttpResponseBase:
     actions.cosign_checkpoint(by=request.keyring, checkpoint=access.checkpoint_for_signing(request.user, seq))
     say(request, "cosigned")
     return HttpResponseRedirect(reverse("acts"))
+
+
+def kept_page(request: UnlockedRequest) -> HttpResponseBase:
+    """A checkpoint kept outside is given back: whether the chain still has it."""
+    form = KeptForm(request.POST, request.FILES) if request.method == "POST" else KeptForm()
+    if request.method == "POST" and form.is_valid():
+        found = actions.compare_kept(by=request.keyring, kept=form.kept)
+        return render(request, "home/kept.html", {"form": KeptForm(), "found": found})
+    return render(request, "home/kept.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 def together_page(request: UnlockedRequest) -> HttpResponseBase:

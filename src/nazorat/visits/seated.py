@@ -42,15 +42,16 @@ def seated_conflicts(request: HttpRequest) -> SafeString | None:
 
 
 def declared_while_seated(member: Member) -> list[Declared]:
-    """For a planner or coordinator on every visit that has begun, for a lead on their own; empty for others. Four queries at most.
+    """For a planner or coordinator on every visit that has begun, for a lead on their own; empty for others. One query when nothing
+    stands, four at most.
 
     What was declared before the day of arrival was looked at when the seat was given.
     """
     everywhere = member.planner or member.role == Member.Role.COORDINATOR
-    led = set(visits_led(member).values_list("id", flat=True))
-    if not led and not everywhere:
-        return []
     standing = list(ConflictDeclaration.objects.filter(cleared_at=None).exclude(member=member).defer("sealed", "clearing"))
+    led = set(visits_led(member).values_list("id", flat=True)) if standing else set()
+    if not standing or not (led or everywhere):
+        return []
     seats = TeamMember.objects.filter(member__in=[row.member_id for row in standing], left_at=None, visit__in=visits_open())
     if not everywhere:
         seats = seats.filter(visit__in=led)

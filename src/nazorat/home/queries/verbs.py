@@ -31,6 +31,7 @@ READINGS = {
 VERBS = {
     "audit.agree-together": _("a custodian agreed to look at acts of reading together"),
     "audit.ask-together": _("a custodian asked to look at acts of reading together"),
+    "audit.compare-kept": _("a custodian compared a checkpoint kept outside"),
     "audit.cosign-checkpoint": _("a checkpoint was signed by a custodian"),
     "audit.export-chain": _("the chain was given out, acts of reading as hashes only"),
     "audit.export-checkpoints": _("checkpoints were given to a custodian"),
