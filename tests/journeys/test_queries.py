@@ -37,7 +37,7 @@ COUNTED = (
     UntrainedSeat, UrgentOpening, Verification,
 )  # fmt: skip
 QUERIES = {
-    "acts": 8, "acts-kept": 4, "acts-together": 6, "acts-together-read": 18, "collect-form": 3, "collect-forms": 3, "collect-manifest": 3,
+    "acts": 8, "acts-kept": 5, "acts-together": 6, "acts-together-read": 18, "collect-form": 3, "collect-forms": 3, "collect-manifest": 3,
     "collect-media": 3, "conflict-clear": 5, "conflict-new": 6, "conflict-seen": 6, "conflicts": 10, "custody": 16,
     "custody-agreement": 11, "custody-agreement-new": 12, "custody-agreements": 6, "custody-ask": 15, "custody-confirm": 8,
     "custody-drill": 9, "custody-exit-paper": 6, "custody-halves": 12, "custody-hand-on": 15, "custody-key": 6, "custody-paper": 5,
