@@ -66,7 +66,7 @@ COUNTS = {
     "custody.halfcopy": {"is_a"}, "custody.copyholder": set(),
     "custody.drill": {"from_sheets"},
     "fieldwork.record": {"door", "version"}, "fieldwork.recordversion": {"number", "files_named"}, "fieldwork.attachment": set(),
-    "fieldwork.resealing": set(), "findings.transmission": set(),
+    "fieldwork.resealing": set(), "findings.transmission": {"version"},
     "fieldwork.keyingnote": set(), "fieldwork.keyingdraft": {"seconds"}, "fieldwork.followup": {"occasion", "due_on", "done_on"},
     "findings.debrief": {"version"}, "findings.debriefentry": {"version"}, "findings.finding": {"number", "state", "version"},
     "recommendations.recommendation": {"number", "state", "version"}, "reports.reportgrant": set(),

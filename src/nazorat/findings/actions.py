@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import F
 
 from nazorat.audit.actions import Entry, append
 from nazorat.audit.models import Act
@@ -176,7 +177,7 @@ def open_transmissions(*, by: Keyring, finding: Finding) -> list[OpenTransmissio
     _note(by, "findings.open-transmissions", finding.id, [row.id for row in rows])
     return [
         OpenTransmission(
-            row.id, row.proposed_by, row.proposed_at, row.decided_by, row.decided_at,
+            row.id, row.proposed_by, row.proposed_at, row.decided_by, row.decided_at, row.version != finding.version,
             transmission_from(keys.open_field(TRANSMISSION, row.id, 1, bytes(row.sealed))),
         )
         for row in rows
@@ -193,7 +194,12 @@ def propose_transmission(*, by: Keyring, finding: Finding, text: TransmissionTex
     sealed = open_grants(by, finding.visit).seal_field(TRANSMISSION, transmission_id, 1, text.pack())
     with transaction.atomic():
         made = Transmission.objects.create(
-            id=transmission_id, finding=finding, sealed=sealed, proposed_by=by.member, proposed_for=by.member.organisation
+            id=transmission_id,
+            finding=finding,
+            version=finding.version,
+            sealed=sealed,
+            proposed_by=by.member,
+            proposed_for=by.member.organisation,
         )
         append("findings.propose-transmission", by=by.member.id, organisation=by.member.organisation_id, obj=finding.id)
     return made
@@ -211,7 +217,9 @@ def decide_transmission(*, by: Keyring, transmission: Transmission, consents: Se
     need_consent(transmission_from(keys.open_field(TRANSMISSION, transmission.id, 1, bytes(transmission.sealed))), consents)
     decided = {"decided_by": by.member, "decided_for": by.member.organisation, "decided_at": datetime.now(UTC)}
     with transaction.atomic():
-        if not Transmission.objects.filter(id=transmission.id, decided_at=None).update(**decided):
+        # what was proposed of a finding that says something else by now is not decided
+        same = Transmission.objects.filter(id=transmission.id, decided_at=None, finding__version=F("version"))
+        if not same.update(**decided):
             raise Problem("changed-meanwhile")
         append("findings.decide-transmission", by=by.member.id, organisation=by.member.organisation_id, obj=transmission.finding_id)
 

@@ -276,8 +276,9 @@ class OpenTransmission:
     proposed_at: datetime
     decided_by: Member | None
     decided_at: datetime | None
+    stale: bool
     text: TransmissionText = field(repr=False)
 
     def may_decide(self, member: Member) -> bool:
         """Whether this member is the second one, of another organisation."""
-        return self.decided_by is None and self.proposed_by.organisation_id != member.organisation_id
+        return self.decided_by is None and not self.stale and self.proposed_by.organisation_id != member.organisation_id

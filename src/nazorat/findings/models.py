@@ -75,13 +75,15 @@ class Finding(models.Model):
 class Transmission(models.Model):
     """A decision whether what a finding tells is passed on: form, to whom, whose consent and why are inside the seal.
 
-    Proposed by one member of the team, decided by one of another organisation. Decisions are kept; the latest decided one stands.
+    Proposed by one member of the team, decided by one of another organisation. Decisions are kept; one
+    of an earlier `version` of the finding is no decision on what it says now.
     """
 
     sealed_class = "T2"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="transmissions")
+    version = models.PositiveIntegerField()
     sealed = models.BinaryField()
     proposed_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     proposed_for = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")

@@ -56,9 +56,10 @@ def transmissions_of(finding: Finding) -> QuerySet[Transmission]:
 
 
 def decided(findings: Iterable[OpenFinding]) -> set[UUID]:
-    """Those of them for which two have decided whether they are passed on."""
-    ids = [finding.id for finding in findings]
-    return set(Transmission.objects.filter(finding__in=ids, decided_at__isnull=False).values_list("finding", flat=True))
+    """Those of them for which two have decided, as they stand now, whether they are passed on."""
+    versions = {finding.id: finding.version for finding in findings}
+    made = Transmission.objects.filter(finding__in=versions, decided_at__isnull=False).values_list("finding", "version")
+    return {finding for finding, version in made if versions[finding] == version}
 
 
 def adopted_findings() -> QuerySet[AdoptedFinding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -26,10 +26,14 @@ class Consent:
     to: str
 
 
-def consents_of(records: Iterable[OpenRecord]) -> list[Consent]:
-    """One for each talk among the records of a finding."""
-    found = []
-    for record in records:
+def consents_of(records: Iterable[OpenRecord], linked: Collection[UUID]) -> list[Consent]:
+    """One for each talk among the linked records of a finding. One that did not open is of another circle: what was agreed to there this
+    member does not know, and what is not known is no consent.
+    """
+    opened = list(records)
+    closed = set(linked) - {record.id for record in opened}
+    found = [Consent(record, str(record)[:8], withheld=True, raised=False, named=False, to="") for record in sorted(closed)]
+    for record in opened:
         if record.tool != TALK:
             continue
         said = at_the_close(record)

@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
             name="Transmission",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField()),
                 ("sealed", models.BinaryField()),
                 ("proposed_at", models.DateTimeField(auto_now_add=True)),
                 ("decided_at", models.DateTimeField(null=True)),

@@ -16,7 +16,8 @@ from nazorat.findings import actions
 from nazorat.findings.drafts import TransmissionText
 from nazorat.findings.evidence import Source, Stance
 from nazorat.findings.models import Finding, Transmission
-from nazorat.findings.tests.make import Cast, link, make_cast, make_finding, make_record
+from nazorat.findings.queries import decided
+from nazorat.findings.tests.make import Cast, finding_text, link, make_cast, make_finding, make_record
 from nazorat.findings.transmitting import Consent, consents_of
 from nazorat.kit.problems import Problem
 
@@ -34,7 +35,7 @@ def scene(*closes: dict[str, str]) -> tuple[Cast, Finding, list[Consent]]:
     talks = [talk(cast, **close) for close in closes]
     finding = make_finding(cast, links=tuple(link(Source.PERSON, Stance.SUPPORTS, record=one.id) for one in talks))
     records = actions.open_evidence(by=cast.ring("lead"), visit=cast.visit, ids={one.id for one in talks})
-    return cast, finding, consents_of(records)
+    return cast, finding, consents_of(records, [one.id for one in talks])
 
 
 def propose(cast: Cast, finding: Finding, consents: list[Consent], form: str, named: Sequence[UUID] = ()) -> Transmission:
@@ -104,7 +105,7 @@ def test_two_organisations_decide_and_both_stay_on_record() -> None:
     assert verbs.count("findings.decide-transmission") == 1
     with pytest.raises(IntegrityError), transaction.atomic():
         Transmission.objects.create(
-            finding=finding, sealed=b"x", proposed_by=cast.people["lead"], proposed_for=cast.people["lead"].organisation,
+            finding=finding, version=1, sealed=b"x", proposed_by=cast.people["lead"], proposed_for=cast.people["lead"].organisation,
             decided_by=cast.people["lead"], decided_for=cast.people["monitor"].organisation, decided_at=timezone.now(),
         )  # fmt: skip
 
@@ -145,3 +146,30 @@ def test_nothing_of_it_is_readable_at_rest() -> None:
     cast, finding, consents = scene({})
     made = propose(cast, finding, consents, "unnamed")
     assert b"KANAREYKA" not in bytes(Transmission.objects.get(id=made.id).sealed)
+
+
+def test_talk_that_does_not_open_for_the_member_is_no_consent() -> None:
+    """Sealed to another circle: this member cannot know what was agreed to there, so nothing goes on their word."""
+    cast, finding, consents = scene(NAMED)
+    closed = consents_of([], [consents[0].record])
+    for form in ("unnamed", "raised", "named"):
+        with refused("no-consent"):
+            propose(cast, finding, closed, form, [consents[0].record] if form == "named" else [])
+    propose(cast, finding, closed, "not")
+
+
+def test_decision_falls_with_a_change_of_the_finding() -> None:
+    cast, finding, consents = scene({})
+    made = propose(cast, finding, consents, "unnamed")
+    made.finding = finding
+    actions.change_finding(by=cast.ring("lead"), finding=finding, text=finding_text("Другое"), version=finding.version)
+    with refused("changed-meanwhile"):
+        actions.decide_transmission(by=cast.ring("monitor"), transmission=made, consents=consents)
+    finding.refresh_from_db()
+    again = propose(cast, finding, [], "unnamed")
+    again.finding = finding
+    actions.decide_transmission(by=cast.ring("monitor"), transmission=again, consents=[])
+    opened = actions.open_findings(by=cast.ring("lead"), visit=cast.visit)
+    assert decided(opened) == {finding.id}
+    actions.change_finding(by=cast.ring("lead"), finding=finding, text=finding_text("Третье"), version=finding.version)
+    assert decided(actions.open_findings(by=cast.ring("lead"), visit=cast.visit)) == set()

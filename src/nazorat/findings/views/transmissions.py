@@ -51,4 +51,4 @@ def decide_view(request: UnlockedRequest, visit_id: UUID, finding_id: UUID, tran
 
 
 def _consents(request: UnlockedRequest, finding: Finding, ids: set[UUID]) -> list[Consent]:
-    return consents_of(actions.open_evidence(by=request.keyring, visit=finding.visit, ids=ids)) if ids else []
+    return consents_of(actions.open_evidence(by=request.keyring, visit=finding.visit, ids=ids), ids) if ids else []
