@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from _pytest import capture
+from django.utils import translation
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 for top in (ROOT / "tests", ROOT / "src"):
@@ -42,6 +43,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def language_of_nobody() -> None:
+    """A page that a test before looked at leaves the language of its reader to the thread."""
+    translation.deactivate_all()
+    translation.activate(os.environ["NAZORAT_LANGUAGE"])
 
 
 @pytest.fixture(autouse=True)
