@@ -5,7 +5,7 @@ import json
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -45,7 +45,7 @@ def _take(request: UnlockedRequest, agreement: Agreement | None) -> HttpResponse
         raise Problem("custody-not-sealed")
     to = [key.id for key in form.cleaned_data["to"]]
     done = actions.hand_on_halves(by=request.keyring, copies=form.cleaned_data["copies"], to=to, agreement=agreement)
-    return JsonResponse({"done": done})
+    return HttpResponse(str(done), content_type="text/plain")
 
 
 def _block(lacking: list[Any]) -> list[dict[str, Any]]:

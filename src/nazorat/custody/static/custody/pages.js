@@ -241,7 +241,7 @@ async function postCopies(form, copies) {
   for (const id of given("to").trim().split(/\s+/)) body.append("to", id);
   const answer = await fetch(location.pathname, { method: "POST", body, headers: { Accept: "application/json" } });
   if (!answer.ok) throw wrong((await answer.json().catch(() => ({}))).code ?? "not-taken");
-  return (await answer.json()).done;
+  return Number(await answer.text());
 }
 
 // To whom a name is sealed for some hours besides: with the person's consent alone, and then to who seals it too.
