@@ -64,7 +64,7 @@ COUNTS = {
     "custody.custodykey": set(), "custody.identity": {"version"}, "custody.holder": set(), "custody.ask": set(),
     "custody.answer": {"agreed"}, "custody.urgentopening": set(), "custody.urgentreader": set(),
     "custody.halfcopy": {"is_a"}, "custody.copyholder": set(),
-    "custody.drill": {"from_sheets"},
+    "custody.drill": {"from_sheets"}, "custody.successor": set(),
     "fieldwork.record": {"door", "version"}, "fieldwork.recordversion": {"number", "files_named"}, "fieldwork.attachment": set(),
     "fieldwork.resealing": set(), "findings.transmission": {"version"},
     "fieldwork.keyingnote": set(), "fieldwork.keyingdraft": {"seconds"}, "fieldwork.followup": {"occasion", "due_on", "done_on"},

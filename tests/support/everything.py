@@ -196,7 +196,11 @@ def _things_of_custody(world: World, lead: Keyring) -> None:
     )
     asked = ask_agreement(by=one, leaving=one.member.organisation, staying=other.member.organisation, successor=None, visits=[])
     world.values |= {"agreement_id": agree_exit(by=other, agreement=asked).id, "step": "begin"}
-    world.special |= {"custody-paper": {"language": "ru"}, "custody-exit-paper": {"language": "ru"}}
+    world.special |= {
+        "custody-paper": {"language": "ru"},
+        "custody-exit-paper": {"language": "ru"},
+        "custody-ceremony": {"language": "ru"},
+    }
     world.values |= {"identity_id": identity.id, "ask_id": make_ask(lead, identity).ask.id}
 
 

@@ -45,6 +45,12 @@ PROBLEMS = (
     ("no-answer-bundle", _("This is no file of answers."), _("Choose the file that the custody page saved."), 400),
     ("no-key-file", _("This is no key file."), _("Choose the file that the custody page saved, and type its check value."), 400),
     (
+        "successor-elsewhere",
+        _("A successor is another member of your organisation."),
+        _("Choose somebody whose account stands."),
+        409,
+    ),
+    (
         "drill-failed",
         _("The drill was not passed."),
         _("Load the page again. If it fails again, the key or its sheets are not what you think."),
@@ -61,6 +67,7 @@ FLASHES = (
     ("agreement-begin", _("Begun. A custodian who stays, of another organisation, ends it.")),
     ("agreement-stop", _("Stopped. Nothing was passed on or destroyed.")),
     ("halves-confirmed", _("Confirmed: these halves open for you.")),
+    ("successor-named", _("Named. Tell them where the recovery sheets are.")),
     ("drill-passed", _("The drill is passed: your key opens. The day is on record.")),
     ("urgent-key-made", _("Your key for urgent names is made. It opens what is sealed to it from now on.")),
     ("custody-phrase-changed", _("The phrase is changed. The key and its recovery sheet stay the same.")),

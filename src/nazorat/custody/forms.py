@@ -12,7 +12,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from nazorat.custody.models import CustodyKey, HalfCopy
 from nazorat.custody.queries import keys_that_hold
-from nazorat.people.models import Organisation
+from nazorat.people.models import Member, Organisation
 from nazorat.visits.models import Visit
 from nazorat.visits.queries import visits_open
 
@@ -191,3 +191,14 @@ class DrillForm(forms.Form):
     token = forms.CharField(max_length=1000, widget=forms.HiddenInput)
     digest = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
     from_sheets = forms.BooleanField(required=False)
+
+
+class SuccessorForm(forms.Form):
+    """Who takes over: a member of the custodian's organisation."""
+
+    member = forms.ModelChoiceField(Member.objects.none(), label=_("Who takes over"))
+
+    def __init__(self, *args: Any, custodian: Member, **given: Any) -> None:
+        super().__init__(*args, **given)
+        others = Member.objects.filter(organisation=custodian.organisation_id, is_active=True).exclude(id=custodian.id)
+        self.fields["member"].queryset = others.order_by("code")  # type: ignore[attr-defined]  # a field of models

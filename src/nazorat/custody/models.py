@@ -251,6 +251,26 @@ class CopyHolder(models.Model):
         return f"{self.key_id} holds copy {self.copy_id}"
 
 
+class Successor(models.Model):
+    """Whom a custodian names to take over: a member of the same organisation. The latest one stands; it opens nothing by itself."""
+
+    sealed_class = "T3"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    custodian = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    named_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-named_at"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(custodian=models.F("member")), name="custody_successor_is_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"successor of {self.custodian_id}"
+
+
 class Drill(models.Model):
     """That a custodian's key opened a half of no name, from its phrase or from the recovery sheets: it is there when it is needed."""
 

@@ -108,8 +108,46 @@ def exit_steps() -> list[tuple[str, int, str]]:
     ]  # fmt: skip
 
 
+def ceremony_page(key: CustodyKey, language: Language) -> bytes:
+    """Tagged PDF of how a custody key is put on paper and where the sheets go, with a box for each step."""
+    with override(language):
+        document = Document(
+            title=_("Ceremony of a custody key"), language=language, kind=key.check_words, contents=False,
+            sections=(
+                Section("steps", _("Step by step"), markdown=_table(ceremony_steps()), counted=False),
+                Section("where", _("Where the sheets are"), markdown=_where(), counted=False),
+            ),
+        )  # fmt: skip
+        return pdf(document)
+
+
+def ceremony_steps() -> list[tuple[str, int, str]]:
+    """Who does it, how many minutes it takes, what it is."""
+    keeper, witness, holders = _("custodian"), _("witness"), _("who keeps a sheet")
+    return [
+        (keeper, 5, _("Meet in a room with a door: the custodian, one witness and who keeps each sheet, of one organisation, no telephones.")),
+        (witness, 2, _("Compare the SHA-256 of `custody.html` with the one on the empty sheets, if the key is made from a stick.")),
+        (keeper, 5, _("Make the key; take the phrase that is offered. Read its check value aloud; the witness compares it with this page.")),
+        (keeper, 10, _("Put the key on paper: copy sheet after sheet by hand, one at a time, with nobody reading along but who keeps that sheet.")),
+        (keeper, 5, _("Have the key again from paper with as many sheets as are needed, up to the check value. A slip shows now, not in need.")),
+        (holders, 3, _("Put each sheet into an envelope that shows when it was opened; sign across the flap. No two sheets leave together.")),
+        (keeper, 2, _("Tell the custodians of the other organisation the check value by voice, and nothing of where the sheets are.")),
+        (witness, 2, _("Burn what was written beside. Write below who has which sheet. The custodian keeps this page, the witness a copy.")),
+    ]  # fmt: skip
+
+
+def _where() -> str:
+    blank = "\\_" * 20
+    rows = [f"| {n} | {blank} | {blank} | {blank} |" for n in range(1, 6)]
+    names = [_("Sheet"), _("Who has it"), _("Signature"), _("Day")]
+    return "\n".join([f"| {' | '.join(names)} |", "|--:|:--|:--|:--|", *rows])
+
+
 def _steps() -> str:
-    steps = exit_steps()
+    return _table(exit_steps())
+
+
+def _table(steps: Sequence[tuple[str, int, str]]) -> str:
     rows = [f"| {n} | {who} | {what} | {minutes} | ☐ |" for n, (who, minutes, what) in enumerate(steps, 1)]
     names = [_("No."), _("Who"), _("What"), _("Minutes"), _("Done")]
     head = f"| {' | '.join(names)} |"

@@ -17,6 +17,7 @@ from nazorat.custody.models import (
     HalfCopy,
     Holder,
     Identity,
+    Successor,
     UrgentOpening,
     UrgentReader,
 )
@@ -81,6 +82,14 @@ def signed(rows: Sequence[CustodyKey]) -> list[CustodyKey]:
 
 def _in_use() -> QuerySet[CustodyKey]:
     return CustodyKey.objects.filter(retired_at=None).select_related("member__organisation")
+
+
+def successors() -> dict[object, Successor]:
+    """Whom each custodian named last, by custodian."""
+    named: dict[object, Successor] = {}
+    for row in Successor.objects.select_related("member", "custodian").order_by("named_at"):
+        named[row.custodian_id] = row
+    return named
 
 
 def last_drill(key: CustodyKey) -> Drill | None:

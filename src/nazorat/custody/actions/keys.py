@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from nazorat.audit.actions import append
 from nazorat.custody.access import need_custodian, need_key_holder
-from nazorat.custody.models import CustodyKey
+from nazorat.custody.models import CustodyKey, Successor
 from nazorat.custody.queries import key_statement
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
@@ -49,3 +49,17 @@ def change_custody_phrase(*, by: Keyring, key: CustodyKey, wrapped: bytes, befor
         found.save(update_fields=["wrapped"])
         append("custody.change-phrase", by=by.member.id, organisation=by.member.organisation_id, obj=found.id)
     return found
+
+
+def name_successor(*, by: Keyring, member: Member) -> Successor:
+    """Name who takes over when this custodian cannot: somebody of the same organisation, who need not be a custodian yet.
+
+    Raises Problem "refused", "not-vouched", "successor-elsewhere" for oneself, another organisation, or an account that ended.
+    """
+    need_custodian(by)
+    if member.id == by.member.id or member.organisation_id != by.member.organisation_id or not member.is_active:
+        raise Problem("successor-elsewhere")
+    with transaction.atomic():
+        made = Successor.objects.create(custodian=by.member, member=member)
+        append("custody.name-successor", by=by.member.id, organisation=by.member.organisation_id, obj=member.id)
+    return made

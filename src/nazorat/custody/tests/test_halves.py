@@ -6,9 +6,10 @@ from uuid import uuid4
 
 import pytest
 
+from nazorat.audit.models import Act
 from nazorat.custody import access, actions
 from nazorat.custody.models import CustodyKey, HalfCopy, Identity
-from nazorat.custody.queries import half_for, halves_lacking
+from nazorat.custody.queries import half_for, halves_lacking, successors
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Member
 from support.custodians import Kept, agree, combined, hand_on, make_ask, make_custody_key, make_identity
@@ -95,3 +96,18 @@ def test_halves_of_the_other_side_and_to_other_keys_are_refused(sealed: tuple[Id
     with refused("changed-meanwhile"):
         actions.hand_on_halves(by=a.by, copies={uuid4(): b"x"}, to=keys)
     assert (HalfCopy.objects.count(), CustodyKey.objects.count()) == (0, 3)
+
+
+def test_successor_is_another_member_of_the_same_organisation_and_opens_nothing_by_it(sealed: tuple[Identity, Kept, Kept]) -> None:
+    identity, a, b = sealed
+    heir = make_member(organisation=a.by.member.organisation)
+    for wrong in (a.by.member, b.by.member, make_member(organisation=a.by.member.organisation, is_active=False)):
+        with refused("successor-elsewhere"):
+            actions.name_successor(by=a.by, member=wrong)
+    with refused("refused"):
+        actions.name_successor(by=make_keyring(heir), member=a.by.member)
+    actions.name_successor(by=a.by, member=make_member(organisation=a.by.member.organisation))
+    actions.name_successor(by=a.by, member=heir)
+    assert successors()[a.by.member.id].member == heir
+    assert Act.objects.filter(verb="custody.name-successor").count() == 2
+    assert not half_for(heir, identity).holds

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from nazorat.custody import access, actions
-from nazorat.custody.forms import AnswerForm, KeyForm, PhraseForm
-from nazorat.custody.paper import recovery_sheet
+from nazorat.custody.forms import AnswerForm, KeyForm, PhraseForm, SuccessorForm
+from nazorat.custody.paper import ceremony_page, recovery_sheet
 from nazorat.custody.queries import (
     ask_holds,
     ask_lines,
@@ -23,6 +23,7 @@ from nazorat.custody.queries import (
     motive_readers,
     sides,
     state_of,
+    successors,
 )
 from nazorat.kit.downloads import download
 from nazorat.kit.flash import say
@@ -41,6 +42,7 @@ def custody_page(request: MemberRequest) -> HttpResponseBase:
         "holds": any(key.member_id == request.user.id for key in holding),
         "keys": holding,
         "sides": sides(),
+        "successor": successors().get(request.user.id),
         "page": page,
         "lines": ask_lines(page.rows, request.user, timezone.now()),
     }
@@ -78,6 +80,25 @@ def change_phrase_page(request: UnlockedRequest) -> HttpResponseBase:
         say(request, "custody-phrase-changed")
         return HttpResponseRedirect(reverse("custody"))
     return render(request, "custody/phrase.html", {"key": key})
+
+
+def successor_page(request: UnlockedRequest) -> HttpResponseBase:
+    """Name who takes over."""
+    form = SuccessorForm(request.POST if request.method == "POST" else None, custodian=request.user)
+    if form.is_valid():
+        actions.name_successor(by=request.keyring, member=form.cleaned_data["member"])
+        say(request, "successor-named")
+        return HttpResponseRedirect(reverse("custody"))
+    return render(request, "custody/successor.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def ceremony_file(request: UnlockedRequest, language: str) -> HttpResponseBase:
+    """The page by which a custody key is made and put on paper, for printing."""
+    key = access.own_key(request.user)
+    if language not in dict(settings.LANGUAGES):
+        raise Problem("not-found")
+    content = ceremony_page(key, cast(Language, language))
+    return download(content, f"ceremony-{language}.pdf", "application/pdf")
 
 
 def sheets_page(request: UnlockedRequest) -> HttpResponseBase:

@@ -49,6 +49,7 @@ VERBS = {
     "custody.end-urgent": _("urgent openings were over, their bytes deleted"),
     "custody.hand-on": _("halves were sealed to other custodians"),
     "custody.make-key": _("a custody key was made"),
+    "custody.name-successor": _("a custodian named who takes over"),
     "custody.open-urgent": _("an urgent name was opened in a browser"),
     "custody.pass-drill": _("a custody key was tried in a drill"),
     "custody.refuse": _("a custodian refused that an identity be opened"),
