@@ -19,10 +19,12 @@ from nazorat.kit.forms import day_field
 from nazorat.people import signin
 from nazorat.people.models import Invitation, Member, MemberKey, Organisation
 from nazorat.people.queries import fingerprint, members
+from nazorat.people.securitykeys import Answered, Site
+from nazorat.people.signin import Generator
 from nazorat.people.training import TOPICS
 from nazorat.vault import crypto
 
-JOINING_LASTS = timedelta(hours=1)
+OFFER_LASTS = timedelta(hours=1)
 
 if TYPE_CHECKING:
     OrganisationModelForm = forms.ModelForm[Organisation]
@@ -114,34 +116,37 @@ class SecretForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Joining:
-    """What the joining page holds between its two steps. It travels in the page, sealed by the server; nothing is stored."""
+class Offer:
+    """What a page offers to an invitation or a member: a code generator and a passphrase.
 
-    invitation: str
+    It travels in the page, sealed by the server, and holds for an hour; nothing is stored.
+    """
+
+    to: str
     totp: str = field(repr=False)
     phrase: str = field(repr=False)
     until: float
 
     @classmethod
-    def begin(cls, invitation: Invitation) -> Joining:
-        until = (timezone.now() + JOINING_LASTS).timestamp()
-        return cls(str(invitation.id), generate_totp_secret(), signin.new_phrase(), until)
+    def begin(cls, to: UUID) -> Offer:
+        until = (timezone.now() + OFFER_LASTS).timestamp()
+        return cls(str(to), generate_totp_secret(), signin.new_phrase(), until)
 
     def boxed(self) -> str:
-        return crypto.server_box("joining", json.dumps(asdict(self)))
+        return crypto.server_box("offer", json.dumps(asdict(self)))
 
     @classmethod
-    def unboxed(cls, text: str, invitation: UUID) -> Joining | None:
-        """The state of this invitation's page; None when it is another's, too old or not ours."""
+    def unboxed(cls, text: str, to: UUID) -> Offer | None:
+        """What the page of this invitation or member offered; None when it is another's, too old or not ours."""
         try:
-            held = cls(**json.loads(crypto.server_unbox("joining", text)))
+            held = cls(**json.loads(crypto.server_unbox("offer", text)))
         except (crypto.CannotOpen, ValueError):
             return None
-        return held if held.invitation == str(invitation) and held.until > timezone.now().timestamp() else None
+        return held if held.to == str(to) and held.until > timezone.now().timestamp() else None
 
 
-class JoinForm(NewPhraseForm):
-    """The second step: passphrase and the first six digits."""
+class GeneratorForm(forms.Form):
+    """The first six digits of a code generator that the page offered."""
 
     first_code = forms.CharField(
         label=_("The six digits that it shows now"),
@@ -149,17 +154,40 @@ class JoinForm(NewPhraseForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
 
-    def __init__(self, *args: Any, joining: Joining, **given: Any) -> None:
+    def __init__(self, *args: Any, offer: Offer, **given: Any) -> None:
         super().__init__(*args, **given)
-        self.joining = joining
+        self.offer = offer
+
+    @property
+    def generator(self) -> Generator:
+        return Generator(self.offer.totp, self.cleaned_data["first_code"])
 
     def clean_first_code(self) -> str:
         code: str = self.cleaned_data["first_code"]
-        if signin.matching_step(self.joining.totp, code) is None:
+        if code and Generator(self.offer.totp, code).step is None:
             raise ValidationError(
                 _("These are not the digits of this generator. Look at the clock of your telephone."), code="wrong"
             )
         return code
+
+
+class JoinForm(GeneratorForm, NewPhraseForm):
+    """The second step: passphrase, and the first six digits or what a security key answered."""
+
+    state = forms.CharField(max_length=2000, required=False)
+    answer = forms.CharField(max_length=20000, required=False)
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.fields["first_code"].required = not self.data.get("answer")
+
+    def second(self, site: Site | None) -> Generator | Answered:
+        """The second factor that was given: a security key's answer before the digits."""
+        given = self.cleaned_data
+        return Answered(site, given["state"], given["answer"]) if site and given["answer"] else self.generator
+
+    def refuse_key(self) -> None:
+        self.add_error(None, ValidationError(_("This key was not taken. Touch it again, or use the six digits."), code="wrong"))
 
 
 class OrganisationForm(OrganisationModelForm):

@@ -268,15 +268,54 @@ def _matches(auth: bytes, stored: str) -> bool:
     return crypto.equal(stored_auth(auth).encode(), stored.encode())
 
 
-def enrol(member: Member, secret: str, first_code: str) -> list[str]:
-    """Store the second factor in the caller's transaction and give the recovery codes, shown once. `secret` is Base32."""
-    Authenticator.objects.filter(user=member).delete()
-    factor = TOTP.activate(member, secret).instance
-    # None when the code ran out while the passphrase was stretched: then nobody can use it again
-    factor.data["used_step"] = matching_step(secret, first_code) or 0
-    factor.save()
+@dataclass(frozen=True)
+class Generator:
+    """A code generator that a page offered: its `secret` in Base32 and the six digits that it shows."""
+
+    secret: str = field(repr=False)
+    digits: str = field(repr=False)
+
+    @property
+    def step(self) -> int | None:
+        """The step of the digits, None when they are of another generator or of another time."""
+        return matching_step(self.secret, self.digits)
+
+
+def enrol(member: Member, second: Generator | Answered) -> list[str]:
+    """Store the first second factor in the caller's transaction and give the recovery codes, shown once.
+
+    Raises Problem "security-key-refused".
+    """
+    drop_factors(member)
+    if isinstance(second, Generator):
+        set_generator(member, second)
+    elif securitykeys.take_new(member, second) is None:
+        raise Problem("security-key-refused")
     codes: list[str] = RecoveryCodes.activate(member).generate_codes()
     return codes
+
+
+def set_generator(member: Member, generator: Generator) -> None:
+    """Keep a code generator in place of the one before, in the caller's transaction."""
+    Authenticator.objects.filter(user=member, type=Authenticator.Type.TOTP).delete()
+    factor = TOTP.activate(member, generator.secret).instance
+    # None when the code ran out while the passphrase was stretched: then nobody can use it again
+    factor.data["used_step"] = generator.step or 0
+    factor.save()
+
+
+def otpauth_of(member: Member, secret: str) -> str:
+    """What a code generator photographs."""
+    return str(SecondFactorAdapter().build_totp_url(member, secret))
+
+
+def has_generator(member: Member) -> bool:
+    return bool(Authenticator.objects.filter(user=member, type=Authenticator.Type.TOTP).exists())
+
+
+def drop_factors(member: Member) -> None:
+    """Nothing that the member had stands for the six digits any more, in the caller's transaction."""
+    Authenticator.objects.filter(user=member).delete()
 
 
 def new_recovery_codes(member: Member) -> list[str]:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("me/", mine.me_page, name="me"),
     path("me/passphrase/", mine.passphrase_page, name="passphrase"),
     path("me/recovery-codes/", mine.recovery_codes_page, name="recovery-codes"),
+    path("me/code-generator/", mine.generator_page, name="code-generator"),
     path("me/security-keys/new/", mine.security_key_page, name="security-key-new"),
     path("me/security-keys/<int:key_id>/remove/", mine.remove_security_key_view, name="security-key-remove"),
     path("me/browsers/<uuid:sign_in_id>/end/", mine.end_browser_view, name="end-browser"),

@@ -103,6 +103,7 @@ VERBS = {
     "people.join": _("a member joined"),
     "people.make-planner": _("a member became a planner"),
     "people.mark-attendance": _("who was trained at a session was marked"),
+    "people.change-generator": _("a code generator was set up"),
     "people.add-security-key": _("a security key was added"),
     "people.remove-security-key": _("a security key was removed"),
     "people.renew-recovery-codes": _("recovery codes were made anew"),

@@ -23,6 +23,7 @@ from nazorat.people.actions.keys import (
 )
 from nazorat.people.actions.sessions import (
     add_security_key,
+    change_generator,
     change_passphrase,
     end_browser,
     forget_ended,
@@ -42,6 +43,7 @@ __all__ = [
     "add_organisation",
     "add_security_key",
     "add_training",
+    "change_generator",
     "change_passphrase",
     "change_role",
     "edit_organisation",

@@ -14,7 +14,9 @@ from nazorat.people.actions.sessions import _forget_browsers
 from nazorat.people.keyring import Keyring, private_half
 from nazorat.people.models import KEYLESS, WALLED, Invitation, Member, MemberKey, Organisation
 from nazorat.people.queries import current_planners_key, next_code
+from nazorat.people.securitykeys import Answered
 from nazorat.people.signals import key_replaced, member_ended, role_changed
+from nazorat.people.signin import Generator
 from nazorat.vault import crypto
 
 INVITATION_LASTS = timedelta(days=14)
@@ -110,6 +112,8 @@ def invite_again(*, by: Member, member: Member) -> Invited:
             _drop_planner(member)
         MemberKey.objects.filter(member=member).delete()
         Member.objects.filter(pk=member.pk).update(password="", salt=b"")
+        # a key or telephone that somebody else may hold now signs in no more
+        signin.drop_factors(member)
         _forget_browsers(member)
         secret = _invite(member)
         key_replaced.send(sender=Member, member=member, by=by)
@@ -125,14 +129,14 @@ class Joined:
     wrap: bytes = field(repr=False)
 
 
-def join(*, by: Member, secret: str, phrase: str, totp_secret: str, first_code: str) -> Joined:
+def join(*, by: Member, secret: str, phrase: str, second: Generator | Answered) -> Joined:
     """The invited person takes their place: passphrase, second factor, key pair.
 
     The founding coordinator's joining also makes the planners' key. Raises ValidationError for a weak passphrase, Problem
-    "wrong-first-code" when the six digits are not of `totp_secret`, "invitation-over" when the invitation is used or out of date.
+    "wrong-first-code", "security-key-refused", "invitation-over" when the invitation is used or out of date.
     """
     signin.check_phrase(phrase, by)
-    if signin.matching_step(totp_secret, first_code) is None:
+    if isinstance(second, Generator) and second.step is None:
         raise Problem("wrong-first-code")
     salt = crypto.new_salt()
     stretched = signin.capped_stretch(phrase, salt)
@@ -146,7 +150,7 @@ def join(*, by: Member, secret: str, phrase: str, totp_secret: str, first_code: 
         by.salt, by.password = salt, signin.stored_auth(stretched.auth)
         by.save(update_fields=["salt", "password"])
         MemberKey.objects.create(member=by, public=public, signing_public=pair.public, wrapped=wrapped)
-        codes = signin.enrol(by, totp_secret, first_code)
+        codes = signin.enrol(by, second)
         if by.role == Role.COORDINATOR and current_planners_key() is None:
             _found_planners_key(Keyring(by, identity, pair.seed))
         append("people.join", by=by.id, organisation=by.organisation_id, obj=by.id, commitment=crypto.sha256(public.encode()))

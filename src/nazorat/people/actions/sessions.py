@@ -16,6 +16,7 @@ from nazorat.people.actions.keys import turn_planners_key
 from nazorat.people.keyring import IDLE, Keyring, keyring_from, private_half, seal_for_browser, session_hash
 from nazorat.people.models import Member, MemberKey, SignIn, UnlockedSession
 from nazorat.people.securitykeys import Answered
+from nazorat.people.signin import Generator
 from nazorat.vault import crypto
 
 
@@ -101,11 +102,23 @@ def add_security_key(*, by: Keyring, given: Answered) -> None:
 
 
 def remove_security_key(*, by: Keyring, key: Authenticator) -> None:
-    """One's own security key signs in no more; the six digits and the recovery codes stay."""
+    """One's own security key signs in no more; the recovery codes stay. Raises Problem "last-second-factor", "changed-meanwhile"."""
     with transaction.atomic():
         member = _hold_as_proven(by.member)
+        if not signin.has_generator(member) and len(securitykeys.keys_of(member.id)) == 1:
+            raise Problem("last-second-factor")
         key.delete()
         append("people.remove-security-key", by=member.id, organisation=member.organisation_id, obj=member.id)
+
+
+def change_generator(*, by: Keyring, generator: Generator) -> None:
+    """A code generator in place of the one before, say on a new telephone. Raises Problem "wrong-first-code", "changed-meanwhile"."""
+    if generator.step is None:
+        raise Problem("wrong-first-code")
+    with transaction.atomic():
+        member = _hold_as_proven(by.member)
+        signin.set_generator(member, generator)
+        append("people.change-generator", by=member.id, organisation=member.organisation_id, obj=member.id)
 
 
 def forget_ended(*, by: None = None) -> None:

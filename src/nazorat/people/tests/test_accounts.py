@@ -36,8 +36,7 @@ def join(invited: actions.Invited, phrase: str = "") -> actions.Joined:
         by=invited.member,
         secret=invited.secret,
         phrase=phrase or signin.new_phrase(),
-        totp_secret=secret,
-        first_code=digits(secret),
+        second=signin.Generator(secret, digits(secret)),
     )
 
 
@@ -98,8 +97,7 @@ def test_joining_needs_the_secret_and_the_right_digits() -> None:
             by=invited.member,
             secret=invited.secret,
             phrase=signin.new_phrase(),
-            totp_secret=generate_totp_secret(),
-            first_code="12",
+            second=signin.Generator(generate_totp_secret(), "12"),
         )
     assert digits_wrong.value.code == "wrong-first-code"
     assert not Authenticator.objects.exists()
@@ -114,14 +112,14 @@ def test_joining_through_the_page(client: Client) -> None:
     invited = found()
     assert "data-from-link" in client.get("/join/").content.decode()
     second = client.post("/join/", {"secret": invited.secret}).content.decode()
-    sealed = re.search(r'name="joining" value="([^"]+)"', second)
+    sealed = re.search(r'name="offer" value="([^"]+)"', second)
     phrase = re.search(r"data-offered>([^<]+)<", second)
     totp = re.search(r"<bdi[^>]*>([A-Z2-7]{32})</bdi>", second)
     assert sealed
     assert phrase
     assert totp
     assert totp[1] not in sealed[1]
-    given = {"secret": invited.secret, "joining": sealed[1], "passphrase": phrase[1], "again": phrase[1], "first_code": "000000"}
+    given = {"secret": invited.secret, "offer": sealed[1], "passphrase": phrase[1], "again": phrase[1], "first_code": "000000"}
     wrong = client.post("/join/", given)
     assert phrase[1] in wrong.content.decode()
     assert Invitation.objects.exists()
@@ -144,10 +142,10 @@ def test_the_page_of_one_invitation_does_not_serve_another(client: Client) -> No
     boss = Member.objects.get()
     second = actions.invite_member(by=boss, name="Other", organisation=boss.organisation)
     page = client.post("/join/", {"secret": first.secret}).content.decode()
-    sealed = re.search(r'name="joining" value="([^"]+)"', page)
+    sealed = re.search(r'name="offer" value="([^"]+)"', page)
     assert sealed
     answer = client.post(
-        "/join/", {"secret": second.secret, "joining": sealed[1], "passphrase": "x", "again": "x", "first_code": "1"}
+        "/join/", {"secret": second.secret, "offer": sealed[1], "passphrase": "x", "again": "x", "first_code": "1"}
     )
     assert "K-2" in answer.content.decode()
     assert sealed[1] not in answer.content.decode()

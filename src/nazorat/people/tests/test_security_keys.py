@@ -16,8 +16,8 @@ from django.test import Client
 from django.utils import timezone
 
 from nazorat.audit.models import Act
-from nazorat.people import actions, securitykeys
-from nazorat.people.models import Member
+from nazorat.people import actions, securitykeys, signin
+from nazorat.people.models import Member, MemberKey
 from nazorat.people.securitykeys import Answered, Site, site_of
 from support.make import PHRASE, make_keyring, make_member, sign_in
 from support.securitykey import SecurityKey
@@ -177,8 +177,102 @@ def test_a_lost_passphrase_takes_the_keys_along(member: Member, key: SecurityKey
     invited = actions.invite_again(by=boss, member=member)
     secret = generate_totp_secret()
     digits = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
-    actions.join(by=invited.member, secret=invited.secret, phrase=PHRASE, totp_secret=secret, first_code=digits)
+    actions.join(by=invited.member, secret=invited.secret, phrase=PHRASE, second=signin.Generator(secret, digits))
     assert securitykeys.keys_of(member.id) == []
+
+
+def joining(client: Client, invited: actions.Invited) -> tuple[dict[str, str], dict[str, Any]]:
+    """The fields of the second page and the options that it holds for a key."""
+    text = client.post("/join/", {"secret": invited.secret}, headers={"host": "localhost"}).content.decode()
+    fields = {
+        name: html.unescape(found[1])
+        for name in ("offer", "state")
+        if (found := re.search(rf'name="{name}" value="([^"]+)"', text))
+    }
+    asked = re.search(r'data-options="([^"]*)"', text)
+    phrase = re.search(r"data-offered>([^<]+)<", text)
+    assert asked
+    assert phrase
+    return {**fields, "secret": invited.secret, "passphrase": phrase[1], "again": phrase[1]}, json.loads(html.unescape(asked[1]))
+
+
+def test_joining_with_a_security_key_alone(client: Client) -> None:
+    boss = make_member(role=Member.Role.COORDINATOR)
+    invited = actions.invite_member(by=boss, name="Person", organisation=boss.organisation)
+    given, options = joining(client, invited)
+    assert options["excludeCredentials"] == []
+    key, foreign = SecurityKey(), SecurityKey(origin="https://elsewhere.example")
+    refused = client.post("/join/", {**given, "answer": foreign.create(options)}, headers={"host": "localhost"})
+    assert "was not taken" in refused.content.decode()
+    assert given["passphrase"] in refused.content.decode()
+    assert not Authenticator.objects.filter(user=invited.member).exists()
+    nothing = client.post("/join/", given, headers={"host": "localhost"})
+    assert "This field is required." in nothing.content.decode()
+    given, options = joining(client, invited)
+    joined = client.post("/join/", {**given, "answer": key.create(options)}, headers={"host": "localhost"})
+    assert len(re.findall(r"<li><bdi>(\d{8})</bdi></li>", joined.content.decode())) == 10
+    kinds = set(Authenticator.objects.filter(user=invited.member).values_list("type", flat=True))
+    assert kinds == {Authenticator.Type.WEBAUTHN, Authenticator.Type.RECOVERY_CODES}
+    assert "No code generator" in client.get("/me/").content.decode()
+    visitor = Client()
+    state, options = page(visitor, "/sign-in/")
+    assert post(visitor, invited.member, state, key.get(options), phrase=given["passphrase"]) == 302
+
+
+def test_joining_at_a_number_offers_no_key_and_takes_none(client: Client) -> None:
+    """There no browser could have made it: the answer is not looked at, the digits are asked for."""
+    boss = make_member(role=Member.Role.COORDINATOR)
+    invited = actions.invite_member(by=boss, name="Person", organisation=boss.organisation)
+    given, options = joining(client, invited)
+    answer = SecurityKey(origin="http://127.0.0.1").create(options)
+    refused = client.post("/join/", {**given, "answer": answer}, headers={"host": "127.0.0.1"})
+    assert "data-options" not in refused.content.decode()
+    assert not MemberKey.objects.filter(member=invited.member).exists()
+
+
+def test_the_last_second_factor_stays(client: Client) -> None:
+    boss = make_member(role=Member.Role.COORDINATOR)
+    invited = actions.invite_member(by=boss, name="Person", organisation=boss.organisation)
+    given, options = joining(client, invited)
+    client.post("/join/", {**given, "answer": SecurityKey().create(options)}, headers={"host": "localhost"})
+    row = securitykeys.keys_of(invited.member.id)[0]
+    refused = client.post(f"/me/security-keys/{row.id}/remove/")
+    assert refused.status_code == 409
+    assert securitykeys.keys_of(invited.member.id)
+    form = client.get("/me/code-generator/").content.decode()
+    offer, secret = re.search(r'name="offer" value="([^"]+)"', form), re.search(r"data-totp-secret>([A-Z2-7]{32})<", form)
+    assert offer
+    assert secret
+    digits = format_hotp_value(hotp_value(secret[1], int(time.time()) // 30))
+    wrong = client.post("/me/code-generator/", {"offer": offer[1], "first_code": f"{(int(digits) + 1) % 10**6:06d}"})
+    assert wrong.status_code == 200
+    assert not signin.has_generator(invited.member)
+    assert client.post("/me/code-generator/", {"offer": offer[1], "first_code": digits}).status_code == 302
+    assert client.post(f"/me/security-keys/{row.id}/remove/").status_code == 302
+    assert Act.objects.filter(verb="people.change-generator", actor=invited.member.id).count() == 1
+
+
+def test_a_new_telephone_takes_the_place_of_the_old_one(client: Client, member: Member) -> None:
+    old = signin.SecondFactorAdapter().decrypt(Authenticator.objects.get(user=member, type=Authenticator.Type.TOTP).data["secret"])
+    sign_in(client, member)
+    form = client.get("/me/code-generator/").content.decode()
+    offer, new = re.search(r'name="offer" value="([^"]+)"', form), re.search(r"data-totp-secret>([A-Z2-7]{32})<", form)
+    assert offer
+    assert new
+    # another member's page offers nothing to this one
+    stranger = Client()
+    sign_in(stranger, make_member())
+    step = int(time.time()) // 30
+    digits = {secret: format_hotp_value(hotp_value(secret, step)) for secret in (old, new[1])}
+    stranger.post("/me/code-generator/", {"offer": offer[1], "first_code": digits[new[1]]})
+    client.post("/me/code-generator/", {"offer": offer[1], "first_code": digits[new[1]]})
+    assert Authenticator.objects.filter(user=member, type=Authenticator.Type.TOTP).count() == 1
+    at_door = {"code": member.code, "passphrase": PHRASE}
+    assert Client().post("/sign-in/", {**at_door, "second": digits[old]}).status_code == 200
+    # the digits that set it up are used up, those that follow sign in
+    assert Client().post("/sign-in/", {**at_door, "second": digits[new[1]]}).status_code == 200
+    following = format_hotp_value(hotp_value(new[1], step + 1))
+    assert Client().post("/sign-in/", {**at_door, "second": following}).status_code == 302
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from nazorat.kit.middleware import forget
 from nazorat.kit.panels import local_path
+from nazorat.kit.problems import Problem
 from nazorat.people import actions, signin
 from nazorat.people.access import MemberRequest
-from nazorat.people.forms import JoinForm, Joining, SecretForm, SignInForm, UnlockForm
+from nazorat.people.forms import JoinForm, Offer, SecretForm, SignInForm, UnlockForm
 from nazorat.people.middleware import KEPT, drop_key, keep_key
 from nazorat.people.models import Member
-from nazorat.people.securitykeys import Answered, ask_for_any, site_of
+from nazorat.people.securitykeys import Answered, ask_for_any, ask_for_new, site_of
 
 BACKEND = "nazorat.people.signin.PassphraseBackend"
 
@@ -85,20 +86,32 @@ def join_page(request: HttpRequest) -> HttpResponseBase:
     if not first.is_valid():
         return render(request, "people/join.html", {"form": first})
     member, secret = first.invited.member, first.cleaned_data["secret"]
-    joining = Joining.unboxed(request.POST.get("joining", ""), first.invited.id)
-    form = JoinForm(request.POST if joining else None, joining=joining or Joining.begin(first.invited), member=member)
-    if joining and form.is_valid():
-        given = form.cleaned_data
-        joined = actions.join(
-            by=member, secret=secret, phrase=given["passphrase"], totp_secret=joining.totp, first_code=given["first_code"]
-        )
+    offer = Offer.unboxed(request.POST.get("offer", ""), first.invited.id)
+    form = JoinForm(request.POST if offer else None, offer=offer or Offer.begin(first.invited.id), member=member)
+    joined = _joined(request, form, member, secret) if offer and form.is_valid() else None
+    if joined:
         cookie = _begin(request, member, joined.wrap)
         response = render(request, "people/joined.html", {"codes": joined.codes, "member": member})
         keep_key(response, cookie)
         return response
-    uri = signin.SecondFactorAdapter().build_totp_url(member, form.joining.totp)
-    shown = {"form": form, "joining": form.joining, "secret": secret, "member": member, "otpauth": uri}
+    site = site_of(request.scheme or "", request.get_host())
+    shown = {
+        "form": form, "offer": form.offer, "secret": secret, "member": member, "question": site and ask_for_new(site, member),
+        "otpauth": signin.otpauth_of(member, form.offer.totp),
+    }  # fmt: skip
     return render(request, "people/join_second.html", shown)
+
+
+def _joined(request: HttpRequest, form: JoinForm, member: Member, secret: str) -> actions.Joined | None:
+    """None when the security key was not taken: the page asks once more, nothing that was typed is lost but the passphrase."""
+    second = form.second(site_of(request.scheme or "", request.get_host()))
+    try:
+        return actions.join(by=member, secret=secret, phrase=form.cleaned_data["passphrase"], second=second)
+    except Problem as refused:
+        if refused.code != "security-key-refused":
+            raise
+        form.refuse_key()
+        return None
 
 
 def _begin(request: HttpRequest, member: Member, wrap: bytes) -> str:

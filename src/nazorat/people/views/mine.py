@@ -15,7 +15,7 @@ from nazorat.kit.flash import say
 from nazorat.kit.problems import Problem
 from nazorat.people import actions, signin
 from nazorat.people.access import MemberRequest, UnlockedRequest, own_security_key, own_sign_in
-from nazorat.people.forms import NewPhraseForm
+from nazorat.people.forms import GeneratorForm, NewPhraseForm, Offer
 from nazorat.people.middleware import keep_key
 from nazorat.people.models import MemberKey
 from nazorat.people.queries import browsers_of, fingerprint, training_of, voucher_holds
@@ -32,6 +32,7 @@ def me_page(request: MemberRequest) -> HttpResponseBase:
         "vouched": voucher_holds(key),
         "browsers": browsers_of(request.user, request.session.session_key or ""),
         "codes_left": signin.unused_recovery_codes(request.user),
+        "has_generator": signin.has_generator(request.user),
         "security_keys": keys_of(request.user.id),
         "takes_keys": site_of(request.scheme or "", request.get_host()) is not None,
         "training": training_of([request.user.id], timezone.localdate(), tongue("ru")),
@@ -69,6 +70,19 @@ def recovery_codes_page(request: UnlockedRequest) -> HttpResponseBase:
         codes = actions.renew_recovery_codes(by=request.keyring)
         return render(request, "people/recovery_codes.html", {"codes": codes})
     return render(request, "people/recovery_codes.html", {"codes_left": signin.unused_recovery_codes(request.user)})
+
+
+@sensitive_post_parameters()
+def generator_page(request: UnlockedRequest) -> HttpResponseBase:
+    """Set up a code generator in place of the one before, say on a new telephone."""
+    offer = Offer.unboxed(request.POST.get("offer", ""), request.user.id)
+    form = GeneratorForm(request.POST if offer else None, offer=offer or Offer.begin(request.user.id))
+    if offer and form.is_valid():
+        actions.change_generator(by=request.keyring, generator=form.generator)
+        say(request, "generator-changed")
+        return HttpResponseRedirect(reverse("me"))
+    shown = {"form": form, "offer": form.offer, "otpauth": signin.otpauth_of(request.user, form.offer.totp)}
+    return render(request, "people/code_generator.html", shown)
 
 
 def security_key_page(request: UnlockedRequest) -> HttpResponseBase:

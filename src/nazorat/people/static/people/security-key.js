@@ -4,6 +4,8 @@ const encoded = (buffer) => {
   const letters = Array.from(new Uint8Array(buffer), (byte) => String.fromCharCode(byte)).join("");
   return btoa(letters).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 };
+// the fields that a key's answer takes the place of
+const DIGITS = ["second", "first_code"];
 const PARTS = ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"];
 
 // browsers of before 2024 neither read nor write the options as JSON by themselves
@@ -36,17 +38,17 @@ const touched = async (button) => {
   } finally {
     button.disabled = false;
   }
-  const digits = form.elements.namedItem("second");
-  if (digits) digits.required = false;
+  for (const name of DIGITS) form.elements.namedItem(name)?.removeAttribute("required");
   form.requestSubmit();
 };
 
 if (window.PublicKeyCredential) {
+  for (const offer of document.querySelectorAll("[data-security-key-offer]")) offer.hidden = false;
   for (const button of document.querySelectorAll("[data-security-key]")) {
     button.hidden = false;
     button.addEventListener("click", () => {
       // what else the form asks for comes first: a key is touched once, and the answer holds for one sending
-      const missing = [...button.form.elements].find((field) => field.name !== "second" && !field.checkValidity());
+      const missing = [...button.form.elements].find((field) => !DIGITS.includes(field.name) && !field.checkValidity());
       if (missing) missing.reportValidity();
       else void touched(button);
     });
