@@ -125,9 +125,28 @@ def limits_for(subject: str, occupancy: int | None = None, place_kind: str = "",
     `place_kind`: a code of `places`; "" keeps limits of every kind of place. `on`: the day whose national norm counts,
     today by default, the day of the visit for a retrospective one.
     """
-    day = on or timezone.localdate()
-    limits = with_entries(Limit.objects.filter(subject=subject).filter(_occupied(occupancy)))
-    applicable = [limit for limit in limits if _holds_for(limit.place_kinds, place_kind)]
+    return _norms(limits_on(subject), occupancy, place_kind, on or timezone.localdate())
+
+
+def norms_by_occupancy(subject: str, place_kind: str, *, on: date | None = None) -> tuple[list[int], list[list[Norm]]]:
+    """From which number of persons on which norms apply: rising numbers, the first 1, and the norms from each of them on.
+
+    They change only at the ends of the limits' ranges, so they are read once, whatever the number of rooms.
+    """
+    limits, day = limits_on(subject), on or timezone.localdate()
+    ends = {
+        end for limit in limits for end in (limit.occupancy_from, limit.occupancy_to + 1 if limit.occupancy_to else None) if end
+    }
+    starts = sorted({1, *ends})
+    return starts, [_norms(limits, persons, place_kind, day) for persons in starts]
+
+
+def limits_on(subject: str) -> list[Limit]:
+    return list(with_entries(Limit.objects.filter(subject=subject)))
+
+
+def _norms(limits: Iterable[Limit], occupancy: int | None, place_kind: str, day: date) -> list[Norm]:
+    applicable = [limit for limit in limits if _occupied(limit, occupancy) and _holds_for(limit.place_kinds, place_kind)]
     weights = ("national", "binding", "accepted", "comparative")
     return [norm_of(limit, place_kind, day) for limit in sorted(applicable, key=lambda limit: weights.index(limit.status))]
 
@@ -138,11 +157,11 @@ def with_entries(limits: QuerySet[Limit]) -> QuerySet[Limit]:
     return limits.select_related("instrument", "provision__instrument").prefetch_related(Prefetch("entries", entries))
 
 
-def _occupied(occupancy: int | None) -> Q:
+def _occupied(limit: Limit, occupancy: int | None) -> bool:
+    """Whether a limit is for so many persons; without a number only those that are for any."""
     if occupancy is None:
-        return Q(occupancy_from__isnull=True, occupancy_to__isnull=True)
-    lower = Q(occupancy_from__isnull=True) | Q(occupancy_from__lte=occupancy)
-    return lower & (Q(occupancy_to__isnull=True) | Q(occupancy_to__gte=occupancy))
+        return limit.occupancy_from is None and limit.occupancy_to is None
+    return (limit.occupancy_from or 0) <= occupancy and (limit.occupancy_to is None or occupancy <= limit.occupancy_to)
 
 
 def _holds_for(kinds: str, place_kind: str) -> bool:

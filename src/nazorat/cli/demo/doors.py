@@ -15,6 +15,7 @@ from lxml import etree
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
+from nazorat.cli.client import trusted
 from nazorat.cli.demo.story.shapes import Record
 from nazorat.cli.demo.xforms import Blank
 
@@ -38,7 +39,7 @@ class Collect:
 
     def __init__(self, server_url: str) -> None:
         self.url = server_url.rstrip("/")
-        self.client = httpx.Client(timeout=60, headers=OPENROSA)
+        self.client = httpx.Client(timeout=60, headers=OPENROSA, verify=trusted())
         self.blanks: dict[str, Blank] = {}
 
     def fetch(self) -> list[str]:
@@ -84,7 +85,7 @@ class FieldApp:
     url: str = ""
     pack: dict[str, Any] = field(default_factory=dict, repr=False)
     blanks: dict[str, tuple[str, Blank]] = field(default_factory=dict, repr=False)
-    client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=60), repr=False)
+    client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=60, verify=trusted()), repr=False)
 
     @classmethod
     def new(cls) -> FieldApp:

@@ -31,10 +31,9 @@ from nazorat.cli.demo.steps import (
 )
 from nazorat.cli.demo.story import cast, sums
 from nazorat.cli.demo.story.shapes import Days
-from nazorat.cli.demo.world import Mismatch, World
+from nazorat.cli.demo.world import Act, Mismatch, World, beside, in_turn
 
 T = TypeVar("T")
-Step = Callable[[World], None]
 
 
 class Signing(Protocol):
@@ -50,9 +49,8 @@ class Signing(Protocol):
     def otpauth(self) -> str: ...
 
 
-STEPS: tuple[tuple[str, str, Step], ...] = (
-    ("vouch", "Custodians vouch for every key", mechanism.vouch_all),
-    ("register", "Places and the mandate profile", mechanism.keep_register),
+STEPS: tuple[tuple[str, str, Act], ...] = (
+    ("vouch", "Custodians vouch for every key; places, mandate profile", beside(mechanism.vouch_all, mechanism.keep_register)),
     ("training", "Training before the first visit", mechanism.train_all),
     ("visits", "Visits planned under seal, begun, one refused", visiting.begin_visits),
     ("devices", "Devices paired", visiting.pair_devices),
@@ -62,9 +60,11 @@ STEPS: tuple[tuple[str, str, Step], ...] = (
     ("doors", "Records counted by door", sending.check_counts),
     ("analysis", "Analysis pages held against the story", measuring.check_pages),
     ("debrief", "Debrief of the team", deciding.debrief),
-    ("findings", "Fourteen findings on their evidence", deciding.findings),
-    ("earlier", "Six recommendations of a year before", deciding.recommend_earlier),
-    ("earlier-report", "Their report, adopted", reporting.earlier),
+    (
+        "findings",
+        "Fourteen findings on their evidence; six recommendations of a year before, adopted",
+        beside(deciding.findings, in_turn(deciding.recommend_earlier, reporting.earlier)),
+    ),
     ("recommendations", "Eleven recommendations", deciding.recommend),
     ("close", "Visits closed", visiting.close_visits),
     ("sheets-gone", "Sheets destroyed by two organisations", aftermath.destroy_sheets),

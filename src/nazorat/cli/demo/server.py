@@ -16,6 +16,8 @@ from pathlib import Path
 import click
 import httpx
 
+from nazorat.cli.client import trusted
+
 MARK = "demonstration.json"
 SECRET = re.compile(r"\b[A-Z2-9]{5}(?:-[A-Z2-9]{5}){3}\b")
 START_WITHIN = 30.0
@@ -61,7 +63,7 @@ class Server:
             if self.child.poll() is not None:
                 break
             try:
-                if httpx.get(f"{self.base}/sign-in/", timeout=5).status_code == 200:
+                if httpx.get(f"{self.base}/sign-in/", timeout=5, verify=trusted()).status_code == 200:
                     return self
             except httpx.HTTPError:
                 time.sleep(0.05)

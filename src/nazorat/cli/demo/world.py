@@ -16,6 +16,7 @@ from nazorat.cli.demo.story.book import Sheet
 from nazorat.cli.demo.story.shapes import Days
 
 T = TypeVar("T")
+Act = Callable[["World"], None]
 AT_ONCE = 4
 IDENTIFIER = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -85,6 +86,21 @@ def at_once(work: Callable[[T], object], items: Iterable[T], most: int = AT_ONCE
     with ThreadPoolExecutor(most) as pool:
         for done in [pool.submit(work, item) for item in items]:
             done.result()
+
+
+def beside(*acts: Act) -> Act:
+    """Parts of the story that wait for nothing of each other, as one."""
+    return lambda world: at_once(lambda act: act(world), acts)
+
+
+def in_turn(*acts: Act) -> Act:
+    """One after the other, as one."""
+
+    def told(world: World) -> None:
+        for act in acts:
+            act(world)
+
+    return told
 
 
 def id_in(address: str, after: str = "") -> str:

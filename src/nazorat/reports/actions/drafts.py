@@ -11,7 +11,7 @@ from nazorat.audit.actions import append
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.reports.actions.opening import TEXT
-from nazorat.reports.build import built, built_all, paragraph_digests, translation_state
+from nazorat.reports.build import built, paragraph_digests, translation_state
 from nazorat.reports.keys import ReportKey, open_key
 from nazorat.reports.material import Material, OpenText, SectionWords, facts_of
 from nazorat.reports.models import Report, ReportGrant, SectionText
@@ -94,7 +94,8 @@ def write_text(*, by: Keyring, material: Material, kind: SectionKind, language: 
 def review_texts(*, by: Keyring, material: Material, language: str, only: SectionKind | None = None) -> int:
     """Say that texts were read beside the master. Never by their author; without `only`, stale ones are left for a second look."""
     report = material.report
-    builds = built_all(material)
+    # what a translation is held against is the master's paragraphs: the others need not be woven
+    builds = {report.master: built(material, report.master)}
     chosen = [kind for kind in ([only] if only else sections_of(report)) if (kind.number, language) in material.texts]
     states = {kind: translation_state(material, builds, kind, language) for kind in chosen}
     waiting = [kind for kind in chosen if states[kind] == "draft" or (only and states[kind] == "stale")]

@@ -22,7 +22,7 @@ from nazorat.reports.actions import (
     write_text,
 )
 from nazorat.reports.blocks.chunk import Chunk, written
-from nazorat.reports.build import Built, built_all, stale_paragraphs, translation_state
+from nazorat.reports.build import Built, built, stale_paragraphs, translation_state
 from nazorat.reports.forms import ExportForm, TextForm
 from nazorat.reports.material import Material
 from nazorat.reports.models import Report
@@ -74,7 +74,7 @@ def section_page(request: UnlockedRequest, report_id: UUID, code: str) -> HttpRe
     others = [language for language in LANGUAGES if language != report.master]
     beside = next((language for language in others if language == request.GET.get("with")), others[0])
     material = open_report(by=request.keyring, report=report)
-    builds = built_all(material)
+    builds = {language: built(material, language) for language in (report.master, beside)}
     lines = _lines(material, builds, kind, beside, request.GET.get("paragraph", ""))
     shown = {
         "report": report, "kind": kind, "beside": beside, "others": others, "lines": lines, "toc": _toc(material, builds, beside),

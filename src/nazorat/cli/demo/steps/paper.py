@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from nazorat.cli.client import ClientProblem, Desk, Form, Value
 from nazorat.cli.demo.story import cast
 from nazorat.cli.demo.story.book import CHECKED, Sheet, issues, on_the_sheet, sheets
-from nazorat.cli.demo.story.shapes import Na, Record
+from nazorat.cli.demo.story.shapes import Na, Record, Visit
 from nazorat.cli.demo.world import World, at_once
 from nazorat.cli.demo.xforms import written
 
@@ -35,15 +35,16 @@ def issue(world: World, visit: str) -> None:
 
 def key_all(world: World) -> None:
     """All sheets come back and are keyed by those who filled them; then every tenth by another member. Those of `world.left` are not."""
-    for visit in cast.visits(world.days):
-        taken = world.sheets[visit.key]
-        if not taken:
-            continue
-        desk, where = world.desk(visit.lead), f"/visits/{world.visits[visit.key]}/sheets/"
-        desk.sent(_marking(desk, where), {"sheet": [str(sheet.number) for sheet in taken], "act": "return"})
-        keyers = {sheet.by for sheet in taken if sheet.record and sheet.number not in world.left}
-        at_once(lambda who, key=visit.key: _key_mine(world, key, who), sorted(keyers))  # type: ignore[misc]  # bound now
-        _check(world, visit.key, [seat.who for seat in visit.seats if seat.role not in ("interpreter", "observer")])
+    at_once(lambda visit: _key_visit(world, visit), [visit for visit in cast.visits(world.days) if world.sheets[visit.key]])
+
+
+def _key_visit(world: World, visit: Visit) -> None:
+    taken = world.sheets[visit.key]
+    desk, where = world.desk(visit.lead), f"/visits/{world.visits[visit.key]}/sheets/"
+    desk.sent(_marking(desk, where), {"sheet": [str(sheet.number) for sheet in taken], "act": "return"})
+    keyers = {sheet.by for sheet in taken if sheet.record and sheet.number not in world.left}
+    at_once(lambda who: _key_mine(world, visit.key, who), sorted(keyers))
+    _check(world, visit.key, [seat.who for seat in visit.seats if seat.role not in ("interpreter", "observer")])
 
 
 def check_counts(world: World) -> None:

@@ -163,9 +163,12 @@ def earlier(world: World) -> None:
 def sign_and_release(world: World, report: str, first: str, second: str, *, documents: bool = True) -> None:
     """Signatures of two members of two organisations, adoption by one who signed, release."""
     where = f"/reports/{world.reports[report]}/"
-    for who in (first, second):
+
+    def sign(who: str) -> None:
         page = proved(world, who, f"{where}sign/")
         world.desk(who).sent(page.form("/sign/", holding="digest"))
+
+    at_once(sign, (first, second))
     world.desk(second).sent(proved(world, second, f"{where}adopt/").form("/adopt/"))
     if documents:
         world.desk(first).sent(proved(world, first, f"{where}release/").form("/release/"))
