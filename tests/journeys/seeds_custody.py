@@ -37,6 +37,14 @@ def custody() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def joining() -> dict[str, Any]:
+    """As `custody`, with a coordinator who invites and both custodians vouched for. Fact beside: `coordinator`."""
+    facts = custody()
+    vouch(Member.objects.get(code=facts["other"]["code"]))
+    office = Member.objects.get(code=facts["lead"]["code"]).organisation
+    return facts | {"coordinator": person(make_member(organisation=office, role=Member.Role.COORDINATOR, language="en"))}
+
+
 def leaving() -> dict[str, Any]:
     """As `custody`, with a third organisation, a coordinator who stays, and a second visit. Facts beside: `third`, `second`, `bodies`."""
     facts = custody()

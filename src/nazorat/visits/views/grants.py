@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from nazorat.kit.problems import Problem
+from nazorat.kit.problems import Problem, face_of
 from nazorat.people.access import UnlockedRequest
 from nazorat.people.models import Member
 from nazorat.visits import actions
@@ -76,4 +76,6 @@ def granting_page(request: UnlockedRequest, member_id: UUID) -> HttpResponseBase
 
 
 def _shown(request: UnlockedRequest, progress: Progress) -> HttpResponseBase:
-    return render(request, "visits/granting.html", {"progress": progress, "begun": bool(progress.done)})
+    """The whole page, or its part in place of the one that asked."""
+    part = "parts/" if face_of(request) == "part" else ""
+    return render(request, f"visits/{part}granting.html", {"progress": progress, "begun": bool(progress.done)})
