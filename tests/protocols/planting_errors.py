@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -32,7 +33,7 @@ def provoke_errors(cast: Visitors) -> None:
 
 def _refusals(cast: Visitors, client: httpx.Client, *, signed_in: bool) -> Iterator[tuple[int, httpx.Response]]:
     words = cast.words
-    given = {
+    given: dict[str, Any] = {
         "params": {"q": words["error-query"]}, "headers": {"X-Asked": words["error-header"].encode(), "User-Agent": words["error-header"].encode()},
     }  # fmt: skip
     body = {"statement": words["error-post"], "csrfmiddlewaretoken": "x" * 64}
