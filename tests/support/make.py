@@ -20,7 +20,7 @@ from nazorat.people.queries import current_planners_key, planners_statement, vou
 from nazorat.vault import crypto
 
 # one pass instead of twenty
-settings.NAZORAT_STRETCH_PASSES = 1
+settings.NAZORAT_STRETCH = (1, 1 << 20)
 PHRASE = signin.new_phrase()
 _numbers = count(1)
 

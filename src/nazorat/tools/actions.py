@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
@@ -15,6 +16,9 @@ from nazorat.tools.queries import form_of_version
 from nazorat.vault import crypto
 from nazorat.xlsform import ToolRefused
 
+if TYPE_CHECKING:
+    from nazorat.xlsform import Compiled
+
 
 def publish_version(*, by: Member | None, workbook: bytes, filename: str) -> ToolVersion:
     """Compile a workbook and publish it as a version; the same workbook again gives the version that is there.
@@ -25,7 +29,11 @@ def publish_version(*, by: Member | None, workbook: bytes, filename: str) -> Too
     # it brings pyxform and openpyxl: half a second and 30 MB that a server which publishes nothing does without
     from nazorat.xlsform import compile_workbook  # noqa: PLC0415 - on first use only
 
-    compiled = compile_workbook(workbook, filename)
+    return publish_compiled(by=by, compiled=compile_workbook(workbook, filename), workbook=workbook)
+
+
+def publish_compiled(*, by: Member | None, compiled: Compiled, workbook: bytes) -> ToolVersion:
+    """As publish_version, for a workbook that was compiled already."""
     errors = [trouble for trouble in compiled.warnings if trouble.level == "error"]
     if errors:
         raise ToolRefused(errors)

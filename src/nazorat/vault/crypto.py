@@ -21,8 +21,6 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from django.conf import settings
 from nacl import bindings, exceptions, pwhash, signing
 
-# Argon2id with the passes of the settings: about half a second on the reference machine (RFC 9106 asks at least 64 MiB and 3 passes)
-STRETCH_MEMORY = 64 * 1024 * 1024
 SALT_BYTES = pwhash.argon2id.SALTBYTES
 KEY_BYTES = 32
 # scrypt of age files under a passphrase: 128 MiB and a third of a second; age opens up to 2^22
@@ -213,9 +211,8 @@ def new_salt() -> bytes:
 
 def stretch(passphrase: str, salt: bytes) -> Stretched:
     """Argon2id once, then HKDF-SHA256 into two independent keys (RFC 9106, RFC 5869)."""
-    root = pwhash.argon2id.kdf(
-        KEY_BYTES, passphrase.encode(), salt, opslimit=settings.NAZORAT_STRETCH_PASSES, memlimit=STRETCH_MEMORY
-    )
+    passes, memory = settings.NAZORAT_STRETCH
+    root = pwhash.argon2id.kdf(KEY_BYTES, passphrase.encode(), salt, opslimit=passes, memlimit=memory)
     return Stretched(derive(root, "nazorat sign-in"), derive(root, "nazorat wrap"))
 
 

@@ -136,7 +136,7 @@ def wait_for(file: Path) -> None:
 
 
 if __name__ == "__main__":
-    settings.NAZORAT_STRETCH_PASSES = 1
+    settings.NAZORAT_STRETCH = (1, 1 << 20)
     django.setup()
     works: dict[str, Callable[..., None]] = {
         "prepare": prepare, "slow": slow, "lock": lock, "look": look, "try": try_codes, "stretch": stretch,
