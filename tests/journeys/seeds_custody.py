@@ -37,12 +37,11 @@ def custody() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def joining() -> dict[str, Any]:
-    """As `custody`, with a coordinator who invites and both custodians vouched for. Fact beside: `coordinator`."""
+def granting() -> dict[str, Any]:
+    """As `custody`, with a vouched member of the other organisation who sits in no team. Fact beside: `newcomer`."""
     facts = custody()
-    vouch(Member.objects.get(code=facts["other"]["code"]))
-    office = Member.objects.get(code=facts["lead"]["code"]).organisation
-    return facts | {"coordinator": person(make_member(organisation=office, role=Member.Role.COORDINATOR, language="en"))}
+    initiative = Member.objects.get(code=facts["monitor"]["code"]).organisation
+    return facts | {"newcomer": person(make_member(organisation=initiative, language="en"))}
 
 
 def leaving() -> dict[str, Any]:

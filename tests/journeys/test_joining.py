@@ -1,155 +1,186 @@
-"""Coming in, as people do it in browsers: invited on paper, joined with six digits, vouched for by voice, granted a visit by its lead."""
+"""Coming in, in real browsers: invited on a page, joined from the link on paper, vouched for by voice, let into a visit by its lead.
+
+The same day is gone through in English on a wide screen, in Russian on a telephone and in Persian, from right to left, on a telephone: the
+pages of an invitation are shown once and cannot be looked at again in another language.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Page
 
-from support.custody_pages import Heard, Scene
-from support.live import browser, serving, six_digits
+from journeys.seeds_joining import OFFICE, SAID
+from support.live import Live, chromium, serving, sign_in, six_digits
+from support.turning import BEYOND, CROSSED, persian_in
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Request
+
+# the name of each language at the foot of the side, as people choose it
+CHOSEN = {"en": "English", "ru": "Русский", "fa": "فارسی"}
+WIDE, NARROW = 1440, 390
 
 
 @dataclass
-class Coming:
-    """The new person: their own browser, and what they have on paper and in their telephone."""
+class Desk:
+    """The browsers of three people who are signed in, each once, since each code of a generator is taken once."""
 
-    scene: Scene
-    page: Page
-    link: str = ""
-    paper: dict[str, str] = field(default_factory=dict)
+    live: Live
+    launched: Browser
+    pages: dict[str, Page] = field(default_factory=dict)
+
+    def of(self, who: str, language: str, width: int) -> Page:
+        if who not in self.pages:
+            self.pages[who] = self.launched.new_context(locale="en").new_page()
+            sign_in(self.pages[who], self.live, self.live.facts[who])
+        page = self.pages[who]
+        page.set_viewport_size({"width": WIDE, "height": 900})
+        page.goto(f"{self.live.address}/me/")
+        if page.get_attribute("html", "lang") != language:
+            page.get_by_role("button", name=CHOSEN[language]).click()
+            page.wait_for_selector(f"html[lang={language}]")
+        page.set_viewport_size({"width": width, "height": 900})
+        return page
 
 
 @pytest.fixture(scope="module")
-def day() -> Iterator[Coming]:
-    heard = Heard()
-    with serving("journeys.seeds_custody:joining") as live, browser() as open_page:
-        pages = {who: open_page(live, live.facts[who]) for who in ("coordinator", "lead", "other", "one")}
-        started = pages["lead"].context.browser
-        assert started is not None
-        page = started.new_context(locale="en").new_page()
-        heard.listen(page)
-        yield Coming(Scene(live, pages, heard), page)
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with (
+        serving("journeys.seeds_joining:joining", **persian_in(tmp_path_factory.mktemp("persian"))) as live,
+        chromium() as launched,
+    ):
+        yield Desk(live, launched)
 
 
-def sent(page: Page, name: str) -> None:
+def press(page: Page, form: str) -> None:
     with page.expect_navigation():
-        page.get_by_role("button", name=name, exact=True).click()
+        page.locator(f"{form} button[type=submit]").first.click()
 
 
-def test_the_coordinator_invites_on_a_page_that_is_shown_once(day: Coming) -> None:
-    page = day.scene.to("coordinator", "/members/invite/")
-    page.get_by_label("Name", exact=True).fill("Person N (demo)")
-    page.get_by_label("Organisation").select_option(label="Civil Initiative (demo)")
-    page.get_by_label("Role").select_option(label="monitor")
-    sent(page, "Invite")
-    day.paper = {
-        "code": page.locator("dt:has-text('Member code') + dd").inner_text(),
-        "secret": page.locator("[data-secret]").inner_text(),
-    }
-    day.link = page.locator("dt:has-text('Address') + dd").inner_text()
-    assert day.link == f"{day.scene.live.address}/join/#{day.paper['secret']}"
-    assert page.locator("main svg").count() >= 1
-    assert day.paper["secret"] not in page.url
+def looked_at(page: Page, language: str) -> None:
+    """The page speaks the language, runs its way, and nothing stands beyond the screen."""
+    assert page.get_attribute("html", "lang") == language, page.url
+    assert page.evaluate("getComputedStyle(document.documentElement).direction") == ("rtl" if language == "fa" else "ltr")
+    assert page.evaluate(BEYOND) == [], page.url
+    assert page.evaluate(CROSSED) == [], page.url
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
 
 
-def test_the_person_joins_with_the_link(day: Coming) -> None:
-    page = day.page
-    page.goto(day.link)
-    assert page.locator("[data-from-link]").input_value() == day.paper["secret"]
-    assert page.url == f"{day.scene.live.address}/join/", "the code left the address"
-    sent(page, "Go on")
-    day.paper |= {"phrase": page.locator("[data-offered]").inner_text(), "totp": page.locator("[data-totp-secret]").inner_text()}
-    # at a number no browser takes a security key: none is offered
-    assert page.locator("[data-security-key]").count() == 0
-    page.get_by_label("Passphrase", exact=True).fill(day.paper["phrase"])
-    page.get_by_label("Passphrase once more").fill("another phrase of five words")
-    page.get_by_label("The six digits that it shows now").fill(six_digits(day.paper["totp"]))
-    sent(page, "Make my key")
-    assert "do not agree" in page.inner_text("main")
-    page.get_by_label("Passphrase", exact=True).fill(day.paper["phrase"])
-    page.get_by_label("Passphrase once more").fill(day.paper["phrase"])
-    page.get_by_label("The six digits that it shows now").fill(six_digits(day.paper["totp"]))
-    sent(page, "Make my key")
-    codes = page.locator("li bdi").all_inner_texts()
-    assert len(set(codes)) == 10
-    day.paper["recovery"] = codes[0]
+def status_of(page: Page, address: str) -> int:
+    answer = page.goto(address)
+    assert answer
+    return answer.status
 
 
-def test_the_code_of_the_invitation_stood_in_no_address_and_no_log(day: Coming) -> None:
-    secret = day.paper["secret"]
-    bodies = [(url, said) for url, said in day.scene.heard.bodies if secret.encode() in said]
-    assert {url for url, _said in bodies} == {f"{day.scene.live.address}/join/"}
-    # in what was posted, not in a header: those stand before the empty line
-    assert all(secret.encode() not in said.partition(b"\n")[0] for _url, said in bodies)
-    log = day.scene.live.log.read_bytes()
-    assert [name for name in ("secret", "phrase", "totp", "recovery") if day.paper[name].encode() in log] == []
-    # it is used up
-    page = day.scene.pages["one"].context.new_page()
-    page.goto(day.link)
-    sent(page, "Go on")
-    assert "was used" in page.inner_text("main")
-    page.close()
+def invite(desk: Desk, language: str, width: int) -> tuple[str, str, str]:
+    """The coordinator's part: gives the address on the paper, the secret as printed, the code of the new member."""
+    head = desk.of("head", language, width)
+    head.goto(f"{desk.live.address}/members/invite/")
+    looked_at(head, language)
+    head.fill("[name=name]", f"Person {language} (demo)")
+    head.select_option("[name=organisation]", label=OFFICE)
+    head.select_option("[name=role]", "monitor")
+    press(head, "main form")
+    looked_at(head, language)
+    secret = head.inner_text("[data-secret]")
+    link = head.locator("dd", has_text="/join/#").inner_text()
+    assert link == f"{desk.live.address}/join/#{secret}", "behind the hash, so that no server is sent it with an address"
+    assert head.locator("svg, img").count() > 0, "a square for the camera"
+    return link, secret, head.locator("main dd").first.inner_text()
 
 
-def chosen_for_the_visit(day: Coming) -> Page:
-    """The lead chooses the new person, a role and the visit, and goes on."""
-    page = day.scene.to("lead", "/visits/grants/add/")
-    choice = page.locator("[name=member] option", has_text=day.paper["code"]).get_attribute("value")
-    page.locator("[name=member]").select_option(choice)
-    page.locator("[name=role]").select_option("monitor")
-    page.locator(f"[name=visits][value='{day.scene.live.facts['visit']}']").check()
-    sent(page, "Go on")
-    return page
+def join(desk: Desk, link: str, language: str, width: int) -> tuple[Page, list[Request]]:
+    """The new member's part, in a browser of their own; gives it with every request that it made."""
+    page = desk.launched.new_context(locale=language, viewport={"width": width, "height": 900}).new_page()
+    sent: list[Request] = []
+    page.on("request", lambda request: sent.append(request))  # noqa: PLW0108 - the listener wants a function it can mark
+    page.goto(link)
+    looked_at(page, language)
+    assert page.url == f"{desk.live.address}/join/", "the secret has left the address before anybody looks over a shoulder"
+    press(page, "main form")
+    looked_at(page, language)
+    offered = page.inner_text("[data-offered]")
+    page.fill("[name=passphrase]", offered)
+    page.fill("[name=again]", offered)
+    page.fill("[name=first_code]", six_digits(page.inner_text("[data-totp-secret]")))
+    with page.expect_navigation():
+        page.press("[name=first_code]", "Enter")
+    looked_at(page, language)
+    codes = page.locator("ol[translate=no] li").all_inner_texts()
+    assert len(set(codes)) == 10, "ten recovery codes, shown once"
+    with page.expect_navigation():
+        page.locator("main a[href='/']").click()
+    assert page.url == f"{desk.live.address}/", "signed in by joining"
+    return page, sent
 
 
-def test_nothing_is_granted_to_a_key_that_nobody_vouched_for(day: Coming) -> None:
-    assert day.page.goto(f"{day.scene.live.address}/visits/{day.scene.live.facts['visit']}/").status == 404  # type: ignore[union-attr]
-    page = chosen_for_the_visit(day)
-    assert "No custodian vouches for this key yet" in page.inner_text("main")
-    assert page.get_by_role("button", name="Grant visit by visit").count() == 0
+def vouch(desk: Desk, code: str, heard: list[str], language: str, width: int) -> None:
+    """The custodian's part: compares what the member reads aloud and types the last two groups."""
+    custodian = desk.of("custodian", language, width)
+    custodian.goto(f"{desk.live.address}/members/")
+    looked_at(custodian, language)
+    with custodian.expect_navigation():
+        custodian.locator("tr", has_text=code).locator("a[href$='/vouch/']").click()
+    looked_at(custodian, language)
+    assert " ".join(heard[:6]) in custodian.inner_text("main")
+    custodian.fill("[name=heard]", " ".join(heard[-2:]))
+    press(custodian, "main form")
+    assert custodian.locator("tr", has_text=code).locator("a[href$='/vouch/']").count() == 0
+    looked_at(custodian, language)
 
 
-def test_a_custodian_vouches_by_what_is_read_aloud(day: Coming) -> None:
-    day.page.goto(f"{day.scene.live.address}/me/")
-    groups = day.page.locator("[data-fingerprint]").inner_text().split()
-    page = day.scene.to("other", "/members/")
-    page.get_by_role("link", name=day.paper["code"], exact=True).click()
-    page.get_by_role("link", name="Vouch").click()
-    assert " ".join(groups[:6]) in page.inner_text("main")
-    assert groups[-1] not in page.inner_text("main"), "what is to be heard is not shown"
-    page.locator("[name=heard]").fill("0000 0000")
-    sent(page, "Vouch")
-    assert page.locator("[name=heard]").count() == 1, "another fingerprint is refused"
-    page.locator("[name=heard]").fill(" ".join(groups[-2:]).lower())
-    sent(page, "Vouch")
-    day.page.reload()
-    assert "vouched" in day.page.inner_text("main")
-    assert "not vouched yet" not in day.page.inner_text("main")
+def choose_for_team(desk: Desk, code: str, language: str, width: int) -> Page:
+    """The lead's part, up to the button."""
+    lead = desk.of("lead", language, width)
+    lead.goto(f"{desk.live.address}{desk.live.facts['add']}")
+    looked_at(lead, language)
+    chosen = lead.locator("[name=member] option", has_text=code).get_attribute("value")
+    lead.select_option("[name=member]", chosen or "")
+    lead.select_option("[name=role]", "monitor")
+    return lead
 
 
-def test_the_lead_grants_and_the_person_opens_the_record(day: Coming) -> None:
-    facts, page = day.scene.live.facts, chosen_for_the_visit(day)
-    page.get_by_role("button", name="Grant visit by visit").click()
-    page.get_by_role("link", name="Back to the list").wait_for()
-    assert "1 of 1" in page.inner_text("main")
-    day.page.goto(f"{day.scene.live.address}/visits/{facts['visit']}/records/{facts['record']}/")
-    # the person said that all in the team may know
-    assert "We go out in the morning." in day.page.inner_text("main")
+@pytest.mark.parametrize(("language", "width"), [("en", WIDE), ("ru", NARROW), ("fa", NARROW)])
+def test_whoever_is_invited_joins_is_vouched_for_and_opens_the_visit_they_are_granted(
+    desk: Desk, language: str, width: int
+) -> None:
+    live, facts = desk.live, desk.live.facts
+    link, secret, code = invite(desk, language, width)
+    newcomer, sent = join(desk, link, language, width)
 
+    # the secret is posted by whoever joins, to this page; no address, referrer or other request ever carries it
+    held = {secret, secret.replace("-", "")}
+    assert len(sent) > 5
+    assert [one.url for one in sent if any(form in one.url for form in held)] == []
+    assert [one.url for one in sent if any(form in str(one.all_headers()) for form in held)] == []
+    carried = [one for one in sent if any(form in (one.post_data or "") for form in held)]
+    assert [(one.method, one.url) for one in carried] == [("POST", f"{live.address}/join/")] * 2
+    log = live.log.read_text(errors="replace")
+    assert not any(form in log for form in held)
 
-def test_the_person_comes_again_with_the_telephone_or_a_recovery_code(day: Coming) -> None:
-    live = day.scene.live
-    started = day.page.context.browser
-    assert started is not None
-    page = started.new_context(locale="en").new_page()
-    page.goto(f"{live.address}/sign-in/")
-    page.get_by_label("Member code").fill(day.paper["code"].lower())
-    page.get_by_label("Passphrase").fill(day.paper["phrase"])
-    page.get_by_label("Six digits").fill(day.paper["recovery"])
-    sent(page, "Sign in and unlock")
-    assert "/sign-in/" not in page.url
-    page.goto(f"{live.address}/me/")
-    assert "9 recovery codes are left" in page.inner_text("main")
+    assert status_of(newcomer, f"{live.address}/me/") == 200
+    looked_at(newcomer, language)
+    groups = newcomer.inner_text("[data-fingerprint]").split()
+    for address in (facts["visit"], facts["record"]):
+        assert status_of(newcomer, f"{live.address}{address}") == 404
+    vouch(desk, code, groups, language, width)
+    assert status_of(newcomer, f"{live.address}{facts['record']}") == 404, "a custodian's word opens no visit"
+
+    lead = choose_for_team(desk, code, language, width)
+    press(lead, "main form")
+    assert lead.url == f"{live.address}{facts['team']}"
+    looked_at(lead, language)
+    assert lead.locator("tr", has_text=code).count() == 1
+    assert status_of(newcomer, f"{live.address}{facts['record']}") == 200
+    assert SAID in newcomer.inner_text("main"), "granted with the seat, and what was written before too"
+    looked_at(newcomer, language)
+    # a second use of the paper gives nothing
+    again = desk.launched.new_context(locale=language).new_page()
+    again.goto(link)
+    press(again, "main form")
+    assert again.locator("[data-offered]").count() == 0
+    again.context.close()
+    newcomer.context.close()

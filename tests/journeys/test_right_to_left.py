@@ -9,15 +9,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 
 from support.live import Live, browser, serving
 from support.pictures import hash_of, keep, kept, lasting
+from support.turning import BEYOND, persian_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -30,27 +28,12 @@ PAGES = {
     "provisions": "/standards/", "limits": "/standards/limits/", "instruments": "/standards/instruments/",
     "provision": "/provisions/NMR 13/", "recommendations": "/recommendations/", "me": "/me/",
 }  # fmt: skip
-# on either side beyond the screen; what scrolls within its own box is no sideways page
-BEYOND = """() => [...document.querySelectorAll('body *')]
-  .filter((one) => { const at = one.getBoundingClientRect(); return at.width && (at.right > innerWidth + 1 || at.left < -1)
-    && !one.closest('.scroll, .tabs, .visually-hidden, .skip, svg'); })
-  .map((one) => one.outerHTML.slice(0, 90)).slice(0, 3)"""
 ARABIC = re.compile("[\u0600-\u06ff]")
 
 
 @pytest.fixture(scope="module")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    catalogue = tmp_path_factory.mktemp("persian")
-    compiled = catalogue / "fa/LC_MESSAGES/django.mo"
-    compiled.parent.mkdir(parents=True)
-    with (Path(__file__).parent / "persian/django.po").open("rb") as source, compiled.open("wb") as out:
-        write_mo(out, read_po(source, locale="fa"))
-    more = {
-        "DJANGO_SETTINGS_MODULE": "support.persian",
-        "PERSIAN_CATALOGUE": str(catalogue),
-        "NAZORAT_DEMO": "yes",
-        "NAZORAT_LANGUAGE": "en",
-    }
+    more = {"NAZORAT_DEMO": "yes", **persian_in(tmp_path_factory.mktemp("persian"))}
     with serving("journeys.seeds_offices:offices", **more) as served:
         yield served
 
