@@ -21,8 +21,7 @@ from support.visits import make_device, make_place
 SEALED = (
     "collect-text", "collect-photo", "collect-photo-name", "app-text", "app-photo", "app-photo-name", "keyed-text", "keyed-note", "draft-text",
     "plan-note", "debrief-statement", "debrief-undertaking", "finding-title", "finding-fact", "recommendation", "recommendation-sign",
-    "report-text", "locked-post", "search", "address", "error-address", "error-query",
-    "error-header", "error-post", "wrong-passphrase", "wrong-code", "passphrase",
+    "report-text", "locked-post", "search", "address", "wrong-passphrase", "wrong-code", "passphrase",
 )  # fmt: skip
 PLAIN = "register-place"
 
