@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from protocols.test_canaries import gathered, opened_backup, own_server
+from protocols.left_behind import gathered, own_server
+from protocols.test_canaries import opened_backup
 from support.canaries import files_under, sightings
 from support.custody_pages import CONFIDED, NAME, Heard, Scene, agree, ask, make_key, seal
 from support.live import Live, serving, sign_in

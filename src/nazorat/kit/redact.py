@@ -40,7 +40,9 @@ class RedactingFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         try:
-            record.msg = masked(record.getMessage())
+            # a refused request is told by its kind: Django's sentence about it quotes what was sent
+            refused = record.name.startswith("django.security.")
+            record.msg = record.name if refused else masked(record.getMessage())
         except (TypeError, ValueError):
             record.msg = "a log line that could not be written"
         record.args = ()

@@ -86,3 +86,10 @@ def test_a_line_that_cannot_be_formatted_says_nothing(line: tuple[logging.Logger
     logger, stream = line
     logger.warning("%d sheets", "CANARY")
     assert stream.getvalue() == "a log line that could not be written\n"
+
+
+def test_a_refused_request_is_told_by_its_kind() -> None:
+    words = "Invalid HTTP_HOST header: %r."
+    record = logging.LogRecord("django.security.DisallowedHost", logging.ERROR, "f", 1, words, ("CANARY.example",), None)
+    assert RedactingFilter().filter(record)
+    assert record.getMessage() == "django.security.DisallowedHost"
