@@ -57,6 +57,8 @@ def room_files(room: str, *suffixes: str, tests: bool = False) -> Iterator[Path]
             yield file
 
 
+# several rules read the same file, which no test changes: parsed once a process
+@cache
 def tree(file: Path) -> ast.Module:
     return ast.parse(file.read_text("utf-8"), str(file))
 
