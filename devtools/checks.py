@@ -121,6 +121,9 @@ def environment_of(folder: Path) -> dict[str, str]:
         "NAZORAT_CHROMIUM": system.chromium(),
         "PYTHONWARNINGS": "error",
         "TMPDIR": str(folder),
+        "NAZORAT_TEST_TMP": str(folder),
+        # what pytest makes of a test file is kept for the processes and runs that follow
+        "PYTHONDONTWRITEBYTECODE": "",
     }
     if not home.exists() and steps.call([str(BIN / "python"), "-m", "support.home", str(home)], env):
         raise CannotGoOn("the folder of the tests' own installation could not be made.")

@@ -58,6 +58,8 @@ class Server:
         )
 
     def __enter__(self) -> Server:
+        # the child leads a group of its own and would outlive a command that is ended from outside
+        self.before = signal.signal(signal.SIGTERM, _leave)
         deadline = time.monotonic() + START_WITHIN
         while time.monotonic() < deadline:
             if self.child.poll() is not None:
@@ -72,6 +74,7 @@ class Server:
 
     def __exit__(self, *exception: object) -> None:
         self.stop()
+        signal.signal(signal.SIGTERM, self.before)
 
     def stop(self) -> None:
         """End what this object started, and nothing else."""
@@ -83,6 +86,10 @@ class Server:
                 os.killpg(self.child.pid, signal.SIGKILL)
                 self.child.wait(timeout=10)
         self.log.close()
+
+
+def _leave(_signal: int, _frame: object) -> None:
+    sys.exit(128 + signal.SIGTERM)
 
 
 def _nazorat(command: str) -> list[str]:

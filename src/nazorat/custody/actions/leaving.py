@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils import timezone
 
-from nazorat.audit.actions import append
+from nazorat.audit.actions import append, lock_chain
 from nazorat.custody.access import need_custodian, need_in_force, need_party
 from nazorat.custody.models import Agreement
 from nazorat.custody.queries import exit_statement
@@ -48,6 +48,7 @@ def agree_exit(*, by: Keyring, agreement: Agreement) -> Agreement:
     if by.member.organisation_id == agreement.asked_for_id:
         raise Problem("second-organisation")
     with transaction.atomic():
+        lock_chain()
         found = Agreement.objects.select_for_update(of=("self",)).get(id=agreement.id)
         if found.agreed_at or found.withdrawn_at:
             raise Problem("changed-meanwhile")
@@ -72,6 +73,7 @@ def withdraw_agreement(*, by: Keyring, agreement: Agreement) -> None:
     if by.member.organisation_id not in (agreement.leaving_id, agreement.staying_id):
         raise Problem("refused")
     with transaction.atomic():
+        lock_chain()
         if not Agreement.objects.filter(id=agreement.id, agreed_at=None, withdrawn_at=None).update(withdrawn_at=timezone.now()):
             raise Problem("changed-meanwhile")
         append("custody.withdraw-agreement", by=by.member.id, organisation=by.member.organisation_id, obj=agreement.id)
@@ -86,6 +88,7 @@ def begin_exit(*, by: Keyring, agreement: Agreement) -> Agreement:
     need_party(by, agreement)
     need_in_force(agreement)
     with transaction.atomic():
+        lock_chain()
         begun = Agreement.objects.filter(id=agreement.id, begun_at=None, withdrawn_at=None, ended_at=None)
         if not begun.update(begun_by=by.member, begun_for=by.member.organisation_id, begun_at=timezone.now()):
             raise Problem("changed-meanwhile")
@@ -99,6 +102,7 @@ def stop_exit(*, by: Keyring, agreement: Agreement) -> None:
     need_custodian(by)
     need_party(by, agreement)
     with transaction.atomic():
+        lock_chain()
         begun = Agreement.objects.filter(id=agreement.id, begun_at__isnull=False, ended_at=None)
         if not begun.update(begun_by=None, begun_for=None, begun_at=None):
             raise Problem("changed-meanwhile")
