@@ -12,7 +12,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from select import select
+from queue import Empty, Queue
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -32,6 +33,15 @@ class Children:
 
     def __init__(self, process: subprocess.Popen[str], log: Path) -> None:
         self.process, self.log = process, log
+        self.lines: Queue[str] = Queue()
+        # two lines may come in one read: whoever then asks the pipe itself is told that nothing is there
+        Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        assert self.process.stdout is not None
+        with self.process.stdout as said:
+            for line in said:
+                self.lines.put(line)
 
     def ask(self, line: str) -> Any:
         assert self.process.stdin is not None
@@ -40,9 +50,10 @@ class Children:
         return self.hear()
 
     def hear(self) -> Any:
-        assert self.process.stdout is not None
-        assert select([self.process.stdout], [], [], 60)[0], "the child says nothing"
-        return json.loads(self.process.stdout.readline())
+        try:
+            return json.loads(self.lines.get(timeout=60))
+        except Empty:
+            raise AssertionError("the child says nothing") from None
 
     def look(self) -> list[int]:
         """Every record and every file opens for both members; gives the epochs that the records stand sealed to."""
@@ -66,10 +77,9 @@ def children(server: Server) -> Iterator[Children]:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                with suppress(BrokenPipeError):
-                    pipe.close()
+        if process.stdin is not None:
+            with suppress(BrokenPipeError):
+                process.stdin.close()
 
 
 def test_kills_while_records_are_sealed_anew_leave_every_record_open() -> None:
