@@ -55,6 +55,7 @@ EXTRA: dict[str, dict[str, str]] = {
     },
     "findings": {
         "adoption": "what findings and recommendations do alike when they leave the seal, called by the acts of both",
+        "contributions": "what became of statements and records, pure functions over what was opened",
         "drafts": "entries and findings in clear, in the memory of one request, which no model may hold",
         "evidence": "what the origins of a finding say together, pure functions",
         "transmitting": "whether people agreed to what is done with a finding, pure functions over opened records",

@@ -281,6 +281,13 @@ def sealed_anew(record: Record, number: int) -> SealedAnew | None:
     return SealedAnew(rows[-1].at, leads)
 
 
+def own_records(visit: Visit, member: Member) -> list[tuple[Record, int | None]]:
+    """Records that came of a member's sheets, with the number of the sheet, or from devices that they paired; in the order of arrival."""
+    sheets = dict(Sheet.objects.filter(visit=visit, issued_to=member, record__isnull=False).values_list("record", "number"))
+    rows = Record.objects.filter(visit=visit).filter(Q(id__in=sheets) | Q(device__paired_by=member))
+    return [(row, sheets.get(row.id)) for row in rows.select_related("tool_version__tool")]
+
+
 def titles_of(versions: Iterable[ToolVersion]) -> dict[str, str]:
     """Titles of tools by their code, in the reader's language."""
     held = {version.id: version.tool.code for version in versions}

@@ -11,6 +11,7 @@ FINDING = FINDINGS + "<uuid:finding_id>/"
 urlpatterns = [
     path(DEBRIEF, debrief.debrief_page, name="debrief"),
     path(DEBRIEF + "add/", debrief.add_entry_page, name="debrief-add"),
+    path(DEBRIEF + "mine/", debrief.mine_page, name="debrief-mine"),
     path(DEBRIEF + "sheet/", debrief.sheet_page, name="debrief-sheet"),
     path(ENTRY, debrief.entry_page, name="debrief-entry"),
     path(ENTRY + "evidence/", evidence.entry_evidence_page, name="debrief-evidence"),

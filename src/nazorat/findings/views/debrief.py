@@ -8,8 +8,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
+from nazorat.fieldwork.queries import own_records, titles_of
 from nazorat.findings import actions
 from nazorat.findings.access import debrief_for_work, entry_for_change
+from nazorat.findings.contributions import contributions_of
 from nazorat.findings.drafts import OpenEntry
 from nazorat.findings.evidence import Origin
 from nazorat.findings.forms import EntryForm, SheetForm, entry_initial
@@ -86,6 +88,17 @@ def sheet_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
             return HttpResponseRedirect(reverse("debrief", args=[visit.id]))
     shown = {"visit": visit, "form": form, "tabs": tabs_of(request, visit, "debrief")}
     return render(request, "findings/sheet.html", shown, status=422 if form.is_bound else 200)
+
+
+def mine_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
+    """What became of my own statements and records: the findings that rest on them, and whether a report took them up."""
+    visit = debrief_for_work(request.user, visit_id)
+    debrief = actions.open_debrief(by=request.keyring, visit=visit)
+    records = own_records(visit, request.user)
+    titles = titles_of({record.tool_version for record, _sheet in records})
+    mine = contributions_of(request.user, debrief, records, titles, themes_named(themes()))
+    shown = {"visit": visit, "tabs": tabs_of(request, visit, "debrief"), "mine": mine}
+    return render(request, "findings/mine.html", shown)
 
 
 def _drawn(request: UnlockedRequest, visit: Visit) -> dict[str, Any]:
