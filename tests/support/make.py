@@ -19,7 +19,7 @@ from nazorat.people.models import Member, MemberKey, Organisation, PlannersGrant
 from nazorat.people.queries import current_planners_key, planners_statement, voucher_statement
 from nazorat.vault import crypto
 
-# one pass instead of twenty
+# one pass over a mebibyte instead of twenty over sixty-four
 settings.NAZORAT_STRETCH = (1, 1 << 20)
 PHRASE = signin.new_phrase()
 _numbers = count(1)
