@@ -4,16 +4,20 @@ Loaded by `-p` in pyproject.toml, before Django's settings are read, since those
 """
 
 import atexit
+import gc
 import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 from _pytest import capture
+from django.db import transaction
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 for top in (ROOT / "tests", ROOT / "src"):
@@ -34,6 +38,10 @@ for name in ("NAZORAT_DEMO", "NAZORAT_PRACTICE", "NAZORAT_HOSTS", "NAZORAT_SECRE
     os.environ.pop(name, None)
 
 
+# a run makes millions of objects that live as long as it does: looked through at every turn they cost a tenth of its time
+gc.set_threshold(100_000, 20, 50)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "temporary_files(reason): this test, not the product, needs the system's temporary folder")
@@ -50,6 +58,22 @@ def language_of_nobody() -> None:
     """A page that a test before looked at leaves the language of its reader to the thread."""
     translation.deactivate_all()
     translation.activate(os.environ["NAZORAT_LANGUAGE"])
+
+
+@pytest.fixture(scope="module")
+def lasting(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Rows that a module's fixtures make after this one stand for all its tests, each of which is rolled back to them; then they go.
+
+    A test takes a deep copy of what was made, since what it changes in a row's object stays there. Not for modules with tests that
+    commit: those empty the tables.
+    """
+    translation.activate(os.environ["NAZORAT_LANGUAGE"])
+    # as Django's own TestCase marks it: what must be outermost in a request may be so within
+    outer = transaction.atomic()
+    outer._from_testcase = True  # type: ignore[attr-defined]  # no public name says it
+    with django_db_blocker.unblock(), outer:
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

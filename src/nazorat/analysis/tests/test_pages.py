@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from copy import deepcopy
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -53,9 +54,14 @@ def make_cast(*seats: tuple[str, str], **others: Member) -> Cast:
     return Cast(make_visit(lead=lead, seats=places, tools=TOOLS, place=make_place(kind=Place.Kind.REMAND)), lead, people)
 
 
-@pytest.fixture
-def cast() -> Cast:
+@pytest.fixture(scope="module")
+def made(lasting: None) -> Cast:
     return make_cast()
+
+
+@pytest.fixture
+def cast(made: Cast) -> Cast:
+    return deepcopy(made)
 
 
 @pytest.fixture

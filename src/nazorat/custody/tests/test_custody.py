@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
@@ -45,14 +46,19 @@ class Scene:
     b: Kept
 
 
-@pytest.fixture
-def scene() -> Scene:
+@pytest.fixture(scope="module")
+def made(lasting: None) -> Scene:
     ours, theirs = make_organisation(kind="ombudsman"), make_organisation()
     lead, monitor = make_keyring(make_member(organisation=ours)), make_keyring(make_member(organisation=theirs))
     visit = make_visit(lead=lead, seats=[Seat(monitor.member, TeamMember.Role.MONITOR, True)], tools=("note",))
     record = make_record(visit, "note", {"what/text": "a note"}, lead)
     a, b = (make_custody_key(make_keyring(custodian_of(body))) for body in (ours, theirs))
     return Scene(ours, theirs, lead, monitor, visit, record, a, b)
+
+
+@pytest.fixture
+def scene(made: Scene) -> Scene:
+    return deepcopy(made)
 
 
 def acts(verb: str) -> int:

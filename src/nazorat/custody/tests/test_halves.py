@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from uuid import uuid4
 
 import pytest
@@ -21,13 +22,18 @@ pytestmark = pytest.mark.django_db
 PERSON = {"names": "Фулон Фулонзода"}
 
 
-@pytest.fixture
-def sealed() -> tuple[Identity, Kept, Kept]:
+@pytest.fixture(scope="module")
+def made(lasting: None) -> tuple[Identity, Kept, Kept]:
     ours, theirs = make_organisation(kind="ombudsman"), make_organisation()
     lead = make_keyring(make_member(organisation=ours))
     record = make_record(make_visit(lead=lead, tools=("note",)), "note", {"what/text": "a note"}, lead)
     a, b = (make_custody_key(make_keyring(custodian_of(body))) for body in (ours, theirs))
     return make_identity(lead, record, PERSON), a, b
+
+
+@pytest.fixture
+def sealed(made: tuple[Identity, Kept, Kept]) -> tuple[Identity, Kept, Kept]:
+    return deepcopy(made)
 
 
 def newcomer(beside: Kept) -> Kept:

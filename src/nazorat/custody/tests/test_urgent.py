@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -42,8 +43,8 @@ class Scene:
     custodian: Kept
 
 
-@pytest.fixture
-def scene() -> Scene:
+@pytest.fixture(scope="module")
+def made(lasting: None) -> Scene:
     ours, theirs = make_organisation(kind="ombudsman"), make_organisation()
     lead, monitor = make_keyring(make_member(organisation=ours)), make_keyring(make_member(organisation=theirs))
     observer, outsider = make_keyring(make_member(organisation=ours)), make_keyring(make_member(organisation=ours))
@@ -52,6 +53,11 @@ def scene() -> Scene:
     custodian, _other = (make_custody_key(make_keyring(custodian_of(body))) for body in (ours, theirs))
     kept = [make_custody_key(by) for by in (lead, monitor, outsider)]
     return Scene(record, kept[0], kept[1], observer, kept[2], custodian)
+
+
+@pytest.fixture
+def scene(made: Scene) -> Scene:
+    return deepcopy(made)
 
 
 def acts(verb: str) -> list[int]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from datetime import date, time
 from decimal import Decimal
 
@@ -33,19 +34,27 @@ ROOM: Answers = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def lead() -> Keyring:
-    return make_keyring(make_member(organisation=make_organisation()))
+@pytest.fixture(scope="module")
+def made(lasting: None) -> tuple[Keyring, Keyring, Visit]:
+    lead = make_keyring(make_member(organisation=make_organisation()))
+    monitor = make_keyring(make_member())
+    visit = make_visit(lead=lead, seats=[Seat(monitor.member, "monitor", interviews=True)], tools=("room", "interview"))
+    return lead, monitor, visit
 
 
 @pytest.fixture
-def monitor() -> Keyring:
-    return make_keyring(make_member())
+def lead(made: tuple[Keyring, Keyring, Visit]) -> Keyring:
+    return deepcopy(made[0])
 
 
 @pytest.fixture
-def visit(lead: Keyring, monitor: Keyring) -> Visit:
-    return make_visit(lead=lead, seats=[Seat(monitor.member, "monitor", interviews=True)], tools=("room", "interview"))
+def monitor(made: tuple[Keyring, Keyring, Visit]) -> Keyring:
+    return deepcopy(made[1])
+
+
+@pytest.fixture
+def visit(made: tuple[Keyring, Keyring, Visit]) -> Visit:
+    return deepcopy(made[2])
 
 
 def room(sheet: Sheet) -> Answers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
@@ -23,14 +24,21 @@ pytestmark = pytest.mark.django_db
 TYPED = {"answer:who/unit": ["A"], "answer:notes/monitor_saw": ["half a sentence"]}
 
 
-@pytest.fixture
-def lead() -> Keyring:
-    return make_keyring(make_member())
+@pytest.fixture(scope="module")
+def made(lasting: None) -> tuple[Keyring, Visit]:
+    lead = make_keyring(make_member())
+    visit = make_visit(lead=lead, tools=("room",))
+    return lead, visit
 
 
 @pytest.fixture
-def visit(lead: Keyring) -> Visit:
-    return make_visit(lead=lead, tools=("room",))
+def lead(made: tuple[Keyring, Visit]) -> Keyring:
+    return deepcopy(made[0])
+
+
+@pytest.fixture
+def visit(made: tuple[Keyring, Visit]) -> Visit:
+    return deepcopy(made[1])
 
 
 @pytest.fixture

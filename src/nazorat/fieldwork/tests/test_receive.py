@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 from uuid import uuid4
 
@@ -38,14 +39,21 @@ def sent(visit: Visit, by: Keyring, answers: Answers, instance_id: str = "", dep
     )  # fmt: skip
 
 
-@pytest.fixture
-def lead() -> Keyring:
-    return make_keyring(make_member())
+@pytest.fixture(scope="module")
+def made(lasting: None) -> tuple[Keyring, Visit]:
+    lead = make_keyring(make_member())
+    visit = make_visit(lead=lead, tools=("note",))
+    return lead, visit
 
 
 @pytest.fixture
-def visit(lead: Keyring) -> Visit:
-    return make_visit(lead=lead, tools=("note",))
+def lead(made: tuple[Keyring, Visit]) -> Keyring:
+    return deepcopy(made[0])
+
+
+@pytest.fixture
+def visit(made: tuple[Keyring, Visit]) -> Visit:
+    return deepcopy(made[1])
 
 
 def note_answers(text: str) -> Answers:

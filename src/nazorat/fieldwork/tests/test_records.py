@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+from copy import deepcopy
 from datetime import date
 from zipfile import ZipFile
 
@@ -31,14 +32,21 @@ pytestmark = pytest.mark.django_db
 NOTE: Answers = {"what/theme": "mat", "what/text": "CANARY-5 the tap runs"}
 
 
-@pytest.fixture
-def lead() -> Keyring:
-    return make_keyring(make_member())
+@pytest.fixture(scope="module")
+def made(lasting: None) -> tuple[Keyring, Visit]:
+    lead = make_keyring(make_member())
+    visit = make_visit(lead=lead, seats=[Seat(make_member(), "interpreter")], tools=("note", "room"))
+    return lead, visit
 
 
 @pytest.fixture
-def visit(lead: Keyring) -> Visit:
-    return make_visit(lead=lead, seats=[Seat(make_member(), "interpreter")], tools=("note", "room"))
+def lead(made: tuple[Keyring, Visit]) -> Keyring:
+    return deepcopy(made[0])
+
+
+@pytest.fixture
+def visit(made: tuple[Keyring, Visit]) -> Visit:
+    return deepcopy(made[1])
 
 
 def english(client: Client, path: str) -> str:

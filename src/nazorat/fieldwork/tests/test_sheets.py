@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from copy import deepcopy
 from io import BytesIO
 
 import pytest
@@ -28,25 +29,34 @@ pytestmark = pytest.mark.django_db
 Why = Destruction.Reason
 
 
-@pytest.fixture
-def lead() -> Keyring:
-    return make_keyring(make_member(organisation=make_organisation()))
-
-
-@pytest.fixture
-def other() -> Keyring:
-    return make_keyring(make_member())
-
-
-@pytest.fixture
-def interpreter() -> Member:
-    return make_member()
-
-
-@pytest.fixture
-def visit(lead: Keyring, other: Keyring, interpreter: Member) -> Visit:
+@pytest.fixture(scope="module")
+def made(lasting: None) -> tuple[Keyring, Keyring, Member, Visit]:
+    lead = make_keyring(make_member(organisation=make_organisation()))
+    other = make_keyring(make_member())
+    interpreter = make_member()
     seats = [Seat(other.member, "monitor"), Seat(interpreter, "interpreter")]
-    return make_visit(lead=lead, seats=seats, tools=("room",))
+    visit = make_visit(lead=lead, seats=seats, tools=("room",))
+    return lead, other, interpreter, visit
+
+
+@pytest.fixture
+def lead(made: tuple[Keyring, Keyring, Member, Visit]) -> Keyring:
+    return deepcopy(made[0])
+
+
+@pytest.fixture
+def other(made: tuple[Keyring, Keyring, Member, Visit]) -> Keyring:
+    return deepcopy(made[1])
+
+
+@pytest.fixture
+def interpreter(made: tuple[Keyring, Keyring, Member, Visit]) -> Member:
+    return deepcopy(made[2])
+
+
+@pytest.fixture
+def visit(made: tuple[Keyring, Keyring, Member, Visit]) -> Visit:
+    return deepcopy(made[3])
 
 
 def keyed(by: Keyring, sheet: Sheet) -> Sheet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -35,25 +36,34 @@ ACCESS: Answers = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def lead() -> Keyring:
-    return make_keyring(make_member())
-
-
-@pytest.fixture
-def monitor() -> Keyring:
-    return make_keyring(make_member())
-
-
-@pytest.fixture
-def interpreter() -> Member:
-    return make_member()
-
-
-@pytest.fixture
-def visit(lead: Keyring, monitor: Keyring, interpreter: Member) -> Visit:
+@pytest.fixture(scope="module")
+def made(lasting: None) -> tuple[Keyring, Keyring, Member, Visit]:
+    lead = make_keyring(make_member())
+    monitor = make_keyring(make_member())
+    interpreter = make_member()
     seats = [Seat(monitor.member, "monitor"), Seat(interpreter, "interpreter")]
-    return make_visit(lead=lead, seats=seats, tools=("access",), gate_minutes=35)
+    visit = make_visit(lead=lead, seats=seats, tools=("access",), gate_minutes=35)
+    return lead, monitor, interpreter, visit
+
+
+@pytest.fixture
+def lead(made: tuple[Keyring, Keyring, Member, Visit]) -> Keyring:
+    return deepcopy(made[0])
+
+
+@pytest.fixture
+def monitor(made: tuple[Keyring, Keyring, Member, Visit]) -> Keyring:
+    return deepcopy(made[1])
+
+
+@pytest.fixture
+def interpreter(made: tuple[Keyring, Keyring, Member, Visit]) -> Member:
+    return deepcopy(made[2])
+
+
+@pytest.fixture
+def visit(made: tuple[Keyring, Keyring, Member, Visit]) -> Visit:
+    return deepcopy(made[3])
 
 
 def client_of(member: Member, *, locked: bool = False) -> Client:

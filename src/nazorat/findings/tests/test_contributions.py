@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 from django.utils import timezone
 
@@ -17,9 +19,14 @@ from .make import Cast, link, make_cast, make_entry, make_finding, make_record
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast() -> Cast:
+@pytest.fixture(scope="module")
+def made(lasting: None) -> Cast:
     return make_cast("note")
+
+
+@pytest.fixture
+def cast(made: Cast) -> Cast:
+    return deepcopy(made)
 
 
 def sheet_of(cast: Cast, record: Record, who: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -32,9 +33,14 @@ PAGES = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def cast() -> Cast:
+@pytest.fixture(scope="module")
+def made(lasting: None) -> Cast:
     return make_cast()
+
+
+@pytest.fixture
+def cast(made: Cast) -> Cast:
+    return deepcopy(made)
 
 
 def url(cast: Cast, name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from typing import Any
 from uuid import UUID
 
@@ -21,9 +22,14 @@ pytestmark = pytest.mark.django_db
 PICKED = {"tool": "note", "item": "what/text", "link": "yes"}
 
 
-@pytest.fixture
-def cast() -> Cast:
+@pytest.fixture(scope="module")
+def made(lasting: None) -> Cast:
     return make_cast()
+
+
+@pytest.fixture
+def cast(made: Cast) -> Cast:
+    return deepcopy(made)
 
 
 def url(cast: Cast, name: str) -> str:

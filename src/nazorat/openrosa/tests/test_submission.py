@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -34,9 +35,14 @@ LEAD = VisitKey.Compartment.LEAD
 MESSAGE = "{http://openrosa.org/http/response}message"
 
 
-@pytest.fixture
-def door() -> Door:
+@pytest.fixture(scope="module")
+def made(lasting: None) -> Door:
     return make_door()
+
+
+@pytest.fixture
+def door(made: Door) -> Door:
+    return deepcopy(made)
 
 
 def send(door: Door, body: bytes, **given: Any) -> Any:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+from copy import deepcopy
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -23,9 +24,14 @@ MANIFEST = "{http://openrosa.org/xforms/xformsManifest}"
 HASH = hashlib.md5
 
 
-@pytest.fixture
-def door() -> Door:
+@pytest.fixture(scope="module")
+def made(lasting: None) -> Door:
     return make_door()
+
+
+@pytest.fixture
+def door(made: Door) -> Door:
+    return deepcopy(made)
 
 
 def ask(door: Door, path: str, token: str = "") -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -29,9 +30,14 @@ REGISTER = ("recommendations", "recommendations-table", "recommendation")
 FOLLOW_UP = ("recommendation-reply", "recommendation-verify")
 
 
-@pytest.fixture
-def cast() -> Cast:
+@pytest.fixture(scope="module")
+def made(lasting: None) -> Cast:
     return make_cast()
+
+
+@pytest.fixture
+def cast(made: Cast) -> Cast:
+    return deepcopy(made)
 
 
 def url(cast: Cast, name: str) -> str:

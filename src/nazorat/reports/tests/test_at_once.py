@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -29,13 +30,18 @@ pytestmark = pytest.mark.django_db
 NEXT = next(kind for kind in VISIT if kind.code == "next")
 
 
-@pytest.fixture
-def cast() -> Cast:
+@pytest.fixture(scope="module")
+def made(lasting: None) -> Cast:
     cast = make_cast(tools=("interview",))
     make_talk(cast.visit, cast.lead)
     make_finding(cast)
     make_recommendation(cast)
     return cast
+
+
+@pytest.fixture
+def cast(made: Cast) -> Cast:
+    return deepcopy(made)
 
 
 def begun(cast: Cast) -> Report:

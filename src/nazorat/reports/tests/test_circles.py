@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 
 from nazorat.analysis.actions import open_material
@@ -15,14 +17,19 @@ from support.reports import Cast, make_cast, make_finding, make_recommendation, 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast() -> Cast:
+@pytest.fixture(scope="module")
+def made(lasting: None) -> Cast:
     cast = make_cast(tools=("interview",))
     make_finding(cast)
     make_recommendation(cast)
     for start in range(8, 14):
         make_talk(cast.visit, cast.same, start=start)
     return cast
+
+
+@pytest.fixture
+def cast(made: Cast) -> Cast:
+    return deepcopy(made)
 
 
 def confide(cast: Cast, circle: str, count: int = 1) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -35,14 +36,21 @@ from support.reports import Cast, make_cast, make_report, make_talk
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast() -> Cast:
-    return make_cast(tools=("interview",))
+@pytest.fixture(scope="module")
+def made(lasting: None) -> tuple[Cast, Report]:
+    cast = make_cast(tools=("interview",))
+    report = sent_report(cast)
+    return cast, report
 
 
 @pytest.fixture
-def report(cast: Cast) -> Report:
-    return sent_report(cast)
+def cast(made: tuple[Cast, Report]) -> Cast:
+    return deepcopy(made[0])
+
+
+@pytest.fixture
+def report(made: tuple[Cast, Report]) -> Report:
+    return deepcopy(made[1])
 
 
 def change(by: Keyring, report: Report, before: str, after: str, code: str = "mandate") -> None:

@@ -6,6 +6,7 @@ import base64
 import io
 import re
 import zipfile
+from copy import deepcopy
 from decimal import Decimal
 from itertools import pairwise
 
@@ -50,8 +51,8 @@ PLACE = b"41.299496"
 SEEN = ("persons", "locks", "boards", "papers", "screens")
 
 
-@pytest.fixture
-def cast() -> Cast:
+@pytest.fixture(scope="module")
+def made(lasting: None) -> Cast:
     cast = make_cast(tools=("interview", "room", "note"))
     for number in range(6):
         make_talk(cast.visit, cast.lead, start=9 + number)
@@ -61,6 +62,11 @@ def cast() -> Cast:
     make_finding(cast)
     make_recommendation(cast)
     return cast
+
+
+@pytest.fixture
+def cast(made: Cast) -> Cast:
+    return deepcopy(made)
 
 
 def released(cast: Cast, report: Report) -> dict[tuple[str, str], bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
@@ -29,13 +30,18 @@ pytestmark = pytest.mark.django_db
 SEEN = ("persons", "locks", "boards", "papers", "screens")
 
 
-@pytest.fixture
-def cast() -> Cast:
+@pytest.fixture(scope="module")
+def made(lasting: None) -> Cast:
     cast = make_cast(tools=("interview", "registers", "note"))
     for number in range(6):
         account = "Ему нужен тироксин, лекарство не дают." if number == 2 else "Лекарства дают, прогулка короткая."
         make_talk(cast.visit, cast.lead, account, start=9 + number)
     return cast
+
+
+@pytest.fixture
+def cast(made: Cast) -> Cast:
+    return deepcopy(made)
 
 
 def put(cast: Cast, report: Report, text: str, code: str = "next") -> Readiness:

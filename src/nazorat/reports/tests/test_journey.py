@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -17,14 +18,19 @@ from support.reports import Cast, make_cast, make_finding, make_recommendation, 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast() -> Cast:
+@pytest.fixture(scope="module")
+def made(lasting: None) -> Cast:
     cast = make_cast()
     for number in range(6):
         make_talk(cast.visit, cast.lead, start=9 + number)
     make_finding(cast)
     make_recommendation(cast)
     return cast
+
+
+@pytest.fixture
+def cast(made: Cast) -> Cast:
+    return deepcopy(made)
 
 
 def entered(member: Any) -> Client:

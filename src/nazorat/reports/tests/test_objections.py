@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 from django.http import Http404
 
@@ -35,14 +37,21 @@ pytestmark = pytest.mark.django_db
 REASON = "Раздел о здоровье не согласован с нами."
 
 
-@pytest.fixture
-def cast() -> Cast:
-    return make_cast(tools=("interview",))
+@pytest.fixture(scope="module")
+def made(lasting: None) -> tuple[Cast, Report]:
+    cast = make_cast(tools=("interview",))
+    report = make_report(cast)
+    return cast, report
 
 
 @pytest.fixture
-def report(cast: Cast) -> Report:
-    return make_report(cast)
+def cast(made: tuple[Cast, Report]) -> Cast:
+    return deepcopy(made[0])
+
+
+@pytest.fixture
+def report(made: tuple[Cast, Report]) -> Report:
+    return deepcopy(made[1])
 
 
 def objected(cast: Cast, report: Report) -> tuple[Keyring, Objection]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 
 from nazorat.reports.actions import open_report
@@ -15,9 +17,14 @@ pytestmark = pytest.mark.django_db
 ANNEX = next(kind for kind in CONSOLIDATED if kind.code == "annex-places")
 
 
-@pytest.fixture
-def cast() -> Cast:
+@pytest.fixture(scope="module")
+def made(lasting: None) -> Cast:
     return make_cast()
+
+
+@pytest.fixture
+def cast(made: Cast) -> Cast:
+    return deepcopy(made)
 
 
 def sheets_of(cast: Cast, language: str) -> list[Chunk]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -25,14 +26,21 @@ PAGES = ("report-comments", "report-comments-new", "report-comments-answers", "r
 LETTER = {"received": "2026-06-02", "letter": "7-14", "language": "ru"}
 
 
-@pytest.fixture
-def cast() -> Cast:
-    return make_cast(tools=("interview",))
+@pytest.fixture(scope="module")
+def made(lasting: None) -> tuple[Cast, Report]:
+    cast = make_cast(tools=("interview",))
+    report = sent_report(cast)
+    return cast, report
 
 
 @pytest.fixture
-def report(cast: Cast) -> Report:
-    return sent_report(cast)
+def cast(made: tuple[Cast, Report]) -> Cast:
+    return deepcopy(made[0])
+
+
+@pytest.fixture
+def report(made: tuple[Cast, Report]) -> Report:
+    return deepcopy(made[1])
 
 
 def entered(member: Member) -> Client:

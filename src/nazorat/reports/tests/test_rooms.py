@@ -27,8 +27,8 @@ pytestmark = pytest.mark.django_db
 ANNEX = next(kind for kind in VISIT if kind.code == "annex-rooms")
 
 
-@pytest.fixture(autouse=True)
-def reference() -> None:
+@pytest.fixture(scope="module", autouse=True)
+def reference(lasting: None) -> None:
     load_reference()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -30,17 +31,23 @@ from support.reports import Cast, make_cast, make_finding, make_recommendation, 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast() -> Cast:
+@pytest.fixture(scope="module")
+def made(lasting: None) -> tuple[Cast, Report]:
     cast = make_cast(tools=("interview",))
     make_finding(cast)
     make_recommendation(cast)
-    return cast
+    report = make_report(cast)
+    return cast, report
 
 
 @pytest.fixture
-def report(cast: Cast) -> Report:
-    return make_report(cast)
+def cast(made: tuple[Cast, Report]) -> Cast:
+    return deepcopy(made[0])
+
+
+@pytest.fixture
+def report(made: tuple[Cast, Report]) -> Report:
+    return deepcopy(made[1])
 
 
 def change(by: Keyring, report: Report, text: str) -> None:

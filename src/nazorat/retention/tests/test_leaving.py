@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -57,8 +58,8 @@ class Scene:
     third: Kept
 
 
-@pytest.fixture
-def scene() -> Scene:
+@pytest.fixture(scope="module")
+def made(lasting: None) -> Scene:
     bodies = [make_organisation(kind="ombudsman"), make_organisation(), make_organisation()]
     make_member(organisation=bodies[0], role=Member.Role.COORDINATOR)
     lead, monitor = make_keyring(make_member(organisation=bodies[0])), make_keyring(make_member(organisation=bodies[1]))
@@ -69,6 +70,11 @@ def scene() -> Scene:
     identities = [make_identity(lead, record, PERSON) for record in records]
     third = make_custody_key(make_keyring(custodian_of(bodies[2])))
     return Scene(bodies, lead, monitor, visits, records, identities, staying, leaving, third)
+
+
+@pytest.fixture
+def scene(made: Scene) -> Scene:
+    return deepcopy(made)
 
 
 def agreed(scene: Scene, visits: Sequence[Visit] | None = None, successor: bool = True) -> Agreement:

@@ -18,8 +18,8 @@ from support.make import make_member
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def reference() -> None:
+@pytest.fixture(scope="module", autouse=True)
+def reference(lasting: None) -> None:
     load_reference()
 
 

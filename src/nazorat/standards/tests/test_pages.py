@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 
@@ -24,10 +25,15 @@ PAGES = [
 ROW = '<td class="nowrap strong code">'
 
 
-@pytest.fixture
-def member() -> Member:
+@pytest.fixture(scope="module")
+def made(lasting: None) -> Member:
     load_reference()
     return make_member(role=Member.Role.COORDINATOR, language="en")
+
+
+@pytest.fixture
+def member(made: Member) -> Member:
+    return deepcopy(made)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -31,9 +32,14 @@ pytestmark = pytest.mark.django_db
 XML = record("uuid:1", text="CANARY-47").decode()
 
 
-@pytest.fixture
-def door() -> Door:
+@pytest.fixture(scope="module")
+def made(lasting: None) -> Door:
     return make_door(Device.Kind.FIELD_APP)
+
+
+@pytest.fixture
+def door(made: Door) -> Door:
+    return deepcopy(made)
 
 
 @pytest.fixture

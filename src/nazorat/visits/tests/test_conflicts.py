@@ -1,5 +1,6 @@
 """Declarations of conflicts of interest: sealed, in the way of a seat until a planner clears them, never guessed from what is stored."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,9 +27,14 @@ pytestmark = pytest.mark.django_db
 Role = TeamMember.Role
 
 
-@pytest.fixture
-def planner() -> Keyring:
+@pytest.fixture(scope="module")
+def made(lasting: None) -> Keyring:
     return make_keyring(make_member(planner=True, role=Member.Role.COORDINATOR))
+
+
+@pytest.fixture
+def planner(made: Keyring) -> Keyring:
+    return deepcopy(made)
 
 
 def plan(planner: Keyring, place: Place, lead: Keyring, *others: Keyring) -> Visit:

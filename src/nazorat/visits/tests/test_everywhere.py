@@ -107,12 +107,12 @@ def test_key_that_nobody_vouches_for_and_one_who_holds_none_are_refused(lead: Ke
 
 
 def test_broken_off_anywhere_leaves_whole_visits_and_goes_on_from_there(lead: Keyring) -> None:
-    """The database goes away at a hundred points, spread over five visits: a visit has all its grants with its act, or neither."""
+    """The database goes away at forty points, spread over five visits: a visit has all its grants with its act, or neither."""
     member = make_member()
     visits = visits_with(lead, None, 5)
     acts, added, before = Act.objects.filter(verb="visits.add-to-team"), 0, 0
-    for point in range(100):
-        with connection.execute_wrapper(broken_at(2 * point + 1)), suppress(Broken):
+    for point in range(40):
+        with connection.execute_wrapper(broken_at(5 * point + 1)), suppress(Broken):
             actions.grant_everywhere(by=lead, member=member, visits=visits, role=Role.MONITOR)
         seats = set(TeamMember.objects.filter(member=member, left_at=None).values_list("visit", flat=True))
         assert seats == set(VisitKeyGrant.objects.filter(member=member).values_list("key__visit", flat=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import date, timedelta
 from typing import Any
 
@@ -32,9 +33,14 @@ def plan(planner: Keyring, lead: Member, place: Place, **given: Any) -> Visit:
     return actions.plan_visit(by=planner, place=place, seats=[actions.Seat(lead, Role.LEAD, interviews=True)], **facts)
 
 
-@pytest.fixture
-def planner() -> Keyring:
+@pytest.fixture(scope="module")
+def made(lasting: None) -> Keyring:
     return make_keyring(make_member(planner=True))
+
+
+@pytest.fixture
+def planner(made: Keyring) -> Keyring:
+    return deepcopy(made)
 
 
 def rows_of_everything() -> dict[str, bytes]:

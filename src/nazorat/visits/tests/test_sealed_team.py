@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import date
 from typing import Any
 
@@ -52,9 +53,14 @@ class Cast:
         return actions.arrive(by=self.lead, visit=self.visit, began=date(2031, 8, 17), gate_minutes=5)
 
 
-@pytest.fixture
-def cast() -> Cast:
+@pytest.fixture(scope="module")
+def made(lasting: None) -> Cast:
     return Cast()
+
+
+@pytest.fixture
+def cast(made: Cast) -> Cast:
+    return deepcopy(made)
 
 
 def circles(who: Keyring, visit: Visit) -> set[int]:
