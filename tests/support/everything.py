@@ -150,7 +150,8 @@ def _things_of_reports(world: World, lead: Keyring) -> None:
     world.special |= dict.fromkeys(("recommendation", "recommendation-reply", "recommendation-verify"), adopted)
     words = {"code": "method", "language": "ru"}
     world.special |= {
-        "report-section": words, "report-text": words, "report-file": {"language": "ru", "kind": "pdf", "report_id": released.id},
+        "report-section": words, "report-text": words, "report-versions": words,
+        "report-file": {"language": "ru", "kind": "pdf", "report_id": released.id},
         "report-letter-file": {"language": "ru", "kind": "pdf", "report_id": released.id},
         "report-letter-new": {"report_id": released.id},
     }  # fmt: skip

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -66,6 +66,28 @@ class TextForm(forms.Form):
 
     text = forms.CharField(label=_("Text"), required=False, widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "true"}))
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class VersionsForm(forms.Form):
+    """Two versions of a text; the last two unless others are asked for."""
+
+    one = forms.TypedChoiceField(label=_("From version"), coerce=int)
+    two = forms.TypedChoiceField(label=_("To version"), coerce=int)
+
+    def __init__(self, *args: Any, numbers: Sequence[int], **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.last = (numbers[-2] if len(numbers) > 1 else 0, numbers[-1] if numbers else 0)
+        choices = [(0, _("nothing yet")), *((number, str(number)) for number in numbers)]
+        for name, first in zip(("one", "two"), self.last, strict=True):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared so above
+            field.choices, field.initial = choices, first
+
+    def chosen(self) -> tuple[int, int]:
+        """The versions to compare."""
+        if not self.is_valid():
+            return self.last
+        return self.cleaned_data["one"], self.cleaned_data["two"]
 
 
 class AnswerForm(forms.Form):

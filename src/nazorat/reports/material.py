@@ -32,18 +32,22 @@ THRESHOLD = 5
 
 @dataclass(frozen=True)
 class SectionWords:
-    """What is sealed of one section in one language. `against` holds digests of the master's paragraphs that it was made from."""
+    """What is sealed of one section in one language. `against` holds digests of the master's paragraphs that it was made from.
+
+    `template`: these are the template's words, which nobody wrote.
+    """
 
     text: str
     against: tuple[str, ...] = ()
+    template: bool = False
 
     def pack(self) -> bytes:
-        return json.dumps({"text": self.text, "against": self.against}, ensure_ascii=False).encode()
+        return json.dumps({"text": self.text, "against": self.against, "template": self.template}, ensure_ascii=False).encode()
 
 
 def words_from(data: bytes) -> SectionWords:
     held = json.loads(data)
-    return SectionWords(held["text"], tuple(held["against"]))
+    return SectionWords(held["text"], tuple(held["against"]), held["template"])
 
 
 @dataclass(frozen=True)

@@ -100,6 +100,28 @@ class SectionText(models.Model):
         return f"section {self.section}/{self.language} of {self.report_id}"
 
 
+class SectionVersion(models.Model):
+    """A section's text as it stood before a change or a review: the row's own bytes, sealed for its id and version, put aside."""
+
+    sealed_class = "T2"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    text = models.ForeignKey(SectionText, on_delete=models.PROTECT, related_name="earlier")
+    version = models.PositiveIntegerField()
+    state = models.PositiveSmallIntegerField(choices=SectionText.State.choices)
+    sealed = models.BinaryField()
+    author = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    reviewed_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["text", "version"]
+        constraints = [models.UniqueConstraint(fields=["text", "version"], name="reports_version_once")]
+
+    def __str__(self) -> str:
+        return f"version {self.version} of {self.text_id}"
+
+
 class GateAnswer(models.Model):
     """What the author answered to one catch of the gate, sealed; `catch` is the catch's own digest and falls away with the text."""
 

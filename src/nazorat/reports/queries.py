@@ -8,7 +8,17 @@ from django.db.models import Max, Q, QuerySet
 from nazorat.kit.problems import Problem
 from nazorat.people.models import WALLED, Member, MemberKey
 from nazorat.people.queries import voucher_holds, vouching_keys
-from nazorat.reports.models import Comment, Letter, Objection, ReleasedFile, Report, ReportGrant, SectionText, Signature
+from nazorat.reports.models import (
+    Comment,
+    Letter,
+    Objection,
+    ReleasedFile,
+    Report,
+    ReportGrant,
+    SectionText,
+    SectionVersion,
+    Signature,
+)
 from nazorat.vault import crypto
 from nazorat.visits.models import TeamMember, Visit, VisitKey, VisitKeyGrant
 from nazorat.visits.queries import HOLDERS, visits_of
@@ -135,6 +145,15 @@ def put_forward(report: Report) -> bytes:
 
 def texts_of(report: Report) -> QuerySet[SectionText]:
     return SectionText.objects.filter(report=report).select_related("author", "reviewed_by")
+
+
+def versions_of(report: Report, language: int, section: int | None = None) -> list[SectionText | SectionVersion]:
+    """The texts of a language as they ever stood, oldest first within each section; of one section, or of all."""
+    now = texts_of(report).filter(language=language)
+    if section is not None:
+        now = now.filter(section=section)
+    before = SectionVersion.objects.filter(text__in=now).select_related("text", "author__organisation", "reviewed_by")
+    return [*before.order_by("text__section", "version"), *now.select_related("author__organisation")]
 
 
 def signatures_under(report: Report, digest: bytes) -> list[Signature]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from nazorat.reports.views import comments, drafting, gate, letters, objections, reports
+from nazorat.reports.views import comments, drafting, gate, letters, objections, reports, versions
 
 urlpatterns = [
     path("", reports.reports_page, name="reports"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("<uuid:report_id>/review/", drafting.review, name="report-review"),
     path("<uuid:report_id>/sections/<slug:code>/", drafting.section_page, name="report-section"),
     path("<uuid:report_id>/sections/<slug:code>/<slug:language>/", drafting.text_page, name="report-text"),
+    path("<uuid:report_id>/sections/<slug:code>/<slug:language>/versions/", versions.versions_page, name="report-versions"),
+    path("<uuid:report_id>/authors/", versions.authors_page, name="report-authors"),
     path("<uuid:report_id>/grant/", objections.grant, name="report-grant"),
     path("<uuid:report_id>/comments/", comments.comments_page, name="report-comments"),
     path("<uuid:report_id>/comments/new/", comments.new_comments_page, name="report-comments-new"),

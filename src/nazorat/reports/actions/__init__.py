@@ -22,6 +22,7 @@ from nazorat.reports.actions.objections import (
 from nazorat.reports.actions.opening import open_answers, open_comments, open_report
 from nazorat.reports.actions.release import adopt_report, export_draft, hand_over_draft, release_report
 from nazorat.reports.actions.signing import Readiness, readiness_of, sign_report
+from nazorat.reports.actions.versions import open_versions
 
 __all__ = [
     "CommentAnswer",
@@ -42,6 +43,7 @@ __all__ = [
     "open_comments",
     "open_objections",
     "open_report",
+    "open_versions",
     "present_wording",
     "readiness_of",
     "release_report",

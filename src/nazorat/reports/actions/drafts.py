@@ -3,9 +3,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from nazorat.audit.actions import append
 from nazorat.kit.problems import Problem
@@ -14,7 +16,7 @@ from nazorat.reports.actions.opening import TEXT
 from nazorat.reports.build import built, paragraph_digests, translation_state
 from nazorat.reports.keys import ReportKey, open_key
 from nazorat.reports.material import Material, OpenText, SectionWords, facts_of
-from nazorat.reports.models import Report, ReportGrant, SectionText
+from nazorat.reports.models import Report, ReportGrant, SectionText, SectionVersion
 from nazorat.reports.queries import lock_draft, members_of_all, next_report_number
 from nazorat.reports.sections import LANGUAGES, SectionKind, sections_of
 from nazorat.reports.wording import wording, written
@@ -64,7 +66,7 @@ def generate_texts(*, by: Keyring, material: Material, only: SectionKind | None 
     rows = []
     for (section, language), text in fresh.items():
         held = material.texts.get((section, language))
-        words = SectionWords(text, () if language == report.master else against[section])
+        words = SectionWords(text, () if language == report.master else against[section], template=True)
         rows.append(_sealed(by, key, ids, (section, LANGUAGES.index(language)), words, held.version if held else 0))
     with transaction.atomic():
         lock_draft(report.id)
@@ -152,24 +154,34 @@ def _save(row: SectionText) -> None:
         if kept:
             row.save(force_insert=True)
     else:
-        kept = bool(
-            there.filter(id=row.id, version=row.version - 1).update(
-                sealed=row.sealed, version=row.version, state=SectionText.State.DRAFT, author=row.author, reviewed_by=None,
-                changed_at=datetime.now(UTC),
-            )
+        kept = _follow(
+            there.filter(id=row.id, version=row.version - 1), sealed=row.sealed, state=SectionText.State.DRAFT, author=row.author,
+            reviewed_by=None,
         )  # fmt: skip
     if not kept:
         raise Problem("changed-meanwhile")
 
 
+def _follow(held: QuerySet[SectionText], **facts: Any) -> bool:
+    """Put the one row aside as the version that it is and change it to the next; False where it is that version no more."""
+    row = held.first()
+    if row is None:
+        return False
+    SectionVersion.objects.create(
+        text=row, version=row.version, state=row.state, sealed=row.sealed, author_id=row.author_id,
+        reviewed_by_id=row.reviewed_by_id, changed_at=row.changed_at,
+    )  # fmt: skip
+    return bool(held.update(version=row.version + 1, changed_at=datetime.now(UTC), **facts))
+
+
 def _mark_reviewed(by: Keyring, row_id: UUID, version: int, sealed: bytes) -> None:
-    row = SectionText.objects.filter(id=row_id, version=version)
-    if not row.update(sealed=sealed, version=version + 1, state=SectionText.State.REVIEWED, reviewed_by=by.member):
+    held = SectionText.objects.filter(id=row_id, version=version)
+    if not _follow(held, sealed=sealed, state=SectionText.State.REVIEWED, reviewed_by=by.member):
         raise Problem("changed-meanwhile")
 
 
 def _reviewed(key: ReportKey, row_id: UUID, text: OpenText, against: tuple[str, ...]) -> bytes:
-    return key.seal(TEXT, row_id, text.version + 1, SectionWords(text.words.text, against).pack())
+    return key.seal(TEXT, row_id, text.version + 1, replace(text.words, against=against).pack())
 
 
 def _as_texts(by: Keyring, fresh: dict[tuple[int, str], str]) -> dict[tuple[int, str], OpenText]:

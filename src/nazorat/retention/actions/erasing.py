@@ -21,7 +21,7 @@ from nazorat.findings.models import Debrief, DebriefEntry, Finding, Transmission
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Invitation, Member, MemberKey, Organisation, PlannersGrant, SignIn, UnlockedSession
 from nazorat.recommendations.models import Recommendation
-from nazorat.reports.models import Comment, GateAnswer, Objection, Report, ReportGrant, SectionText
+from nazorat.reports.models import Comment, GateAnswer, Objection, Report, ReportGrant, SectionText, SectionVersion
 from nazorat.retention import ledger
 from nazorat.retention.models import Decision, Erasure
 from nazorat.vault import blobs
@@ -34,7 +34,7 @@ log = logging.getLogger("nazorat.retention")
 SCRUBBED = (
     VisitKey, VisitKeyGrant, Identity, Holder, Ask, Answer, UrgentOpening, UrgentReader, HalfCopy, CustodyKey, MemberKey,
     RecordVersion, Attachment, KeyingNote, KeyingDraft, FollowUp, Debrief, DebriefEntry, Finding, Transmission, Recommendation, ReportGrant,
-    SectionText, GateAnswer, Comment, Objection, ConflictDeclaration, Visit,
+    SectionVersion, SectionText, GateAnswer, Comment, Objection, ConflictDeclaration, Visit,
 )  # fmt: skip
 
 
@@ -131,8 +131,9 @@ def _visit(obj: UUID) -> Destroyed:
 def _report(obj: UUID) -> Destroyed:
     """The sealed words of a report and its key. What was released stays as it was handed out."""
     grants = _gone(ReportGrant.objects.filter(report=obj))
+    earlier = _gone(SectionVersion.objects.filter(text__report=obj))
     sealed = (SectionText, GateAnswer, Comment, Objection)
-    return Destroyed(grants, sum(_gone(model._default_manager.filter(report=obj)) for model in sealed))
+    return Destroyed(grants, earlier + sum(_gone(model._default_manager.filter(report=obj)) for model in sealed))
 
 
 def _conflict(obj: UUID) -> Destroyed:
