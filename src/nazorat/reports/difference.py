@@ -38,13 +38,18 @@ def difference(before: str, after: str) -> tuple[Piece, ...]:
     """What changed, in reading order; what went stands before what came in its place."""
     pieces: list[Piece] = []
     one, two = TOKEN.findall(before), TOKEN.findall(after)
-    for kind, gone, new in _changes(one, two):
-        if kind == "equal":
-            _add(pieces, "same", two[new])
-            continue
-        _add(pieces, "gone", one[gone])
-        _add(pieces, "new", two[new])
-    return tuple(pieces)
+    gone, new = "", ""
+    changes = list(_changes(one, two))
+    for at, (kind, old, fresh) in enumerate(changes):
+        words = "".join(two[fresh])
+        # a space alone between two changes is not what stayed: word by word, old and new would be unreadable
+        between = gone + new and words.isspace() and "\n" not in words and at + 1 < len(changes)
+        if kind == "equal" and not between:
+            pieces += [*_change(gone, new), Piece("same", words)]
+            gone, new = "", ""
+        else:
+            gone, new = gone + "".join(one[old]), new + words
+    return (*pieces, *_change(gone, new))
 
 
 def owned(versions: Sequence[tuple[Owner, str]]) -> list[list[Owned[Owner]]]:
@@ -91,6 +96,5 @@ def _changes(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str,
         yield "equal", slice(len(before) - tail, len(before)), slice(len(after) - tail, len(after))
 
 
-def _add(pieces: list[Piece], kind: str, tokens: Sequence[str]) -> None:
-    if tokens:
-        pieces.append(Piece(kind, "".join(tokens)))
+def _change(gone: str, new: str) -> list[Piece]:
+    return [piece for piece in (Piece("gone", gone), Piece("new", new)) if piece.text]

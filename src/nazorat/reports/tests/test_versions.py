@@ -165,6 +165,7 @@ def test_text_written_once_has_no_earlier_version(cast: Cast, report: Report) ->
         ("a b", "", [Piece("gone", "a b")]),
         ("a b c", "a x c", [Piece("same", "a "), Piece("gone", "b"), Piece("new", "x"), Piece("same", " c")]),
         ("a\n\nb", "a b", [Piece("same", "a"), Piece("gone", "\n\n"), Piece("new", " "), Piece("same", "b")]),
+        ("one two three", "four five three", [Piece("gone", "one two"), Piece("new", "four five"), Piece("same", " three")]),
         ("в 5 днях", "в 15 днях", [Piece("same", "в "), Piece("gone", "5"), Piece("new", "15"), Piece("same", " днях")]),
     ],
 )
