@@ -18,6 +18,7 @@ NO_ACT = {
 WRITES_NO_LINE = {
     "analysis.ask_material": "sealed rows: they open under the act of who asks for them",
     "audit.lock_chain": "takes the lock under which a line is written",
+    "correspondence.enter_covering": "the row of a letter under the act that made it, which reports.write_letter appends",
     "custody.make_dummy": "a half of no name that stands in no row; that it was opened is the act of pass_drill",
     "fieldwork.ask_file": "a sealed file: it opens under the act of who asks for it",
     "fieldwork.ask_records": "sealed rows: they open under the act of who asks for them",

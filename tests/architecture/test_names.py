@@ -37,6 +37,12 @@ EXTRA: dict[str, dict[str, str]] = {
         "tally": "counting answers, pure functions",
     },
     "audit": {"verifier": "reads an exported chain with the standard library alone, so it can be copied out and run elsewhere"},
+    "correspondence": {
+        "numbering": "the next number of a book, taken by several acts inside their transactions",
+        "reminders": "the words of a reminder, without a row",
+        "scans": "from a file that anybody may have made to what is kept, pure functions over bytes",
+        "wording": "template texts in three languages, as files that local editors correct",
+    },
     "custody": {
         "bundles": "files between desk and stick, pure functions over JSON",
         "paper": "the empty recovery sheet as a document for the press, without a row",

@@ -34,9 +34,13 @@ SQLITE = {
     "integer unsigned",
     "bigint unsigned",
 }
-ROOMS = ("custody", "fieldwork", "findings", "recommendations", "reports", "retention", "visits", "vault")
+ROOMS = ("correspondence", "custody", "fieldwork", "findings", "recommendations", "reports", "retention", "visits", "vault")
 # every other table of these rooms is sealed; a new one is either sealed or gets a line here
 CLEAR = {
+    "correspondence.book": "the number that was given last in a year",
+    "correspondence.journalentry": "the journal of letters (T1): numbers, days, bodies and codes, no words",
+    "correspondence.openscan": "the scan of a letter whose source is open",
+    "correspondence.madefile": "a reminder as it goes out, made of numbers and days",
     "custody.agreement": "what two organisations signed for the day when one leaves: bodies, visits by id, who, when",
     "fieldwork.destruction": "which two members of two organisations saw paper destroyed, and when",
     "fieldwork.sheet": "a sheet of paper by its number: who carries it, what became of it",
@@ -61,6 +65,7 @@ CLEAR = {
 }
 # a number or a switch can say something too: "how many were beaten", "found anything". Each that a sealed table has is one of these
 COUNTS = {
+    "correspondence.sealedscan": {"under", "marking"},
     "custody.custodykey": set(), "custody.identity": {"version"}, "custody.holder": set(), "custody.ask": set(),
     "custody.answer": {"agreed"}, "custody.urgentopening": set(), "custody.urgentreader": set(),
     "custody.halfcopy": {"is_a"}, "custody.copyholder": set(),

@@ -55,6 +55,8 @@ FINDS = {
     "released or granted": WORKING,
     "granted": WORKING,
     "granted or head": WORKING,
+    "journal": WORKING | {"coordinator"},
+    "scan key": WORKING,
     "device": set(CAST),
 }
 # the documents of this world are released, its other report is a draft

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from nazorat.correspondence.models import JournalEntry, MadeFile, OpenScan, SealedScan
 from nazorat.custody.models import Agreement, Ask, CustodyKey, Identity, UrgentOpening
 from nazorat.fieldwork.models import Attachment, FollowUp, Record, RecordVersion, Sheet
 from nazorat.findings.models import DebriefEntry, Finding, Transmission
@@ -32,9 +33,9 @@ READERS = ("lead", "planner", "coordinator", "custodian", "administrator", "nobo
 QUERIES_AT = {"record": "?version=1", "records-export": "?tool=note&kind=csv&words=yes", "visit-answers": "?tool=interview"}
 # the lists whose rows are counted: each gains a row each time
 COUNTED = (
-    Agreement, Ask, Attachment, Attendance, Comment, ConflictDeclaration, CustodyKey, DebriefEntry, Device, Finding, FollowUp, Identity, Letter,
-    Objection, Recommendation, Record, RecordVersion, ReleasedFile, Reply, ReportGrant, Sheet, SignIn, TeamMember, TrainingSession, Transmission,
-    UntrainedSeat, UrgentOpening, Verification,
+    Agreement, Ask, Attachment, Attendance, Comment, ConflictDeclaration, CustodyKey, DebriefEntry, Device, Finding, FollowUp, Identity,
+    JournalEntry, Letter, MadeFile, Objection, OpenScan, Recommendation, Record, RecordVersion, ReleasedFile, Reply, ReportGrant,
+    SealedScan, Sheet, SignIn, TeamMember, TrainingSession, Transmission, UntrainedSeat, UrgentOpening, Verification,
 )  # fmt: skip
 QUERIES = {
     "acts": 8, "acts-kept": 5, "acts-together": 6, "acts-together-read": 18, "code-generator": 4, "collect-form": 3, "collect-forms": 3,

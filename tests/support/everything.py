@@ -13,6 +13,8 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
+from nazorat.correspondence.actions import LetterFacts, add_scan, enter_delivery, enter_letter
+from nazorat.correspondence.models import Book, JournalEntry, MadeFile
 from nazorat.custody.actions import agree_exit, ask_agreement
 from nazorat.fieldwork.actions import issue_sheets, schedule_follow_up
 from nazorat.fieldwork.models import Attachment, Destruction, FollowUp, Record
@@ -138,11 +140,13 @@ def _things_of_reports(world: World, lead: Keyring) -> None:
     assert visit.place is not None
     writing = Reporting(lead, make_keyring(world.members["monitor"]), other, visit, visit.place.authority)
     make_finding(writing)
+    _things_of_letters(world, writing)
     adopted = {"recommendation_id": _adopted(writing).pk}
     make_recommendation(writing)
     draft = Recommendation.objects.get(state=Recommendation.State.DRAFT)
     report, released = make_report(writing), _released(world, writing)
     _things_of_replies(world, lead, report)
+    _sealed_scan(world, writing, report)
     finding = Finding.objects.get()
     finding.visit = visit
     passing = propose_transmission(by=lead, finding=finding, text=TransmissionText("not", reason="nobody agreed"), consents=[])
@@ -155,6 +159,27 @@ def _things_of_reports(world: World, lead: Keyring) -> None:
         "report-letter-file": {"language": "ru", "kind": "pdf", "report_id": released.id},
         "report-letter-new": {"report_id": released.id},
     }  # fmt: skip
+
+
+def _things_of_letters(world: World, writing: Reporting) -> None:
+    """A letter to the visit's authority whose term ended, reminded of in one document, with an open and a sealed scan."""
+    long_ago = timezone.localdate() - timedelta(days=40)
+    facts = LetterFacts(long_ago, writing.authority, JournalEntry.Subject.REQUEST, JournalEntry.Way.HAND, visit=writing.visit)
+    entry = enter_letter(by=writing.same.member, kind=Book.Kind.OUTGOING, facts=facts)
+    enter_delivery(by=writing.lead.member, entry=entry, delivered_on=long_ago, proof=JournalEntry.Proof.STAMP, term_days=20)
+    MadeFile.objects.create(entry=entry, language="ru", kind="pdf", content=b"%PDF-1.7 reminder", sha256=bytes(32))
+    scan = add_scan(by=writing.lead, entry=entry, marking="open", content=b"%PDF-1.7 scan")
+    own = {"entry_id": entry.id, "scan_id": scan.id, "language": "ru", "kind": "pdf"}
+    names = ("letter", "letter-file", "letter-scan", "letter-delivery", "letter-strike", "letter-scan-new", "letter-remind")
+    world.special |= dict.fromkeys(names, own) | {"letter-new": {"book": "outgoing"}}
+
+
+def _sealed_scan(world: World, writing: Reporting, report: Report) -> None:
+    """A letter with the draft, whose scan is sealed with it."""
+    facts = LetterFacts(date(2026, 6, 1), writing.authority, JournalEntry.Subject.DRAFT, JournalEntry.Way.HAND, report=report)
+    entry = enter_letter(by=writing.lead.member, kind=Book.Kind.OUTGOING, facts=facts)
+    scan = add_scan(by=writing.lead, entry=entry, marking="secret", content=b"%PDF-1.7 scan")
+    world.special["letter-scan-sealed"] = {"entry_id": entry.id, "scan_id": scan.id}
 
 
 def _things_of_replies(world: World, lead: Keyring, report: Report) -> None:

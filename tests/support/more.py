@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -13,6 +13,8 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
+from nazorat.correspondence.actions import LetterFacts, add_scan, enter_delivery, enter_letter
+from nazorat.correspondence.models import Book, JournalEntry, MadeFile
 from nazorat.custody.actions import ask_agreement
 from nazorat.custody.models import Agreement, CustodyKey
 from nazorat.fieldwork.actions import schedule_follow_up
@@ -74,6 +76,7 @@ class More:
         self._visit(number)
         self._decisions(number)
         self._report(number)
+        self._letters(number)
         self._rest(number)
         self._custody()
 
@@ -98,6 +101,20 @@ class More:
         self.link = self.link or Link(record.id, 1, "what/text", None, Source.PERSON, Stance.SUPPORTS)
         attachment = Attachment.objects.filter(version__record=record)[0]
         self.world.values |= {"record_id": record.id, "attachment_id": attachment.id}
+
+    def _letters(self, number: int) -> None:
+        """One more letter whose term ended, answered by another, and one more scan of each kind and document of the first."""
+        cast, today = self.cast, timezone.localdate()
+        first = JournalEntry.objects.get(id=self.world.special["letter"]["entry_id"])
+        long_ago = today - timedelta(days=40)
+        facts = LetterFacts(long_ago, cast.authority, JournalEntry.Subject.REQUEST, JournalEntry.Way.HAND, visit=cast.visit)
+        again = enter_letter(by=cast.lead.member, kind=Book.Kind.OUTGOING, facts=facts)
+        enter_delivery(by=cast.lead.member, entry=again, delivered_on=long_ago, proof=JournalEntry.Proof.STAMP, term_days=20)
+        reminder = replace(facts, subject=JournalEntry.Subject.REMINDER, about=first)
+        enter_letter(by=cast.lead.member, kind=Book.Kind.OUTGOING, facts=reminder)
+        for marking in ("open", "secret"):
+            add_scan(by=cast.lead, entry=first, marking=marking, content=b"%PDF-1.7 scan")
+        MadeFile.objects.create(entry=first, language="tg", kind=f"x{number}", content=b"made", sha256=bytes(32))
 
     def _visit(self, number: int) -> None:
         visit, lead = self.visit, self.lead

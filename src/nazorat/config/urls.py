@@ -20,6 +20,7 @@ PREFIXES = {
     "findings": "visits/",
     "recommendations": "recommendations/",
     "reports": "reports/",
+    "correspondence": "letters/",
     "retention": "retention/",
     "openrosa": "collect/",
     "sync": "sync/",

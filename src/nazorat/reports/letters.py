@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -24,6 +24,7 @@ from nazorat.reports.sections import LANGUAGES
 from nazorat.reports.wording import phrase, written
 from nazorat.typeset import LetterDocument, Signature
 from nazorat.typeset.document import Language
+from nazorat.visits.queries import PowerLine
 
 _HEAD = re.compile(r"^# ([\w-]+) \| .+$", re.MULTILINE)
 # what a letter asks for and relies on; other powers are the report's matter
@@ -79,18 +80,18 @@ def letter_text(material: Material, letter: Letter, language: str) -> str:
         "own": str(len(own)), "recommendations": str(len(material.recommendations)), "days": str(letter.reply_days),
     }  # fmt: skip
     parts = _template(language)
-    grounds = _grounds(material, language)
-    order = ("opening", "powers", *(("rests",) if grounds else ()))
+    found = grounds(material.powers, language)
+    order = ("opening", "powers", *(("rests",) if found else ()))
     texts = [written(parts[name], facts) for name in order]
-    texts += [grounds] if grounds else []
+    texts += [found] if found else []
     texts += [written(parts[name], facts) for name in ("ask", "protect")]
     return "\n\n".join(texts)
 
 
-def _grounds(material: Material, language: str) -> str:
+def grounds(powers: Iterable[PowerLine], language: str) -> str:
     """A line for each power that has a ground here: law, agreement or custom, with source and date. A power without one is not claimed."""
     lines = []
-    for line in material.powers:
+    for line in powers:
         if line.power.code in RELIES_ON and line.basis != "none":
             dated = f", {dates.day(line.dated, 'long')}" if line.dated else ""
             lines.append(f"- {line.power.title_in(language)}: {phrase(f'basis.{line.basis}', language)}, {line.source}{dated}")

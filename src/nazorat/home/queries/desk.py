@@ -1,4 +1,4 @@
-"""What the desk shows: due by four rules, arrived since the last visit, my visits. Facts and counts only, nothing is opened."""
+"""What the desk shows: due by five rules, arrived since the last visit, my visits. Facts and counts only, nothing is opened."""
 
 from __future__ import annotations
 
@@ -14,10 +14,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from nazorat.audit.queries import acts_about
+from nazorat.correspondence.models import JournalEntry
+from nazorat.correspondence.queries import letters_waiting
 from nazorat.fieldwork.models import FollowUp, Record
 from nazorat.fieldwork.queries import follow_ups_late, sheets_not_keyed
 from nazorat.home.queries import reads_work
 from nazorat.people.models import Member
+from nazorat.people.rights import may
 from nazorat.recommendations.models import AdoptedRecommendation, Reply
 from nazorat.recommendations.queries import register, replies_late
 from nazorat.reports.models import ReleasedFile
@@ -56,18 +59,20 @@ class Seat:
 
 @dataclass(frozen=True)
 class Due:
-    """Something that waits for this member. `rule` is "reply", "followup", "keying" or "closing"; `on` the day it was due or began."""
+    """Something that waits for this member. `rule` is "reply", "letter", "followup", "keying" or "closing"; `on` the day it was due or
+    began, or of a letter whose term still runs, will end. A letter may be about no visit.
+    """
 
     rule: str
     role: str
-    visit: Visit
+    visit: Visit | None
     on: date
     days: int
-    subject: AdoptedRecommendation | Seat | FollowUp
+    subject: AdoptedRecommendation | JournalEntry | Seat | FollowUp
 
     @property
     def late(self) -> bool:
-        return self.rule in ("reply", "followup")
+        return self.rule in ("reply", "followup") or (self.rule == "letter" and self.days > 0)
 
 
 @dataclass(frozen=True)
@@ -108,14 +113,14 @@ def _seat(seat: TeamMember, records: int, sheets: Mapping[str, Any] | None) -> S
 
 
 def dues(member: Member, seats: Iterable[Seat], today: date) -> list[Due]:
-    """Exactly four rules: replies that are late, follow-ups on reprisals that are late, sheets issued and not keyed, visits begun and
-    not closed. The oldest first in each.
+    """Exactly five rules: replies that are late, letters whose term ended or ends soon, follow-ups on reprisals that are late, sheets
+    issued and not keyed, visits begun and not closed. The oldest first in each.
 
-    Replies wait for the coordinator and for whoever works on the visit, follow-ups and sheets for whoever works on it, closing for
-    its lead.
+    Replies wait for the coordinator and for whoever works on the visit, letters for the coordinator and who entered them, follow-ups
+    and sheets for whoever works on the visit, closing for its lead.
     """
     working = {seat.visit.id: seat for seat in seats if seat.works}
-    found = [*_replies(member, working, today), *_follow_ups(working, today)]
+    found = [*_replies(member, working, today), *_letters(member, today), *_follow_ups(working, today)]
     for seat in working.values():
         if seat.sheets and seat.visit.began_on:
             found.append(_due("keying", seat, today))
@@ -132,6 +137,15 @@ def _replies(member: Member, working: dict[UUID, Seat], today: date) -> Iterable
         role = working[row.visit_id].seat.role if row.visit_id in working else COORDINATOR
         due = row.reply_due or today
         yield Due("reply", role, row.visit, due, (today - due).days, row)
+
+
+def _letters(member: Member, today: date) -> Iterable[Due]:
+    if not may(member, "letter-delivery"):
+        return
+    everybodys = member.role == Member.Role.COORDINATOR
+    for row in letters_waiting(today) if everybodys else letters_waiting(today).filter(entered_by=member):
+        due = row.due_on or today
+        yield Due("letter", COORDINATOR if everybodys else TeamMember.Role.MONITOR, row.visit, due, (today - due).days, row)
 
 
 def _follow_ups(working: dict[UUID, Seat], today: date) -> Iterable[Due]:
@@ -242,6 +256,7 @@ class Group:
 
 HEADINGS = {
     "reply": _("Replies that are late"),
+    "letter": _("Letters without an answer"),
     "followup": _("Follow-ups on reprisals that are late"),
     "keying": _("Sheets issued and not keyed"),
     "closing": _("Visits not closed"),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 ROOMS = {
     "audit": _("Record of acts"),
+    "correspondence": _("Letters"),
     "custody": _("Custody"),
     "fieldwork": _("Field work"),
     "findings": _("Debrief and findings"),
@@ -38,6 +39,12 @@ VERBS = {
     "audit.export-whole-chain": _("the whole chain was given out on the machine, acts of reading too"),
     "audit.read-together": _("a custodian looked at acts of reading, as two agreed"),
     "audit.sign-checkpoint": _("a checkpoint was signed"),
+    "correspondence.add-scan": _("a scan of a letter was kept"),
+    "correspondence.enter-delivery": _("the delivery of a letter was entered"),
+    "correspondence.enter-incoming": _("a letter that came was entered"),
+    "correspondence.enter-outgoing": _("a letter that went out was entered"),
+    "correspondence.remind": _("a reminder was written"),
+    "correspondence.strike-entry": _("an entry of the journal was struck through"),
     "custody.agree-agreement": _("an agreement on an exit was signed by the other side"),
     "custody.agree": _("a custodian agreed that an identity be opened"),
     "custody.ask-agreement": _("an agreement on an exit was asked for"),

@@ -1,4 +1,4 @@
-"""The desk: four rules, what arrived, whose it is, and at what cost."""
+"""The desk: five rules, what arrived, whose it is, and at what cost."""
 
 from datetime import date, timedelta
 
@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from nazorat.correspondence.models import JournalEntry
 from nazorat.fieldwork.actions import issue_sheets, schedule_follow_up
 from nazorat.fieldwork.models import FollowUp
 from nazorat.home.queries import desk
@@ -16,6 +17,7 @@ from nazorat.recommendations.models import AdoptedRecommendation, Recommendation
 from nazorat.visits.actions import Seat
 from nazorat.visits.models import TeamMember, Visit, VisitTool
 from support.doors import make_door_tool
+from support.letters import delivered, make_letter
 from support.make import make_keyring, make_member, make_organisation, sign_in
 from support.visits import make_visit
 
@@ -84,6 +86,23 @@ def test_a_monitor_keys_and_follows_up_but_does_not_close() -> None:
     assert dues_of(monitor) == [("reply", "monitor"), ("keying", "monitor")]
     assert dues_of(interpreter) == []
     assert [seat.visit for seat in desk.seats_of(interpreter)] == [visit]
+
+
+def test_letters_wait_for_who_entered_them_and_for_coordinators_and_a_covering_letter_waits_as_replies() -> None:
+    lead = make_keyring(make_member())
+    body, today = make_organisation(kind="authority"), timezone.localdate()
+    for ended, subject in ((3, JournalEntry.Subject.REQUEST), (-7, JournalEntry.Subject.DRAFT), (3, JournalEntry.Subject.REPORT)):
+        row = make_letter(lead.member, body, subject=subject, dated=today - timedelta(days=20 + ended))
+        delivered(lead.member, row, today - timedelta(days=20 + ended), 20)
+    coordinator = make_member(role=Member.Role.COORDINATOR)
+
+    assert [(due.rule, due.days, due.late) for due in desk.dues(lead.member, [], today)] == [
+        ("letter", 3, True),
+        ("letter", -7, False),
+    ]
+    assert dues_of(coordinator) == [("letter", "coordinator")] * 2
+    assert dues_of(make_member()) == dues_of(make_member(role=Member.Role.CUSTODIAN)) == []
+    assert "No answer to letter" in opened(coordinator)
 
 
 def test_a_coordinator_sees_every_late_reply_and_no_visit() -> None:
@@ -172,7 +191,7 @@ def test_the_desk_costs_the_same_for_one_row_and_three(rows: int, django_assert_
     sign_in(client, lead.member)
     client.get("/")
 
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(35):
         page = client.get("/").content.decode()
     assert page.count("No reply:") == rows
     assert page.count("Ask whether anybody suffered") == rows

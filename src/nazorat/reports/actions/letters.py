@@ -13,6 +13,7 @@ from nazorat.reports.material import Material
 from nazorat.reports.models import Letter, ReleasedFile, Report
 from nazorat.reports.press import pressed
 from nazorat.reports.sections import LANGUAGES
+from nazorat.reports.signals import letter_written
 from nazorat.vault import crypto
 
 
@@ -39,6 +40,7 @@ def write_letter(*, by: Keyring, material: Material, facts: LetterFacts) -> Lett
             ReleasedFile.objects.bulk_create(files)
             asked = AdoptedRecommendation.objects.filter(visit__in=report.visits.all(), addressee=facts.addressee, reply_due=None)
             asked.update(reply_due=facts.dated + timedelta(days=facts.reply_days))
+            letter_written.send(sender=Letter, letter=letter, by=by.member)
             append("reports.write-letter", by=by.member.id, organisation=by.member.organisation_id, obj=letter.id, count=len(files))
     except IntegrityError as twice:
         raise Problem("letter-number-taken") from twice

@@ -57,7 +57,9 @@ def comments_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase
 def new_comments_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
     """Type the comments of one letter: its date and number once, then a row for each; empty rows fall away."""
     report = report_for_work(request.user, report_id)
-    letter = IncomingForm(_posted(request), initial={"received": timezone.localdate(), "language": report.master})
+    # the journal of letters links here with the day and number of a letter that came
+    given = {name: request.GET[name] for name in ("received", "letter") if request.GET.get(name)}
+    letter = IncomingForm(_posted(request), initial={"received": timezone.localdate(), "language": report.master} | given)
     forms = _rows(request)
     if request.method == "POST" and letter.is_valid() and forms and all(form.is_valid() for form in forms):
         material = actions.open_report(by=request.keyring, report=report)

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from nazorat.audit.actions import append, lock_chain
 from nazorat.audit.queries import tip
+from nazorat.correspondence.models import SealedScan
 from nazorat.custody.models import Answer, Ask, CustodyKey, HalfCopy, Holder, Identity, UrgentOpening, UrgentReader
 from nazorat.fieldwork.models import Attachment, FollowUp, KeyingDraft, KeyingNote, RecordVersion
 from nazorat.findings.models import Debrief, DebriefEntry, Finding, Transmission
@@ -34,7 +35,7 @@ log = logging.getLogger("nazorat.retention")
 SCRUBBED = (
     VisitKey, VisitKeyGrant, Identity, Holder, Ask, Answer, UrgentOpening, UrgentReader, HalfCopy, CustodyKey, MemberKey,
     RecordVersion, Attachment, KeyingNote, KeyingDraft, FollowUp, Debrief, DebriefEntry, Finding, Transmission, Recommendation, ReportGrant,
-    SectionVersion, SectionText, GateAnswer, Comment, Objection, ConflictDeclaration, Visit,
+    SectionVersion, SectionText, GateAnswer, Comment, Objection, SealedScan, ConflictDeclaration, Visit,
 )  # fmt: skip
 
 
@@ -133,7 +134,8 @@ def _report(obj: UUID) -> Destroyed:
     grants = _gone(ReportGrant.objects.filter(report=obj))
     earlier = _gone(SectionVersion.objects.filter(text__report=obj))
     sealed = (SectionText, GateAnswer, Comment, Objection)
-    return Destroyed(grants, earlier + sum(_gone(model._default_manager.filter(report=obj)) for model in sealed))
+    scans = _gone(SealedScan.objects.filter(entry__report=obj, under=SealedScan.Under.REPORT))
+    return Destroyed(grants, earlier + scans + sum(_gone(model._default_manager.filter(report=obj)) for model in sealed))
 
 
 def _conflict(obj: UUID) -> Destroyed:

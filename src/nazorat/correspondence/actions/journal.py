@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from nazorat.audit.actions import append
+from nazorat.correspondence.models import Book, JournalEntry
+from nazorat.correspondence.numbering import take_number
+from nazorat.kit.problems import Problem
+from nazorat.people.models import Member, Organisation
+from nazorat.recommendations.models import AdoptedRecommendation
+from nazorat.reports.models import Letter, Report
+from nazorat.visits.models import Visit
+
+Subject = JournalEntry.Subject
+
+
+@dataclass(frozen=True)
+class LetterFacts:
+    """What is entered of a letter. `about` is the letter of ours that it answers; `delivered_on` of one that came in the day it came."""
+
+    dated: date
+    body: Organisation
+    subject: int
+    way: int
+    reference: str = ""
+    office: str = ""
+    report: Report | None = None
+    visit: Visit | None = None
+    about: JournalEntry | None = None
+    delivered_on: date | None = None
+    term_days: int | None = None
+
+
+def enter_letter(*, by: Member, kind: int, facts: LetterFacts) -> JournalEntry:
+    """Enter a letter under the next number of its year's book.
+
+    Raises Problem "letter-visit-planned", "letter-answers-none" for one that answers a letter which is not ours or was struck
+    through, and "letter-came-before" for one that came before it was written.
+    """
+    if facts.visit is not None and facts.visit.state == Visit.State.PLANNED:
+        raise Problem("letter-visit-planned")
+    if facts.about is not None and (not facts.about.outgoing or facts.about.struck_at):
+        raise Problem("letter-answers-none")
+    if facts.delivered_on is not None and facts.delivered_on < facts.dated:
+        raise Problem("letter-came-before")
+    row = JournalEntry(entered_by=by, **facts.__dict__)
+    with transaction.atomic():
+        take_number(row, kind)
+        row.save(force_insert=True)
+        verb = "correspondence.enter-outgoing" if kind == Book.Kind.OUTGOING else "correspondence.enter-incoming"
+        append(verb, by=by.id, organisation=by.organisation_id, obj=row.id)
+    return row
+
+
+def enter_covering(*, by: Member, letter: Letter) -> JournalEntry:
+    """Enter a covering letter that a report made, inside the transaction and under the act that made it."""
+    row = JournalEntry(
+        entered_by=by, reference=letter.number, dated=letter.dated, body=letter.addressee, subject=Subject.REPORT, report=letter.report,
+        letter=letter, way=JournalEntry.Way.REGISTERED, term_days=letter.reply_days,
+    )  # fmt: skip
+    take_number(row, Book.Kind.OUTGOING)
+    row.save(force_insert=True)
+    return row
+
+
+def enter_delivery(*, by: Member, entry: JournalEntry, delivered_on: date, proof: int, term_days: int | None) -> JournalEntry:
+    """Enter the day on which a letter of ours was delivered. Its term begins, and what was asked for with it is due by the same day.
+
+    Raises Problem "letter-not-ours", "letter-struck", "letter-delivered-already", "letter-came-before".
+    """
+    if not entry.outgoing:
+        raise Problem("letter-not-ours")
+    if delivered_on < entry.dated:
+        raise Problem("letter-came-before")
+    with transaction.atomic():
+        row = _lock(entry)
+        if row.delivered_on is not None:
+            raise Problem("letter-delivered-already")
+        row.delivered_on, row.proof, row.term_days = delivered_on, proof, term_days
+        row.due_on = row.due_from(delivered_on)
+        row.save(update_fields=["delivered_on", "proof", "term_days", "due_on"])
+        _begin_terms(row)
+        append("correspondence.enter-delivery", by=by.id, organisation=by.organisation_id, obj=row.id)
+    return row
+
+
+def strike_entry(*, by: Member, entry: JournalEntry, reason: int) -> None:
+    """Strike a wrong entry through: it keeps its number and stays to be read. Raises Problem "letter-struck"."""
+    with transaction.atomic():
+        row = _lock(entry)
+        row.struck_at, row.struck_by, row.struck_reason = timezone.now(), by, reason
+        row.save(update_fields=["struck_at", "struck_by", "struck_reason"])
+        append("correspondence.strike-entry", by=by.id, organisation=by.organisation_id, obj=row.id)
+
+
+def _lock(entry: JournalEntry) -> JournalEntry:
+    row = JournalEntry.objects.select_for_update().get(id=entry.id)
+    if row.struck_at:
+        raise Problem("letter-struck")
+    return row
+
+
+def _begin_terms(row: JournalEntry) -> None:
+    """A draft's comments, and the replies to recommendations that this letter asked for, are due by the letter's own term."""
+    if row.due_on is None or row.report_id is None:
+        return
+    if row.subject == Subject.DRAFT:
+        Report.objects.filter(id=row.report_id, state=Report.State.DRAFT).update(comments_due=row.due_on)
+    if row.letter is not None:
+        visits = Report.visits.through.objects.filter(report=row.report_id).values("visit")
+        asked = AdoptedRecommendation.objects.filter(addressee=row.body_id, visit__in=visits)
+        # the term that the letter itself began, while nobody knew when it would be delivered
+        first = row.letter.dated + timedelta(days=row.letter.reply_days)
+        asked.filter(reply_due=first).update(reply_due=row.due_on)

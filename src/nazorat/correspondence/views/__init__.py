@@ -1,0 +1,1 @@
+"""Pages of the journal: its list, one letter, what is entered of it, its scans."""
