@@ -24,6 +24,7 @@ WRITES_NO_LINE = {
     "fieldwork.ask_records": "sealed rows: they open under the act of who asks for them",
     "fieldwork.receive": "hands over to the writer, which appends the lines of its group; the writer is followed below",
     "findings.ask_findings": "sealed rows: they open under the act of who asks for them",
+    "fieldwork.write_notes": "ends in fieldwork.receive, once for each note",
     "openrosa.submit": "ends in fieldwork.receive",
     "people.forget_ended": "what is over by the clock alone: nobody does it",
     "recommendations.ask_recommendations": "sealed rows: they open under the act of who asks for them",

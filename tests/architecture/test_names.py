@@ -49,9 +49,12 @@ EXTRA: dict[str, dict[str, str]] = {
     },
     "fieldwork": {
         "arrivals": "the value that the three doors hand over, neither row nor act",
+        "entering": "when a record was heard and how it was written down, pure functions over what was opened",
         "envelope": "the plain form of a record before sealing, pure functions over bytes",
         "export": "opened records as tables that leave, pure functions that make bytes",
+        "load": "what keying a visit takes, worked out of times and counts for three pages",
         "paper": "the places of a tool on paper in their order, pure functions over a form",
+        "pasted": "words out of a clipboard without what Word puts beside them, pure functions over text",
         "pictures": "a picture drawn anew for the screen, pure functions over bytes",
         "reading": "an opened record as question and answer, pure functions for pages and rooms above",
         "records": "an opened record in the memory of one request, which no model may hold",

@@ -69,6 +69,18 @@ PROBLEMS = (
     ("sheets-not-ready", _("Some of these sheets cannot be destroyed now."), READY_NEXT, 409),
     ("sheets-of-one-kind", _("Sheets are printed one tool and one language at a time."), _("Choose again."), 400),
     ("tool-not-of-visit", _("This visit does not use that tool."), _("Choose the tools of the visit first."), 409),
+    (
+        "note-without-tool",
+        _("This visit does not use the free note."),
+        _("Ask the visit lead to add it to the tools of the visit."),
+        409,
+    ),
+    (
+        "note-incomplete",
+        _("Something that the tool asks of a note is still to be said: %(count)s places."),
+        _("Say it, or ask who mends the tool why it is asked."),
+        409,
+    ),
     ("picture-not-shown", _("This file is not shown here."), _("Download the original and open it with care."), 415),
 )
 FLASHES = (
@@ -76,6 +88,8 @@ FLASHES = (
     ("sheet-returned", _("The sheet is back.")),
     ("sheet-reported", _("On record.")),
     ("sheet-keyed", _("The sheet is taken in and sealed.")),
+    ("note-written", _("Sealed. The note is among the records.")),
+    ("note-cleaned", _("Sealed. Spaces, quotation marks or characters that only a typesetter needs were taken off.")),
     ("sheet-agrees", _("Both keyings agree.")),
     ("check-settled", _("The check is settled; the record stands.")),
     ("check-corrected", _("The record is corrected: a new version is sealed.")),

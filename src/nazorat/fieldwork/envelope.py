@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TypedDict
 from uuid import UUID
 
+from nazorat.fieldwork.entering import Entered, entered_from
+
 FORMAT = "nazorat-record/1"
 
 
@@ -24,7 +26,10 @@ class NotARecord(ValueError):
 
 @dataclass(frozen=True)
 class Envelope:
-    """One version of a record in clear. `signature` is the device's Ed25519 signature as hex, empty for unsigned doors."""
+    """One version of a record in clear. `signature` is the device's Ed25519 signature as hex, empty for unsigned doors.
+
+    `entered` is how it was written down; a record that nobody typed has none.
+    """
 
     visit: UUID
     record: UUID
@@ -36,6 +41,7 @@ class Envelope:
     xml: str
     files: tuple[FileFacts, ...] = ()
     signature: str = ""
+    entered: Entered | None = None
 
     def pack(self) -> bytes:
         """Canonical bytes: sorted keys, no spaces, UTF-8."""
@@ -44,6 +50,8 @@ class Envelope:
             "tool_version": self.tool_version, "device": str(self.device) if self.device else None, "door": self.door,
             "xml": self.xml, "files": list(self.files), "signature": self.signature,
         }  # fmt: skip
+        if self.entered:
+            facts["entered"] = self.entered.facts()
         return json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
     def signed_message(self) -> bytes:
@@ -61,6 +69,7 @@ def unpack(data: bytes) -> Envelope:
             visit=UUID(held["visit"]), record=UUID(held["record"]), version=int(held["version"]), tool=str(held["tool"]),
             tool_version=str(held["tool_version"]), device=UUID(held["device"]) if held["device"] else None, door=str(held["door"]),
             xml=str(held["xml"]), files=tuple(held["files"]), signature=bytes.fromhex(held["signature"]).hex(),
+            entered=entered_from(held["entered"]) if "entered" in held else None,
         )  # fmt: skip
     except (ValueError, KeyError, TypeError, AttributeError) as broken:
         raise NotARecord("not a record") from broken

@@ -15,7 +15,9 @@ from nazorat.fieldwork.records import OpenRecord
 from nazorat.kit.tables import Sheet, csv_bytes, xlsx_bytes
 from nazorat.xlsform import Column, Instance, NoAnswer, Table, tables
 
-DOORS = {Record.Door.PAPER: "paper", Record.Door.COLLECT: "collect", Record.Door.FIELD_APP: "field-app"}
+DOORS = {
+    Record.Door.PAPER: "paper", Record.Door.COLLECT: "collect", Record.Door.FIELD_APP: "field-app", Record.Door.DESK: "desk",
+}  # fmt: skip
 FACTS = ("_received", "_door", "_sheet", "_version")
 
 

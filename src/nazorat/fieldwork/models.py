@@ -24,6 +24,7 @@ class Record(models.Model):
         PAPER = 1, _("paper")
         COLLECT = 2, _("ODK Collect")
         FIELD_APP = 3, _("field app")
+        DESK = 4, _("written at the desk")
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="+", db_index=False)

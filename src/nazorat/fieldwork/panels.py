@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from nazorat.fieldwork.actions import open_records
+from nazorat.fieldwork.load import load_of
 from nazorat.fieldwork.models import Record, Sheet
 from nazorat.fieldwork.queries import account_of, check_figures, door_rows, follow_ups_of, sheets_of, whole_account
 from nazorat.fieldwork.reading import access_of
@@ -59,7 +60,14 @@ def sheets_panel(request: HttpRequest, visit: Visit) -> SafeString | None:
     if not sheets:
         return None
     account = account_of(sheets)
-    shown = {"visit": visit, "account": account, "whole": whole_account(account), "check": check_figures(visit), "brief": True}
+    shown = {
+        "visit": visit,
+        "account": account,
+        "whole": whole_account(account),
+        "check": check_figures(visit),
+        "brief": True,
+        "load": load_of(visit, sheets),
+    }
     return SafeString(render_to_string("fieldwork/parts/account.html", shown, request))
 
 

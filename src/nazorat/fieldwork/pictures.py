@@ -11,6 +11,8 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 MAGIC = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")
 MOST_PIXELS = 40_000_000
 WIDEST = 1600
+# handwriting on a whole page must stay readable
+WIDEST_SCAN = 2400
 QUALITY = 82
 
 
@@ -18,8 +20,8 @@ class NotShown(Exception):
     """The file is no picture of ours, or too large to decode."""
 
 
-def redrawn(content: bytes) -> bytes:
-    """A JPEG of at most WIDEST pixels a side: nothing of the original but what it shows. Raises NotShown.
+def redrawn(content: bytes, widest: int = WIDEST) -> bytes:
+    """A JPEG of at most `widest` pixels a side: nothing of the original but what it shows. Raises NotShown.
 
     The pixel count is read from the header and refused above MOST_PIXELS before any pixel is decoded.
     """
@@ -29,9 +31,9 @@ def redrawn(content: bytes) -> bytes:
         with Image.open(BytesIO(content), formats=FORMATS) as picture:
             if picture.width * picture.height > MOST_PIXELS or min(picture.size) < 1:
                 raise NotShown
-            picture.draft("RGB", (WIDEST, WIDEST))
+            picture.draft("RGB", (widest, widest))
             upright = ImageOps.exif_transpose(picture)
-            upright.thumbnail((WIDEST, WIDEST))
+            upright.thumbnail((widest, widest))
             return _jpeg(upright)
     except (
         UnidentifiedImageError,

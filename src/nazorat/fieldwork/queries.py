@@ -21,6 +21,9 @@ from nazorat.tools.queries import form_of_version, forms_of_versions
 from nazorat.vault import crypto
 from nazorat.visits.models import Visit, VisitTool
 
+# the tool of the free note in the library
+NOTE = "note"
+
 
 def versions_of(visit: Visit, tool: str | None = None, ids: Collection[UUID] | None = None) -> QuerySet[RecordVersion]:
     """The current version of every record of a visit, oldest first."""
@@ -82,6 +85,13 @@ def tools_of_doors(visit_id: UUID) -> list[ToolVersion]:
     used = VisitTool.objects.filter(visit_id=visit_id).values("tool_version_id")
     versions = ToolVersion.objects.filter(id__in=used).select_related("tool").defer("workbook", "xform").order_by("published_at")
     return [version for version in versions if not asks_identity(version.id)]
+
+
+def note_tool(visit: Visit) -> ToolVersion | None:
+    """The version of the free note that a visit uses."""
+    used = VisitTool.objects.filter(visit=visit, tool_version__tool__code=NOTE).order_by("-tool_version__published_at")
+    row = used.select_related("tool_version__tool").defer("tool_version__workbook", "tool_version__xform").first()
+    return row.tool_version if row else None
 
 
 def tool_of_door(visit_id: UUID, code: str, version: str) -> ToolVersion | None:
@@ -228,6 +238,13 @@ def first_keyers(visit: Visit) -> dict[UUID, UUID]:
     return dict(rows.values_list("record_id", "typed_by_id"))
 
 
+def writers_of(visit: Visit) -> dict[UUID, str]:
+    """Codes of the members whose notes the typed records of a visit are: who held the sheet, else who typed it."""
+    typed = RecordVersion.objects.filter(record__visit=visit, number=1, typed_by__isnull=False)
+    held = Sheet.objects.filter(visit=visit, record__isnull=False).order_by()
+    return dict(typed.order_by().values_list("record", "typed_by__code")) | dict(held.values_list("record", "issued_to__code"))
+
+
 def destructions_of(visit: Visit) -> QuerySet[Destruction]:
     """Destructions of a visit's sheets with the number of sheets: those that wait for a second member and those confirmed."""
     rows = Destruction.objects.filter(visit=visit).annotate(count=Count("sheets"))
@@ -282,9 +299,10 @@ def sealed_anew(record: Record, number: int) -> SealedAnew | None:
 
 
 def own_records(visit: Visit, member: Member) -> list[tuple[Record, int | None]]:
-    """Records that came of a member's sheets, with the number of the sheet, or from devices that they paired; in the order of arrival."""
+    """Records of a member's sheets, with the number of the sheet, notes that they wrote and what devices sent that they paired; as they came."""
     sheets = dict(Sheet.objects.filter(visit=visit, issued_to=member, record__isnull=False).values_list("record", "number"))
-    rows = Record.objects.filter(visit=visit).filter(Q(id__in=sheets) | Q(device__paired_by=member))
+    notes = RecordVersion.objects.filter(number=1, typed_by=member, record__door=Record.Door.DESK).values("record")
+    rows = Record.objects.filter(visit=visit).filter(Q(id__in=sheets) | Q(id__in=notes) | Q(device__paired_by=member))
     return [(row, sheets.get(row.id)) for row in rows.select_related("tool_version__tool")]
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from nazorat.fieldwork.entering import Entered
+from nazorat.fieldwork.models import Record
 from nazorat.typeset.numbers import format_sheet_number
 from nazorat.xlsform import Answers, Form, Odd
 
@@ -25,7 +27,7 @@ class OpenRecord:
 
     `signed` tells whether a device's signature was checked; `odd` is what stood in it beside the form; `notes` (only of a record that
     was opened alone) are the keyer's, by the name of the place on paper. `late_since` is set for one that came after the key that it
-    was sealed to had been turned: when that was.
+    was sealed to had been turned: when that was. `entered` tells how one that was typed was written down.
     """
 
     id: UUID
@@ -45,11 +47,17 @@ class OpenRecord:
     odd: tuple[Odd, ...] = field(default=(), repr=False)
     notes: Mapping[str, str] = field(default_factory=dict, repr=False)
     late_since: datetime | None = None
+    entered: Entered | None = field(default=None, repr=False)
 
     @property
     def complete(self) -> bool:
         """Whether every file that the record names has arrived."""
         return all(file.attachment_id for file in self.files)
+
+    @property
+    def typed(self) -> bool:
+        """Whether a member typed it: what they heard or saw was written down some time before."""
+        return self.door in (Record.Door.PAPER, Record.Door.DESK)
 
     @property
     def printed_sheet(self) -> str:

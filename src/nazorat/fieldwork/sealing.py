@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from lxml import etree
 
 from nazorat.fieldwork.arrivals import Arrival, ArrivedFile, instance_of, mac_of, mac_of_digest, name_mac_of
+from nazorat.fieldwork.entering import Entered
 from nazorat.fieldwork.envelope import Envelope, FileFacts, pack_file
 from nazorat.fieldwork.models import Record, RecordVersion
 from nazorat.fieldwork.queries import is_here
@@ -30,14 +31,17 @@ CIRCLES = {
     "lead": VisitKey.Compartment.LEAD,
     "health": VisitKey.Compartment.HEALTH,
 }
-DOORS = {Record.Door.PAPER: "paper", Record.Door.COLLECT: "collect", Record.Door.FIELD_APP: "field app"}
+DOORS = {
+    Record.Door.PAPER: "paper", Record.Door.COLLECT: "collect", Record.Door.FIELD_APP: "field app", Record.Door.DESK: "desk",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Sent:
     """What a door received in clear and holds in memory only.
 
-    `files` are (name, content) in the order in which they come; content that is a stream is read and sealed when its turn comes.
+    `circle` is who may read what no tool asks about. `files` are (name, content) in the order in which they come; content that is a
+    stream is read and sealed when its turn comes.
     """
 
     visit_id: UUID
@@ -52,6 +56,8 @@ class Sent:
     reader: Member | None = None
     typed_by: Member | None = None
     sheet_id: UUID | None = None
+    entered: Entered | None = None
+    circle: VisitKey.Compartment | None = None
     files: Iterable[tuple[str, bytes | crypto.Source]] = field(default=(), repr=False)
 
 
@@ -61,7 +67,7 @@ def seal_arrival(sent: Sent) -> Arrival:
     Its files are stored when this returns, and gone again when it raises.
     """
     form = form_of_version(sent.tool_version.id)
-    key = key_for(sent.visit_id, compartment_of(sent.tool_version.id, sent.root))
+    key = key_for(sent.visit_id, sent.circle or compartment_of(sent.tool_version.id, sent.root))
     record_id, number = _row_for(sent)
     instance, mac = instance_of(sent.visit_id, sent.peek.instance_id), mac_of(sent.xml)
     named = file_names(form, sent.root)
@@ -72,6 +78,7 @@ def seal_arrival(sent: Sent) -> Arrival:
         plain = Envelope(
             visit=sent.visit_id, record=record_id, version=number, tool=sent.peek.form_id, tool_version=sent.peek.version,
             device=sent.device.id if sent.device else None, door=DOORS[sent.door], xml=sent.xml.decode(), files=tuple(files.facts),
+            entered=sent.entered,
         )  # fmt: skip
         sealed = crypto.seal(plain.pack(), files.recipients())
     except BaseException:

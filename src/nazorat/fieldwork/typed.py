@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from uuid import UUID
 
+from django.utils import timezone
+
+from nazorat.fieldwork.entering import Entered
 from nazorat.fieldwork.paper import Place, Values, nested, on_paper, places_of_version
 from nazorat.xlsform import SELECTS, Answers, NoAnswer, Question, Scalar, write_text
 from nazorat.xlsform.expressions import NotRead, Tree, evaluate, parse, text, truth
 
 ANSWER, NO_ANSWER, NOTE = "answer:", "na:", "note:"
+# beside the places: written from memory, and the day of a tool that does not ask it
+MEMORY, HEARD_ON = "entered:memory", "entered:on"
 # what a page may post for one place, so that a hostile post cannot fill the memory
 LONGEST_TEXT = 20_000
 LONGEST_NOTE = 300
@@ -43,6 +48,7 @@ class Typed:
     wrong: Mapping[str, str]
     skipped: frozenset[str]
     notes: Mapping[str, str] = field(repr=False)
+    entered: Entered | None = field(default=None, repr=False)
 
     @property
     def answers(self) -> Answers:
@@ -54,7 +60,7 @@ def fields_of(version_id: UUID, posted: Iterable[tuple[str, list[str]]]) -> dict
     """The fields that belong to places of this tool, cut to what a place can hold; everything else that was posted is dropped."""
     known = {
         prefix + place.name for place in places_of_version(version_id) if place.on_paper for prefix in (ANSWER, NO_ANSWER, NOTE)
-    }
+    } | {MEMORY, HEARD_ON}
     return {name: [value[:LONGEST_TEXT] for value in values[:60]] for name, values in posted if name in known and any(values)}
 
 
@@ -77,7 +83,20 @@ def read(version_id: UUID, fields: Fields) -> Typed:
                 notes[place.name] = note
         if value is not None:
             values[place.name] = value
-    return finished(version_id, values, wrong, notes)
+    entered, fault = _entered(fields)
+    if fault:
+        wrong[HEARD_ON] = fault
+    return replace(finished(version_id, values, wrong, notes), entered=entered)
+
+
+def _entered(fields: Fields) -> tuple[Entered, str]:
+    """How the keyer says that it was written down, and what is wrong with the day."""
+    memory, given = bool(fields.get(MEMORY)), fields.get(HEARD_ON, [""])[0].strip()
+    try:
+        on = _date(given) if given else None
+    except ValueError:
+        return Entered(memory), "not-date"
+    return (Entered(memory), "not-yet") if on and on > timezone.localdate() else (Entered(memory, on), "")
 
 
 def finished(

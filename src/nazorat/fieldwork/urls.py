@@ -1,6 +1,6 @@
 from django.urls import path
 
-from nazorat.fieldwork.views import followups, keying, records, sheets
+from nazorat.fieldwork.views import followups, keying, load, notes, records, sheets
 
 urlpatterns = [
     path("<uuid:visit_id>/sheets/", sheets.sheets_page, name="sheets"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("<uuid:visit_id>/keying/<int:number>/draft/", keying.draft_view, name="keying-draft"),
     path("<uuid:visit_id>/keying/<int:number>/drop/", keying.drop_view, name="keying-drop"),
     path("<uuid:visit_id>/keying/<int:number>/differences/", keying.differences_page, name="keying-differences"),
+    path("<uuid:visit_id>/notes/new/", notes.note_page, name="note-new"),
+    path("<uuid:visit_id>/load/", load.load_page, name="keying-load"),
     path("<uuid:visit_id>/records/", records.records_page, name="records"),
     path("<uuid:visit_id>/records/export/", records.export_view, name="records-export"),
     path("<uuid:visit_id>/records/<uuid:record_id>/", records.record_page, name="record"),

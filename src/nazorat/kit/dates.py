@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from babel import Locale, UnknownLocaleError, numbers as babel_numbers
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext as _
 
 PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
@@ -74,6 +74,14 @@ def clock(value: datetime) -> str:
     """A clock time, 24 hours, in the installation's time zone."""
     here = timezone.localtime(value) if timezone.is_aware(value) else value
     return _digits(f"{here.hour}:{here.minute:02d}")
+
+
+def worktime(seconds: float) -> str:
+    """A time of work in hours and minutes, to the nearest minute: 2 h 10 min."""
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return _("%(minutes)s min") % {"minutes": number(minutes)}
+    return _("%(hours)s h %(minutes)s min") % {"hours": number(minutes // 60), "minutes": _digits(f"{minutes % 60:02}")}
 
 
 def moment(value: datetime) -> str:

@@ -1,4 +1,4 @@
-"""Acts: receiving and opening records, sealing them anew, the course of a paper sheet, keying it once and, every tenth, twice, follow-ups."""
+"""Acts: receiving, opening and resealing records, the course of a paper sheet, keying it once and, every tenth, twice, notes, follow-ups."""
 
 from nazorat.fieldwork.actions.followups import AFTER, Looked, fill_follow_up, open_follow_up, schedule_follow_up
 from nazorat.fieldwork.actions.keying import (
@@ -11,6 +11,7 @@ from nazorat.fieldwork.actions.keying import (
     save_draft,
     settle_check,
 )
+from nazorat.fieldwork.actions.notes import FreeNote, write_notes
 from nazorat.fieldwork.actions.records import ask_file, ask_records, open_file, open_record, open_records, receive
 from nazorat.fieldwork.actions.resealing import reseal
 from nazorat.fieldwork.actions.sheets import (
@@ -25,6 +26,7 @@ from nazorat.fieldwork.actions.sheets import (
 __all__ = [
     "AFTER",
     "Draft",
+    "FreeNote",
     "Looked",
     "ask_destruction",
     "ask_file",
@@ -49,4 +51,5 @@ __all__ = [
     "settle_check",
     "turn_sheets",
     "withdraw_destruction",
+    "write_notes",
 ]

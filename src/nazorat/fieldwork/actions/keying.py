@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from django.db import transaction
@@ -147,7 +147,8 @@ def settle_check(*, by: Keyring, sheet: Sheet, second_right: Collection[str]) ->
         if corrected.wrong:
             raise Problem("sheet-incomplete", count=len(corrected.wrong))
         check_id = DoubleKeying.objects.values_list("id", flat=True).get(sheet=sheet)
-        _take_in(by, sheet, corrected, instance_id=f"uuid:{check_id}", replaces=opened.instance_id)
+        # the answers are corrected, not when they were given
+        _take_in(by, sheet, replace(corrected, entered=opened.entered), instance_id=f"uuid:{check_id}", replaces=opened.instance_id)
     with transaction.atomic():
         DoubleKeying.objects.filter(sheet=sheet).update(settled_at=datetime.now(UTC))
         KeyingDraft.objects.filter(sheet=sheet, member=by.member).delete()
@@ -189,7 +190,7 @@ def _take_in(by: Keyring, sheet: Sheet, keyed: typed.Typed, *, instance_id: str,
     sent = Sent(
         visit_id=sheet.visit_id, tool_version=sheet.tool_version, door=Record.Door.PAPER, xml=xml, root=root, peek=peek_root(root),
         actor=by.member.id, organisation=by.member.organisation_id, reader=_interviewer(sheet), typed_by=by.member,
-        sheet_id=None if replaces else sheet.id,
+        sheet_id=None if replaces else sheet.id, entered=keyed.entered,
     )  # fmt: skip
     return receive(by=by.member.id, arrival=seal_arrival(sent))
 

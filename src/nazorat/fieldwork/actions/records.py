@@ -136,6 +136,7 @@ def _open(row: RecordVersion, keys: VisitKeys, sheet: int | None) -> OpenRecord:
         signed=_signed(row, held), compartment=row.key.compartment, received_at=row.record.received_at, sheet=sheet,
         files=tuple(OpenFile(name, arrived.get(name_mac_of(name))) for name in answers.files),
         instance_id=answers.instance_id, odd=answers.odd, late_since=row.late_since or _turned_before(row, keys),
+        entered=held.entered,
     )  # fmt: skip
 
 

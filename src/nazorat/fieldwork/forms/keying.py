@@ -10,9 +10,10 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from nazorat.fieldwork.models import Sheet
 from nazorat.fieldwork.paper import Place, on_paper
 from nazorat.fieldwork.reading import NO_ANSWER_WORDS, ORIGIN_WORDS
-from nazorat.fieldwork.typed import ANSWER, NO_ANSWER, NOTE, Fields, Typed
+from nazorat.fieldwork.typed import ANSWER, HEARD_ON, MEMORY, NO_ANSWER, NOTE, Fields, Typed
 from nazorat.typeset.paper import keys
 from nazorat.xlsform import SELECTS
 from nazorat.xlsform.expressions import wire
@@ -29,6 +30,7 @@ FAULTS: dict[str, str | Promise] = {
     "not-integer": _("A whole number, in digits."),
     "not-decimal": _("A number: 3,1 or 3.1."),
     "not-date": _("A day: 120526 or 12.05.2026."),
+    "not-yet": _("This day has not come yet."),
     "not-time": _("A time: 0930 or 9:30."),
     "not-datetime": _("A day and a time: 120526 0930."),
 }
@@ -142,6 +144,14 @@ def _ask(place: Place, fields: Fields, keyed: Typed, language: str, section: str
         wrong=words_for(place, fault, language) if fault else "", skipped=place.name in keyed.skipped,
         when=json.dumps([_named(wire(tree), place) for tree in place.when], ensure_ascii=False),
     )  # fmt: skip
+
+
+def entered_fields(sheet: Sheet, fields: Fields) -> dict[str, str]:
+    """How it was written down, as its fields are filled in. Of a visit of one day that day is proposed, before anything is typed."""
+    visit = sheet.visit
+    one_day = visit.began_on if visit.began_on == visit.ended_on else None
+    proposed = [f"{one_day:%d.%m.%Y}"] if one_day and not fields else [""]
+    return {"memory": fields.get(MEMORY, [""])[0], "on": fields.get(HEARD_ON, proposed)[0]}
 
 
 def words_for(place: Place, fault: str, language: str) -> str | Promise:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from nazorat.fieldwork.entering import Lag, lag_of
 from nazorat.fieldwork.forms.sheets import choice_of
 from nazorat.fieldwork.queries import theme_names
 from nazorat.fieldwork.reading import found_in, themes_of, title_of
@@ -30,6 +31,10 @@ class RecordLine:
     tool: str
     title: str
     found: str = ""
+
+    @property
+    def lag(self) -> Lag | None:
+        return lag_of(self.record)
 
 
 class RecordsFilter(forms.Form):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from nazorat.fieldwork import actions, typed
 from nazorat.fieldwork.access import sheet_for_work
-from nazorat.fieldwork.forms import SIGNS, NumberForm, asks_of, words_for
+from nazorat.fieldwork.entering import asks_day
+from nazorat.fieldwork.forms import FAULTS, SIGNS, NumberForm, asks_of, entered_fields, words_for
 from nazorat.fieldwork.models import Sheet
 from nazorat.fieldwork.paper import on_paper
 from nazorat.fieldwork.queries import check_figures, keying_seconds, piles_of, sheets_of, titles_of
 from nazorat.fieldwork.reading import NO_ANSWER_WORDS, differences_in
 from nazorat.kit.flash import say
 from nazorat.people.access import UnlockedRequest
+from nazorat.tools.queries import form_of_version
 from nazorat.visits.access import visit_for_work
 from nazorat.visits.panels import tabs_of
 
@@ -50,7 +53,7 @@ def keying_page(request: UnlockedRequest, visit_id: UUID, number: int) -> HttpRe
     fields = draft.fields if draft else {}
     keyed = typed.read(sheet.tool_version_id, fields)
     # what was not reached yet is not wrong yet
-    begun = typed.Typed(keyed.values, {}, keyed.skipped, keyed.notes)
+    begun = replace(keyed, wrong={})
     return _page(request, sheet, fields, begun, draft.seconds if draft else 0)
 
 
@@ -120,6 +123,8 @@ def _page(
         "second_keying": sheet.fate == Sheet.Fate.KEYED, "wrong": [ask for ask in asks if ask.wrong],
         "said": sum(bool(ask.said or ask.reason) for ask in asks), "piles": piles_of(sheet.visit, request.user),
         "check": check_figures(sheet.visit), "begun": bool(fields),
+        "entered": entered_fields(sheet, fields), "asks_on": not asks_day(form_of_version(sheet.tool_version_id)),
+        "on_wrong": FAULTS.get(keyed.wrong.get(typed.HEARD_ON, ""), ""),
         "reasons": [(sign, code, NO_ANSWER_WORDS[code]) for code, sign in SIGNS.items()],
     }  # fmt: skip
     return render(request, "fieldwork/keying.html", shown, status=status)

@@ -8,10 +8,11 @@ from django.shortcuts import render
 
 from nazorat.fieldwork import actions
 from nazorat.fieldwork.access import attachment_for_reading, record_for_reading
+from nazorat.fieldwork.entering import WAYS, heard_on, lag_of
 from nazorat.fieldwork.export import csv_of, tables_of, xlsx_of
 from nazorat.fieldwork.forms import ExportForm, RecordList
 from nazorat.fieldwork.pictures import NotShown, redrawn
-from nazorat.fieldwork.queries import check_figures, door_rows, sealed_anew, theme_names, versions_before
+from nazorat.fieldwork.queries import check_figures, door_rows, note_tool, sealed_anew, theme_names, versions_before
 from nazorat.fieldwork.reading import blanks_of, consent_warnings, sections_of, title_of
 from nazorat.kit import dates
 from nazorat.kit.downloads import download
@@ -19,7 +20,7 @@ from nazorat.kit.pagination import asked_of
 from nazorat.kit.problems import Problem
 from nazorat.kit.tables import TYPES
 from nazorat.people.access import MemberRequest, UnlockedRequest
-from nazorat.visits.access import visit_for_reading, visit_for_work
+from nazorat.visits.access import visit_for_reading, visit_for_work, works_here
 from nazorat.visits.panels import tabs_of
 
 
@@ -34,6 +35,7 @@ def records_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
         "rows": rows,
         "total": total,
         "check": check_figures(visit),
+        "writes": request.keyring is not None and works_here(request.user, visit) and note_tool(visit) is not None,
     }
     if request.keyring and total:
         opened = actions.open_records(by=request.keyring, visit=visit)
@@ -53,6 +55,8 @@ def record_page(request: UnlockedRequest, visit_id: UUID, record_id: UUID) -> Ht
         "version": next(row for row in versions if row.number == opened.version), "title": title_of(opened, dates.tongue()),
         "tool": opened.form.title_in(dates.tongue()), "sections": sections_of(opened, dates.tongue(), theme_names()), "blanks": blanks_of(opened),
         "warnings": consent_warnings(opened), "anew": sealed_anew(record, opened.version),
+        "lag": lag_of(opened), "heard": heard_on(opened.form, opened.answers, opened.entered),
+        "way": WAYS.get(opened.entered.way, "") if opened.entered else "",
     }  # fmt: skip
     return render(request, "fieldwork/record.html", shown)
 

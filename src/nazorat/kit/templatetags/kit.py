@@ -172,6 +172,12 @@ def clock(value: datetime | None) -> str:
 
 
 @register.filter
+def worktime(seconds: float | None) -> str:
+    """A time of work: 2 h 10 min."""
+    return dates.worktime(seconds) if seconds is not None else "—"
+
+
+@register.filter
 def size(value: int | None) -> str:
     """A size in bytes, as kilobytes or megabytes by locale."""
     if value is None:

@@ -190,6 +190,9 @@ def _method(here: Here) -> Table:
         "collect": each.through(Record.Door.COLLECT), **{tool: each.held(tool) for tool in ("interview", "room", "registers", "note")},
         "sheets": sum(each.held(tool) for tool in ("access", "opening", "closing")),
     }  # fmt: skip
+    written = each.through(Record.Door.DESK)
+    if written:
+        counts = {**counts, "desk": written}
     rows = [(here.say(f"method.{name}"), dates.number(count)) for name, count in counts.items()]
     error = share_error_of(each.opened)
     if error is not None:

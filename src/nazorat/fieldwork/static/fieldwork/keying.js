@@ -41,7 +41,8 @@ function open(index) {
   asks.forEach((ask, place) => ask.element.classList.toggle("later", place > at && !ask.answered()));
   if (!asks[at]) {
     reasons.hidden = true;
-    finish.focus();
+    // Enter in it sends the form, as on the button: how it was written down costs no key when it was at the place
+    (form.querySelector("[data-entered] input") ?? finish).focus();
     finish.scrollIntoView({ block: "center" });
     return;
   }
@@ -142,6 +143,7 @@ async function keep() {
 
 form.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("[data-entered]") && !["Escape", "ArrowUp"].includes(event.key)) return;
   const ask = asks[at];
   const inNote = event.target === ask?.note;
   const writing = event.target.tagName === "TEXTAREA";
@@ -174,6 +176,7 @@ async function leave() {
   if (trouble.hidden) location.assign(words.leave);
 }
 
+form.querySelector("[data-entered]")?.addEventListener("change", save);
 form.addEventListener("input", press);
 form.addEventListener("click", (event) => {
   const button = event.target.closest("[data-reason]");
