@@ -67,6 +67,8 @@ EXTRA: dict[str, dict[str, str]] = {
         "contributions": "what became of statements and records, pure functions over what was opened",
         "drafts": "entries and findings in clear, in the memory of one request, which no model may hold",
         "evidence": "what the origins of a finding say together, pure functions",
+        "note_forms": "the forms of the internal note, which nothing else of the room shows",
+        "notes": "the internal note in clear, in the memory of one request; no report may import it",
         "transmitting": "whether people agreed to what is done with a finding, pure functions over opened records",
     },
     "kit": {

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from nazorat.correspondence.models import JournalEntry, MadeFile, OpenScan, SealedScan
 from nazorat.custody.models import Agreement, Ask, CustodyKey, Identity, UrgentOpening
 from nazorat.fieldwork.models import Attachment, FollowUp, Record, RecordVersion, Sheet
-from nazorat.findings.models import DebriefEntry, Finding, Transmission
+from nazorat.findings.models import DebriefEntry, Finding, InternalNote, Transmission
 from nazorat.people.models import Attendance, SignIn, TrainingSession
 from nazorat.people.rights import RIGHTS
 from nazorat.recommendations.models import Recommendation, Reply, Verification
@@ -34,8 +34,8 @@ QUERIES_AT = {"record": "?version=1", "records-export": "?tool=note&kind=csv&wor
 # the lists whose rows are counted: each gains a row each time
 COUNTED = (
     Agreement, Ask, Attachment, Attendance, Comment, ConflictDeclaration, CustodyKey, DebriefEntry, Device, Finding, FollowUp, Identity,
-    JournalEntry, Letter, MadeFile, Objection, OpenScan, Recommendation, Record, RecordVersion, ReleasedFile, Reply, ReportGrant,
-    SealedScan, Sheet, SignIn, TeamMember, TrainingSession, Transmission, UntrainedSeat, UrgentOpening, Verification,
+    InternalNote, JournalEntry, Letter, MadeFile, Objection, OpenScan, Recommendation, Record, RecordVersion, ReleasedFile, Reply,
+    ReportGrant, SealedScan, Sheet, SignIn, TeamMember, TrainingSession, Transmission, UntrainedSeat, UrgentOpening, Verification,
 )  # fmt: skip
 QUERIES = {
     "acts": 8, "acts-kept": 5, "acts-together": 6, "acts-together-read": 18, "code-generator": 4, "collect-form": 3, "collect-forms": 3,
@@ -46,10 +46,16 @@ QUERIES = {
     "custody-successor": 6, "debrief": 25, "debrief-add": 9, "debrief-entry": 15, "debrief-evidence": 24, "debrief-mine": 27,
     "debrief-remove": 12, "debrief-sheet": 25, "desk": 24, "finding": 30, "finding-change": 33, "finding-evidence": 24, "finding-new": 25,
     "finding-remove": 7, "finding-transmission": 35, "findings": 24, "follow-up": 17, "follow-up-new": 16, "identity-ask": 14,
+<<<<<<< HEAD
     "identity-asked": 11, "identity-seal": 21, "identity-urgent": 12, "invite": 5, "join": 1, "keying": 13, "keying-list": 23, "keying-load": 19,
     "mandate": 6,
     "mandate-power": 6, "me": 14, "member": 8, "member-end": 5, "member-vouch": 7, "members": 7, "note-new": 20, "organisation": 5,
     "organisation-new": 4,
+=======
+    "identity-asked": 11, "identity-seal": 21, "identity-urgent": 12, "internal-note": 25, "internal-note-copy": 22,
+    "internal-note-write": 25, "invite": 5, "join": 1, "keying": 13, "keying-list": 23, "mandate": 6,
+    "mandate-power": 6, "me": 14, "member": 8, "member-end": 5, "member-vouch": 7, "members": 7, "organisation": 5, "organisation-new": 4,
+>>>>>>> 25d6f79 (Keep an internal note of each visit)
     "organisations": 5, "passphrase": 4, "place": 8, "place-change": 6, "place-close": 5, "place-new": 5, "places": 6, "places-table": 3,
     "provision": 11, "recommendation": 11, "recommendation-change": 31, "recommendation-draft": 23, "recommendation-drafts": 23,
     "recommendation-new": 25, "recommendation-remove": 7, "recommendation-reply": 6, "recommendation-verify": 6, "recommendations": 8,

@@ -19,10 +19,11 @@ from nazorat.custody.actions import ask_agreement
 from nazorat.custody.models import Agreement, CustodyKey
 from nazorat.fieldwork.actions import schedule_follow_up
 from nazorat.fieldwork.models import Attachment, FollowUp, Record
-from nazorat.findings.actions import add_entry, propose_transmission
+from nazorat.findings.actions import add_entry, propose_transmission, write_note
 from nazorat.findings.drafts import EntryText, TransmissionText
 from nazorat.findings.evidence import Link, Origin, Source, Stance
 from nazorat.findings.models import Finding
+from nazorat.findings.notes import note_rows
 from nazorat.people.actions import add_training, mark_attendance
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
@@ -139,6 +140,7 @@ class More:
         add_entry(
             by=cast.lead, visit=cast.visit, text=EntryText("MAT", origin, Stance.SUPPORTS, f"said {number}", links=(self.link,))
         )
+        write_note(by=cast.lead, visit=cast.visit, text=f"Version {number}.", version=note_rows(cast.visit).count())
         make_finding(cast, f"Факт {number}.", provisions=(PROVISION,), links=(self.link,))
         first = AdoptedRecommendation.objects.order_by("number")[0]
         make_recommendation(cast, provisions=(PROVISION,), repeats=first.pk)

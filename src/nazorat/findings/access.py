@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http import Http404
 
-from nazorat.findings.models import DebriefEntry, Finding, Transmission
+from nazorat.findings.models import DebriefEntry, Finding, InternalNote, Transmission
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Member
 from nazorat.visits.access import visit_for_work
@@ -15,6 +15,14 @@ def debrief_for_work(by: Member, visit_id: UUID) -> Visit:
     """The visit whose debrief and findings the member works on. Everybody else, and a visit that has not begun, gives not-found."""
     visit = visit_for_work(by, visit_id)
     if visit.state == Visit.State.PLANNED:
+        raise Http404
+    return visit
+
+
+def note_for_reading(by: Member, visit_id: UUID) -> Visit:
+    """The visit whose internal note the member reads, once there is one. Everybody else gets not-found."""
+    visit = debrief_for_work(by, visit_id)
+    if not InternalNote.objects.filter(visit=visit).exists():
         raise Http404
     return visit
 

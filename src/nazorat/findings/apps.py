@@ -17,6 +17,7 @@ FLASHES = (
     ("debrief-changed", _("The statement is changed.")),
     ("debrief-removed", _("Taken out of the debrief.")),
     ("debrief-sheet", _("Themes and closing talk are saved.")),
+    ("note-saved", _("The internal note is saved as a new version.")),
     ("finding-written", _("The finding is there. Link the answers that it rests on.")),
     ("finding-changed", _("The finding is changed.")),
     ("finding-removed", _("The draft is taken back.")),

@@ -45,6 +45,26 @@ class DebriefEntry(models.Model):
         return str(self.id)
 
 
+class InternalNote(models.Model):
+    """One version of a visit's internal note, sealed to the team. Each saving is a new row; earlier ones stay as they were."""
+
+    sealed_class = "T2"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+    author = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["visit", "-number"]
+        constraints = [models.UniqueConstraint(fields=["visit", "number"], name="findings_note_version_once")]
+
+    def __str__(self) -> str:
+        return f"version {self.number} of the note of {self.visit_id}"
+
+
 class Finding(models.Model):
     """A finding while it is a draft: words, theme, status and severity are all inside the seal."""
 

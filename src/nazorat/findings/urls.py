@@ -1,11 +1,12 @@
-"""Addresses under a visit: the debrief, its statements, the findings and their evidence."""
+"""Addresses under a visit: the debrief, its statements, the internal note, the findings and their evidence."""
 
 from django.urls import path
 
-from nazorat.findings.views import debrief, evidence, findings, transmissions
+from nazorat.findings.views import debrief, evidence, findings, notes, transmissions
 
 DEBRIEF = "<uuid:visit_id>/debrief/"
 ENTRY = DEBRIEF + "<uuid:entry_id>/"
+NOTE = "<uuid:visit_id>/internal-note/"
 FINDINGS = "<uuid:visit_id>/findings/"
 FINDING = FINDINGS + "<uuid:finding_id>/"
 urlpatterns = [
@@ -16,6 +17,9 @@ urlpatterns = [
     path(ENTRY, debrief.entry_page, name="debrief-entry"),
     path(ENTRY + "evidence/", evidence.entry_evidence_page, name="debrief-evidence"),
     path(ENTRY + "remove/", debrief.remove_entry_page, name="debrief-remove"),
+    path(NOTE, notes.note_page, name="internal-note"),
+    path(NOTE + "write/", notes.write_note_page, name="internal-note-write"),
+    path(NOTE + "copy/", notes.copy_note_page, name="internal-note-copy"),
     path(FINDINGS, findings.findings_page, name="findings"),
     path(FINDINGS + "new/", findings.new_finding_page, name="finding-new"),
     path(FINDING, findings.finding_page, name="finding"),

@@ -23,7 +23,8 @@ from nazorat.custody.models import Answer, Ask, CustodyKey, Holder, Identity
 from nazorat.fieldwork.actions import fill_follow_up, schedule_follow_up
 from nazorat.fieldwork.actions.followups import Looked
 from nazorat.fieldwork.models import Attachment, FollowUp, Record, RecordVersion
-from nazorat.findings.models import DebriefEntry, Finding
+from nazorat.findings.actions import write_note
+from nazorat.findings.models import DebriefEntry, Finding, InternalNote
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
@@ -68,6 +69,7 @@ def full_visit() -> tuple[Cast, Report, Record]:
     due = schedule_follow_up(by=cast.lead.member, visit=cast.visit, occasion=FollowUp.Occasion.OTHER, due=date(2019, 5, 1))
     fill_follow_up(by=cast.lead, follow_up=due, done=date(2019, 5, 1), looked=Looked((), "none", "KANAREYKA"))
     make_finding(cast)
+    write_note(by=cast.lead, visit=cast.visit, text="KANAREYKA", version=0)
     report = make_report(cast)
     Visit.objects.filter(id=cast.visit.id).update(began_on=date(2019, 3, 8), ended_on=date(2019, 3, 8))
     return cast, report, record
@@ -108,6 +110,7 @@ def test_a_visit_is_erased_with_its_keys_rows_and_files(django_capture_on_commit
     assert (file.exists(), Blob.objects.count(), Attachment.objects.count()) == (False, 0, 0)
     assert sealed_bytes(cast.visit) == []
     assert DebriefEntry.objects.filter(visit=cast.visit).count() == 0
+    assert InternalNote.objects.filter(visit=cast.visit).count() == 0
     assert len(before) > 4
     row = Erasure.objects.get(decision=decision)
     assert (row.grants, row.files, row.rows > 3) == (grants, 1, True)
@@ -147,6 +150,7 @@ def test_pages_of_an_erased_visit_stand_and_show_nothing() -> None:
         "records/",
         f"records/{record.id}/",
         "debrief/",
+        "internal-note/",
         "findings/",
         "team/",
         "sheets/",
