@@ -22,13 +22,15 @@ BY_REASON = frozenset({"capital_word"})
 @dataclass(frozen=True)
 class Paragraph:
     """One paragraph in one language. `status` is the finding's: established, supported, alleged, contradicted,
-    not_established or empty. `kind` is text, heading, caption, table or file (a file name). Spans count in `text` as kept here (NFC)."""
+    not_established or empty. `kind` is text, heading, caption, table or file (a file name). Spans count in `text` as kept here (NFC).
+    `shares` are what the answers that its finding rests on give, as k of n."""
 
     number: str
     language: str
     text: str
     status: str = ""
     kind: str = "text"
+    shares: tuple[tuple[int, int], ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", unicodedata.normalize("NFC", self.text))

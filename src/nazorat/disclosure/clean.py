@@ -35,7 +35,7 @@ class Clean:
         """The paragraphs that were not found clean before, each with its digest."""
         for paragraph in paragraphs:
             # its number is left out: no rule looks at it, and one inserted paragraph renumbers all that follow
-            looked_at = repr((paragraph.language, paragraph.text, paragraph.status, paragraph.kind))
+            looked_at = repr((paragraph.language, paragraph.text, paragraph.status, paragraph.kind, paragraph.shares))
             digest = blake2b(knowing + looked_at.encode(), key=self._key, digest_size=32).digest()
             if digest not in self._seen:
                 yield paragraph, digest

@@ -21,6 +21,7 @@ from .materials import (
     table_on_persons,
 )
 from .names import surname_like
+from .quantity import quantity_words
 from .questions import NOT_CHECKED
 from .rare import rare_word
 from .shares import small_fraction
@@ -32,6 +33,7 @@ from .words import LANGUAGES
 Rule = Callable[[Paragraph, Context], list[Catch]]
 RULES: tuple[Rule, ...] = (
     small_fraction, rare_word, surname_like, identity_known, exact_age_or_date, exact_number, timing, table_in_text, status_wording,
+    quantity_words,
 )  # fmt: skip
 # A file name has no sentences; only what stands in it as words and numbers is looked at.
 FILE_RULES: tuple[Rule, ...] = (rare_word, identity_known, exact_number)

@@ -46,4 +46,17 @@ WORDING_TOO_STRONG = _("This finding is “%(status)s”, but “%(excerpt)s” 
 WORDING_TOO_WEAK = _("This finding is established, but “%(excerpt)s” sounds as if it were only told.")
 WORDING_NO_SOURCE = _("This finding is alleged: say who said it, with “said” or “stated”.")
 WORDING_LAW = _("“%(excerpt)s” is a qualification in law, which is for courts. Describe the facts.")
+QUANTITY_BARE = _("“%(excerpt)s” has no figure behind it: say how many of how many, and link the answers.")
+QUANTITY_ALONE = _("“%(excerpt)s” has no figure beside it. The linked answers give %(part)s of %(whole)s: write that.")
+QUANTITY_ANSWERS = _("“%(excerpt)s” does not fit the linked answers: they give %(part)s of %(whole)s.")
+QUANTITY_DIFFERS = _("Here stands %(part)s of %(whole)s; the linked answers give %(counted)s of %(whole)s.")
+QUANTITY_FEW = _("“%(excerpt)s” of %(whole)s is too few for the word, which asks for %(least)s or more. Give the figures alone.")
+QUANTITY_BESIDE = {
+    "one": _("“%(excerpt)s” stands beside %(part)s of %(whole)s."),
+    "some": _("“%(excerpt)s” means less than a quarter; beside it stands %(part)s of %(whole)s."),
+    "many": _("“%(excerpt)s” means a quarter to a half; beside it stands %(part)s of %(whole)s."),
+    "most": _("“%(excerpt)s” means more than a half and not all; beside it stands %(part)s of %(whole)s."),
+    "nearly": _("“%(excerpt)s” means more than nine tenths and not all; beside it stands %(part)s of %(whole)s."),
+    "all": _("“%(excerpt)s” stands beside %(part)s of %(whole)s: that is not all."),
+}
 NOT_CHECKED = _("The gate could not check “%(what)s”, because it was not given what it needs. Nothing passes until it is.")

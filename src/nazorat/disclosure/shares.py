@@ -65,6 +65,11 @@ def small_fraction(paragraph: Paragraph, context: Context) -> list[Catch]:
     return catches
 
 
+def shares_in(sentence: tuple[Token, ...], language: str, lexicon: Lexicon) -> list[Share]:
+    """The shares that a sentence tells, of persons and of things alike."""
+    return list(_shares(sentence, _figures(sentence, language, lexicon), lexicon))
+
+
 def _judged(paragraph: Paragraph, share: Share, span: tuple[int, int], threshold: int) -> Iterator[Catch]:
     part = share.part
     if part is not None and share.percent:

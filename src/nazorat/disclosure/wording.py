@@ -13,10 +13,11 @@ from .questions import WORDING_LAW, WORDING_LOADED, WORDING_NO_SOURCE, WORDING_T
 
 @dataclass(frozen=True)
 class Verbs:
-    """Patterns of one language: words of doubt, of proof, of telling, of a court; and a not that stands before proof."""
+    """Patterns of one language: words of doubt, of proof, of proof beyond doubt, of telling, of a court; and a not that stands before proof."""
 
     loaded: Pattern[str]
     proven: Pattern[str]
+    settled: Pattern[str]
     told: Pattern[str]
     law: Pattern[str]
 
@@ -29,18 +30,21 @@ VERBS = {
     "ru": Verbs(
         loaded=_any(r"якобы|голословн\w*|дескать|мнимы\w*|утвержда\w+, будто|будто бы|жалу[ею]тся на то, будто"),
         proven=_any(r"(?<!не )(?:установлен\w*|доказан\w*|выявлен\w*|подтвержден\w*|подтверждён\w*)"),
+        settled=_any(r"(?<!не )(?:установлен\w*|доказан\w*)"),
         told=_any(r"заяви\w+|заявля\w+|заявлен\w*|сообщи\w+|сообща\w+|сказа\w+|говор\w+|рассказ\w+|по словам|со слов|упомян\w+"),
         law=_any(r"пытк\w*|пыток|истязани\w*|преступлени\w*|преступник\w*|незаконн\w*"),
     ),
     "tg": Verbs(
         loaded=_any(r"гӯё|бардурӯғ|беасос|гуё ки|гӯё ки"),
         proven=_any(r"(?<!на)муқаррар (?:шуд|шудааст|карда шуд\w*|гардид\w*)|исбот \w+|собит \w+|тасдиқ шуд\w*"),
+        settled=_any(r"(?<!на)муқаррар (?:шуд|шудааст|карда шуд\w*|гардид\w*)|исбот \w+|собит \w+"),
         told=_any(r"гуфт\w*|мегӯ\w+|изҳор\w*|нақл\w*|ба гуфтаи|хабар дод\w*|баён\w*"),
         law=_any(r"шиканҷа\w*|ҷиноят\w*|ҷинояткор\w*|ғайриқонунӣ\w*"),
     ),
     "en": Verbs(
         loaded=_any(r"allegedly|supposedly|purported(?:ly)?|so-called|claim(?:s|ed)? to have|would have us believe"),
         proven=_any(r"(?<!not )(?:established|proven|proved|found that|confirmed|it is clear that)"),
+        settled=_any(r"(?<!not )(?:established|proven|proved|it is clear that)"),
         told=_any(r"said|says?|stated?|states|told|reported|reports?|according to|mentioned|spoke|described"),
         law=_any(r"tortur\w*|crimes?|criminals?|unlawful\w*|illegal\w*"),
     ),
@@ -59,6 +63,8 @@ def status_wording(paragraph: Paragraph, context: Context) -> list[Catch]:
         ]
     if paragraph.status in {"alleged", "contradicted", "not_established"}:
         found += [(match.span(), WORDING_TOO_STRONG) for match in verbs.proven.finditer(paragraph.text)]
+    if paragraph.status == "supported":
+        found += [(match.span(), WORDING_TOO_STRONG) for match in verbs.settled.finditer(paragraph.text)]
     if paragraph.status == "alleged" and not verbs.told.search(paragraph.text):
         found.append(((0, len(paragraph.text)), WORDING_NO_SOURCE))
     if paragraph.status == "established" and verbs.told.search(paragraph.text) and not verbs.proven.search(paragraph.text):

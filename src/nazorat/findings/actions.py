@@ -33,8 +33,9 @@ from nazorat.findings.drafts import (
 from nazorat.findings.evidence import Stance
 from nazorat.findings.models import AdoptedFinding, Debrief, DebriefEntry, Finding, InternalNote, Transmission
 from nazorat.findings.notes import OpenNote, note_rows, printed, versions_of
-from nazorat.findings.queries import entries_of, finding_rows, next_finding_number, sheet_of, transmissions_of
+from nazorat.findings.queries import entries_of, finding_rows, next_finding_number, records_beside, sheet_of, transmissions_of
 from nazorat.findings.transmitting import Consent, need_consent
+from nazorat.findings.wording import asks_for_shares
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
@@ -268,6 +269,13 @@ def decide_transmission(*, by: Keyring, transmission: Transmission, consents: Se
 def open_evidence(*, by: Keyring, visit: Visit, ids: Collection[UUID] | None = None, tool: str | None = None) -> list[OpenRecord]:
     """Open the records that a finding rests on, or those of one tool to choose from; one act."""
     return open_records(by=by, visit=visit, tool=tool, ids=ids, verb="findings.open-evidence")
+
+
+def open_behind(*, by: Keyring, visit: Visit, findings: Sequence[OpenFinding]) -> list[OpenRecord]:
+    """Open the records that findings rest on; where a word of quantity asks for a share, all records of the same tools. One act."""
+    ids = {link.record for finding in findings for link in finding.text.links}
+    counted = {link.record for finding in findings if asks_for_shares(finding) for link in finding.text.links}
+    return open_evidence(by=by, visit=visit, ids=ids | records_beside(visit, counted)) if ids else []
 
 
 def adopt_findings(

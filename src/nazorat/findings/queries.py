@@ -5,11 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Max, QuerySet
-from django.utils.translation import gettext
 
-from nazorat.disclosure.catches import Paragraph
-from nazorat.disclosure.context import Context
-from nazorat.disclosure.wording import status_wording
+from nazorat.fieldwork.models import Record
 from nazorat.fieldwork.reading import answer_words, held_out
 from nazorat.fieldwork.records import OpenRecord
 from nazorat.findings.drafts import OpenDebrief, OpenEntry, OpenFinding
@@ -65,6 +62,12 @@ def decided(findings: Iterable[OpenFinding]) -> set[UUID]:
 def adopted_findings() -> QuerySet[AdoptedFinding]:
     """Findings of adopted reports, in clear, for every member."""
     return AdoptedFinding.objects.select_related("visit", "place")
+
+
+def records_beside(visit: Visit, ids: Collection[UUID]) -> set[UUID]:
+    """All records of the visit that came by the same tools as these."""
+    same = Record.objects.filter(visit=visit, id__in=ids).values("tool_version__tool")
+    return set(Record.objects.filter(visit=visit, tool_version__tool__in=same).values_list("id", flat=True)) if ids else set()
 
 
 def next_finding_number(visit: Visit) -> int:
@@ -328,28 +331,6 @@ def norms_of(codes: Collection[str]) -> list[Provision]:
     weights = [standing.value for standing in Standing]
     found = provisions_by_code(codes).values()
     return sorted(found, key=lambda one: (weights.index(one.instrument.status), one.instrument.order, one.number))
-
-
-@dataclass(frozen=True)
-class Remark:
-    """Advice on a wording: where, in which language, and what to look at."""
-
-    part: str
-    language: str
-    question: str
-
-
-def wording_of(finding: OpenFinding) -> list[Remark]:
-    """Where the words of a finding say more or less than its status. Advice; the gate does not stop on it."""
-    remarks = []
-    for language, parts in finding.text.words.items():
-        for part, said in parts.items():
-            if part in ("fact", "assessment"):
-                paragraph = Paragraph(str(finding.number), language, said, finding.text.status.value)
-                remarks += [
-                    Remark(part, language, gettext(catch.question) % catch.facts) for catch in status_wording(paragraph, Context())
-                ]
-    return remarks
 
 
 # Choosing evidence out of opened records.

@@ -16,6 +16,7 @@ from nazorat.disclosure.gate import check
 from nazorat.disclosure.materials import Marked, Photo, photo_of
 from nazorat.disclosure.words import vocabulary
 from nazorat.fieldwork.records import OpenRecord
+from nazorat.findings.wording import asks_for_shares, shares_of
 from nazorat.reports.blocks.chunk import Chunk
 from nazorat.reports.build import Built, plain_blocks
 from nazorat.reports.material import THRESHOLD, Material
@@ -59,7 +60,8 @@ class Checked:
 def check_report(material: Material, builds: Mapping[str, Built], stage: Stage, answers: Iterable[Answer]) -> Checked:
     """Every rule over every language, picture, table and marking of a report."""
     given = {answer.key: answer for answer in answers}
-    texts = [paragraph for built in builds.values() for paragraph in paragraphs_of(built)]
+    shares = shares_by_finding(material)
+    texts = [paragraph for built in builds.values() for paragraph in paragraphs_of(built, shares)]
     chunks = [chunk for built in builds.values() for section in built.sections for chunk in section.chunks]
     tables = [chunk.guarded for chunk in chunks if chunk.guarded]
     report = check(
@@ -77,14 +79,22 @@ def check_letter(material: Material, paragraphs: Iterable[Paragraph], addressee:
     return Checked(check(paragraphs, told, clean=_clean), {})
 
 
-def paragraphs_of(built: Built) -> Iterator[Paragraph]:
+def shares_by_finding(material: Material) -> dict[UUID, tuple[tuple[int, int], ...]]:
+    """What the answers of each finding give as k of n: the words of quantity are held against it."""
+    return {
+        one.id: shares_of(one.text.links, each.records) for each in material.visits for one in each.findings if asks_for_shares(one)
+    }
+
+
+def paragraphs_of(built: Built, shares: Mapping[UUID, tuple[tuple[int, int], ...]] | None = None) -> Iterator[Paragraph]:
     """All that stands on the page: numbered paragraphs, headings, lists, captions, cells. Our own wording of templates passes too."""
     numbers = iter(built.paragraphs)
     for section in built.sections:
         yield Paragraph(section.kind.printed, built.language, section.heading, kind="heading")
         last = section.kind.printed
         for chunk in section.chunks:
-            status = chunk.finding.text.status.value if chunk.finding and not chunk.generated else ""
+            own = chunk.finding if not chunk.generated else None
+            status, counted = (own.text.status.value, (shares or {}).get(own.id, ())) if own else ("", ())
             if chunk.table:
                 yield from _cells(chunk, built.language, last)
                 continue
@@ -92,7 +102,7 @@ def paragraphs_of(built: Built) -> Iterator[Paragraph]:
                 if kind == "paragraph":
                     last = str(next(numbers).number)
                 if kind != "figure":
-                    yield Paragraph(last, built.language, text, status=status, kind="heading" if kind == "heading" else "text")
+                    yield Paragraph(last, built.language, text, status, "heading" if kind == "heading" else "text", counted)
             if chunk.figure and chunk.figure.caption:
                 yield Paragraph(last, built.language, chunk.figure.caption, kind="caption")
 

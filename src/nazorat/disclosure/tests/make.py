@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from nazorat.disclosure.catches import Catch, Paragraph
 from nazorat.disclosure.context import Context, PersonRecord, Talk
@@ -17,7 +18,7 @@ ORDINARY_TALK = {
 }
 
 
-def make_paragraph(text: str, language: str = "ru", **given: str) -> Paragraph:
+def make_paragraph(text: str, language: str = "ru", **given: Any) -> Paragraph:
     return Paragraph(given.pop("number", "1"), language, text, **given)
 
 

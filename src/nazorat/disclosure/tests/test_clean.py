@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -61,9 +62,10 @@ def test_every_other_knowledge_has_the_text_read_again(read: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [{"language": "tg"}, {"status": "alleged"}, {"kind": "heading"}, {"text": "Прогулка длится час."}]
+    "other",
+    [{"language": "tg"}, {"status": "alleged"}, {"kind": "heading"}, {"text": "Прогулка длится час."}, {"shares": ((1, 2),)}],
 )
-def test_another_paragraph_is_read(read: list[str], other: dict[str, str]) -> None:
+def test_another_paragraph_is_read(read: list[str], other: dict[str, Any]) -> None:
     clean, context = Clean(), make_context()
     check([CLEAN], context, clean=clean)
     check([replace(CLEAN, **other)], context, clean=clean)

@@ -13,7 +13,8 @@ from nazorat.audit.models import Act
 from nazorat.findings import actions, adoption
 from nazorat.findings.evidence import Source, Stance, Status
 from nazorat.findings.models import AdoptedFinding, DebriefEntry, Finding
-from nazorat.findings.queries import cited_entries, evidence_of, findings_found, lines_of, norms_of, wording_of
+from nazorat.findings.queries import cited_entries, evidence_of, findings_found, lines_of, norms_of
+from nazorat.findings.wording import wording_of
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Member
 from nazorat.vault import crypto

@@ -23,8 +23,8 @@ from nazorat.findings.queries import (
     norms_of,
     statements,
     themes_named,
-    wording_of,
 )
+from nazorat.findings.wording import shares_of, wording_of
 from nazorat.kit import dates
 from nazorat.kit.flash import say
 from nazorat.kit.pagination import Column, asked_of, ledger, page_of, sorted_rows
@@ -66,14 +66,13 @@ def finding_page(request: UnlockedRequest, visit_id: UUID, finding_id: UUID) -> 
     row = finding_for_work(request.user, visit_id, finding_id)
     finding = actions.open_finding(by=request.keyring, finding=row)
     debrief = actions.open_debrief(by=request.keyring, visit=row.visit) if finding.text.entries else None
-    ids = {link.record for link in finding.text.links}
-    records = actions.open_evidence(by=request.keyring, visit=row.visit, ids=ids) if ids else []
+    records = actions.open_behind(by=request.keyring, visit=row.visit, findings=[finding])
     shown = {
         "visit": row.visit, "tabs": tabs_of(request, row.visit, "findings"), "finding": finding,
         "theme": themes_named(themes()).get(finding.text.theme), "words": _words(finding),
         "evidence": evidence_of(finding.text.links, records, _language()),
         "cited": cited_entries(finding.text.entries, debrief.entries if debrief else ()),
-        "norms": norms_of(finding.text.provisions), "wording": wording_of(finding),
+        "norms": norms_of(finding.text.provisions), "wording": wording_of(finding, shares_of(finding.text.links, records)),
     }  # fmt: skip
     return render(request, "findings/finding.html", shown)
 
