@@ -53,7 +53,7 @@ QUERIES = {
     "place": 8, "place-change": 6, "place-close": 5, "place-new": 5, "places": 6, "places-table": 3, "provision": 11,
     "recommendation": 11, "recommendation-change": 31, "recommendation-draft": 23, "recommendation-drafts": 23,
     "recommendation-new": 25, "recommendation-remove": 7, "recommendation-reply": 6, "recommendation-verify": 6,
-    "recommendations": 8, "recommendations-table": 6, "record": 32, "record-file": 11, "record-picture": 11, "records": 30,
+    "recommendations": 15, "recommendations-table": 11, "record": 32, "record-file": 11, "record-picture": 11, "records": 30,
     "records-export": 14, "recovery-codes": 5, "report": 20, "report-adopt": 49, "report-authors": 16, "report-comment": 38,
     "report-comments": 15, "report-comments-answers": 38, "report-comments-new": 9, "report-export": 9, "report-file": 6,
     "report-gate": 49, "report-letter-file": 6, "report-letter-new": 10, "report-new": 5, "report-objections": 49,

@@ -2,19 +2,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
 
-from nazorat.audit.actions import Entry, append
+from nazorat.audit.actions import Entry, append, append_all
 from nazorat.findings.adoption import Signers, adopt_drafts
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
 from nazorat.recommendations.drafts import MASTER, OpenRecommendation, RecommendationText, recommendation_from
-from nazorat.recommendations.models import AdoptedRecommendation, Recommendation, Reply, Verification
-from nazorat.recommendations.queries import next_recommendation_number, recommendation_rows
+from nazorat.recommendations.models import AdoptedRecommendation, Recommendation, RecommendedTheme, Reply, Verification
+from nazorat.recommendations.queries import next_recommendation_number, recommendation_rows, search_text, themes_of
 from nazorat.vault.actions import Asked, note_opening
 from nazorat.visits.keys import VisitKeys, open_grants
 from nazorat.visits.models import Visit
@@ -84,10 +84,12 @@ def adopt_recommendations(
     visit: Visit,
     recommendations: Sequence[OpenRecommendation],
     reply_due: date | None,
+    report: int | None = None,
     acts: list[Entry] | None = None,
 ) -> list[AdoptedRecommendation]:
     """Move opened recommendations to clear columns: one act of two members of two organisations, inside the report's transaction.
 
+    `report` is the number of the report that they are adopted with. Its findings must be adopted by then: themes are read off them.
     With `acts` its lines are put there for the caller, who appends them last; without, they are appended here.
     A term in days runs from today. Raises Problem "second-person" for one person or one organisation, "changed-meanwhile" when a draft
     is no longer as it was opened, "recommendation-without-words" for one that says nothing in the master language.
@@ -98,9 +100,19 @@ def adopt_recommendations(
         raise Problem("recommendation-without-words")
     now = datetime.now(UTC)
     new = [_adopted(one, visit, by.member, second, now, reply_due) for one in drafts]
+    for row in new:
+        row.report, row.search = report, search_text(row)
     lines = signers.lines(("recommendations.adopt", "recommendations.second"), visit, len(new))
     held = Recommendation.objects.filter(visit=visit, state=Recommendation.State.DRAFT)
-    return adopt_drafts(held, drafts, new, lines, acts)
+    with transaction.atomic():
+        own: list[Entry] = []
+        rows = adopt_drafts(held, drafts, new, lines, own)
+        RecommendedTheme.objects.bulk_create(_themes(rows))
+        if acts is None:
+            append_all(own)
+        else:
+            acts += own
+    return rows
 
 
 def enter_reply(
@@ -132,6 +144,12 @@ def verify(*, by: Member, recommendation: AdoptedRecommendation, verified: str, 
         AdoptedRecommendation.objects.filter(pk=recommendation.pk).update(verified=last.verified)
         append("recommendations.verify", by=by.id, organisation=by.organisation_id, obj=recommendation.pk)
     return row
+
+
+def _themes(rows: Sequence[AdoptedRecommendation]) -> list[RecommendedTheme]:
+    held = themes_of(UUID(item) for row in rows for item in row.findings)
+    found = {(row, held[UUID(item)]) for row in rows for item in row.findings if UUID(item) in held}
+    return [RecommendedTheme(recommendation=row, theme=theme) for row, theme in found]
 
 
 def _open(keys: VisitKeys, row: Recommendation) -> OpenRecommendation:

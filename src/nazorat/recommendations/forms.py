@@ -24,6 +24,7 @@ from nazorat.recommendations.drafts import (
     RecommendationText,
 )
 from nazorat.recommendations.models import AdoptedRecommendation
+from nazorat.recommendations.register import Asked, Offered
 from nazorat.standards.models import Theme
 from nazorat.standards.queries import codes_typed
 
@@ -194,28 +195,36 @@ class VerificationForm(_PastDay):
 
 
 class RegisterFilter(forms.Form):
-    """Words, addressee, place, theme, year and the two tracks."""
+    """What the register is asked for: every field that follow-up is sorted by, and the two tracks."""
 
     q = forms.CharField(label=_("Words"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
     addressee = forms.ChoiceField(label=_("Addressee"), required=False)
     place = forms.ChoiceField(label=_("Place"), required=False)
+    kind = forms.ChoiceField(label=_("Kind of place"), required=False)
     theme = forms.ChoiceField(label=_("Theme"), required=False)
-    year = forms.ChoiceField(label=_("Year"), required=False)
+    report = forms.ChoiceField(label=_("Report"), required=False)
+    since = day_field(label=_("Adopted from"), required=False)
+    until = day_field(label=_("Adopted until"), required=False)
+    repeated = forms.ChoiceField(label=_("Repeated"), required=False, choices=[("", _("all")), ("yes", _("yes")), ("no", _("no"))])
     claimed = forms.ChoiceField(label=_("Claimed"), required=False, choices=[("", _("all")), *Claimed.choices])
     verified = forms.ChoiceField(label=_("Verified"), required=False, choices=[("", _("all")), *Verified.choices])
     only = forms.CharField(label="", required=False, widget=forms.HiddenInput)
     visit = forms.UUIDField(label="", required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, rows: Sequence[AdoptedRecommendation], themes: Iterable[Theme], **given: Any) -> None:
+    def __init__(self, *args: Any, offered: Offered, themes: Iterable[Theme], **given: Any) -> None:
         super().__init__(*args, **given)
-        bodies = {row.office or str(row.addressee_id): row.addressed for row in rows}
-        offered = {
-            "addressee": sorted(bodies.items(), key=lambda pair: pair[1]),
-            "place": sorted({str(row.place_id): row.place.name for row in rows}.items(), key=lambda pair: pair[1]),
+        choices = {
+            "addressee": offered.addressees, "place": offered.places, "kind": offered.kinds, "report": offered.reports,
             "theme": [(theme.code, theme.title) for theme in themes if theme.parent_id is None],
-            "year": [(year, year) for year in sorted({str(row.adopted_on.year) for row in rows}, reverse=True)],
-        }
-        for name, choices in offered.items():
+        }  # fmt: skip
+        for name, pairs in choices.items():
             label = self.fields[name].label
-            self.fields[name] = forms.ChoiceField(label=label, required=False, choices=[("", _("all")), *choices])
+            self.fields[name] = forms.ChoiceField(label=label, required=False, choices=[("", _("all")), *pairs])
         self.order_fields(list(type(self).base_fields))
+
+    @property
+    def asked(self) -> Asked:
+        """What is asked for; a value that is none of those offered is left out."""
+        self.is_valid()
+        given = {name: value for name, value in self.cleaned_data.items() if value and name != "only"}
+        return Asked(**{**given, **({"visit": str(given["visit"])} if "visit" in given else {})})

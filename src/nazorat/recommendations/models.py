@@ -88,7 +88,10 @@ class AdoptedRecommendation(models.Model):
     repeats = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="repeated_by")
     claimed = models.CharField(max_length=12, choices=Claimed.choices, default=Claimed.PENDING)
     verified = models.CharField(max_length=12, choices=Verified.choices, default=Verified.NOT_CHECKED)
-    adopted_at = models.DateTimeField()
+    # the number of the report that it was adopted with; its words and norms folded for the search of the register
+    report = models.PositiveIntegerField(null=True)
+    search = models.TextField(default="")
+    adopted_at = models.DateTimeField(db_index=True)
     adopted_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     adopted_for = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     seconded_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
@@ -133,6 +136,20 @@ class AdoptedRecommendation(models.Model):
         """What the authority claims on a day: a reply that was due and has not come is "none"."""
         late = self.claimed == self.Claimed.PENDING and self.reply_due is not None and self.reply_due < today
         return self.Claimed.NONE.value if late else self.claimed
+
+
+class RecommendedTheme(models.Model):
+    """A theme of the findings that a recommendation rests on, as they were adopted."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    recommendation = models.ForeignKey(AdoptedRecommendation, on_delete=models.PROTECT, related_name="themes")
+    theme = models.CharField(max_length=20, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["recommendation", "theme"], name="recommendations_theme_once")]
+
+    def __str__(self) -> str:
+        return f"{self.theme} of {self.recommendation_id}"
 
 
 class Reply(models.Model):

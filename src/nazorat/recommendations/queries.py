@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 from uuid import UUID
 
 from django.db.models import Max, QuerySet
@@ -48,14 +47,14 @@ def grounds_of(recommendation: AdoptedRecommendation) -> list[AdoptedFinding]:
     return list(AdoptedFinding.objects.filter(finding_id__in=recommendation.findings))
 
 
-def themes_of(rows: Iterable[AdoptedRecommendation]) -> dict[UUID, set[str]]:
-    """The themes of each recommendation, out of the findings it rests on. One query."""
-    found = list(rows)
-    wanted = {item for row in found for item in row.findings}
-    held = {
-        str(key): theme for key, theme in AdoptedFinding.objects.filter(finding_id__in=wanted).values_list("finding_id", "theme")
-    }
-    return {row.pk: {held[item] for item in row.findings if item in held} for row in found}
+def themes_of(findings: Iterable[UUID]) -> dict[UUID, str]:
+    """The theme of each adopted finding."""
+    return dict(AdoptedFinding.objects.filter(finding_id__in=list(findings)).values_list("finding_id", "theme"))
+
+
+def search_text(row: AdoptedRecommendation) -> str:
+    """What the search of the register is held against: words in every language, norms, code; folded, since SQLite folds no Cyrillic."""
+    return " ".join([*row.words.values(), *row.provisions, row.code]).casefold()
 
 
 @dataclass(frozen=True)
@@ -84,8 +83,8 @@ def caps_of(drafts: Iterable[OpenRecommendation]) -> Caps:
 
 
 def with_history(rows: QuerySet[AdoptedRecommendation]) -> QuerySet[AdoptedRecommendation]:
-    """The same rows with replies and verifications, two queries more."""
-    return rows.prefetch_related("replies", "verifications")
+    """The same rows with themes, replies and verifications, three queries more."""
+    return rows.prefetch_related("themes", "replies", "verifications")
 
 
 @dataclass(frozen=True)
@@ -133,101 +132,6 @@ def _line(row: AdoptedRecommendation, today: date) -> Line:
     days = (row.deadline - today).days if row.deadline else None
     last_reply, last_seen = (replies[-1] if replies else None), (seen[-1] if seen else None)
     return Line(row, row.claimed_on(today), row.verified, days, in_time, last_reply, last_seen)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the register was asked for; empty is everything."""
-
-    q: str = ""
-    addressee: str = ""
-    place: str = ""
-    claimed: str = ""
-    verified: str = ""
-    theme: str = ""
-    year: str = ""
-    visit: str = ""
-
-
-def lines_found(lines: Iterable[Line], asked: Asked, themes: Mapping[UUID, set[str]]) -> list[Line]:
-    """The lines that fit."""
-    words = asked.q.casefold().split()
-    wanted = {"addressee": asked.addressee, "place": asked.place, "claimed": asked.claimed, "verified": asked.verified}
-    return [
-        line
-        for line in lines
-        if all(value in ("", facts_of(line)[name]) for name, value in wanted.items())
-        and asked.year in ("", str(line.row.adopted_on.year))
-        and asked.visit in ("", str(line.row.visit_id))
-        and (not asked.theme or any(f"{code}.".startswith(f"{asked.theme}.") for code in themes.get(line.row.pk, ())))
-        and all(word in _said(line) for word in words)
-    ]
-
-
-def facts_of(line: Line) -> dict[str, str]:
-    """What a line is filtered by. The addressee is an office or a body's id."""
-    row = line.row
-    return {
-        "addressee": row.office or str(row.addressee_id),
-        "place": str(row.place_id),
-        "claimed": line.claimed,
-        "verified": line.verified,
-    }
-
-
-def narrowed(lines: Iterable[Line], only: str) -> list[Line]:
-    """One view of the lines: "due", "unchecked", "repeated", "priority", or all."""
-    return [line for line in lines if views_of(line).get(only, True)]
-
-
-def views_of(line: Line) -> dict[str, bool]:
-    """Which views a line stands in."""
-    return {
-        "due": line.due_or_late,
-        "unchecked": line.verified in OPEN,
-        "repeated": line.row.repeats_id is not None,
-        "priority": line.row.priority,
-    }
-
-
-def _said(line: Line) -> str:
-    row = line.row
-    place = (row.place.name_ru, row.place.name_tg, row.place.name_en)
-    return " ".join([*row.words.values(), row.addressed, row.addressee.name, *place, *row.provisions, row.code]).casefold()
-
-
-def grouped(lines: Iterable[Line]) -> list[tuple[str, list[Line]]]:
-    """Lines under their addressee: an office of the place first, then bodies by name; priority first, then by visit and number."""
-    order = sorted(lines, key=lambda line: (not line.row.office, line.row.addressed, -line.row.visit.number, line.row.number))
-    return [(name, list(group)) for name, group in groupby(order, key=lambda line: line.row.addressed)]
-
-
-@dataclass(frozen=True)
-class Tally:
-    """The figures above the register; each counts over the lines shown below it."""
-
-    made: int
-    priority: int
-    answered: int
-    claimed_done: int
-    seen_done: int
-    unchecked: int
-    repeated: int
-    due: int
-
-
-def tally_of(lines: Iterable[Line]) -> Tally:
-    found = list(lines)
-    return Tally(
-        made=len(found),
-        priority=sum(line.row.priority for line in found),
-        answered=sum(line.answered_in_time for line in found),
-        claimed_done=sum(line.claimed == Claimed.DONE for line in found),
-        seen_done=sum(line.met for line in found),
-        unchecked=sum(line.verified in OPEN for line in found),
-        repeated=sum(line.row.repeats_id is not None for line in found),
-        due=sum(line.due_or_late for line in found),
-    )
 
 
 # The two tracks, drawn over one shared scale of days. Claimed above, verified below.

@@ -12,6 +12,7 @@ from uuid import UUID
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
 from nazorat.audit.models import Act
@@ -106,10 +107,13 @@ def test_lists_ask_the_same_whatever_they_hold(
         row = make_adopted(cast, reply_due=timezone.localdate(), act=f"act {number}")
         actions.enter_reply(by=cast.people["lead"], recommendation=row, claimed="done", received_on=timezone.localdate())
     client = cast.client("lead")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(15):
         client.get(url(cast, "recommendations"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(11):
         client.get(url(cast, "recommendations-table"))
+    with django_assert_num_queries(18):
+        # a word is sought in the names of places and bodies too
+        client.get(url(cast, "recommendations") + "?q=act&only=unchecked")
     with django_assert_num_queries(13 + chain_lock()):
         client.get(url(cast, "recommendation-drafts"))
 
@@ -256,6 +260,35 @@ def test_table_holds_what_was_asked_for_and_quotes_formulas(cast: Cast) -> None:
     assert [(row["recommendation_ru"], row["claimed"], row["verified"]) for row in rows] == [
         ("'=HYPERLINK(1)", "pending", "not_checked")
     ]
+
+
+def test_table_is_a_workbook_too(cast: Cast) -> None:
+    make_adopted(cast, act="=HYPERLINK(1)")
+    answer = cast.client("lead").get(url(cast, "recommendations-table") + "?format=xlsx")
+    page = load_workbook(io.BytesIO(answer.content)).active
+    head, row = (list(cells) for cells in page.iter_rows(values_only=True))
+    assert row[head.index("recommendation_ru")] == "'=HYPERLINK(1)"
+
+
+def test_register_is_read_page_by_page_and_counts_over_all(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nazorat.kit.pagination.page_of.__kwdefaults__", {"total": None, "size": 2})
+    for number in range(5):
+        make_adopted(cast, act=f"act {number}")
+    client = cast.client("monitor")
+    pages = [client.get(url(cast, "recommendations") + f"?page={number}").content.decode() for number in (1, 2, 3, 99)]
+    assert [sum(f">act {number}<" in page for number in range(5)) for page in pages] == [2, 2, 1, 1]
+    assert all("<b>5</b>" in page for page in pages)
+
+
+def test_filters_offer_what_stands_in_the_register_and_leave_out_the_rest(cast: Cast) -> None:
+    make_adopted(cast, act="Починить звонки")
+    client = cast.client("monitor")
+    page = client.get(url(cast, "recommendations")).content.decode()
+    assert cast.visit.place is not None
+    assert f'<option value="{cast.visit.place.kind}">' in page
+    for wrong in ("place=x", "addressee=x", "report=x", "theme=x", "since=x&until=2026-99-99", "repeated=x", "visit=x", "kind=%00"):
+        assert "Починить звонки" in client.get(url(cast, "recommendations") + f"?{wrong}").content.decode(), wrong
+    assert "No recommendation fits" in client.get(url(cast, "recommendations") + "?until=2001-01-01").content.decode()
 
 
 def test_finding_leads_to_a_recommendation(cast: Cast) -> None:

@@ -18,23 +18,19 @@ from nazorat.recommendations import actions
 from nazorat.recommendations.drafts import OFFICES
 from nazorat.recommendations.models import AdoptedRecommendation, Recommendation, Reply
 from nazorat.recommendations.queries import (
-    Asked,
     Scale,
     achieved_of,
     caps_of,
     earlier_at,
     grade_of,
-    grouped,
-    lines_found,
     lines_of,
-    narrowed,
     register,
     replies_late,
     scale_of,
-    tally_of,
     track_of,
     with_history,
 )
+from nazorat.recommendations.register import Asked, found, grouped, in_order, narrowed, tally_of
 from nazorat.vault import crypto
 from support.visits import make_visit
 
@@ -225,15 +221,15 @@ def drawn(cast: Cast) -> dict[str, AdoptedRecommendation]:
 def test_register_counts_what_is_said_and_what_was_seen_apart(cast: Cast) -> None:
     drawn(cast)
     lines = lines_of(with_history(register()), TODAY)
-    tally = tally_of(lines)
+    tally = tally_of(register(), TODAY)
     assert (tally.made, tally.priority, tally.answered, tally.claimed_done, tally.seen_done, tally.unchecked, tally.due) == (
         4, 2, 3, 2, 1, 2, 2,
     )  # fmt: skip
-    found = {line.row.words["ru"]: line for line in lines}
-    assert {name: (line.days, line.late, line.due_or_late) for name, line in found.items()} == {
+    by_act = {line.row.words["ru"]: line for line in lines}
+    assert {name: (line.days, line.late, line.due_or_late) for name, line in by_act.items()} == {
         "late": (-15, 15, True), "met": (-15, 0, False), "ahead": (45, 0, False), "silent": (135, 0, True),
     }  # fmt: skip
-    assert {name: (grade_of(line), achieved_of(line)) for name, line in found.items()} == {
+    assert {name: (grade_of(line), achieved_of(line)) for name, line in by_act.items()} == {
         "late": ("C", "not"), "met": ("A", "achieved"), "ahead": ("", ""), "silent": ("D", ""),
     }  # fmt: skip
 
@@ -244,23 +240,25 @@ def test_register_counts_what_is_said_and_what_was_seen_apart(cast: Cast) -> Non
         ({}, {"late", "met", "ahead", "silent"}), ({"q": "SILENT"}, {"silent"}), ({"q": "prison service"}, {"ahead", "silent"}),
         ({"addressee": "director"}, {"late", "met"}), ({"claimed": "none"}, {"silent"}), ({"verified": "not"}, {"late"}),
         ({"only": "due"}, {"late", "silent"}), ({"only": "unchecked"}, {"ahead", "silent"}), ({"only": "priority"}, {"late", "silent"}),
-        ({"q": "iccpr 10"}, {"silent"}), ({"year": "1999"}, set()), ({"theme": "MAT"}, set()), ({"only": "repeated"}, set()),
+        ({"q": "iccpr 10"}, {"silent"}), ({"repeated": "yes"}, set()), ({"repeated": "no"}, {"late", "met", "ahead", "silent"}),
+        ({"since": date(1999, 1, 1), "until": date(1999, 12, 31)}, set()), ({"report": "7"}, set()), ({"kind": "NOWHERE"}, set()),
+        ({"theme": "MAT"}, set()), ({"only": "repeated"}, set()),
     ],
 )  # fmt: skip
-def test_register_is_narrowed(cast: Cast, asked: dict[str, str], expected: set[str]) -> None:
+def test_register_is_narrowed(cast: Cast, asked: dict[str, Any], expected: set[str]) -> None:
     asked = dict(asked)
     drawn(cast)
-    lines = lines_of(with_history(register()), TODAY)
     only = asked.pop("only", "")
-    assert {line.row.words["ru"] for line in narrowed(lines_found(lines, Asked(**asked), {}), only)} == expected
+    rows = narrowed(found(register(), Asked(**asked), TODAY), only, TODAY)
+    assert {row.words["ru"] for row in rows} == expected
 
 
 def test_register_stands_by_addressee_with_the_place_first(cast: Cast) -> None:
     drawn(cast)
-    groups = grouped(lines_of(with_history(register()), TODAY))
-    assert [(name, [line.row.number for line in lines]) for name, lines in groups] == [
-        (str(OFFICES["director"]), [1, 2]),
-        ("Prison service (demo)", [3, 4]),
+    groups = grouped(lines_of(with_history(in_order(register())), TODAY), register())
+    assert [(group.name, [line.row.number for line in group.lines], group.total) for group in groups] == [
+        (str(OFFICES["director"]), [1, 2], 2),
+        ("Prison service (demo)", [3, 4], 2),
     ]  # fmt: skip
 
 

@@ -12,38 +12,45 @@ from django.utils.translation import gettext as _
 
 from nazorat.kit.downloads import download
 from nazorat.kit.flash import say
-from nazorat.kit.tables import Sheet, csv_bytes
+from nazorat.kit.pagination import page_of
+from nazorat.kit.tables import Sheet, csv_bytes, xlsx_bytes
 from nazorat.people.access import MemberRequest
-from nazorat.recommendations import actions, queries
+from nazorat.recommendations import actions, queries, register
 from nazorat.recommendations.access import adopted_for_follow_up, adopted_for_reading, may_follow_up
 from nazorat.recommendations.forms import RegisterFilter, ReplyForm, VerificationForm
 from nazorat.recommendations.models import AdoptedRecommendation
 from nazorat.standards.queries import provisions_by_code, themes
 
 TABLE_HEAD = (
-    "code", "adopted", "place", "addressee", "supervisor", "recommendation_ru", "recommendation_tg", "recommendation_en", "priority",
-    "term", "reply_due", "claimed", "verified", "grade", "achieved", "repeats", "themes", "provisions",
+    "code", "adopted", "report", "place", "kind", "addressee", "supervisor", "recommendation_ru", "recommendation_tg",
+    "recommendation_en", "priority", "term", "reply_due", "claimed", "verified", "grade", "achieved", "repeats", "themes", "provisions",
 )  # fmt: skip
 
 
 def register_page(request: MemberRequest) -> HttpResponseBase:
     """Every adopted recommendation by addressee, what is claimed of it above, what was verified below."""
-    form, fitting, lines = _asked(request)
+    form, fitting, rows = _asked(request)
     today = timezone.localdate()
+    whole = register.tally_of(fitting, today)
+    tally = whole if rows is fitting else register.tally_of(rows, today)
+    page = page_of(queries.with_history(register.in_order(rows)), request.GET.get("page"), total=tally.made)
+    lines = queries.lines_of(page.rows, today)
     shown = {
-        "filter_form": form, "groups": queries.grouped(lines), "tally": queries.tally_of(lines), "lines": lines,
-        "scale": queries.scale_of(lines, today), "today": today, "chips": _chips(request, fitting),
+        "filter_form": form, "groups": register.grouped(lines, rows), "tally": tally, "lines": lines, "page": page,
+        "scale": queries.scale_of(lines, today), "today": today, "chips": _chips(request, whole),
         "narrowed": any(request.GET.get(name) for name in form.fields if name != "only"),
     }  # fmt: skip
     return render(request, "recommendations/register.html", shown)
 
 
 def register_table(request: MemberRequest) -> HttpResponseBase:
-    """The recommendations asked for, as CSV, with the grades that others count by."""
-    _form, _fitting, lines = _asked(request)
-    held = queries.themes_of(line.row for line in lines)
-    rows = (_cells(line, held[line.row.pk]) for line in lines)
-    return download(csv_bytes(Sheet("recommendations", TABLE_HEAD, rows)), "recommendations.csv")
+    """The recommendations asked for, as CSV or with `format=xlsx` as a workbook, with the grades that others count by."""
+    _form, _fitting, rows = _asked(request)
+    lines = queries.lines_of(queries.with_history(register.in_order(rows)), timezone.localdate())
+    sheet = Sheet("recommendations", TABLE_HEAD, (_cells(line) for line in lines))
+    if request.GET.get("format") == "xlsx":
+        return download(xlsx_bytes(sheet), "recommendations.xlsx")
+    return download(csv_bytes(sheet), "recommendations.csv")
 
 
 def adopted_page(request: MemberRequest, recommendation_id: UUID) -> HttpResponseBase:
@@ -82,41 +89,40 @@ def verify_page(request: MemberRequest, recommendation_id: UUID) -> HttpResponse
     return render(request, "recommendations/verify.html", {"row": row, "form": form}, status=422 if form.is_bound else 200)
 
 
-def _asked(request: MemberRequest) -> tuple[RegisterFilter, list[queries.Line], list[queries.Line]]:
-    """The filter, the lines that fit it, and those of the view that is asked for. What is asked for and does not exist is left out."""
-    rows = list(queries.with_history(queries.register()))
-    form = RegisterFilter(request.GET, rows=rows, themes=themes())
-    form.is_valid()
-    given = {name: str(value) for name, value in form.cleaned_data.items() if value and name != "only"}
-    held = queries.themes_of(rows) if given.get("theme") else {}
-    fitting = queries.lines_found(queries.lines_of(rows, timezone.localdate()), queries.Asked(**given), held)
-    return form, fitting, queries.narrowed(fitting, request.GET.get("only", ""))
+def _asked(request: MemberRequest) -> tuple[RegisterFilter, register.Rows, register.Rows]:
+    """The filter, the rows that fit it, and those of the view that is asked for. What is asked for and does not exist is left out."""
+    rows, today = queries.register(), timezone.localdate()
+    form = RegisterFilter(request.GET, offered=register.offered(rows), themes=themes())
+    fitting = register.found(rows, form.asked, today)
+    return form, fitting, register.narrowed(fitting, request.GET.get("only", ""), today)
 
 
-def _chips(request: MemberRequest, fitting: list[queries.Line]) -> list[dict[str, Any]]:
+def _chips(request: MemberRequest, tally: register.Tally) -> list[dict[str, Any]]:
     """The views of the register that are asked for most, with how many lines stand in each."""
     words = {
-        "": _("All"),
-        "due": _("Due or late"),
-        "unchecked": _("Not yet checked"),
-        "repeated": _("Repeated"),
-        "priority": _("Priority"),
+        "": (_("All"), tally.made),
+        "due": (_("Due or late"), tally.due),
+        "unchecked": (_("Not yet checked"), tally.unchecked),
+        "repeated": (_("Repeated"), tally.repeated),
+        "priority": (_("Priority"), tally.priority),
     }
     here = request.GET.get("only", "")
     chips = []
-    for code, label in words.items():
+    for code, (label, count) in words.items():
         asked = request.GET.copy()
         asked["only"] = code
-        count = len(queries.narrowed(fitting, code))
+        asked.pop("page", None)
         chips.append({"label": label, "url": f"?{asked.urlencode()}", "current": code == here, "count": count})
     return chips
 
 
-def _cells(line: queries.Line, held: set[str]) -> list[object]:
+def _cells(line: queries.Line) -> list[object]:
     row: AdoptedRecommendation = line.row
     said = [row.words.get(language, "") for language in ("ru", "tg", "en")]
+    held = sorted(one.theme for one in row.themes.all())
     return [
-        row.code, row.adopted_on, row.place.name_ru, row.office or row.addressee.name, row.supervisor or "", *said,
-        "yes" if row.priority else "", row.deadline or "", row.reply_due or "", line.claimed, line.verified, queries.grade_of(line),
-        queries.achieved_of(line), row.repeats.code if row.repeats else "", " ".join(sorted(held)), ", ".join(row.provisions),
+        row.code, row.adopted_on, row.report or "", row.place.name_ru, row.place.kind, row.office or row.addressee.name,
+        row.supervisor or "", *said, "yes" if row.priority else "", row.deadline or "", row.reply_due or "", line.claimed, line.verified,
+        queries.grade_of(line), queries.achieved_of(line), row.repeats.code if row.repeats else "", " ".join(held),
+        ", ".join(row.provisions),
     ]  # fmt: skip

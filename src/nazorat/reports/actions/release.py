@@ -49,8 +49,9 @@ def adopt_report(*, by: Keyring, readiness: Readiness) -> None:
             findings = [one for one in each.findings if not readiness.material.consolidated or one.id in readiness.cited]
             adopt_findings(by=by, second=second, visit=each.visit, findings=findings, acts=acts)
             adopt_recommendations(
-                by=by, second=second, visit=each.visit, recommendations=each.recommendations, reply_due=None, acts=acts
-            )
+                by=by, second=second, visit=each.visit, recommendations=each.recommendations, reply_due=None, report=report.number,
+                acts=acts,
+            )  # fmt: skip
         member = by.member
         acts.append(Entry("reports.adopt-report", member.id, member.organisation_id, report.id, commitment=readiness.digest))
         append_all(acts)
