@@ -66,6 +66,7 @@ EXTRA: dict[str, dict[str, str]] = {
         "adoption": "what findings and recommendations do alike when they leave the seal, called by the acts of both",
         "contributions": "what became of statements and records, pure functions over what was opened",
         "drafts": "entries and findings in clear, in the memory of one request, which no model may hold",
+        "undertakings": "when what was undertaken falls due and what a look at it found, for acts, pages and the desk",
         "evidence": "what the origins of a finding say together, pure functions",
         "note_forms": "the forms of the internal note, which nothing else of the room shows",
         "notes": "the internal note in clear, in the memory of one request; no report may import it",

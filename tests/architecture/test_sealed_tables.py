@@ -74,6 +74,8 @@ COUNTS = {
     "fieldwork.resealing": set(), "findings.transmission": {"version"},
     "fieldwork.keyingnote": set(), "fieldwork.keyingdraft": {"seconds"}, "fieldwork.followup": {"occasion", "due_on", "done_on"},
     "findings.debrief": {"version"}, "findings.internalnote": {"number"},
+    # when it falls due and was looked at, never what it is or whether it was kept
+    "findings.undertaking": {"due_on", "looked_on", "version"},
     "findings.debriefentry": {"version"}, "findings.finding": {"number", "state", "version"},
     "recommendations.recommendation": {"number", "state", "version"}, "reports.reportgrant": set(),
     "reports.sectiontext": {"section", "language", "state", "version"}, "reports.gateanswer": {"version"},

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from nazorat.correspondence.models import JournalEntry, MadeFile, OpenScan, SealedScan
 from nazorat.custody.models import Agreement, Ask, CustodyKey, Identity, UrgentOpening
 from nazorat.fieldwork.models import Attachment, FollowUp, Record, RecordVersion, Sheet
-from nazorat.findings.models import DebriefEntry, Finding, InternalNote, Transmission
+from nazorat.findings.models import DebriefEntry, Finding, InternalNote, Transmission, Undertaking
 from nazorat.people.models import Attendance, SignIn, TrainingSession
 from nazorat.people.rights import RIGHTS
 from nazorat.recommendations.models import Recommendation, Reply, Verification
@@ -35,7 +35,8 @@ QUERIES_AT = {"record": "?version=1", "records-export": "?tool=note&kind=csv&wor
 COUNTED = (
     Agreement, Ask, Attachment, Attendance, Comment, ConflictDeclaration, CustodyKey, DebriefEntry, Device, Finding, FollowUp, Identity,
     InternalNote, JournalEntry, Letter, MadeFile, Objection, OpenScan, Recommendation, Record, RecordVersion, ReleasedFile, Reply,
-    ReportGrant, SealedScan, Sheet, SignIn, TeamMember, TrainingSession, Transmission, UntrainedSeat, UrgentOpening, Verification,
+    ReportGrant, SealedScan, Sheet, SignIn, TeamMember, TrainingSession, Transmission, Undertaking, UntrainedSeat, UrgentOpening,
+    Verification,
 )  # fmt: skip
 QUERIES = {
     "acts": 8, "acts-kept": 5, "acts-together": 6, "acts-together-read": 18, "code-generator": 4, "collect-form": 3,

@@ -15,10 +15,11 @@ from PIL import Image
 from nazorat.fieldwork import typed
 from nazorat.fieldwork.actions import Looked, check_sheet, fill_follow_up, key_sheet, save_draft, schedule_follow_up
 from nazorat.fieldwork.models import Attachment, FollowUp, Sheet
-from nazorat.findings.actions import add_entry
+from nazorat.findings.actions import add_entry, look_at_undertaking
 from nazorat.findings.drafts import EntryText
 from nazorat.findings.evidence import Link, Origin, Source, Stance
-from nazorat.findings.models import DebriefEntry, Finding
+from nazorat.findings.models import DebriefEntry, Finding, Undertaking
+from nazorat.findings.undertakings import Outcome
 from nazorat.people.keyring import Keyring
 from nazorat.recommendations.models import Recommendation
 from nazorat.reports.actions import object_to_wording, open_report, write_text
@@ -34,8 +35,8 @@ from support.reports import Cast, make_finding, make_recommendation, make_talk
 
 # what may be sealed in this world, by a name that stands in its word
 THINGS = (
-    "answer", "file", "access", "talk", "keyed", "note", "second", "draft", "follow-up", "entry", "undertaking", "link", "finding", "title",
-    "recommendation", "sign", "text", "comment", "reply", "objection",
+    "answer", "file", "access", "talk", "keyed", "note", "second", "draft", "follow-up", "entry", "undertaking", "kept", "link", "finding",
+    "title", "recommendation", "sign", "text", "comment", "reply", "objection",
 )  # fmt: skip
 
 
@@ -118,7 +119,9 @@ def _decided(world: World, visit: Visit, lead: Keyring) -> None:
         closing_talk=True, links=(link,),
     )  # fmt: skip
     before = set(DebriefEntry.objects.values_list("id", flat=True))
-    add_entry(by=lead, visit=visit, text=text)
+    add_entry(by=lead, visit=visit, text=text, due=timezone.localdate())
+    row = Undertaking.objects.exclude(entry__in=before).get()
+    look_at_undertaking(by=lead, undertaking=row, outcome=Outcome("kept", word("kept")), version=0)
     assert visit.place is not None
     cast = Cast(lead, make_keyring(world.members["monitor"]), make_keyring(world.members["health"]), visit, visit.place.authority)
     make_finding(cast, words={"ru": {"title": word("title"), "fact": word("finding")}}, links=(link,))

@@ -126,8 +126,10 @@ def _things_of_the_visit(world: World, lead: Keyring) -> None:
     monitor = world.members["monitor"]
     burning = Destruction.objects.create(visit=visit, reason=1, asked_by=monitor, asked_for=monitor.organisation)
     due = schedule_follow_up(by=lead.member, visit=visit, occasion=FollowUp.Occasion.OTHER, due=timezone.localdate())
-    text = EntryText(theme="MAT", origin=next(iter(Origin)), stance=Stance.SUPPORTS, statement="a statement")
-    add_entry(by=lead, visit=visit, text=text)
+    text = EntryText(
+        theme="MAT", origin=next(iter(Origin)), stance=Stance.SUPPORTS, statement="a statement", undertaking="a window"
+    )
+    add_entry(by=lead, visit=visit, text=text, due=timezone.localdate())
     world.values |= {
         "device_id": device.id, "token": token, "record_id": record.id, "attachment_id": Attachment.objects.get().id, "number": sheet.number,
         "version_id": version.id, "destruction_id": burning.id, "follow_up_id": due.id, "entry_id": DebriefEntry.objects.get().id, "kind": "csv",

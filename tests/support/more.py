@@ -138,7 +138,10 @@ class More:
         assert self.link is not None
         origin = next(iter(Origin))
         add_entry(
-            by=cast.lead, visit=cast.visit, text=EntryText("MAT", origin, Stance.SUPPORTS, f"said {number}", links=(self.link,))
+            by=cast.lead,
+            visit=cast.visit,
+            text=EntryText("MAT", origin, Stance.SUPPORTS, f"said {number}", links=(self.link,), undertaking="a lamp"),
+            due=timezone.localdate(),
         )
         write_note(by=cast.lead, visit=cast.visit, text=f"Version {number}.", version=note_rows(cast.visit).count())
         make_finding(cast, f"Факт {number}.", provisions=(PROVISION,), links=(self.link,))

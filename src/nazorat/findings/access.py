@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http import Http404
 
-from nazorat.findings.models import DebriefEntry, Finding, InternalNote, Transmission
+from nazorat.findings.models import DebriefEntry, Finding, InternalNote, Transmission, Undertaking
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Member
 from nazorat.visits.access import visit_for_work
@@ -35,6 +35,16 @@ def entry_for_change(by: Member, visit_id: UUID, entry_id: UUID) -> DebriefEntry
         raise Http404
     entry.visit = visit
     return entry
+
+
+def undertaking_for_work(by: Member, visit_id: UUID, entry_id: UUID) -> Undertaking:
+    """What a debrief entry says was undertaken, where it has a day. Everybody else gets not-found."""
+    entry = entry_for_change(by, visit_id, entry_id)
+    found = Undertaking.objects.select_related("looked_by").filter(entry=entry).first()
+    if found is None:
+        raise Http404
+    found.entry, found.visit = entry, entry.visit
+    return found
 
 
 def finding_for_work(by: Member, visit_id: UUID, finding_id: UUID) -> Finding:

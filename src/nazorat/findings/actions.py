@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from nazorat.audit.actions import Entry, append
 from nazorat.audit.models import Act
@@ -31,10 +32,11 @@ from nazorat.findings.drafts import (
     with_said,
 )
 from nazorat.findings.evidence import Stance
-from nazorat.findings.models import AdoptedFinding, Debrief, DebriefEntry, Finding, InternalNote, Transmission
+from nazorat.findings.models import AdoptedFinding, Debrief, DebriefEntry, Finding, InternalNote, Transmission, Undertaking
 from nazorat.findings.notes import OpenNote, note_rows, printed, versions_of
 from nazorat.findings.queries import entries_of, finding_rows, next_finding_number, records_beside, sheet_of, transmissions_of
 from nazorat.findings.transmitting import Consent, need_consent
+from nazorat.findings.undertakings import Outcome, outcome_from
 from nazorat.findings.wording import asks_for_shares
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
@@ -51,20 +53,25 @@ SHEET = "findings_debrief.sealed"
 FINDING = "findings_finding.sealed"
 NOTE = "findings_internalnote.sealed"
 TRANSMISSION = "findings_transmission.sealed"
+UNDERTAKING = "findings_undertaking.sealed"
 
 
-def add_entry(*, by: Keyring, visit: Visit, text: EntryText) -> DebriefEntry:
-    """Add a statement to the debrief of a visit. Raises Problem "entry-circle-closed" for a circle that the member is not in."""
+def add_entry(*, by: Keyring, visit: Visit, text: EntryText, due: date | None = None) -> DebriefEntry:
+    """Add a statement to the debrief of a visit; `due` is the day on which what it says was undertaken falls due.
+
+    Raises Problem "entry-circle-closed" for a circle that the member is not in.
+    """
     entry_id = uuid4()
     sealed = _seal_entry(open_grants(by, visit), entry_id, 1, text)
     with transaction.atomic():
         entry = DebriefEntry.objects.create(id=entry_id, visit=visit, sealed=sealed, author=by.member)
+        _put_due(entry, text, due)
         append("findings.add-entry", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id)
     return entry
 
 
-def change_entry(*, by: Keyring, entry: DebriefEntry, text: EntryText, version: int) -> None:
-    """Change a statement that is still as the member saw it.
+def change_entry(*, by: Keyring, entry: DebriefEntry, text: EntryText, version: int, due: date | None = None) -> None:
+    """Change a statement that is still as the member saw it. An undertaking without words or day falls due no more.
 
     Raises Problem "changed-meanwhile", "dissent-not-yours", "entry-circle-closed".
     """
@@ -75,6 +82,7 @@ def change_entry(*, by: Keyring, entry: DebriefEntry, text: EntryText, version: 
         changed = DebriefEntry.objects.filter(id=entry.id, version=version)
         if not changed.update(sealed=sealed, version=version + 1, changed_at=datetime.now(UTC)):
             raise Problem("changed-meanwhile")
+        _put_due(entry, text, due)
         append("findings.change-entry", by=by.member.id, organisation=by.member.organisation_id, obj=entry.visit_id)
 
 
@@ -104,6 +112,24 @@ def open_debrief(*, by: Keyring, visit: Visit) -> OpenDebrief:
         sheet_version=sheet.version if sheet else 0,
         findings=tuple(_open_finding(keys, row) for row in findings),
     )
+
+
+def look_at_undertaking(*, by: Keyring, undertaking: Undertaking, outcome: Outcome, version: int) -> None:
+    """Say whether what was undertaken was kept, sealed to the circle of its statement. It may be said anew when it is seen again.
+
+    Raises Problem "changed-meanwhile", "entry-circle-closed".
+    """
+    entry, keys = undertaking.entry, open_grants(by, undertaking.visit)
+    _note(by, "findings.open-entry", entry.visit_id, [entry.id])
+    held = _open_entry(keys, entry)
+    if held.closed:
+        raise Problem("entry-circle-closed")
+    sealed = keys.seal_field(UNDERTAKING, entry.id, version + 1, outcome.pack(), held.text.circle)
+    with transaction.atomic():
+        rows = Undertaking.objects.filter(entry=entry, version=version)
+        if not rows.update(sealed=sealed, version=version + 1, looked_on=timezone.localdate(), looked_by=by.member):
+            raise Problem("changed-meanwhile")
+        append("findings.look-at-undertaking", by=by.member.id, organisation=by.member.organisation_id, obj=entry.visit_id)
 
 
 def write_sheet(*, by: Keyring, visit: Visit, text: SheetText, version: int) -> None:
@@ -328,7 +354,26 @@ def _open_entry(keys: VisitKeys, row: DebriefEntry) -> OpenEntry:
         # for who is not in the circle it stays closed: the cell says that something is there
         with suppress(crypto.CannotOpen):
             text, closed = with_said(text, keys.open_field(SAID, row.id, row.version, closed)), b""
-    return OpenEntry(row.id, row.version, row.author, text, row.made_at, bool(closed))
+    due = getattr(row, "falls_due", None)
+    outcome = _open_outcome(keys, due) if due is not None and not closed else None
+    return OpenEntry(row.id, row.version, row.author, text, row.made_at, bool(closed), due, outcome)
+
+
+def _open_outcome(keys: VisitKeys, due: Undertaking) -> Outcome | None:
+    """None while nobody looked, and for who is not in the circle that it was sealed to: a statement's may have been changed since."""
+    if due.sealed is None:
+        return None
+    with suppress(crypto.CannotOpen):
+        return outcome_from(keys.open_field(UNDERTAKING, due.entry_id, due.version, bytes(due.sealed)))
+    return None
+
+
+def _put_due(entry: DebriefEntry, text: EntryText, due: date | None) -> None:
+    """Set, move or take away the day of what a statement says was undertaken. A look that was taken stays with it."""
+    if due is None or not text.undertaking:
+        Undertaking.objects.filter(entry=entry).delete()
+    else:
+        Undertaking.objects.update_or_create(entry=entry, defaults={"visit": entry.visit, "due_on": due})
 
 
 def _open_finding(keys: VisitKeys, row: Finding) -> OpenFinding:

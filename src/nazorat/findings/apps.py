@@ -16,6 +16,7 @@ FLASHES = (
     ("debrief-added", _("Added to the debrief.")),
     ("debrief-changed", _("The statement is changed.")),
     ("debrief-removed", _("Taken out of the debrief.")),
+    ("undertaking-looked", _("Sealed. Whether it was kept stands with what was undertaken.")),
     ("debrief-sheet", _("Themes and closing talk are saved.")),
     ("note-saved", _("The internal note is saved as a new version.")),
     ("finding-written", _("The finding is there. Link the answers that it rests on.")),

@@ -25,6 +25,8 @@ from nazorat.findings.evidence import (
     link_from_json,
     link_to_json,
 )
+from nazorat.findings.models import Undertaking
+from nazorat.findings.undertakings import Outcome
 from nazorat.people.models import Member
 
 KIND_WORDS = {"shortcoming": _("shortcoming"), "good_practice": _("good practice")}
@@ -124,7 +126,10 @@ def with_said(text: EntryText, said: bytes) -> EntryText:
 
 @dataclass(frozen=True)
 class OpenEntry:
-    """An opened entry with its row. `closed`: its words are sealed to a circle that this member is not in."""
+    """An opened entry with its row. `closed`: its words are sealed to a circle that this member is not in.
+
+    `falls_due` is the row of what was undertaken, `outcome` what a look at it found.
+    """
 
     id: UUID
     version: int
@@ -132,6 +137,8 @@ class OpenEntry:
     text: EntryText
     made_at: datetime
     closed: bool = False
+    falls_due: Undertaking | None = None
+    outcome: Outcome | None = None
 
     @property
     def origin(self) -> Origin:

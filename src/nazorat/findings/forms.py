@@ -38,6 +38,7 @@ from nazorat.findings.evidence import (
     Status,
 )
 from nazorat.findings.transmitting import Consent
+from nazorat.findings.undertakings import OUTCOME_WORDS, Outcome
 from nazorat.kit.problems import Problem
 from nazorat.standards.models import Theme
 from nazorat.standards.queries import codes_typed
@@ -73,6 +74,11 @@ def area(label: Any, *, required: bool = False, **given: Any) -> forms.CharField
     return forms.CharField(label=label, required=required, max_length=LONG, widget=forms.Textarea(attrs=ROWS), **given)
 
 
+def day_field(**given: Any) -> forms.DateField:
+    """A day, chosen in the browser's calendar."""
+    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), input_formats=["%Y-%m-%d"], **given)
+
+
 class KeepingForm(forms.Form):
     """A form of something that others change too: it carries the version that the person saw."""
 
@@ -100,6 +106,9 @@ class EntryForm(KeepingForm):
     decision = forms.CharField(label=_("What the team decided"), required=False, max_length=600)
     closing_talk = forms.BooleanField(label=_("Say it at the closing talk"), required=False)
     undertaking = forms.CharField(label=_("What they undertook, and by when"), required=False, max_length=600)
+    undertaking_due = day_field(
+        label=_("Falls due on"), required=False, help_text=_("The desk of the visit lead reminds from that day on. The day alone is in clear."),
+    )  # fmt: skip
     circle = forms.TypedChoiceField(label=_("Who reads it"))
 
     def __init__(
@@ -123,6 +132,8 @@ class EntryForm(KeepingForm):
             self.add_error("statement", _("Say it in one sentence."))
         if given.get("stance") == Stance.DISSENT and not given.get("who"):
             self.add_error("who", _("Whose view is it?"))
+        if given.get("undertaking_due") and not given.get("undertaking"):
+            self.add_error("undertaking", _("Say what was undertaken."))
         return given
 
     def text(self, links: tuple[Link, ...] = ()) -> EntryText:
@@ -139,7 +150,30 @@ class EntryForm(KeepingForm):
 
 def entry_initial(entry: OpenEntry) -> dict[str, Any]:
     """The form's first values for an opened entry."""
-    return {**entry.text.__dict__, "version": entry.version, "origin": entry.origin.value, "stance": entry.stance.value}
+    due = entry.falls_due.due_on if entry.falls_due else None
+    return {
+        **entry.text.__dict__,
+        "undertaking_due": due,
+        "version": entry.version,
+        "origin": entry.origin.value,
+        "stance": entry.stance.value,
+    }
+
+
+class OutcomeForm(KeepingForm):
+    """Whether an undertaking was kept, and how we know."""
+
+    said = forms.ChoiceField(label=_("Was it kept?"), choices=choices_of(OUTCOME_WORDS), widget=forms.RadioSelect)
+    words = area(_("How we know"), help_text=_("Who saw or heard it, and when. No names: functions, codes of talks and rooms."))
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("said") in ("kept", "not_kept") and not given.get("words"):
+            self.add_error("words", _("Say how we know."))
+        return given
+
+    def outcome(self) -> Outcome:
+        return Outcome(self.cleaned_data["said"], self.cleaned_data["words"])
 
 
 class SheetForm(KeepingForm):

@@ -65,6 +65,36 @@ class InternalNote(models.Model):
         return f"version {self.number} of the note of {self.visit_id}"
 
 
+class Undertaking(models.Model):
+    """That what a statement says was undertaken falls due: the day in clear, so that the desk can remind without a key.
+
+    What was undertaken is in the statement's seal; whether it was kept is sealed here, to the same circle. `version` counts the looks.
+    """
+
+    sealed_class = "T2"
+
+    entry = models.OneToOneField(DebriefEntry, primary_key=True, on_delete=models.CASCADE, related_name="falls_due")
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField()
+    version = models.PositiveIntegerField(default=0)
+    looked_on = models.DateField(null=True)
+    looked_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    sealed = models.BinaryField(null=True)
+
+    class Meta:
+        ordering = ["due_on", "entry"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(version=0, looked_on=None, looked_by=None, sealed=None)
+                | Q(version__gt=0, looked_on__isnull=False, looked_by__isnull=False, sealed__isnull=False),
+                name="findings_undertaking_whole_or_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"undertaking of {self.entry_id}"
+
+
 class Finding(models.Model):
     """A finding while it is a draft: words, theme, status and severity are all inside the seal."""
 

@@ -1,13 +1,17 @@
-"""What this room puts into the pages of a visit: two tabs and two steps of its course, and its refusals and notices."""
+"""What this room puts into the pages of a visit: two tabs, two steps of its course, what was undertaken, and its refusals and notices."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from nazorat.findings.queries import entries_of, finding_rows, works_on
+from nazorat.findings.undertakings import undertakings_of
 from nazorat.kit.flash import register_flash
 from nazorat.kit.panels import register_slot
 from nazorat.people.models import Member
@@ -24,6 +28,7 @@ def register() -> None:
     )
     register_slot("visit-tabs", debrief_tab, order=40)
     register_slot("visit-tabs", findings_tab, order=45)
+    register_slot("visit-page-side", undertakings_panel, order=65)
     register_slot("visit-phases", debrief_phase, order=40)
     register_slot("visit-phases", findings_phase, order=50)
 
@@ -52,6 +57,16 @@ def findings_phase(request: HttpRequest, visit: Visit) -> Phase | None:
     """The step of the findings: made when there is one."""
     count = finding_rows(visit).count() if visit.state in BEGUN else 0
     return Phase("findings", _("Findings"), 50, str(count or ""), count > 0) if visit.state in BEGUN else None
+
+
+def undertakings_panel(request: HttpRequest, visit: Visit) -> SafeString | None:
+    """When what was undertaken falls due, and whether somebody looked: days and members, what it is stands under seal."""
+    rows = list(undertakings_of(visit)) if visit.state in BEGUN else []
+    if not rows:
+        return None
+    looked = sum(row.looked_on is not None for row in rows)
+    shown = {"visit": visit, "rows": rows, "looked": looked, "works": _shown(request, visit), "today": timezone.localdate()}
+    return SafeString(render_to_string("findings/parts/undertakings.html", shown, request))
 
 
 # an entry that was refused has no debrief of statements, but its findings go into a report

@@ -34,7 +34,7 @@ from nazorat.xlsform import Form, Question
 
 def entries_of(visit: Visit) -> QuerySet[DebriefEntry]:
     """The sealed statements of a visit's debrief, oldest first."""
-    return DebriefEntry.objects.filter(visit=visit).select_related("author")
+    return DebriefEntry.objects.filter(visit=visit).select_related("author", "falls_due__looked_by")
 
 
 def sheet_of(visit: Visit) -> Debrief | None:

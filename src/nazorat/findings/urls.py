@@ -15,6 +15,7 @@ urlpatterns = [
     path(DEBRIEF + "mine/", debrief.mine_page, name="debrief-mine"),
     path(DEBRIEF + "sheet/", debrief.sheet_page, name="debrief-sheet"),
     path(ENTRY, debrief.entry_page, name="debrief-entry"),
+    path(ENTRY + "undertaking/", debrief.undertaking_page, name="undertaking"),
     path(ENTRY + "evidence/", evidence.entry_evidence_page, name="debrief-evidence"),
     path(ENTRY + "remove/", debrief.remove_entry_page, name="debrief-remove"),
     path(NOTE, notes.note_page, name="internal-note"),

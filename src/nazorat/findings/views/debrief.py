@@ -7,14 +7,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from nazorat.fieldwork.queries import own_records, titles_of
 from nazorat.findings import actions
-from nazorat.findings.access import debrief_for_work, entry_for_change
+from nazorat.findings.access import debrief_for_work, entry_for_change, undertaking_for_work
 from nazorat.findings.contributions import contributions_of
 from nazorat.findings.drafts import OpenEntry
 from nazorat.findings.evidence import Origin
-from nazorat.findings.forms import EntryForm, SheetForm, entry_initial
+from nazorat.findings.forms import EntryForm, OutcomeForm, SheetForm, entry_initial
 from nazorat.findings.queries import matrix_of, narrowed, themes_named, working_team
 from nazorat.kit.flash import say
 from nazorat.kit.pagination import asked_of
@@ -38,7 +39,8 @@ def add_entry_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase
     asked = {name: request.GET[name] for name in ("theme", "origin", "stance") if name in request.GET}
     form = _entry_form(request, visit, asked)
     if request.method == "POST" and form.is_valid():
-        actions.add_entry(by=request.keyring, visit=visit, text=form.text())
+        due = form.cleaned_data["undertaking_due"]
+        actions.add_entry(by=request.keyring, visit=visit, text=form.text(), due=due)
         return _saved(request, visit, "debrief-added", form.cleaned_data["theme"])
     return _asked(request, visit, form, None)
 
@@ -53,7 +55,8 @@ def entry_page(request: UnlockedRequest, visit_id: UUID, entry_id: UUID) -> Http
     if request.method == "POST" and form.is_valid():
         try:
             version = form.cleaned_data["version"] or 0
-            actions.change_entry(by=request.keyring, entry=row, text=form.text(entry.text.links), version=version)
+            due = form.cleaned_data["undertaking_due"]
+            actions.change_entry(by=request.keyring, entry=row, text=form.text(entry.text.links), version=version, due=due)
         except Problem as problem:
             form.keep(problem.sentence, problem.next_step, entry.version)
         else:
@@ -90,6 +93,27 @@ def sheet_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     return render(request, "findings/sheet.html", shown, status=422 if form.is_bound else 200)
 
 
+def undertaking_page(request: UnlockedRequest, visit_id: UUID, entry_id: UUID) -> HttpResponseBase:
+    """What was undertaken, whether it was kept, and how we know; said anew when it is seen again."""
+    row = undertaking_for_work(request.user, visit_id, entry_id)
+    entry = actions.open_entry(by=request.keyring, entry=row.entry)
+    if entry.closed:
+        raise Problem("entry-circle-closed")
+    first = {**(entry.outcome.__dict__ if entry.outcome else {}), "version": row.version}
+    form = OutcomeForm(request.POST if request.method == "POST" else None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        try:
+            version = form.cleaned_data["version"] or 0
+            actions.look_at_undertaking(by=request.keyring, undertaking=row, outcome=form.outcome(), version=version)
+        except Problem as problem:
+            form.keep(problem.sentence, problem.next_step, row.version)
+        else:
+            say(request, "undertaking-looked")
+            return HttpResponseRedirect(reverse("debrief", args=[row.visit_id]))
+    shown = {"visit": row.visit, "row": row, "entry": entry, "form": form, "tabs": tabs_of(request, row.visit, "debrief")}
+    return render(request, "findings/undertaking.html", shown, status=422 if form.is_bound else 200)
+
+
 def mine_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """What became of my own statements and records: the findings that rest on them, and whether a report took them up."""
     visit = debrief_for_work(request.user, visit_id)
@@ -118,6 +142,7 @@ def _drawn(request: UnlockedRequest, visit: Visit) -> dict[str, Any]:
         "sheet": debrief.sheet,
         "closing": [entry for entry in spoken if entry.text.closing_talk],
         "undertakings": [entry for entry in spoken if entry.text.undertaking],
+        "today": timezone.localdate(),
         "gaps_only": gaps_only,
         "q": words,
         "sealed": len(debrief.entries) - len(spoken),

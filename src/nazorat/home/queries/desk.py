@@ -18,6 +18,8 @@ from nazorat.correspondence.models import JournalEntry
 from nazorat.correspondence.queries import letters_waiting
 from nazorat.fieldwork.models import FollowUp, Record
 from nazorat.fieldwork.queries import follow_ups_late, sheets_not_keyed
+from nazorat.findings.models import Undertaking
+from nazorat.findings.undertakings import undertakings_due
 from nazorat.home.queries import reads_work
 from nazorat.people.models import Member
 from nazorat.people.rights import may
@@ -59,8 +61,8 @@ class Seat:
 
 @dataclass(frozen=True)
 class Due:
-    """Something that waits for this member. `rule` is "reply", "letter", "followup", "keying" or "closing"; `on` the day it was due or
-    began, or of a letter whose term still runs, will end. A letter may be about no visit.
+    """Something that waits for this member. `rule` is "reply", "letter", "followup", "undertaking", "keying" or "closing"; `on` the day it
+    was due or began, or of a letter whose term still runs, will end. A letter may be about no visit.
     """
 
     rule: str
@@ -68,11 +70,11 @@ class Due:
     visit: Visit | None
     on: date
     days: int
-    subject: AdoptedRecommendation | JournalEntry | Seat | FollowUp
+    subject: AdoptedRecommendation | JournalEntry | Seat | FollowUp | Undertaking
 
     @property
     def late(self) -> bool:
-        return self.rule in ("reply", "followup") or (self.rule == "letter" and self.days > 0)
+        return self.rule in ("reply", "followup", "undertaking") or (self.rule == "letter" and self.days > 0)
 
 
 @dataclass(frozen=True)
@@ -113,14 +115,14 @@ def _seat(seat: TeamMember, records: int, sheets: Mapping[str, Any] | None) -> S
 
 
 def dues(member: Member, seats: Iterable[Seat], today: date) -> list[Due]:
-    """Exactly five rules: replies that are late, letters whose term ended or ends soon, follow-ups on reprisals that are late, sheets
-    issued and not keyed, visits begun and not closed. The oldest first in each.
+    """Exactly six rules: replies that are late, letters whose term ended or ends soon, follow-ups on reprisals that are late,
+    undertakings whose day has come, sheets issued and not keyed, visits begun and not closed. The oldest first in each.
 
     Replies wait for the coordinator and for whoever works on the visit, letters for the coordinator and who entered them, follow-ups
-    and sheets for whoever works on the visit, closing for its lead.
+    and sheets for whoever works on the visit, undertakings and closing for its lead.
     """
     working = {seat.visit.id: seat for seat in seats if seat.works}
-    found = [*_replies(member, working, today), *_letters(member, today), *_follow_ups(working, today)]
+    found = [*_replies(member, working, today), *_letters(member, today), *_follow_ups(working, today), *_undertakings(working, today)]
     for seat in working.values():
         if seat.sheets and seat.visit.began_on:
             found.append(_due("keying", seat, today))
@@ -151,6 +153,12 @@ def _letters(member: Member, today: date) -> Iterable[Due]:
 def _follow_ups(working: dict[UUID, Seat], today: date) -> Iterable[Due]:
     for row in follow_ups_late(list(working), today) if working else ():
         yield Due("followup", working[row.visit_id].seat.role, row.visit, row.due_on, (today - row.due_on).days, row)
+
+
+def _undertakings(working: dict[UUID, Seat], today: date) -> Iterable[Due]:
+    led = [visit for visit, seat in working.items() if seat.leads]
+    for row in undertakings_due(led, today) if led else ():
+        yield Due("undertaking", working[row.visit_id].seat.role, row.visit, row.due_on, (today - row.due_on).days, row)
 
 
 def _due(rule: str, seat: Seat, today: date) -> Due:
@@ -258,6 +266,7 @@ HEADINGS = {
     "reply": _("Replies that are late"),
     "letter": _("Letters without an answer"),
     "followup": _("Follow-ups on reprisals that are late"),
+    "undertaking": _("Undertakings whose day has come"),
     "keying": _("Sheets issued and not keyed"),
     "closing": _("Visits not closed"),
 }

@@ -18,7 +18,7 @@ from nazorat.audit.queries import tip
 from nazorat.correspondence.models import SealedScan
 from nazorat.custody.models import Answer, Ask, CustodyKey, HalfCopy, Holder, Identity, UrgentOpening, UrgentReader
 from nazorat.fieldwork.models import Attachment, FollowUp, KeyingDraft, KeyingNote, RecordVersion
-from nazorat.findings.models import Debrief, DebriefEntry, Finding, InternalNote, Transmission
+from nazorat.findings.models import Debrief, DebriefEntry, Finding, InternalNote, Transmission, Undertaking
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Invitation, Member, MemberKey, Organisation, PlannersGrant, SignIn, UnlockedSession
 from nazorat.recommendations.models import Recommendation
@@ -34,8 +34,8 @@ log = logging.getLogger("nazorat.retention")
 # tables that are vacuumed afterwards: PostgreSQL keeps the bytes of a deleted row until then
 SCRUBBED = (
     VisitKey, VisitKeyGrant, Identity, Holder, Ask, Answer, UrgentOpening, UrgentReader, HalfCopy, CustodyKey, MemberKey,
-    RecordVersion, Attachment, KeyingNote, KeyingDraft, FollowUp, Debrief, DebriefEntry, InternalNote, Finding, Transmission, Recommendation,
-    ReportGrant, SectionVersion, SectionText, GateAnswer, Comment, Objection, SealedScan, ConflictDeclaration, Visit,
+    RecordVersion, Attachment, KeyingNote, KeyingDraft, FollowUp, Debrief, DebriefEntry, Undertaking, InternalNote, Finding, Transmission,
+    Recommendation, ReportGrant, SectionVersion, SectionText, GateAnswer, Comment, Objection, SealedScan, ConflictDeclaration, Visit,
 )  # fmt: skip
 
 
@@ -120,6 +120,7 @@ def _visit(obj: UUID) -> Destroyed:
     rows += RecordVersion.objects.filter(record__visit=obj).update(sealed=b"", mac=b"")
     rows += _gone(KeyingDraft.objects.filter(sheet__visit=obj))
     rows += FollowUp.objects.filter(visit=obj, sealed__isnull=False).update(sealed=b"")
+    rows += _gone(Undertaking.objects.filter(visit=obj))
     rows += _gone(DebriefEntry.objects.filter(visit=obj)) + _gone(Debrief.objects.filter(visit=obj))
     rows += _gone(InternalNote.objects.filter(visit=obj))
     rows += _gone(Transmission.objects.filter(finding__visit=obj))
