@@ -15,7 +15,7 @@ from nazorat.findings.models import Undertaking
 from nazorat.visits.models import Visit
 
 # whether what was undertaken was done; before anybody looked it is open
-OUTCOME_WORDS = {"kept": _("kept"), "not_kept": _("not kept"), "unknown": _("cannot be said")}
+OUTCOME_WORDS = {"kept": _("it was kept"), "not_kept": _("it was not kept"), "unknown": _("cannot be said")}
 
 
 @dataclass(frozen=True)
