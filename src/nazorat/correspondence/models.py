@@ -50,7 +50,7 @@ class JournalEntry(models.Model):
         OTHER = 8, _("other subject")
 
     class Office(models.TextChoices):
-        HEAD = "head", _("head")
+        HEAD = "head", _("head of the body")
         DEPUTY = "deputy", _("deputy head")
         DEPARTMENT = "department", _("head of a department")
         PLACE = "place", _("director of the place")

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("head", "head"),
+                            ("head", "head of the body"),
                             ("deputy", "deputy head"),
                             ("department", "head of a department"),
                             ("place", "director of the place"),

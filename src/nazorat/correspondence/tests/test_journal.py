@@ -9,15 +9,18 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from nazorat.audit.models import Act
 from nazorat.correspondence.actions import enter_delivery, remind, strike_entry
 from nazorat.correspondence.models import Book, JournalEntry, MadeFile
 from nazorat.correspondence.queries import journal, letters_waiting, line_of, narrowed
+from nazorat.kit import dates
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Member
 from nazorat.recommendations.models import AdoptedRecommendation
 from nazorat.reports.actions import adopt_report, open_report, write_letter
+from nazorat.reports.build import built
 from nazorat.reports.letters import LetterFacts as CoveringFacts
 from nazorat.reports.models import Report
 from nazorat.reports.press import pressed
@@ -163,6 +166,10 @@ def test_draft_that_was_delivered_sets_the_term_of_its_comments(cast: Cast) -> N
     delivered(cast.lead.member, row, TODAY - timedelta(days=2), 25)
     report.refresh_from_db()
     assert report.comments_due == TODAY + timedelta(days=23)
+    sections = built(open_report(by=cast.lead, report=report), "en").sections
+    annex = next(one.markdown for one in sections if one.kind.code == "annex-reply")
+    with override("en"):
+        assert f"none by {dates.day(report.comments_due, 'long')}" in annex
 
 
 def test_planned_visit_stands_in_no_entry_and_no_list(cast: Cast) -> None:

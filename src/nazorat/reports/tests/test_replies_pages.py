@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from html import unescape
 from typing import Any
 
 import pytest
@@ -11,8 +12,10 @@ from django.test import Client
 from django.urls import reverse
 
 from nazorat.people.models import Member
-from nazorat.reports.actions import object_to_wording, open_comments, open_report, readiness_of, sign_report
+from nazorat.reports.actions import object_to_wording, open_comments, open_report, readiness_of, sign_report, write_text
+from nazorat.reports.build import built
 from nazorat.reports.models import Comment, Objection, Report, ReportGrant
+from nazorat.reports.sections import VISIT
 from nazorat.visits.actions import Seat, add_to_team
 from nazorat.visits.models import TeamMember, Visit
 from support.make import make_keyring, make_member, sign_in
@@ -209,3 +212,27 @@ def test_late_member_is_given_the_draft_on_its_page(cast: Cast) -> None:
     for member in outsiders(cast).values():
         assert post(ours, "report-grant", report, {"member": str(member.id)}).status_code == 409
     assert ReportGrant.objects.count() == before
+
+
+def test_changed_paragraph_is_shown_as_a_difference_beside_its_comment(cast: Cast, report: Report) -> None:
+    number, words = next(
+        (one.number, one.text) for one in built(open_report(by=cast.lead, report=report), "ru").paragraphs if "пилотная" in one.text
+    )
+    make_comments(cast.lead, report, comment(paragraph=number))
+    client = entered(cast.lead.member)
+    assert "<del>" not in page(client, "report-comments-answers", report)
+    material = open_report(by=cast.other, report=report)
+    own = next(one for one in material.texts.values() if one.language == "ru" and "пилотная" in one.words.text)
+    kind = next(one for one in VISIT if one.number == own.section)
+    text = own.words.text.replace("пилотная", "совместная")
+    write_text(by=cast.other, material=material, kind=kind, language="ru", text=text, version=own.version)
+    shown = page(client, "report-comments-answers", report)
+    assert "<del>пилотная</del> <ins>совместная</ins>" in shown
+    assert words in unescape(shown)
+
+
+def test_letter_of_the_journal_fills_in_its_day_and_number(cast: Cast, report: Report) -> None:
+    path = reverse("report-comments-new", args=[report.id])
+    shown = entered(cast.lead.member).get(f"{path}?received=2026-06-02&letter=7/2026").content.decode()
+    assert 'value="2026-06-02"' in shown
+    assert 'value="7/2026"' in shown

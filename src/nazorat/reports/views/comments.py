@@ -14,7 +14,7 @@ from nazorat.people.access import UnlockedRequest
 from nazorat.reports import actions
 from nazorat.reports.access import comment_for_work, report_for_work
 from nazorat.reports.build import built
-from nazorat.reports.comments import KIND_WORDS, OpenComment
+from nazorat.reports.comments import KIND_WORDS, OpenComment, Piece, difference
 from nazorat.reports.forms import (
     ChangeCommentForm,
     CommentAnswerForm,
@@ -33,10 +33,10 @@ ANSWER_FIELDS = ("id", "version", "outcome", "answer_ru", "answer_tg", "answer_e
 
 @dataclass(frozen=True)
 class AnswerLine:
-    """One comment to answer: what its paragraph says now, when it says something else than then, and the form."""
+    """One comment to answer, what changed in its paragraph since it came (nothing while it reads the same), and the form."""
 
     comment: OpenComment
-    now: str
+    changes: tuple[Piece, ...]
     form: CommentAnswerForm
 
 
@@ -163,8 +163,8 @@ def _lines(request: UnlockedRequest, material: Material) -> list[AnswerLine]:
 
 def _line(one: OpenComment, words: dict[int, str], posted: dict[str, str] | None, master: str) -> AnswerLine:
     form = CommentAnswerForm(posted, kind=one.text.kind, master=master, initial=answer_initial(one), auto_id=f"id_%s_{one.number}")
-    same = one.text.then in words.values()
-    return AnswerLine(one, "" if same else words.get(one.text.paragraph, ""), form)
+    now = "" if one.text.then in words.values() else words.get(one.text.paragraph, "")
+    return AnswerLine(one, difference(one.text.then, now) if now else (), form)
 
 
 def _given(form: CommentAnswerForm) -> actions.CommentAnswer:
