@@ -70,6 +70,7 @@ EXTRA: dict[str, dict[str, str]] = {
         "evidence": "what the origins of a finding say together, pure functions",
         "note_forms": "the forms of the internal note, which nothing else of the room shows",
         "notes": "the internal note in clear, in the memory of one request; no report may import it",
+        "rechecks": "which sentences are drawn and what a check of them signs, pure functions and values",
         "wording": "words of a finding held against its status and answers, pure functions over what was opened",
         "transmitting": "whether people agreed to what is done with a finding, pure functions over opened records",
     },

@@ -71,7 +71,7 @@ COUNTS = {
     "custody.halfcopy": {"is_a"}, "custody.copyholder": set(),
     "custody.drill": {"from_sheets"}, "custody.successor": set(),
     "fieldwork.record": {"door", "version"}, "fieldwork.recordversion": {"number", "files_named"}, "fieldwork.attachment": set(),
-    "fieldwork.resealing": set(), "findings.transmission": {"version"},
+    "fieldwork.resealing": set(), "findings.transmission": {"version"}, "findings.recheck": {"version", "state", "size", "out_of"},
     "fieldwork.keyingnote": set(), "fieldwork.keyingdraft": {"seconds"}, "fieldwork.followup": {"occasion", "due_on", "done_on"},
     "findings.debrief": {"version"}, "findings.internalnote": {"number"},
     # when it falls due and was looked at, never what it is or whether it was kept

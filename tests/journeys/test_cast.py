@@ -46,6 +46,7 @@ FINDS = {
     "lead": {"lead"},
     "work": WORKING,
     "work, begun": WORKING,
+    "own draw": {"health"},
     "work or coordinator": WORKING | {"coordinator"},
     "plan": {"lead", "planner"},
     "planner's plan": {"planner"},

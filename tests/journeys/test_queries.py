@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from nazorat.correspondence.models import JournalEntry, MadeFile, OpenScan, SealedScan
 from nazorat.custody.models import Agreement, Ask, CustodyKey, Identity, UrgentOpening
 from nazorat.fieldwork.models import Attachment, FollowUp, Record, RecordVersion, Sheet
-from nazorat.findings.models import DebriefEntry, Finding, InternalNote, Transmission, Undertaking
+from nazorat.findings.models import DebriefEntry, Finding, InternalNote, Recheck, Transmission, Undertaking
 from nazorat.people.models import Attendance, SignIn, TrainingSession
 from nazorat.people.rights import RIGHTS
 from nazorat.recommendations.models import Recommendation, Reply, Verification
@@ -30,12 +30,14 @@ from .test_cast import path_of
 pytestmark = pytest.mark.django_db
 # who reads a page: the first of these to whom it is shown
 READERS = ("lead", "planner", "coordinator", "custodian", "administrator", "nobody")
-QUERIES_AT = {"record": "?version=1", "records-export": "?tool=note&kind=csv&words=yes", "visit-answers": "?tool=interview"}
+QUERIES_AT = {
+
+}
 # the lists whose rows are counted: each gains a row each time
 COUNTED = (
     Agreement, Ask, Attachment, Attendance, Comment, ConflictDeclaration, CustodyKey, DebriefEntry, Device, Finding, FollowUp, Identity,
-    InternalNote, JournalEntry, Letter, MadeFile, Objection, OpenScan, Recommendation, Record, RecordVersion, ReleasedFile, Reply,
-    ReportGrant, SealedScan, Sheet, SignIn, TeamMember, TrainingSession, Transmission, Undertaking, UntrainedSeat, UrgentOpening,
+    InternalNote, JournalEntry, Letter, MadeFile, Objection, OpenScan, Recheck, Recommendation, Record, RecordVersion, ReleasedFile,
+    Reply, ReportGrant, SealedScan, Sheet, SignIn, TeamMember, TrainingSession, Transmission, Undertaking, UntrainedSeat, UrgentOpening,
     Verification,
 )  # fmt: skip
 QUERIES = {

@@ -19,7 +19,7 @@ from nazorat.custody.actions import ask_agreement
 from nazorat.custody.models import Agreement, CustodyKey
 from nazorat.fieldwork.actions import schedule_follow_up
 from nazorat.fieldwork.models import Attachment, FollowUp, Record
-from nazorat.findings.actions import add_entry, propose_transmission, write_note
+from nazorat.findings.actions import add_entry, begin_recheck, propose_transmission, write_note
 from nazorat.findings.drafts import EntryText, TransmissionText
 from nazorat.findings.evidence import Link, Origin, Source, Stance
 from nazorat.findings.models import Finding
@@ -134,6 +134,7 @@ class More:
     def _decisions(self, number: int) -> None:
         finding = Finding.objects.get(id=self.world.values["finding_id"])
         propose_transmission(by=self.lead, finding=finding, text=TransmissionText("not", reason=f"{number}"), consents=[])
+        begin_recheck(by=self.lead, visit=self.visit, size=number)
         cast = self.cast
         assert self.link is not None
         origin = next(iter(Origin))

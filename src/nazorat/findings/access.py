@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http import Http404
 
-from nazorat.findings.models import DebriefEntry, Finding, InternalNote, Transmission, Undertaking
+from nazorat.findings.models import DebriefEntry, Finding, InternalNote, Recheck, Transmission, Undertaking
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Member
 from nazorat.visits.access import visit_for_work
@@ -72,4 +72,22 @@ def transmission_for_deciding(by: Member, visit_id: UUID, finding_id: UUID, tran
     if found is None:
         raise Http404
     found.finding = finding
+    return found
+
+
+def recheck_for_work(by: Member, visit_id: UUID, recheck_id: UUID) -> Recheck:
+    """A re-check of sentences of a visit that the member works on. Everybody else gets not-found."""
+    visit = debrief_for_work(by, visit_id)
+    found = Recheck.objects.select_related("begun_by", "checker__key").filter(id=recheck_id, visit=visit).first()
+    if found is None:
+        raise Http404
+    found.visit = visit
+    return found
+
+
+def recheck_for_signing(by: Member, visit_id: UUID, recheck_id: UUID) -> Recheck:
+    """A re-check that this member drew. Everybody else gets not-found, and so does who signed it already."""
+    found = recheck_for_work(by, visit_id, recheck_id)
+    if found.checker_id != by.id or found.state != Recheck.State.DRAWN:
+        raise Http404
     return found

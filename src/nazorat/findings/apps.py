@@ -4,6 +4,7 @@ from nazorat.kit import rooms
 
 ADOPTED_NEXT = _("Write what is new as a finding of the next visit, or as an answer to the comments.")
 WITHHELD_NEXT = _("Choose other answers. What this talk says may be understood, and looked for elsewhere.")
+RECHECK_NEXT = _("Ask a member who did not write the findings, of the other organisation.")
 PROBLEMS = (
     ("finding-adopted", _("This finding was adopted and no longer changes."), ADOPTED_NEXT, 409),
     ("finding-without-words", _("A finding says nothing in the master language."), _("Write its title and facts in Russian first."), 409),
@@ -11,6 +12,8 @@ PROBLEMS = (
     ("no-consent", _("A person did not agree to that."), _("Choose a form that everybody agreed to, or do not pass it on."), 409),
     ("dissent-not-yours", _("Another view belongs to the member who holds it."), _("Ask them to change it, or write your own."), 409),
     ("entry-circle-closed", _("You are not in the circle that reads this statement."), _("Ask a member of that circle to change it."), 409),
+    ("recheck-nothing", _("There is no sentence that you may check."), RECHECK_NEXT, 409),
+    ("recheck-unanswered", _("A drawn sentence is not answered yet."), _("Say of each what you found, then sign the whole."), 409),
 )  # fmt: skip
 FLASHES = (
     ("debrief-added", _("Added to the debrief.")),
@@ -24,6 +27,10 @@ FLASHES = (
     ("finding-removed", _("The draft is taken back.")),
     ("transmission-proposed", _("Proposed. A member of another organisation decides the same.")),
     ("transmission-decided", _("Decided by two organisations.")),
+    ("recheck-begun", _("Begun. The seed is committed to; another member draws the sentences.")),
+    ("recheck-drawn", _("Drawn. Read each sentence against its records.")),
+    ("recheck-answered", _("Kept. Sign when every sentence is answered.")),
+    ("recheck-signed", _("Signed. The check stands as it is.")),
     ("evidence-linked", _("Linked.")),
     ("evidence-removed", _("Taken off the finding.")),
 )

@@ -160,6 +160,50 @@ class Transmission(models.Model):
         return f"transmission {self.id}"
 
 
+class Recheck(models.Model):
+    """Sentences of the findings, drawn at random, read by a second member against their records. Seed, sentences and verdicts are sealed.
+
+    `commitment` is to the seed, from before the draw. `size` of `out_of` sentences are drawn. None is ever taken away.
+    """
+
+    sealed_class = "T2"
+
+    class State(models.IntegerChoices):
+        BEGUN = 1
+        DRAWN = 2
+        SIGNED = 3
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="+")
+    state = models.PositiveSmallIntegerField(choices=State.choices, default=State.BEGUN)
+    size = models.PositiveIntegerField()
+    out_of = models.PositiveIntegerField(default=0)
+    commitment = models.BinaryField()
+    sealed = models.BinaryField()
+    version = models.PositiveIntegerField(default=1)
+    begun_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField(auto_now_add=True)
+    checker = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    drawn_at = models.DateTimeField(null=True)
+    signature = models.BinaryField(default=bytes)
+    signed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-begun_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=1, checker=None, drawn_at=None, signed_at=None)
+                | Q(state=2, checker__isnull=False, drawn_at__isnull=False, signed_at=None)
+                | Q(state=3, checker__isnull=False, drawn_at__isnull=False, signed_at__isnull=False),
+                name="findings_recheck_in_order",
+            ),
+            models.CheckConstraint(condition=Q(checker=None) | ~Q(checker=F("begun_by")), name="findings_recheck_by_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"recheck {self.id}"
+
+
 class AdoptedFinding(models.Model):
     """A finding of an adopted report, in clear: the only table where a finding has words, and a draft has no row here.
 

@@ -23,7 +23,7 @@ from nazorat.findings.evidence import (
     link_key,
     places_of,
 )
-from nazorat.findings.models import AdoptedFinding, Debrief, DebriefEntry, Finding, Transmission
+from nazorat.findings.models import AdoptedFinding, Debrief, DebriefEntry, Finding, Recheck, Transmission
 from nazorat.people.models import Member
 from nazorat.standards.models import Provision, Standing, Theme
 from nazorat.standards.queries import provisions_by_code
@@ -70,13 +70,32 @@ def records_beside(visit: Visit, ids: Collection[UUID]) -> set[UUID]:
     return set(Record.objects.filter(visit=visit, tool_version__tool__in=same).values_list("id", flat=True)) if ids else set()
 
 
+def rechecks_of(visit: Visit) -> QuerySet[Recheck]:
+    """Re-checks of sentences, the latest first."""
+    return Recheck.objects.filter(visit=visit).select_related("begun_by", "checker__key", "checker__organisation")
+
+
+def authors_of(visit: Visit) -> dict[UUID, Member]:
+    """Who wrote each finding."""
+    return {row.id: row.author for row in Finding.objects.filter(visit=visit).select_related("author")}
+
+
+def two_sides(visit: Visit) -> bool:
+    """Whether members of more than one organisation work on the visit."""
+    return working_seats(visit).values("member__organisation").distinct().count() > 1
+
+
 def next_finding_number(visit: Visit) -> int:
     return int(Finding.objects.filter(visit=visit).aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def working_team(visit: Visit) -> list[TeamMember]:
     """Who may be given a next step: the seats that hold keys."""
-    return list(team_of(visit).filter(role__in=WORKING))
+    return list(working_seats(visit))
+
+
+def working_seats(visit: Visit) -> QuerySet[TeamMember]:
+    return team_of(visit).filter(role__in=WORKING)
 
 
 def works_on(member: Member, visit: Visit) -> bool:

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from nazorat.findings.views import debrief, evidence, findings, notes, transmissions
+from nazorat.findings.views import debrief, evidence, findings, notes, rechecks, transmissions
 
 DEBRIEF = "<uuid:visit_id>/debrief/"
 ENTRY = DEBRIEF + "<uuid:entry_id>/"
 NOTE = "<uuid:visit_id>/internal-note/"
 FINDINGS = "<uuid:visit_id>/findings/"
 FINDING = FINDINGS + "<uuid:finding_id>/"
+RECHECKS = FINDINGS + "checks/"
+RECHECK = RECHECKS + "<uuid:recheck_id>/"
 urlpatterns = [
     path(DEBRIEF, debrief.debrief_page, name="debrief"),
     path(DEBRIEF + "add/", debrief.add_entry_page, name="debrief-add"),
@@ -23,6 +25,9 @@ urlpatterns = [
     path(NOTE + "copy/", notes.copy_note_page, name="internal-note-copy"),
     path(FINDINGS, findings.findings_page, name="findings"),
     path(FINDINGS + "new/", findings.new_finding_page, name="finding-new"),
+    path(RECHECKS, rechecks.rechecks_page, name="rechecks"),
+    path(RECHECK, rechecks.recheck_page, name="recheck"),
+    path(RECHECK + "sign/", rechecks.sign_page, name="recheck-sign"),
     path(FINDING, findings.finding_page, name="finding"),
     path(FINDING + "change/", findings.change_finding_page, name="finding-change"),
     path(FINDING + "evidence/", evidence.finding_evidence_page, name="finding-evidence"),

@@ -20,6 +20,7 @@ from nazorat.findings.drafts import (
     OpenFinding,
 )
 from nazorat.findings.evidence import ORIGIN_WORDS, SOURCE_WORDS, STANCE_WORDS, STATUS_WORDS
+from nazorat.findings.rechecks import VERDICT_WORDS
 from nazorat.kit import dates
 from nazorat.kit.templatetags.kit import mark
 
@@ -27,6 +28,7 @@ register = template.Library()
 WORDS: Mapping[str, Mapping[Any, Any]] = {
     "origin": ORIGIN_WORDS, "source": SOURCE_WORDS, "stance": STANCE_WORDS, "status": STATUS_WORDS, "kind": KIND_WORDS,
     "spread": SPREAD_WORDS, "cause": CAUSE_WORDS, "severity": SEVERITY_WORDS, "part": PART_WORDS, "form": FORM_WORDS,
+    "verdict": VERDICT_WORDS,
 }  # fmt: skip
 # shape and tone: firm is full, told is a broken ring
 STATUS_MARKS = {
