@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 # who reads a page: the first of these to whom it is shown
 READERS = ("lead", "planner", "coordinator", "custodian", "administrator", "nobody")
 QUERIES_AT = {
-
+   
 }
 # the lists whose rows are counted: each gains a row each time
 COUNTED = (
