@@ -103,6 +103,7 @@ EXTRA: dict[str, dict[str, str]] = {
         "comments": "comments of an authority in clear, in the memory of one request, which no model may hold",
         "build": "from opened material to documents for the press, without a row",
         "gate": "what the rules of disclosure are told of a report, which keeps nothing",
+        "index": "what stands behind every paragraph of a report, pure functions over opened material",
         "keys": "the key of one draft in the memory of one request, which no model may hold",
         "letters": "the words of a covering letter, without a row",
         "material": "what was opened for one report, in the memory of one request",

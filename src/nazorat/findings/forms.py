@@ -395,7 +395,11 @@ class RecheckForm(forms.Form):
         super().__init__(*args, **given)
         for at, one in enumerate(text.sentences):
             verdicts = forms.ChoiceField(
-                label=_("It"), required=False, choices=choices_of(VERDICT_WORDS), widget=forms.RadioSelect, initial=one.verdict
+                label=_("This sentence"),
+                required=False,
+                choices=choices_of(VERDICT_WORDS),
+                widget=forms.RadioSelect,
+                initial=one.verdict,
             )
             self.fields[f"verdict-{at}"] = verdicts
             self.fields[f"note-{at}"] = forms.CharField(label=_("Note"), required=False, max_length=LONG, initial=one.note)

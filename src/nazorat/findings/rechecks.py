@@ -81,7 +81,8 @@ class RecheckText:
 def recheck_from(data: bytes) -> RecheckText:
     held = json.loads(data)
     rows = tuple(Sentence(**{**one, "finding": UUID(one["finding"])}) for one in held["sentences"])
-    return RecheckText(*(bytes.fromhex(held[name]) for name in ("seed", "salt", "pool")), rows)
+    seed, salt, pool = (bytes.fromhex(held[name]) for name in ("seed", "salt", "pool"))
+    return RecheckText(seed, salt, pool, rows)
 
 
 def sentences_of(findings: Iterable[OpenFinding]) -> list[Sentence]:

@@ -113,7 +113,11 @@ class ExportForm(forms.Form):
     format = forms.ChoiceField(label=_("Format"), choices=FORMATS)
     to = forms.ChoiceField(
         label=_("For"), initial="me", widget=forms.RadioSelect,
-        choices=[("me", _("my own work")), ("authority", _("comments of the authority: past the gate, numbered"))],
+        choices=[
+            ("me", _("my own work")),
+            ("authority", _("comments of the authority: past the gate, numbered")),
+            ("index", _("a custodian or the lawyer: the evidence index alone, as a table")),
+        ],
     )  # fmt: skip
     copy = forms.RegexField(r"^[\w/-]{1,12}$", label=_("Copy number"), required=False)
     passphrase = forms.CharField(

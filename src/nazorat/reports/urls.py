@@ -21,6 +21,7 @@ urlpatterns = [
     path("<uuid:report_id>/comments/<uuid:comment_id>/remove/", comments.remove, name="report-comment-remove"),
     path("<uuid:report_id>/objections/", objections.objections_page, name="report-objections"),
     path("<uuid:report_id>/objections/<uuid:objection_id>/withdraw/", objections.withdraw, name="report-objection-withdraw"),
+    path("<uuid:report_id>/evidence/", gate.evidence_page, name="report-evidence"),
     path("<uuid:report_id>/gate/", gate.gate_page, name="report-gate"),
     path("<uuid:report_id>/gate/answer/", gate.answer, name="report-answer"),
     path("<uuid:report_id>/sign/", gate.sign_page, name="report-sign"),

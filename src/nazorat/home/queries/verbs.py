@@ -94,7 +94,6 @@ VERBS = {
     "findings.decide-transmission": _("it was decided whether a finding is passed on"),
     "findings.export-note": _("a copy of an internal note was made"),
     "findings.draw-recheck": _("sentences were drawn to be checked"),
-    "findings.open-rechecks": _("checks of sentences were read"),
     "findings.open-transmissions": _("decisions on passing on were read"),
     "findings.propose-transmission": _("passing a finding on was proposed"),
     "findings.remove-entry": _("a statement of a debrief was removed"),

@@ -20,7 +20,7 @@ from nazorat.reports.actions.objections import (
     withdraw_objection,
 )
 from nazorat.reports.actions.opening import open_answers, open_comments, open_report
-from nazorat.reports.actions.release import adopt_report, export_draft, hand_over_draft, release_report
+from nazorat.reports.actions.release import adopt_report, export_draft, export_index, hand_over_draft, release_report
 from nazorat.reports.actions.signing import Readiness, readiness_of, sign_report
 from nazorat.reports.actions.versions import open_versions
 
@@ -35,6 +35,7 @@ __all__ = [
     "begin_report",
     "change_comment",
     "export_draft",
+    "export_index",
     "generate_texts",
     "grant_draft",
     "hand_over_draft",

@@ -11,11 +11,13 @@ from nazorat.fieldwork.actions import schedule_follow_up
 from nazorat.fieldwork.models import FollowUp
 from nazorat.findings.actions import adopt_findings
 from nazorat.kit.problems import Problem
+from nazorat.kit.tables import csv_bytes
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
 from nazorat.recommendations.actions import adopt_recommendations
 from nazorat.reports.actions.signing import Readiness
 from nazorat.reports.build import Marks, documents, reviewed_languages
+from nazorat.reports.index import index_of, sheet_of
 from nazorat.reports.material import Material
 from nazorat.reports.models import Comment, ReleasedFile, Report, SectionText
 from nazorat.reports.press import pressed
@@ -90,6 +92,16 @@ def export_draft(*, by: Keyring, readiness: Readiness, language: str, kind: str,
     sealed = crypto.seal_to_passphrase(content, passphrase)
     with transaction.atomic():
         _append(by, "reports.export-draft", readiness, content)
+    return sealed
+
+
+def export_index(*, by: Keyring, readiness: Readiness, passphrase: str) -> bytes:
+    """The evidence index for a custodian or the lawyer, as a table in an age file under a passphrase made for this copy."""
+    material = readiness.material
+    content = csv_bytes(sheet_of(index_of(material, readiness.builds[material.report.master])))
+    sealed = crypto.seal_to_passphrase(content, passphrase)
+    with transaction.atomic():
+        _append(by, "reports.export-index", readiness, content)
     return sealed
 
 

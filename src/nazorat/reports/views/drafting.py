@@ -14,6 +14,7 @@ from nazorat.people.access import UnlockedRequest
 from nazorat.reports.access import language_for_work, report_for_work, section_for_work
 from nazorat.reports.actions import (
     export_draft,
+    export_index,
     generate_texts,
     hand_over_draft,
     open_report,
@@ -117,6 +118,9 @@ def export_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
     given = form.cleaned_data
     material = open_report(by=request.keyring, report=report)
     readiness = readiness_of(by=request.keyring, material=material, stage="comment")
+    if given["to"] == "index":
+        content = export_index(by=request.keyring, readiness=readiness, passphrase=given["passphrase"])
+        return download(content, f"evidence-{report.number}.csv.age", "application/octet-stream")
     wanted = {"language": given["language"], "kind": given["format"], "passphrase": given["passphrase"]}
     if given["to"] == "me":
         content = export_draft(by=request.keyring, readiness=readiness, **wanted)

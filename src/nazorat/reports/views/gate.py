@@ -20,8 +20,9 @@ from nazorat.reports.actions import (
     release_report,
     sign_report,
 )
-from nazorat.reports.build import reviewed_languages
+from nazorat.reports.build import built, reviewed_languages
 from nazorat.reports.forms import AnswerForm
+from nazorat.reports.index import index_of
 from nazorat.reports.models import Report
 from nazorat.reports.queries import signatures_under, signed_digest
 from nazorat.reports.sections import LANGUAGES
@@ -35,6 +36,15 @@ def gate_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
     material = open_report(by=request.keyring, report=report)
     readiness = readiness_of(by=request.keyring, material=material, stage=stage)  # type: ignore[arg-type]  # one of the two words above
     return render(request, "reports/gate.html", _shown(report, readiness, stage))
+
+
+def evidence_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
+    """What stands behind every paragraph of the master text; `?bare=yes` shows those with nothing behind them."""
+    report = report_for_work(request.user, report_id)
+    material = open_report(by=request.keyring, report=report)
+    index, bare = index_of(material, built(material, report.master)), request.GET.get("bare") == "yes"
+    shown = {"report": report, "index": index, "lines": index.only(bare), "bare": bare}
+    return render(request, "reports/evidence.html", shown)
 
 
 def answer(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:

@@ -1,0 +1,109 @@
+"""The evidence index: every paragraph has its finding, its records and origins, and what rests on nothing is seen."""
+
+from __future__ import annotations
+
+import csv
+
+import pyrage
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from nazorat.audit.models import Act
+from nazorat.fieldwork.models import Record
+from nazorat.findings.evidence import Link, Origin, Source, Stance
+from nazorat.reports.actions import open_report, write_text
+from nazorat.reports.build import built
+from nazorat.reports.index import COUNTED, FINDING, FREE, TEMPLATE, Index, index_of
+from nazorat.reports.models import Report
+from nazorat.reports.sections import VISIT
+from support.make import sign_in
+from support.reports import Cast, make_cast, make_finding, make_report, make_talk
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast() -> Cast:
+    cast = make_cast()
+    for number in range(3):
+        make_talk(cast.visit, cast.lead, start=9 + number)
+    return cast
+
+
+def linked(cast: Cast) -> tuple[Link, ...]:
+    first, second, _third = Record.objects.order_by("received_at")
+    return (
+        Link(first.id, 1, "story/account", None, Source.PERSON, Stance.SUPPORTS),
+        Link(first.id, 1, "complaint/knows_how", None, Source.PERSON, Stance.SUPPORTS),
+        Link(second.id, 1, "", None, Source.DIRECTOR, Stance.CONTRADICTS),
+    )
+
+
+def index(cast: Cast, report: Report) -> Index:
+    material = open_report(by=cast.lead, report=report)
+    return index_of(material, built(material, "ru"))
+
+
+def test_every_paragraph_has_one_line_and_the_numbers_of_the_report(cast: Cast) -> None:
+    make_finding(cast, "Прогулка коротка.", links=linked(cast))
+    report = make_report(cast)
+    material = open_report(by=cast.lead, report=report)
+    whole = built(material, "ru")
+    found = index_of(material, whole)
+    assert [line.number for line in found.lines] == [paragraph.number for paragraph in whole.paragraphs]
+    assert {line.source for line in found.lines} == {FINDING, COUNTED, TEMPLATE}
+    assert found.bare == 0
+
+
+def test_a_findings_paragraph_names_its_records_with_side_and_origin(cast: Cast) -> None:
+    make_finding(cast, "Прогулка коротка.", links=linked(cast))
+    found = index(cast, make_report(cast))
+    line = next(one for one in found.lines if one.words == "Прогулка коротка.")
+    assert [(one.stance, one.origin, one.answers, one.tool) for one in line.behind] == [
+        (Stance.SUPPORTS, Origin.PERSONS, 2, "interview"), (Stance.CONTRADICTS, Origin.PLACE, 1, "interview"),
+    ]  # fmt: skip
+    assert (line.origins, line.bare) == ((Origin.PERSONS, Origin.PLACE), False)
+
+
+def test_what_rests_on_nothing_is_seen(cast: Cast) -> None:
+    make_finding(cast, "Прогулка коротка.", links=())
+    report = make_report(cast)
+    material = open_report(by=cast.lead, report=report)
+    kind = next(kind for kind in VISIT if kind.code == "next")
+    text = material.texts[kind.number, "ru"]
+    words = f"{text.words.text}\n\nЛюди голодают."
+    write_text(by=cast.lead, material=material, kind=kind, language="ru", text=words, version=text.version)
+    bare = index(cast, report).only(bare=True)
+    assert ("Люди голодают.", FREE) in [(line.words, line.source) for line in bare]
+    assert ("Прогулка коротка.", FINDING) in [(line.words, line.source) for line in bare]
+
+
+def test_page_is_an_act_and_shows_what_is_bare(cast: Cast) -> None:
+    make_finding(cast, "Прогулка коротка.", links=())
+    report = make_report(cast)
+    client = Client(headers={"accept-language": "en"})
+    sign_in(client, cast.other.member)
+    before = Act.objects.count()
+    page = client.get(reverse("report-evidence", args=[report.id]) + "?bare=yes").content.decode()
+    assert "no answer and no statement is linked" in page
+    assert "wording of the template" not in page
+    assert [act.verb for act in Act.objects.filter(seq__gt=before)] == ["reports.open-report"]
+
+
+def test_copy_for_the_lawyer_opens_with_its_passphrase_alone_and_is_an_act(cast: Cast) -> None:
+    make_finding(cast, "=Прогулка коротка.", links=linked(cast))
+    report = make_report(cast)
+    client = Client(headers={"accept-language": "en"})
+    sign_in(client, cast.other.member)
+    passphrase = "wood-river-lamp-stone-bread-seven"
+    asked = {"language": "ru", "format": "docx", "to": "index", "passphrase": passphrase}
+    answer = client.post(reverse("report-export", args=[report.id]), asked)
+    assert f"evidence-{report.number}.csv.age" in answer["Content-Disposition"]
+    assert "Прогулка".encode() not in answer.content
+    text = pyrage.passphrase.decrypt(answer.content, passphrase).decode("utf-8-sig")
+    row = next(line for line in csv.reader(text.splitlines()) if "Прогулка коротка." in line[2])
+    assert row[2].startswith("'=")
+    assert (row[3], row[5]) == ("a finding", "Persons, Papers and management")
+    assert row[6].count("×") == 2
+    assert Act.objects.order_by("-seq")[0].verb == "reports.export-index"
