@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("findings", "0002_transmissions"),
+        ("findings", "0004_undertakings"),
         ("visits", "0005_no_seat_for_complaints"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
