@@ -16,6 +16,7 @@ from nazorat.people.models import Member
 from nazorat.reports.blocks import paragraph_count, woven
 from nazorat.reports.blocks.chunk import Chunk, said
 from nazorat.reports.material import Material, OpenText
+from nazorat.reports.models import Report
 from nazorat.reports.press import refusing
 from nazorat.reports.sections import LANGUAGES, SectionKind, sections_of
 from nazorat.reports.wording import phrase, wording
@@ -159,13 +160,16 @@ def documents(material: Material, builds: dict[str, Built], marks: Marks, langua
 
 def _document(material: Material, one: Built, marks: Marks, drawn: dict[int, str]) -> Document:
     language, report = one.language, material.report
+    # of one page there is no cover: who tells it and whether it is final stands in its text and at its foot
+    page = report.kind in (Report.Kind.PLAIN, Report.Kind.BRIEF)
     demo = getattr(settings, "NAZORAT_DEMO", False)
     with override(language):
         return Document(
             title=title_of(material, language), language=cast(Language, language), kind=phrase(f"report.{_kind(material)}", language),
             subtitle=subtitle_of(material), sections=tuple(_section(section, drawn) for section in one.sections if section.chunks),
             authentic=phrase("authentic", language, language=phrase(f"language.{report.master}", language)),
-            organisations=tuple(material.organisations(language)), status=_status(material, language, marks),
+            organisations=() if page else tuple(material.organisations(language)),
+            status=None if page else _status(material, language, marks), contents=not page,
             watermark=_watermark(one, marks, report.master), demonstration=phrase("demonstration", language) if demo else None,
             demonstration_short=phrase("demonstration.short", language) if demo else "", header=title_of(material, language),
             footer=phrase(f"status.{marks.stage}", language), copy_number=marks.copy,
@@ -173,10 +177,10 @@ def _document(material: Material, one: Built, marks: Marks, drawn: dict[int, str
 
 
 def title_of(material: Material, language: str) -> str:
-    """The place's name, or the words for a consolidated report."""
+    """The place's name, or the words for a report on several places."""
     place = material.first.visit.place
     if material.consolidated or place is None:
-        return phrase("report.consolidated", language)
+        return phrase(f"report.{_kind(material)}", language)
     return place.name_in(language)
 
 
@@ -187,7 +191,7 @@ def subtitle_of(material: Material) -> str:
 
 
 def _kind(material: Material) -> str:
-    return "consolidated" if material.consolidated else "visit"
+    return Report.Kind(material.report.kind).name.lower()
 
 
 def _status(material: Material, language: str, marks: Marks) -> Status:

@@ -25,7 +25,12 @@ else:
     # Django's own classes take no type in brackets when they run
     VisitsChoice, LetterModelForm = forms.ModelMultipleChoiceField, forms.ModelForm
 
-KINDS = [(Report.Kind.VISIT.value, _("on one visit")), (Report.Kind.CONSOLIDATED.value, _("consolidated, on several visits"))]
+KINDS = [
+    (Report.Kind.VISIT.value, _("on one visit")), (Report.Kind.CONSOLIDATED.value, _("consolidated, on several visits")),
+    (Report.Kind.SHORT.value, _("short public edition of what was adopted")),
+    (Report.Kind.PLAIN.value, _("sheet in plain language for people held there, one page")),
+    (Report.Kind.BRIEF.value, _("one page for embassies")),
+]  # fmt: skip
 MASTERS = [("ru", _("Russian")), ("tg", _("Tajik")), ("en", _("English"))]
 FORMATS = [("docx", "Word"), ("pdf", "PDF"), ("html", "HTML")]
 

@@ -127,7 +127,8 @@ class Material:
 
     @property
     def consolidated(self) -> bool:
-        return self.report.kind == Report.Kind.CONSOLIDATED
+        """Whether it speaks of several places together, so that no place is told of by itself."""
+        return self.report.kind == Report.Kind.CONSOLIDATED or (self.report.derived and len(self.visits) > 1)
 
     @cached_property
     def told_before(self) -> tuple[tuple[frozenset[UUID], ...], ...]:

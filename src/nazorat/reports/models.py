@@ -15,6 +15,10 @@ class Report(models.Model):
     class Kind(models.IntegerChoices):
         VISIT = 1
         CONSOLIDATED = 2
+        # the same facts told shorter, of what was adopted already
+        SHORT = 3
+        PLAIN = 4
+        BRIEF = 5
 
     class State(models.IntegerChoices):
         DRAFT = 1
@@ -45,6 +49,11 @@ class Report(models.Model):
     def open_to_comments(self) -> bool:
         """The authority's comments are taken from the day the draft was handed over until the report is adopted."""
         return self.state == self.State.DRAFT and self.reprisal_check_on is not None
+
+    @property
+    def derived(self) -> bool:
+        """Whether it tells only what reports before it adopted. It adopts nothing itself, and has a gate, signatures and release of its own."""
+        return self.kind in (self.Kind.SHORT, self.Kind.PLAIN, self.Kind.BRIEF)
 
     @property
     def visited(self) -> list[Visit]:

@@ -35,6 +35,10 @@ def _tab(request: HttpRequest, visit: Visit) -> Tab | None:
 def _problems() -> None:
     enter = register_problem
     enter("report-visits", _("A visit report covers exactly one visit."), _("Choose one visit, or begin a consolidated report."))
+    told = _("Choose a visit whose report was adopted, or begin with the report on the visit.")
+    enter(
+        "report-nothing-adopted", _("Nothing of these visits was adopted yet; there is nothing to tell shorter."), told, status=409
+    )
     seat = _("Ask the lead of each visit to take you on the team, with your key vouched for.")
     enter("report-not-on-visits", _("You do not work on all of these visits with a key that is vouched for."), seat, status=403)
     enter(

@@ -71,12 +71,38 @@ CONSOLIDATED = (
     SectionKind(52, "annex-terms", "C"),
 )
 
-_ALL = {kind.number: kind for kind in (*VISIT, *CONSOLIDATED)}
+SHORT = (
+    SectionKind(71, "short-summary", "1"),
+    SectionKind(72, "short-visit", "2"),
+    SectionKind(73, "short-findings", "3"),
+    SectionKind(74, "short-recommendations", "4"),
+    SectionKind(75, "short-replies", "5"),
+    SectionKind(76, "short-method", "6"),
+)
+# one page each
+PLAIN = (
+    SectionKind(81, "plain-who", "1"),
+    SectionKind(82, "plain-found", "2"),
+    SectionKind(83, "plain-asked", "3"),
+    SectionKind(84, "plain-reach", "4"),
+)
+BRIEF = (
+    SectionKind(91, "brief-reach", "1"),
+    SectionKind(92, "brief-found", "2"),
+    SectionKind(93, "brief-asked", "3"),
+    SectionKind(94, "brief-limits", "4"),
+)
+LISTS = {
+    Report.Kind.VISIT: VISIT, Report.Kind.CONSOLIDATED: CONSOLIDATED, Report.Kind.SHORT: SHORT, Report.Kind.PLAIN: PLAIN,
+    Report.Kind.BRIEF: BRIEF,
+}  # fmt: skip
+
+_ALL = {kind.number: kind for kinds in LISTS.values() for kind in kinds}
 
 
 def sections_of(report: Report) -> tuple[SectionKind, ...]:
     """The sections of a report in the order of the page."""
-    return CONSOLIDATED if report.kind == Report.Kind.CONSOLIDATED else VISIT
+    return LISTS[Report.Kind(report.kind)]
 
 
 def section_by_code(report: Report, code: str) -> SectionKind | None:

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from nazorat.audit.actions import append
+from nazorat.findings.queries import adopted_findings
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.reports.actions.opening import TEXT
@@ -28,6 +29,11 @@ def begin_report(*, by: Keyring, kind: int, visits: Sequence[Visit], master: str
     """Begin a draft: a key of its own, granted to everybody who works on all of its visits and whose key is vouched for."""
     if (kind == Report.Kind.VISIT and len(visits) != 1) or not visits:
         raise Problem("report-visits")
+    if (
+        kind in (Report.Kind.SHORT, Report.Kind.PLAIN, Report.Kind.BRIEF)
+        and not adopted_findings().filter(visit__in=visits).exists()
+    ):
+        raise Problem("report-nothing-adopted")
     holders = members_of_all(visits)
     if by.member.id not in {key.member_id for key in holders}:
         raise Problem("report-not-on-visits")

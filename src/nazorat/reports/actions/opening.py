@@ -78,7 +78,7 @@ def open_report(*, by: Keyring, report: Report) -> Material:
     ids = [*(row.id for row in rows), *(row.id for row in remarks), *(each for one in asked for each in one.ids)]
     act = note_opening("reports.open-report", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, ids=ids)
     texts = {(row.section, LANGUAGES[row.language]): _text(row, key) for row in rows}
-    visits = tuple(_visit(one, act) for one in asked)
+    visits = tuple(_visit(one, act, adopted=report.derived) for one in asked)
     pictures = _pictures(by, report, list(zip(asked, visits, strict=True)), (text.words.text for text in texts.values()))
     codes = {code for each in visits for one in each.findings for code in one.text.provisions}
     codes |= {code for each in visits for one in each.recommendations for code in one.text.provisions}
@@ -137,11 +137,14 @@ def _asked(by: Keyring, visit: Visit) -> AskedVisit:
     return AskedVisit(keys, material, ask_findings(keys=keys), ask_recommendations(keys=keys))
 
 
-def _visit(one: AskedVisit, act: Act) -> VisitMaterial:
+def _visit(one: AskedVisit, act: Act, *, adopted: bool) -> VisitMaterial:
+    """What was opened of a visit; for a report that adopts nothing itself only findings and recommendations that were adopted."""
     visit = one.keys.visit
+    findings = tuple(found for found in one.findings.opened(act) if found.adopted or not adopted)
+    recommendations = tuple(found for found in one.recommendations.opened(act) if found.adopted or not adopted)
     twice = DoubleKeying.objects.filter(sheet__visit=visit).values_list("differences", flat=True)
     return VisitMaterial(
-        visit, one.material.opened(act), tuple(one.findings.opened(act)), tuple(one.recommendations.opened(act)), tuple(team_of(visit)),
+        visit, one.material.opened(act), findings, recommendations, tuple(team_of(visit)),
         (len(twice), sum(twice)), record_counts(visit),
     )  # fmt: skip
 

@@ -46,7 +46,7 @@ def adopt_report(*, by: Keyring, readiness: Readiness) -> None:
         if standing_on(objections_of(report), readiness.digest):
             raise Problem("objection-stands")
         acts: list[Entry] = []
-        for each in readiness.material.visits:
+        for each in () if report.derived else readiness.material.visits:
             # a report over several places adopts only what stands in it: other findings wait for a report on their place
             findings = [one for one in each.findings if not readiness.material.consolidated or one.id in readiness.cited]
             adopt_findings(by=by, second=second, visit=each.visit, findings=findings, acts=acts)

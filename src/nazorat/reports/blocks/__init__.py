@@ -2,7 +2,7 @@
 
 `{{figure:rooms.measured}}` stands in a sentence; `{{table:rooms}}`, `{{chart:rooms}}`, `{{finding:3}}`, `{{findings}}`,
 `{{recommendations}}`, `{{list:…}}`, `{{photo:…}}`, `{{comments}}`,
-`{{sheets:places}}` stand on a line of their own. A block that nobody knows stays as it was
+`{{sheets:places}}`, `{{short:findings}}` stand on a line of their own. A block that nobody knows stays as it was
 written and is named.
 """
 
@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from django.utils.translation import override
 
 from nazorat.kit import dates
-from nazorat.reports.blocks import comments, findings, pictures, pooled, recommendations, rooms, sheets, tables
+from nazorat.reports.blocks import comments, findings, pictures, pooled, recommendations, rooms, sheets, shorter, tables
 from nazorat.reports.blocks.chunk import Chunk, Here
 from nazorat.reports.material import Material
 from nazorat.reports.sections import SectionKind
@@ -36,6 +36,7 @@ BLOCKS: Mapping[str, Block] = {
     "pooled": pooled.question,
     "comments": comments.table,
     "sheets": sheets.sheets,
+    "short": shorter.short,
 }
 
 

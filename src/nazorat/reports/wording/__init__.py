@@ -31,7 +31,7 @@ class SectionWording:
 @lru_cache(maxsize=16)
 def wording(kind: int, language: str) -> Mapping[str, SectionWording]:
     """The template of a kind of report in a language, by section code."""
-    name = "consolidated" if kind == Report.Kind.CONSOLIDATED else "visit"
+    name = Report.Kind(kind).name.lower()
     parts = _HEAD.split((_HERE / f"{name}.{language}.md").read_text(encoding="utf-8"))
     return {code: SectionWording(heading.strip(), text.strip()) for code, heading, text in zip(*[iter(parts[1:])] * 3, strict=True)}
 
