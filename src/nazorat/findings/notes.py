@@ -110,7 +110,7 @@ def versions_of(rows: Iterable[InternalNote]) -> tuple[NoteVersion, ...]:
 
 def begun(matrix: Matrix, named: Mapping[str, Theme]) -> str:
     """What an unwritten note begins with: the themes of the debrief as headings, and how much was said of each. No word of what was said."""
-    parts = []
+    parts, lead = [], gettext("In the debrief")
     for row in matrix.rows:
         said = sum(len(cell.entries) for cell in row.cells) + len(row.dissents)
         counts = [
@@ -119,7 +119,7 @@ def begun(matrix: Matrix, named: Mapping[str, Theme]) -> str:
             ngettext("%(n)s finding", "%(n)s findings", len(row.findings)) % {"n": dates.number(len(row.findings))},
         ]
         title = named[row.theme].title if row.theme in named else row.theme
-        parts.append(f"## {title}\n\n{gettext('In the debrief')}: {', '.join(counts)}.\n")
+        parts.append(f"## {title}\n\n{lead}: {', '.join(counts)}.\n")
     return "\n".join(parts)
 
 

@@ -8,7 +8,9 @@ from nazorat.findings.drafts import OpenFinding
 from nazorat.reports.blocks.chunk import Chunk, Here, said, unknown
 from nazorat.reports.blocks.recommendations import addressee
 
-MOST_FINDINGS, MOST_LINES = 10, 6
+MOST_FINDINGS = 10
+# as many lines as one page holds beside what else stands on it
+MOST_LINES = 4
 
 
 def short(here: Here, what: str) -> Iterator[Chunk]:

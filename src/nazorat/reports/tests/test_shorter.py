@@ -12,8 +12,9 @@ from nazorat.findings.models import AdoptedFinding
 from nazorat.kit.problems import Problem
 from nazorat.recommendations.models import AdoptedRecommendation
 from nazorat.reports.actions import adopt_report, open_report, readiness_of, release_report
-from nazorat.reports.build import built, built_all, out_of_step
+from nazorat.reports.build import Marks, built, built_all, documents, out_of_step
 from nazorat.reports.models import ReleasedFile, Report
+from nazorat.typeset import pdf
 from nazorat.typeset.tests.pdf_structure import structure_of
 from support.reports import Cast, make_cast, make_finding, make_recommendation, make_report, make_talk, sign
 from support.visits import make_visit
@@ -95,3 +96,15 @@ def test_shorter_document_over_several_places_names_no_finding_of_one_place(cast
         assert (kind, "Общее для системы" in said, "Прогулка короче часа" in said) == (kind, True, False)
         assert cast.visit.place is not None
         assert cast.visit.place.name not in "\n".join(line for line in said.splitlines() if not line.startswith("- "))
+
+
+@pytest.mark.parametrize("kind", [Report.Kind.PLAIN, Report.Kind.BRIEF])
+def test_one_page_stays_one_page_with_as_many_lines_as_it_takes(cast: Cast, kind: int) -> None:
+    for number in range(8):
+        title = f"Прогулка короче часа, и в плохую погоду её нет совсем, в корпусе {number}"
+        make_finding(cast, words={"ru": {"title": title, "fact": "Прогулка короче часа."}})
+        make_recommendation(cast)
+    adopted(cast, make_report(cast))
+    material = open_report(by=cast.lead, report=make_report(cast, kind=kind))
+    (document,) = documents(material, built_all(material), Marks("final"), ["ru"])
+    assert len(pypdf.PdfReader(io.BytesIO(pdf(document))).pages) == 1
