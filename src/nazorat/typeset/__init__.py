@@ -14,19 +14,23 @@ from nazorat.typeset.document import (
     Status,
     Table,
 )
-from nazorat.typeset.press import chart_svg, charts_svg, docx, editions, html, letter, pdf, sheet_pdf
+from nazorat.typeset.press import chart_svg, charts_svg, docx, editions, html, letter, pdf, returned_docx, sheet_pdf
 from nazorat.typeset.process import TypesetFailed
+from nazorat.typeset.returned import Returned, ReturnedParagraph, WordRefused
 
 __all__ = [
     "Document",
     "DocumentRefused",
     "Figure",
     "LetterDocument",
+    "Returned",
+    "ReturnedParagraph",
     "Section",
     "Signature",
     "Status",
     "Table",
     "TypesetFailed",
+    "WordRefused",
     "chart_svg",
     "charts_svg",
     "docx",
@@ -34,5 +38,6 @@ __all__ = [
     "html",
     "letter",
     "pdf",
+    "returned_docx",
     "sheet_pdf",
 ]

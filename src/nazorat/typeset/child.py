@@ -40,6 +40,10 @@ def answer(job: dict[str, Any]) -> Wire:
             from nazorat.typeset.inside.web import report_html  # noqa: PLC0415 -- only this job needs pandoc
 
             return report_html(job)
+        case "returned":
+            from nazorat.typeset.inside.returned import returned  # noqa: PLC0415 -- only this job reads what a stranger may have written
+
+            return returned(job)
         case "sheets":
             from nazorat.typeset.inside.sheets import sheets_pdf  # noqa: PLC0415 -- only this job needs segno
 

@@ -127,13 +127,15 @@ def _section(section: Section, index: int, counter: _Counter) -> Iterator[str]:
     waiting = {figure.name: figure for figure in section.figures}
     if section.heading:
         yield _heading(section)
+    anchors = iter(section.anchors)
     for block in _captioned(blocks(section.markdown)):
         name = block.text if block.kind == "figure" else block.attributes.pairs.get("figure", "")
         figure = waiting.pop(name, None)
         if block.kind == "figure":
             yield from _figure(figure) if figure else ()
             continue
-        text = _NOTE_MARK.sub(rf"[^s{index}-\1]", _block(block, section, counter, beside=figure))
+        anchor = next(anchors, "") if block.kind == "paragraph" and section.counted else ""
+        text = _NOTE_MARK.sub(rf"[^s{index}-\1]", _block(block, section, counter, beside=figure, anchor=anchor))
         yield text
     for figure in waiting.values():
         yield from _figure(figure)
@@ -165,7 +167,7 @@ def _heading(section: Section) -> str:
     return f"::: {{#s-{slug(section.id)} .head{new_page}}}\n{head}\n:::"
 
 
-def _block(block: Block, section: Section, counter: _Counter, beside: Figure | None) -> str:
+def _block(block: Block, section: Section, counter: _Counter, beside: Figure | None, anchor: str) -> str:
     if block.kind == "open":
         return "::: {" + " ".join(f".{slug(name)}" for name in block.attributes.classes) + "}"
     if block.kind == "close":
@@ -178,12 +180,17 @@ def _block(block: Block, section: Section, counter: _Counter, beside: Figure | N
     if block.kind != "paragraph":
         return block.text
     number = str(counter.next()) if section.counted else ""
-    return _paragraph(block, number, counter.language, beside)
+    return _paragraph(block, number, counter.language, beside, anchor)
 
 
-def _paragraph(block: Block, number: str, language: str, beside: Figure | None) -> str:
+def _paragraph(block: Block, number: str, language: str, beside: Figure | None, anchor: str) -> str:
     attributes = block.attributes
-    given: dict[str, str] = {"number": number, "kind": attributes.kind, "word": _margin_word(attributes, language)}
+    given: dict[str, str] = {
+        "number": number,
+        "kind": attributes.kind,
+        "word": _margin_word(attributes, language),
+        "anchor": anchor,
+    }
     if beside:
         given["beside"] = beside.name
         given["beside-alt"] = beside.alt

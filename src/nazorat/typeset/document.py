@@ -76,6 +76,8 @@ class Section:
     number: str = ""
     new_page: bool = False
     counted: bool = True
+    # one name for each counted paragraph, "" for none: Word keeps it as a bookmark and it comes back with the file
+    anchors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

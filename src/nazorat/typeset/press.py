@@ -8,7 +8,8 @@ from typing import Any
 from nazorat.typeset.compose import compose, compose_letter
 from nazorat.typeset.document import Document, Format, LetterDocument
 from nazorat.typeset.paper import SheetRequest, sheet_job
-from nazorat.typeset.process import run
+from nazorat.typeset.process import TypesetFailed, run
+from nazorat.typeset.returned import MOST_BYTES, READ_MEGABYTES, READ_SECONDS, Returned, WordRefused, returned_from
 
 
 def pdf(document: Document) -> bytes:
@@ -39,6 +40,17 @@ def editions(
     jobs = [{"do": form, **one.as_wire()} for one in composed for form in forms]
     answers = iter(run(jobs))
     return [{form: next(answers) for form in forms} for _ in composed]
+
+
+def returned_docx(content: bytes) -> Returned:
+    """What came back in a DOCX that left with anchors. Raises WordRefused; the file is read by a child that can write nothing."""
+    if len(content) > MOST_BYTES:
+        raise WordRefused("docx-too-big")
+    try:
+        read: Any = run([{"do": "returned", "docx": content}], seconds=READ_SECONDS, megabytes=READ_MEGABYTES)[0]
+    except TypesetFailed as failed:
+        raise WordRefused(failed.detail if failed.code == "refused" else "docx-not-read") from failed
+    return returned_from(read)
 
 
 def sheet_pdf(request: SheetRequest) -> bytes:

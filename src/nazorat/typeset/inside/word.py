@@ -16,6 +16,7 @@ from lxml import etree
 from nazorat.typeset.inside.paged import drawing, render_png
 from nazorat.typeset.inside.pandoc import LOOK, convert
 from nazorat.typeset.inside.pictures import checked_svg, clean_photo, data_uri
+from nazorat.typeset.inside.returned import anchored
 from nazorat.typeset.inside.word_parts import core, cover, footer, header, letter_after, letter_before, shaped
 
 W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -131,6 +132,7 @@ def _document(xml: bytes, data: dict[str, Any]) -> bytes:
     if data["form"] == "letter":
         body.extend(letter_after(data))
     body.append(etree.fromstring(_SECTION.encode()))
+    anchored(body)
     return _xml(root)
 
 

@@ -193,6 +193,11 @@ local function para_word(el)
     before:extend({ tab, pandoc.Span({ pandoc.Str(a.number) }, { ["custom-style"] = "Paragraph Number" }), tab })
     paragraph.content = before .. paragraph.content
   end
+  if a.anchor then -- numbers of bookmarks far above those that pandoc gives
+    local id = tostring(1000000 + tonumber(a.number))
+    paragraph.content:insert(1, rawin('<w:bookmarkStart w:id="' .. id .. '" w:name="' .. a.anchor .. '"/>'))
+    paragraph.content:insert(rawin('<w:bookmarkEnd w:id="' .. id .. '"/>'))
+  end
   local style = a.kind == "recommendation" and "Recommendation" or (a.number and "Numbered" or "Body Text")
   local out = pandoc.List({ pandoc.Div({ paragraph }, { ["custom-style"] = style }) })
   if a.beside then
