@@ -68,6 +68,7 @@ EXTRA: dict[str, dict[str, str]] = {
         "drafts": "entries and findings in clear, in the memory of one request, which no model may hold",
         "undertakings": "when what was undertaken falls due and what a look at it found, for acts, pages and the desk",
         "evidence": "what the origins of a finding say together, pure functions",
+        "recheck_forms": "the forms of the check of sentences, which nothing else of the room shows",
         "note_forms": "the forms of the internal note, which nothing else of the room shows",
         "notes": "the internal note in clear, in the memory of one request; no report may import it",
         "rechecks": "which sentences are drawn and what a check of them signs, pure functions and values",

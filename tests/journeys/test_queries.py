@@ -30,9 +30,7 @@ from .test_cast import path_of
 pytestmark = pytest.mark.django_db
 # who reads a page: the first of these to whom it is shown
 READERS = ("lead", "planner", "coordinator", "custodian", "administrator", "nobody")
-QUERIES_AT = {
-   
-}
+QUERIES_AT = {"record": "?version=1", "records-export": "?tool=note&kind=csv&words=yes", "visit-answers": "?tool=interview"}
 # the lists whose rows are counted: each gains a row each time
 COUNTED = (
     Agreement, Ask, Attachment, Attendance, Comment, ConflictDeclaration, CustodyKey, DebriefEntry, Device, Finding, FollowUp, Identity,

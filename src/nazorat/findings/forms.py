@@ -37,7 +37,6 @@ from nazorat.findings.evidence import (
     Stance,
     Status,
 )
-from nazorat.findings.rechecks import VERDICT_WORDS, RecheckText
 from nazorat.findings.transmitting import Consent
 from nazorat.findings.undertakings import OUTCOME_WORDS, Outcome
 from nazorat.kit.problems import Problem
@@ -378,46 +377,3 @@ class TransmissionForm(forms.Form):
         given = self.cleaned_data
         consents = tuple(UUID(one) for one in given.get("consents", ()))
         return TransmissionText(given["form"], given["to"], consents, given["reason"])
-
-
-class BeginRecheckForm(forms.Form):
-    """How many sentences another member reads against their records."""
-
-    size = forms.IntegerField(label=_("How many sentences"), min_value=1, max_value=100, initial=10)
-
-
-class RecheckForm(forms.Form):
-    """For each drawn sentence what its records say. What is left empty is answered another time."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, text: RecheckText, **given: Any) -> None:
-        super().__init__(*args, **given)
-        for at, one in enumerate(text.sentences):
-            verdicts = forms.ChoiceField(
-                label=_("This sentence"),
-                required=False,
-                choices=choices_of(VERDICT_WORDS),
-                widget=forms.RadioSelect,
-                initial=one.verdict,
-            )
-            self.fields[f"verdict-{at}"] = verdicts
-            self.fields[f"note-{at}"] = forms.CharField(label=_("Note"), required=False, max_length=LONG, initial=one.note)
-
-    def clean(self) -> dict[str, Any]:
-        """A sentence that differs, or cannot be checked, says why."""
-        given = self.cleaned_data
-        for name, verdict in [*given.items()]:
-            note = name.replace("verdict", "note")
-            if name != note and verdict not in ("", "agrees") and not given.get(note):
-                self.add_error(note, _("Say what differs, or why it cannot be checked."))
-        return given
-
-    def found(self) -> dict[int, tuple[str, str]]:
-        """Verdict and note by the position of the sentence."""
-        given = self.cleaned_data
-        return {
-            int(name.removeprefix("verdict-")): (verdict, given[name.replace("verdict", "note")])
-            for name, verdict in given.items()
-            if name.startswith("verdict-")
-        }

@@ -1,4 +1,4 @@
-"""Acts on the debrief, on findings, and on the check of their sentences. Each opening is an act of its own, written before anything is opened."""
+"""Acts on debrief, internal note, findings and the check of their sentences. Each opening is an act, written before anything is opened."""
 
 from nazorat.findings.actions.drafts import (
     add_entry,
@@ -7,6 +7,7 @@ from nazorat.findings.actions.drafts import (
     change_entry,
     change_finding,
     decide_transmission,
+    look_at_undertaking,
     open_behind,
     open_debrief,
     open_entry,
@@ -20,6 +21,7 @@ from nazorat.findings.actions.drafts import (
     write_finding,
     write_sheet,
 )
+from nazorat.findings.actions.notes import export_note, open_note, write_note
 from nazorat.findings.actions.rechecks import (
     answer_recheck,
     begin_recheck,
@@ -38,12 +40,15 @@ __all__ = [
     "change_finding",
     "decide_transmission",
     "draw_recheck",
+    "export_note",
+    "look_at_undertaking",
     "open_behind",
     "open_debrief",
     "open_entry",
     "open_evidence",
     "open_finding",
     "open_findings",
+    "open_note",
     "open_rechecks",
     "open_transmissions",
     "propose_transmission",
@@ -51,5 +56,6 @@ __all__ = [
     "remove_finding",
     "sign_recheck",
     "write_finding",
+    "write_note",
     "write_sheet",
 ]

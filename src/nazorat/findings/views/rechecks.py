@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from nazorat.findings import actions
 from nazorat.findings.access import debrief_for_work, recheck_for_signing, recheck_for_work
-from nazorat.findings.forms import BeginRecheckForm, RecheckForm
 from nazorat.findings.models import Recheck
 from nazorat.findings.queries import Proof, evidence_of, two_sides
+from nazorat.findings.recheck_forms import BeginRecheckForm, RecheckForm
 from nazorat.findings.rechecks import OpenRecheck, may_check
 from nazorat.kit import dates
 from nazorat.kit.flash import say

@@ -122,7 +122,12 @@ def dues(member: Member, seats: Iterable[Seat], today: date) -> list[Due]:
     and sheets for whoever works on the visit, undertakings and closing for its lead.
     """
     working = {seat.visit.id: seat for seat in seats if seat.works}
-    found = [*_replies(member, working, today), *_letters(member, today), *_follow_ups(working, today), *_undertakings(working, today)]
+    found = [
+        *_replies(member, working, today),
+        *_letters(member, today),
+        *_follow_ups(working, today),
+        *_undertakings(working, today),
+    ]
     for seat in working.values():
         if seat.sheets and seat.visit.began_on:
             found.append(_due("keying", seat, today))
