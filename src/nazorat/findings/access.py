@@ -30,7 +30,7 @@ def note_for_reading(by: Member, visit_id: UUID) -> Visit:
 def entry_for_change(by: Member, visit_id: UUID, entry_id: UUID) -> DebriefEntry:
     """A debrief entry of a visit that the member works on. Everybody else gets not-found."""
     visit = debrief_for_work(by, visit_id)
-    entry = DebriefEntry.objects.select_related("author").filter(id=entry_id, visit=visit).first()
+    entry = DebriefEntry.objects.select_related("author", "falls_due").filter(id=entry_id, visit=visit).first()
     if entry is None:
         raise Http404
     entry.visit = visit
