@@ -21,6 +21,18 @@ PROBLEMS = (
         _("Enter its delivery and term first, or wait until the term ends."),
         409,
     ),
+    (
+        "copy-of-no-draft",
+        _("Only a letter with the draft of a report carries a copy number."),
+        _("Choose the subject “draft for comment” and the report, or leave the copy out."),
+        409,
+    ),
+    (
+        "copy-given",
+        _("This copy of the draft went to somebody."),
+        _("Look the copy up in the journal; each addressee gets a copy with a number of its own."),
+        409,
+    ),
     ("scan-too-large", _("A scan has at most 3 MB."), _("Scan it again in grey, at 200 dots per inch."), 413),
     ("scan-not-taken", _("Only a PDF or a picture is taken as a scan."), _("Scan the paper, or print the file and scan it."), 415),
 )

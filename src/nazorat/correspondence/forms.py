@@ -20,6 +20,8 @@ from nazorat.visits.models import Visit
 Subject, Office, Way, Proof = JournalEntry.Subject, JournalEntry.Office, JournalEntry.Way, JournalEntry.Proof
 # a number is digits and signs with at most four letters ("01-07/12", "№ 5/2", "исх. 45"): no word that could be somebody's name
 REFERENCE = re.compile(r"\A(?=[^\d]*\d)(?!(?:[\W\d_]*[^\W\d_]){5})[\w№ ./()-]+\Z")
+# the number of a copy as reports give it, held to the same: no word
+COPY = re.compile(r"\A(?!(?:[\W\d_]*[^\W\d_]){5})[\w/-]+\Z")
 LONGEST_TERM = 365
 # what one may write of is what the other answers: each book has its own subjects
 SUBJECTS = {
@@ -91,14 +93,23 @@ class EntryForm(_PastDays):
         return LetterFacts(**given)
 
 
+def _copy() -> forms.RegexField:
+    said = _("Digits, at most four letters, “-” and “/”, as on the copy.")
+    return forms.RegexField(
+        COPY, label=_("Copy number"), required=False, max_length=12, error_messages={"invalid": said},
+        help_text=_("Of a draft: the number on each of its pages. A copy that is found is looked up by it."),
+    )  # fmt: skip
+
+
 class OutgoingForm(EntryForm):
     """A letter that went out."""
 
     past = ("dated",)
     reference = _reference(_("Number on the letter"), required=False)
     dated = day_field(label=_("Date"))
+    copy = _copy()
     term_days = _term()
-    field_order = ("reference", "dated", "body", "office", "subject", "report", "visit", "way", "term_days")
+    field_order = ("reference", "dated", "body", "office", "subject", "report", "copy", "visit", "way", "term_days")
 
 
 class IncomingForm(EntryForm):
@@ -150,12 +161,13 @@ class ScanForm(forms.Form):
 
 
 class JournalFilter(forms.Form):
-    """Book, addressee, subject and year."""
+    """Book, addressee, subject, year, and the number of a copy that was found."""
 
     book = forms.ChoiceField(label=_("Book"), required=False, choices=[("", _("all")), *Book.Kind.choices])
     body = forms.ChoiceField(label=_("Addressee"), required=False)
     subject = forms.ChoiceField(label=_("Subject"), required=False, choices=[("", _("all")), *Subject.choices])
     year = forms.ChoiceField(label=_("Year"), required=False)
+    copy = forms.CharField(label=_("Copy number"), required=False, max_length=12)
     only = forms.CharField(label="", required=False, widget=forms.HiddenInput)
     report = forms.UUIDField(label="", required=False, widget=forms.HiddenInput)
 

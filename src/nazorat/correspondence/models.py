@@ -87,6 +87,8 @@ class JournalEntry(models.Model):
     report = models.ForeignKey(Report, null=True, on_delete=models.PROTECT, related_name="+")
     visit = models.ForeignKey(Visit, null=True, on_delete=models.PROTECT, related_name="+")
     letter = models.OneToOneField(Letter, null=True, on_delete=models.PROTECT, related_name="+")
+    # the number that every page of a draft carries: whose copy was found is read from here
+    copy = models.CharField(max_length=12, blank=True)
     about = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="followed_by")
     way = models.PositiveSmallIntegerField(choices=Way.choices)
     delivered_on = models.DateField(null=True)
@@ -109,6 +111,11 @@ class JournalEntry(models.Model):
                 | Q(struck_at__isnull=False, struck_by__isnull=False, struck_reason__isnull=False),
                 name="correspondence_struck_whole",
             ),
+            # one number, one addressee: else a copy that is found would say nothing
+            models.UniqueConstraint(
+                fields=["report", "copy"], condition=Q(struck_at=None) & ~Q(copy=""), name="correspondence_copy_once"
+            ),
+            models.CheckConstraint(condition=Q(copy="") | Q(report__isnull=False, subject=1), name="correspondence_copy_of_draft"),
             models.CheckConstraint(
                 condition=Q(due_on=None) | Q(delivered_on__isnull=False, term_days__isnull=False),
                 name="correspondence_due_from_delivery",

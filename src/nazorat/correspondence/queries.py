@@ -76,11 +76,19 @@ class Asked:
     subject: str = ""
     year: str = ""
     report: str = ""
+    copy: str = ""
 
 
 def fitting(rows: QuerySet[JournalEntry], asked: Asked) -> QuerySet[JournalEntry]:
     """The rows that fit a checked question."""
-    names = {"book": "book__kind", "body": "body", "subject": "subject", "year": "book__year", "report": "report"}
+    names = {
+        "book": "book__kind",
+        "body": "body",
+        "subject": "subject",
+        "year": "book__year",
+        "report": "report",
+        "copy": "copy__iexact",
+    }
     return rows.filter(**{names[name]: value for name, value in asked.__dict__.items() if value})
 
 

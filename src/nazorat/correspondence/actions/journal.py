@@ -30,6 +30,7 @@ class LetterFacts:
     office: str = ""
     report: Report | None = None
     visit: Visit | None = None
+    copy: str = ""
     about: JournalEntry | None = None
     delivered_on: date | None = None
     term_days: int | None = None
@@ -39,7 +40,7 @@ def enter_letter(*, by: Member, kind: int, facts: LetterFacts) -> JournalEntry:
     """Enter a letter under the next number of its year's book.
 
     Raises Problem "letter-visit-planned", "letter-answers-none" for one that answers a letter which is not ours or was struck
-    through, and "letter-came-before" for one that came before it was written.
+    through, "letter-came-before" for one that came before it was written, "copy-of-no-draft" and "copy-given" for the number of a copy.
     """
     if facts.visit is not None and facts.visit.state == Visit.State.PLANNED:
         raise Problem("letter-visit-planned")
@@ -47,9 +48,14 @@ def enter_letter(*, by: Member, kind: int, facts: LetterFacts) -> JournalEntry:
         raise Problem("letter-answers-none")
     if facts.delivered_on is not None and facts.delivered_on < facts.dated:
         raise Problem("letter-came-before")
+    if facts.copy and (facts.report is None or facts.subject != Subject.DRAFT):
+        raise Problem("copy-of-no-draft")
     row = JournalEntry(entered_by=by, **facts.__dict__)
     with transaction.atomic():
+        # holds the book, so that of two who give the same copy the second sees the first
         take_number(row, kind)
+        if facts.copy and JournalEntry.objects.filter(report=facts.report, copy=facts.copy, struck_at=None).exists():
+            raise Problem("copy-given")
         row.save(force_insert=True)
         verb = "correspondence.enter-outgoing" if kind == Book.Kind.OUTGOING else "correspondence.enter-incoming"
         append(verb, by=by.id, organisation=by.organisation_id, obj=row.id)

@@ -278,3 +278,31 @@ def test_letter_that_a_report_could_not_keep_leaves_no_entry_and_no_number(cast:
     with pytest.raises(Problem, match="letter-number-taken"):
         write_letter(by=cast.lead, material=material, facts=facts)
     assert make_letter(cast.lead.member, cast.authority).number == 2
+
+
+def test_copy_that_was_found_says_whose_it_was(cast: Cast) -> None:
+    report, other = make_report(cast), make_organisation(name="Раёсати дигар", kind="authority")
+    given = {"subject": Subject.DRAFT, "report": report}
+    make_letter(cast.lead.member, cast.authority, copy="3/7", **given)
+    second = make_letter(cast.lead.member, other, copy="4/7", **given)
+    shown = entered(make_member()).get(f"{reverse('letters')}?copy=4/7")
+    assert [line.row for line in shown.context["page"].rows] == [second]
+    assert "Раёсати дигар" in shown.content.decode()
+
+
+def test_copy_goes_to_one_addressee_and_is_free_again_when_struck_through(cast: Cast) -> None:
+    given = {"subject": Subject.DRAFT, "report": make_report(cast), "copy": "3/7"}
+    first = make_letter(cast.lead.member, cast.authority, **given)
+    with pytest.raises(Problem, match="copy-given"):
+        make_letter(cast.lead.member, cast.authority, **given)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        JournalEntry.objects.filter(id=make_letter(cast.lead.member, cast.authority, **given | {"copy": "4"}).id).update(copy="3/7")
+    strike_entry(by=cast.lead.member, entry=first, reason=JournalEntry.Struck.NOT_SENT)
+    make_letter(cast.lead.member, cast.authority, **given)
+
+
+def test_copy_number_belongs_to_a_draft_alone_and_is_no_word(cast: Cast) -> None:
+    with pytest.raises(Problem, match="copy-of-no-draft"):
+        make_letter(cast.lead.member, cast.authority, copy="3")
+    answer = entered(cast.lead.member).post(reverse("letter-new", args=["outgoing"]), letter(cast) | {"copy": "Раҳимов"})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["copy"])

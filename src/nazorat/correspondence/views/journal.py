@@ -23,7 +23,7 @@ from nazorat.people.rights import may
 from nazorat.reports.queries import reports_of
 
 TABLE_HEAD = (
-    "book", "year", "number", "reference", "dated", "body", "office", "subject", "report", "visit", "way", "delivered", "proof",
+    "book", "year", "number", "reference", "dated", "body", "office", "subject", "report", "copy", "visit", "way", "delivered", "proof",
     "term_days", "due", "state", "reminders", "about", "struck",
 )  # fmt: skip
 MADE_TYPES = {
@@ -38,7 +38,7 @@ def letters_page(request: MemberRequest) -> HttpResponseBase:
     page: Page[queries.Line] = page_of(lines, request.GET.get("page"))
     shown = {
         "filter_form": form, "page": page, "chips": _chips(request, fitting), "may_enter": may(request.user, "letter-new"),
-        "narrowed": any(request.GET.get(name) for name in ("book", "body", "subject", "year")),
+        "narrowed": any(request.GET.get(name) for name in ("book", "body", "subject", "year", "copy")),
     }  # fmt: skip
     return render(request, "correspondence/letters.html", shown)
 
@@ -155,7 +155,7 @@ def _cells(line: queries.Line) -> list[object]:
     row = line.row
     return [
         "outgoing" if row.outgoing else "incoming", row.book.year, row.number, row.reference, row.dated, row.body.name, row.office,
-        JournalEntry.Subject(row.subject).name.lower(), row.report.number if row.report else None, row.visit.number if row.visit else None,
+        JournalEntry.Subject(row.subject).name.lower(), row.report.number if row.report else None, row.copy, row.visit.number if row.visit else None,
         JournalEntry.Way(row.way).name.lower(), row.delivered_on, JournalEntry.Proof(row.proof).name.lower() if row.proof else "",
         row.term_days, row.due_on, line.state, line.reminders, row.about.code if row.about else "",
         JournalEntry.Struck(row.struck_reason).name.lower() if row.struck_reason else "",
