@@ -282,7 +282,7 @@ def test_letter_that_a_report_could_not_keep_leaves_no_entry_and_no_number(cast:
 
 def test_copy_that_was_found_says_whose_it_was(cast: Cast) -> None:
     report, other = make_report(cast), make_organisation(name="Раёсати дигар", kind="authority")
-    given = {"subject": Subject.DRAFT, "report": report}
+    given: dict[str, Any] = {"subject": Subject.DRAFT, "report": report}
     make_letter(cast.lead.member, cast.authority, copy="3/7", **given)
     second = make_letter(cast.lead.member, other, copy="4/7", **given)
     shown = entered(make_member()).get(f"{reverse('letters')}?copy=4/7")
@@ -291,7 +291,7 @@ def test_copy_that_was_found_says_whose_it_was(cast: Cast) -> None:
 
 
 def test_copy_goes_to_one_addressee_and_is_free_again_when_struck_through(cast: Cast) -> None:
-    given = {"subject": Subject.DRAFT, "report": make_report(cast), "copy": "3/7"}
+    given: dict[str, Any] = {"subject": Subject.DRAFT, "report": make_report(cast), "copy": "3/7"}
     first = make_letter(cast.lead.member, cast.authority, **given)
     with pytest.raises(Problem, match="copy-given"):
         make_letter(cast.lead.member, cast.authority, **given)
