@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
 from nazorat.reports.actions import CommentAnswer, add_comments, answer_comments, grant_draft, open_comments, open_report
+from nazorat.reports.actions.word import PROPOSAL
 from nazorat.reports.comments import CommentText, OpenComment
-from nazorat.reports.models import Report
+from nazorat.reports.keys import open_key
+from nazorat.reports.models import Proposal, Report
+from nazorat.reports.word import ProposalText
 from support.make import make_keyring, make_member
 from support.reports import Cast, make_report
 
@@ -62,3 +66,11 @@ def make_head(by: Keyring, report: Report, **given: Any) -> Keyring:
     head = make_keyring(make_member(**facts))
     grant_draft(by=by, report=report, member=head.member.id)
     return head
+
+
+def make_proposal(by: Keyring, report: Report, now: str = "Её место тесно.") -> Proposal:
+    """A change that a Word file proposes, to a paragraph that does not stand in the draft."""
+    row_id, number = uuid4(), Proposal.objects.filter(report=report).count() + 1
+    text = ProposalText("change", 3, 0, "Её место мало.", "Её место мало.", now)
+    sealed = open_key(by, report).seal(PROPOSAL, row_id, 1, text.pack())
+    return Proposal.objects.create(id=row_id, report=report, language=0, number=number, sealed=sealed, brought_by=by.member)

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from nazorat.people.models import Member
-from nazorat.reports.models import Comment, Objection, ReleasedFile, Report
+from nazorat.reports.models import Comment, Objection, Proposal, ReleasedFile, Report
 from nazorat.reports.queries import has_seat, is_head, readers_of, reports_of, works_on
 from nazorat.reports.sections import LANGUAGES, SectionKind, section_by_code
 
@@ -42,6 +42,11 @@ def comment_for_work(report: Report, comment_id: UUID) -> Comment:
 def objection_for_reading(report: Report, objection_id: UUID) -> Objection:
     """An objection to this report. Raises Http404."""
     return get_object_or_404(Objection, report=report, id=objection_id)
+
+
+def proposal_for_work(report: Report, proposal_id: UUID) -> Proposal:
+    """A proposal for this report. Raises Http404."""
+    return get_object_or_404(Proposal, report=report, id=proposal_id)
 
 
 def section_for_work(report: Report, code: str) -> SectionKind:

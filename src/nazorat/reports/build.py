@@ -19,6 +19,7 @@ from nazorat.reports.material import Material, OpenText
 from nazorat.reports.models import Report
 from nazorat.reports.press import refusing
 from nazorat.reports.sections import LANGUAGES, SectionKind, sections_of
+from nazorat.reports.word import anchor_of
 from nazorat.reports.wording import phrase, wording
 from nazorat.typeset import Document, Figure, Section, Status, charts_svg
 from nazorat.typeset.document import Language
@@ -146,6 +147,8 @@ class Marks:
     copy: str = ""
     reviewed: frozenset[str] = field(default_factory=frozenset)
     signers: tuple[Member, ...] = ()
+    # a copy that may come back from Word: each paragraph that was written by hand gets a name
+    anchored: bool = False
 
 
 def documents(material: Material, builds: dict[str, Built], marks: Marks, languages: Iterable[str] = LANGUAGES) -> list[Document]:
@@ -166,7 +169,11 @@ def _document(material: Material, one: Built, marks: Marks, drawn: dict[int, str
     with override(language):
         return Document(
             title=title_of(material, language), language=cast(Language, language), kind=phrase(f"report.{_kind(material)}", language),
-            subtitle=subtitle_of(material), sections=tuple(_section(section, drawn) for section in one.sections if section.chunks),
+            subtitle=subtitle_of(material), sections=tuple(
+                _section(section, drawn, _anchors(material, section, language) if marks.anchored else ())
+                for section in one.sections
+                if section.chunks
+            ),
             authentic=phrase("authentic", language, language=phrase(f"language.{report.master}", language)),
             organisations=() if page else tuple(material.organisations(language)),
             status=None if page else _status(material, language, marks), contents=not page,
@@ -226,12 +233,24 @@ def _watermark(one: Built, marks: Marks, master: str) -> str | None:
     return phrase("watermark.unreviewed", one.language) if unreviewed else None
 
 
-def _section(section: BuiltSection, drawn: dict[int, str]) -> Section:
+def _anchors(material: Material, section: BuiltSection, language: str) -> tuple[str, ...]:
+    """A name for each counted paragraph: by the piece of text that it is, or one that says that it is live and not to be written over."""
+    found = material.texts.get((section.kind.number, language))
+    report, number, version = material.report.id, section.kind.number, found.version if found else 0
+    return tuple(
+        anchor_of(report, language, number, version, chunk.part)
+        if found and chunk.part >= 0 and paragraph_count(chunk) == 1
+        else anchor_of(report, language, number, version, f"l{at}")
+        for at, chunk in enumerate(section.sources())
+    )
+
+
+def _section(section: BuiltSection, drawn: dict[int, str], anchors: tuple[str, ...] = ()) -> Section:
     figures = tuple(_figure(chunk, drawn) for chunk in section.chunks if chunk.figure)
     kind = section.kind
     return Section(
         id=kind.code, heading=section.heading, level=kind.level, markdown=section.markdown, figures=figures, number=kind.printed,
-        new_page=kind.code in ("annex-method", "annex-places"),
+        new_page=kind.code in ("annex-method", "annex-places"), anchors=anchors,
     )  # fmt: skip
 
 

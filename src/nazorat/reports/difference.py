@@ -52,6 +52,11 @@ def difference(before: str, after: str) -> tuple[Piece, ...]:
     return (*pieces, *_change(gone, new))
 
 
+def paragraphs_in(text: str) -> list[str]:
+    """The pieces of a text between blank lines."""
+    return [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
+
+
 def owned(versions: Sequence[tuple[Owner, str]]) -> list[list[Owned[Owner]]]:
     """The text of the last version by paragraph, each word with the owner of the version that brought it. Oldest version first.
 

@@ -266,3 +266,14 @@ class GrantForm(forms.Form):
         super().__init__(*args, **given)
         choices = [(str(key.member_id), f"{key.member.code} · {key.member.organisation}") for key in keys]
         self.fields["member"] = forms.ChoiceField(label=_("Member"), choices=choices)
+
+
+class WordForm(forms.Form):
+    """A copy of the draft that was worked on in Word, and which language's copy it is."""
+
+    word = forms.FileField(
+        label=_("Word file"),
+        widget=forms.FileInput(attrs={"accept": ".docx"}),
+        help_text=_("A .docx made here as a copy for your own work."),
+    )
+    language = forms.ChoiceField(label=_("Language of the copy"), choices=MASTERS)

@@ -131,6 +131,35 @@ class SectionVersion(models.Model):
         return f"version {self.version} of {self.text_id}"
 
 
+class Proposal(models.Model):
+    """What a Word file that came back proposes for one paragraph, sealed: its words, and what they are held against."""
+
+    sealed_class = "T2"
+
+    class State(models.IntegerChoices):
+        WAITS = 1
+        ACCEPTED = 2
+        REFUSED = 3
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="proposals")
+    language = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+    state = models.PositiveSmallIntegerField(choices=State.choices, default=State.WAITS)
+    brought_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    brought_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["report", "number"], name="reports_proposal_once")]
+
+    def __str__(self) -> str:
+        return f"proposal {self.number} for {self.report_id}"
+
+
 class GateAnswer(models.Model):
     """What the author answered to one catch of the gate, sealed; `catch` is the catch's own digest and falls away with the text."""
 

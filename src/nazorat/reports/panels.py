@@ -22,6 +22,7 @@ def register() -> None:
     register_slot("visit-tabs", _tab)
     _problems()
     _problems_of_comments()
+    _problems_of_word()
     _flashes()
 
 
@@ -99,6 +100,32 @@ def _problems_of_comments() -> None:
     )  # fmt: skip
 
 
+def _problems_of_word() -> None:
+    enter = register_problem
+    plain = _("Save the text anew as a plain .docx without it, and bring that.")
+    enter(
+        "docx-not",
+        _("This is not a Word file (.docx), or it is broken or under a password."),
+        _("Save it as .docx without a password."),
+    )
+    enter("docx-too-big", _("The file is larger than 20 MB."), _("Take pictures out; they are not read back."))
+    enter("docx-bomb", _("The file unpacks to far more than a text."), _("Save the text anew as .docx."))
+    enter("docx-xml", _("The file holds XML that no word processor writes."), _("Save the text anew as .docx."))
+    enter("docx-macros", _("The file holds macros."), plain)
+    enter("docx-embedded", _("The file holds embedded objects."), plain)
+    enter("docx-external", _("The file fetches something from elsewhere, such as a template or a picture."), plain)
+    enter("docx-hidden", _("The file holds hidden text."), _("Show hidden text in Word, take it out, and bring the file again."))
+    enter("docx-not-read", _("The file could not be read in time."), _("Save the text anew as .docx."))
+    copy = _("Bring a Word copy of this draft that was made for your own work.")
+    enter("word-no-anchors", _("No paragraph of this file knows where it comes from."), copy)
+    enter("word-other-report", _("This file is a copy of another report."), copy)
+    enter("word-other-language", _("This file is a copy in another language."), _("Choose its language."))
+    enter(
+        "proposal-conflict", _("The paragraph was changed here meanwhile, or the change touches a live figure."),
+        _("Both are shown: change the text by hand, then say that it is done."), status=409,
+    )  # fmt: skip
+
+
 def _flashes() -> None:
     for code, text in (
         ("report-begun", _("The report was begun.")),
@@ -116,6 +143,8 @@ def _flashes() -> None:
         ("comment-term-set", _("The term for comments was set.")),
         ("objection-made", _("Your objection is on file. While these words stand, nobody signs or adopts them.")),
         ("objection-withdrawn", _("Your objection was withdrawn. It stays on file as such.")),
+        ("word-brought", _("The file was read. What it proposes waits below, sealed with the draft.")),
+        ("proposal-decided", _("The proposal was decided.")),
         ("draft-granted", _("The draft was given to the member.")),
         ("letter-written", _("The letter was made in nine documents.")),
     ):

@@ -12,6 +12,7 @@ from nazorat.reports.models import (
     Comment,
     Letter,
     Objection,
+    Proposal,
     ReleasedFile,
     Report,
     ReportGrant,
@@ -154,6 +155,11 @@ def versions_of(report: Report, language: int, section: int | None = None) -> li
         now = now.filter(section=section)
     before = SectionVersion.objects.filter(text__in=now).select_related("text", "author__organisation", "reviewed_by")
     return [*before.order_by("text__section", "version"), *now.select_related("author__organisation")]
+
+
+def proposals_of(report: Report) -> QuerySet[Proposal]:
+    """What Word files proposed, in the order in which it came."""
+    return Proposal.objects.filter(report=report).select_related("brought_by", "decided_by")
 
 
 def signatures_under(report: Report, digest: bytes) -> list[Signature]:

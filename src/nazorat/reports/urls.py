@@ -1,6 +1,6 @@
 from django.urls import path
 
-from nazorat.reports.views import comments, drafting, gate, letters, objections, reports, versions
+from nazorat.reports.views import comments, drafting, gate, letters, objections, reports, versions, word
 
 urlpatterns = [
     path("", reports.reports_page, name="reports"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("<uuid:report_id>/sections/<slug:code>/<slug:language>/", drafting.text_page, name="report-text"),
     path("<uuid:report_id>/sections/<slug:code>/<slug:language>/versions/", versions.versions_page, name="report-versions"),
     path("<uuid:report_id>/authors/", versions.authors_page, name="report-authors"),
+    path("<uuid:report_id>/word/", word.word_page, name="report-word"),
+    path("<uuid:report_id>/word/<uuid:proposal_id>/", word.decide, name="report-proposal"),
     path("<uuid:report_id>/grant/", objections.grant, name="report-grant"),
     path("<uuid:report_id>/comments/", comments.comments_page, name="report-comments"),
     path("<uuid:report_id>/comments/new/", comments.new_comments_page, name="report-comments-new"),

@@ -23,17 +23,22 @@ from nazorat.reports.actions.opening import open_answers, open_comments, open_re
 from nazorat.reports.actions.release import adopt_report, export_draft, export_index, hand_over_draft, release_report
 from nazorat.reports.actions.signing import Readiness, readiness_of, sign_report
 from nazorat.reports.actions.versions import open_versions
+from nazorat.reports.actions.word import OpenProposal, accept_proposal, bring_word, close_proposal, open_proposals
 
 __all__ = [
     "CommentAnswer",
     "OpenObjection",
+    "OpenProposal",
     "Readiness",
+    "accept_proposal",
     "add_comments",
     "adopt_report",
     "answer_catch",
     "answer_comments",
     "begin_report",
+    "bring_word",
     "change_comment",
+    "close_proposal",
     "export_draft",
     "export_index",
     "generate_texts",
@@ -43,6 +48,7 @@ __all__ = [
     "open_answers",
     "open_comments",
     "open_objections",
+    "open_proposals",
     "open_report",
     "open_versions",
     "present_wording",

@@ -17,7 +17,7 @@ from nazorat.reports.actions.opening import TEXT
 from nazorat.reports.build import built, paragraph_digests, translation_state
 from nazorat.reports.keys import ReportKey, open_key
 from nazorat.reports.material import Material, OpenText, SectionWords, facts_of
-from nazorat.reports.models import Report, ReportGrant, SectionText, SectionVersion
+from nazorat.reports.models import Proposal, Report, ReportGrant, SectionText, SectionVersion
 from nazorat.reports.queries import lock_draft, members_of_all, next_report_number
 from nazorat.reports.sections import LANGUAGES, SectionKind, sections_of
 from nazorat.reports.wording import wording, written
@@ -84,8 +84,13 @@ def generate_texts(*, by: Keyring, material: Material, only: SectionKind | None 
     return len(kept)
 
 
-def write_text(*, by: Keyring, material: Material, kind: SectionKind, language: str, text: str, version: int) -> None:
+def write_text(
+    *, by: Keyring, material: Material, kind: SectionKind, language: str, text: str, version: int,
+    settles: Proposal | None = None,
+) -> None:  # fmt: skip
     """Save a section as it was changed from `version` (0: there was none). It then needs a new review.
+
+    `settles` is the proposal of a Word file that it follows.
 
     Raises Problem "changed-meanwhile", "report-adopted".
     """
@@ -96,7 +101,10 @@ def write_text(*, by: Keyring, material: Material, kind: SectionKind, language: 
     with transaction.atomic():
         lock_draft(report.id)
         _save(row)
-        append("reports.write-text", by=by.member.id, organisation=by.member.organisation_id, obj=report.id)
+        if settles:
+            _settle(by, settles)
+        verb = "reports.accept-proposal" if settles else "reports.write-text"
+        append(verb, by=by.member.id, organisation=by.member.organisation_id, obj=report.id)
 
 
 def review_texts(*, by: Keyring, material: Material, language: str, only: SectionKind | None = None) -> int:
@@ -178,6 +186,12 @@ def _follow(held: QuerySet[SectionText], **facts: Any) -> bool:
         reviewed_by_id=row.reviewed_by_id, changed_at=row.changed_at,
     )  # fmt: skip
     return bool(held.update(version=row.version + 1, changed_at=datetime.now(UTC), **facts))
+
+
+def _settle(by: Keyring, proposal: Proposal) -> None:
+    waits = Proposal.objects.filter(id=proposal.id, state=Proposal.State.WAITS)
+    if not waits.update(state=Proposal.State.ACCEPTED, decided_by=by.member, decided_at=datetime.now(UTC)):
+        raise Problem("changed-meanwhile")
 
 
 def _mark_reviewed(by: Keyring, row_id: UUID, version: int, sealed: bytes) -> None:

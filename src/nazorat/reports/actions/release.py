@@ -127,7 +127,7 @@ def hand_over_draft(*, by: Keyring, readiness: Readiness, language: str, kind: s
 
 def _drafted(readiness: Readiness, language: str, kind: str, stage: str, copy: str) -> bytes:
     form = cast(Format, kind)
-    whole = documents(readiness.material, readiness.builds, Marks(stage, copy=copy), [language])
+    whole = documents(readiness.material, readiness.builds, Marks(stage, copy=copy, anchored=stage == "draft"), [language])
     return pressed(whole, (form,))[0][form]
 
 

@@ -44,7 +44,7 @@ def woven(material: Material, kind: SectionKind, language: str, text: str) -> li
     """A section's text with its live blocks replaced, in order."""
     here = Here(material, kind, language)
     with override(language):
-        return [chunk for part in _parts(text) for chunk in _woven_part(here, part)]
+        return [chunk for at, part in enumerate(_parts(text)) for chunk in _woven_part(here, part, at)]
 
 
 def paragraph_count(chunk: Chunk) -> int:
@@ -56,7 +56,7 @@ def _parts(text: str) -> list[str]:
     return [part for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()) if part.strip()]
 
 
-def _woven_part(here: Here, part: str) -> Iterator[Chunk]:
+def _woven_part(here: Here, part: str, at: int) -> Iterator[Chunk]:
     alone = ALONE.fullmatch(part.strip())
     made = BLOCKS.get(alone[1]) if alone else None
     if alone and made:
@@ -64,7 +64,7 @@ def _woven_part(here: Here, part: str) -> Iterator[Chunk]:
         return
     text = INLINE.sub(lambda found: _figure(here, found[1], found[2]) or found[0], part)
     unknown = tuple(found[0] for found in ALONE.finditer(text))
-    yield Chunk(text, unknown=unknown)
+    yield Chunk(text, unknown=unknown, part=at)
 
 
 def _figure(here: Here, side: str, name: str) -> str:

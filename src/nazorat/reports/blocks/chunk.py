@@ -43,6 +43,8 @@ class Chunk:
     photo: str = ""
     generated: bool = False
     unknown: tuple[str, ...] = ()
+    # which piece of the section's text it is, when somebody wrote it by hand
+    part: int = -1
 
 
 def table_chunk(
