@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from difflib import SequenceMatcher
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -87,26 +86,6 @@ class OpenComment:
     @property
     def outcome(self) -> str:
         return str(OUTCOME_WORDS[self.text.outcome]) if self.text.outcome else ""
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Some words of a changed paragraph: `kind` is "same", "gone" or "new"."""
-
-    kind: str
-    words: str
-
-
-def difference(before: str, after: str) -> tuple[Piece, ...]:
-    """What became of a paragraph, word by word: what is gone stands before what is new in its place."""
-    old, new = before.split(), after.split()
-    pieces: list[Piece] = []
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            pieces.append(Piece("same", " ".join(old[a:b])))
-            continue
-        pieces += [Piece(kind, " ".join(words)) for kind, words in (("gone", old[a:b]), ("new", new[c:d])) if words]
-    return tuple(pieces)
 
 
 def in_order(comments: list[OpenComment]) -> tuple[OpenComment, ...]:

@@ -27,7 +27,6 @@ from nazorat.reports.actions import (
     write_text,
 )
 from nazorat.reports.build import built
-from nazorat.reports.comments import difference
 from nazorat.reports.models import Comment, ReleasedFile, Report
 from nazorat.reports.queries import signatures_under
 from nazorat.reports.sections import VISIT
@@ -136,22 +135,6 @@ def test_text_changed_is_true_only_when_the_paragraph_reads_otherwise(cast: Cast
     change(cast.other, report, "пилотная", "совместная")
     make_answer(cast.lead, report, one, "changed")
     assert open_comments(by=cast.lead, report=report)[0].text.outcome == "changed"
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "pieces"),
-    [
-        ("one two three", "one two three", [("same", "one two three")]),
-        ("one two three", "one four three", [("same", "one"), ("gone", "two"), ("new", "four"), ("same", "three")]),
-        ("one", "one two", [("same", "one"), ("new", "two")]),
-        ("one two", "two", [("gone", "one"), ("same", "two")]),
-        ("", "one", [("new", "one")]),
-    ],
-)
-def test_difference_when_words_changed_says_what_is_gone_before_what_is_new(
-    before: str, after: str, pieces: list[tuple[str, str]]
-) -> None:
-    assert [(one.kind, one.words) for one in difference(before, after)] == pieces
 
 
 def test_answers_stand_or_fall_together(cast: Cast, report: Report) -> None:

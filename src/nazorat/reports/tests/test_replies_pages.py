@@ -227,7 +227,7 @@ def test_changed_paragraph_is_shown_as_a_difference_beside_its_comment(cast: Cas
     text = own.words.text.replace("пилотная", "совместная")
     write_text(by=cast.other, material=material, kind=kind, language="ru", text=text, version=own.version)
     shown = page(client, "report-comments-answers", report)
-    assert "<del>пилотная</del> <ins>совместная</ins>" in shown
+    assert "<del>пилотная</del><ins>совместная</ins>" in shown
     assert words in unescape(shown)
 
 

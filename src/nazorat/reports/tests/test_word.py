@@ -97,8 +97,8 @@ def test_tracked_change_is_proposed_and_accepted_word_by_word_keeping_markup(cas
     assert (one.text.kind, one.text.section, one.text.tracked, one.row.brought_by) == (CHANGE, NEXT.number, True, cast.other.member)
     accept(cast, report, one)
     assert words(cast, report).startswith("{.fact} Прогулка длится *менее* полутора \\*часов\\*.\n\nЕё место")
-    last = open_versions(by=cast.lead, report=report, language="ru", only=NEXT)[-1]
-    assert (last.words.how, last.author) == ("word", cast.lead.member)
+    last = open_versions(by=cast.lead, report=report, language="ru", kind=NEXT)[NEXT.number][-1]
+    assert (last.words.template, last.author) == (False, cast.lead.member)
     row = Proposal.objects.get()
     assert (row.state, row.decided_by) == (Proposal.State.ACCEPTED, cast.lead.member)
     assert Act.objects.filter(verb="reports.accept-proposal", obj=report.id).count() == 1

@@ -14,7 +14,8 @@ from nazorat.people.access import UnlockedRequest
 from nazorat.reports import actions
 from nazorat.reports.access import comment_for_work, report_for_work
 from nazorat.reports.build import built
-from nazorat.reports.comments import KIND_WORDS, OpenComment, Piece, difference
+from nazorat.reports.comments import KIND_WORDS, OpenComment
+from nazorat.reports.difference import Piece, difference
 from nazorat.reports.forms import (
     ChangeCommentForm,
     CommentAnswerForm,
