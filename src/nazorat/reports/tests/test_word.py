@@ -214,7 +214,7 @@ def test_page_takes_a_file_and_decides(cast: Cast, report: Report) -> None:
     client, page = entered(cast.other.member), reverse("report-word", args=[report.id])
     file = SimpleUploadedFile("draft.docx", tracked(left(cast, report), "место", "помещение"))
     assert client.post(page, {"word": file, "language": "ru"}).status_code == 302
-    assert "<del>место</del> <ins>помещение</ins>" in client.get(page).content.decode()
+    assert "<del>место</del><ins>помещение</ins>" in client.get(page).content.decode()
     one = Proposal.objects.get()
     assert client.post(reverse("report-proposal", args=[report.id, one.id]), {"decision": "accept"}).status_code == 302
     assert "Её помещение мало." in words(cast, report)
