@@ -12,6 +12,7 @@ NO_ACT = {
     "audit.append_all": "several such lines under one lock",
     "audit.lock_chain": "the lock itself",
     "findings.ask_findings": "keys and rows of one who asks; nothing is open yet",
+    "findings.ask_rechecks": "keys and rows of one who asks; nothing is open yet",
     "recommendations.ask_recommendations": "keys and rows of one who asks; nothing is open yet",
 }
 # actions below which no line is written, as far as code can be followed
@@ -25,6 +26,7 @@ WRITES_NO_LINE = {
     "fieldwork.receive": "hands over to the writer, which appends the lines of its group; the writer is followed below",
     "findings.ask_findings": "sealed rows: they open under the act of who asks for them",
     "fieldwork.write_notes": "ends in fieldwork.receive, once for each note",
+    "findings.ask_rechecks": "sealed rows: they open under the act of who asks for them",
     "openrosa.submit": "ends in fieldwork.receive",
     "people.forget_ended": "what is over by the clock alone: nobody does it",
     "recommendations.ask_recommendations": "sealed rows: they open under the act of who asks for them",

@@ -146,6 +146,11 @@ class OpenRecheck:
         return seed_commitment(self.id, self.text.seed) == self.commitment
 
     @property
+    def stands(self) -> bool:
+        """Whether it was signed, by the checker's own key, over a draw with the seed that was committed to."""
+        return self.holds and self.kept
+
+    @property
     def rows(self) -> list[tuple[Sentence, bool]]:
         """The drawn sentences, each with whether it was changed since."""
         return [(one, at in self.stale) for at, one in enumerate(self.text.sentences)]

@@ -17,6 +17,7 @@ from nazorat.fieldwork.models import Record
 from nazorat.fieldwork.reading import held_out
 from nazorat.fieldwork.records import OpenRecord
 from nazorat.findings.drafts import OpenFinding
+from nazorat.findings.rechecks import VERDICT_WORDS, OpenRecheck
 from nazorat.kit import dates
 from nazorat.people.models import Member, Organisation
 from nazorat.recommendations.drafts import OpenRecommendation
@@ -84,6 +85,7 @@ class VisitMaterial:
     team: tuple[TeamMember, ...]
     checked: tuple[int, int]  # sheets keyed twice, differences found
     counts: Mapping[tuple[str, int], int]  # records by tool and door
+    rechecks: tuple[OpenRecheck, ...] = ()
 
     @property
     def records(self) -> tuple[OpenRecord, ...]:
@@ -186,6 +188,7 @@ def facts_of(material: Material, language: str) -> dict[str, str]:
             facts |= {"visited": str(states[False]), "refused": str(states[True]), "known": str(material.known_places)}
         else:
             facts |= _place(material.first.visit, language) | _keying(material.first)
+        facts |= _rechecks(material)
     return {name: value for name, value in facts.items() if value}
 
 
@@ -231,6 +234,17 @@ def _place(visit: Visit, language: str) -> dict[str, str]:
         "capacity": dates.number(place.capacity) if place.capacity is not None else "",
         "capacity_source": place.capacity_source,
     }
+
+
+def _rechecks(material: Material) -> dict[str, str]:
+    """What signed checks of sentences found, all of them together: none is left out for what it found."""
+    checks = [one for each in material.visits for one in each.rechecks if one.stands]
+    if not checks:
+        return {}
+    counts = {f"rechecked_{verdict}": sum(one.text.count(verdict) for one in checks) for verdict in VERDICT_WORDS}
+    stale = sum(len(one.stale) for one in checks)
+    facts = {"rechecked": sum(one.size for one in checks), "rechecked_of": sum(one.out_of for one in checks), **counts}
+    return {name: str(value) for name, value in facts.items()} | ({"rechecked_stale": str(stale)} if stale else {})
 
 
 def _keying(each: VisitMaterial) -> dict[str, str]:

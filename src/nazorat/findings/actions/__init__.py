@@ -24,6 +24,7 @@ from nazorat.findings.actions.drafts import (
 from nazorat.findings.actions.notes import export_note, open_note, write_note
 from nazorat.findings.actions.rechecks import (
     answer_recheck,
+    ask_rechecks,
     begin_recheck,
     draw_recheck,
     open_rechecks,
@@ -35,6 +36,7 @@ __all__ = [
     "adopt_findings",
     "answer_recheck",
     "ask_findings",
+    "ask_rechecks",
     "begin_recheck",
     "change_entry",
     "change_finding",

@@ -25,7 +25,7 @@ from nazorat.findings.rechecks import (
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.vault import crypto
-from nazorat.vault.actions import note_opening
+from nazorat.vault.actions import Asked, note_opening
 from nazorat.visits.keys import VisitKeys, open_grants
 from nazorat.visits.models import Visit
 
@@ -112,6 +112,12 @@ def open_rechecks(*, by: Keyring, visit: Visit) -> list[OpenRecheck]:
     )
     findings, keys = open_findings(by=by, visit=visit), open_grants(by, visit)
     return [_open_recheck(keys, row).beside(findings) for row in rows]
+
+
+def ask_rechecks(*, keys: VisitKeys) -> Asked[list[OpenRecheck]]:
+    """The same re-checks, still sealed: for who asks for more than these, and writes one act for the whole of it."""
+    rows = list(rechecks_of(keys.visit))
+    return Asked(tuple(row.id for row in rows), lambda: [_open_recheck(keys, row) for row in rows])
 
 
 def _recheck_text(by: Keyring, recheck: Recheck) -> RecheckText:

@@ -15,8 +15,9 @@ from nazorat.fieldwork.models import Attachment, DoubleKeying
 from nazorat.fieldwork.pictures import NotShown, redrawn
 from nazorat.fieldwork.queries import record_counts
 from nazorat.fieldwork.records import OpenRecord
-from nazorat.findings.actions import ask_findings
+from nazorat.findings.actions import ask_findings, ask_rechecks
 from nazorat.findings.drafts import OpenFinding
+from nazorat.findings.rechecks import OpenRecheck
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Organisation
 from nazorat.places.models import Place
@@ -57,10 +58,11 @@ class AskedVisit:
     material: Asked[Opened]
     findings: Asked[list[OpenFinding]]
     recommendations: Asked[list[OpenRecommendation]]
+    rechecks: Asked[list[OpenRecheck]]
 
     @property
     def ids(self) -> tuple[UUID, ...]:
-        return (*self.material.ids, *self.findings.ids, *self.recommendations.ids)
+        return (*self.material.ids, *self.findings.ids, *self.recommendations.ids, *self.rechecks.ids)
 
 
 def open_report(*, by: Keyring, report: Report) -> Material:
@@ -134,18 +136,19 @@ def _asked(by: Keyring, visit: Visit) -> AskedVisit:
     keys = open_grants(by, visit)
     # a narrower circle is opened by some who sign and not by others: figures in the name of both must be the same for both
     material = ask_material(by=by, keys=keys, circle=VisitKey.Compartment.TEAM)
-    return AskedVisit(keys, material, ask_findings(keys=keys), ask_recommendations(keys=keys))
+    return AskedVisit(keys, material, ask_findings(keys=keys), ask_recommendations(keys=keys), ask_rechecks(keys=keys))
 
 
 def _visit(one: AskedVisit, act: Act, *, adopted: bool) -> VisitMaterial:
     """What was opened of a visit; for a report that adopts nothing itself only findings and recommendations that were adopted."""
     visit = one.keys.visit
-    findings = tuple(found for found in one.findings.opened(act) if found.adopted or not adopted)
+    every = one.findings.opened(act)
+    findings = tuple(found for found in every if found.adopted or not adopted)
     recommendations = tuple(found for found in one.recommendations.opened(act) if found.adopted or not adopted)
     twice = DoubleKeying.objects.filter(sheet__visit=visit).values_list("differences", flat=True)
     return VisitMaterial(
         visit, one.material.opened(act), findings, recommendations, tuple(team_of(visit)),
-        (len(twice), sum(twice)), record_counts(visit),
+        (len(twice), sum(twice)), record_counts(visit), tuple(each.beside(every) for each in one.rechecks.opened(act)),
     )  # fmt: skip
 
 

@@ -11,10 +11,13 @@ from django.urls import reverse
 
 from nazorat.audit.models import Act
 from nazorat.fieldwork.models import Record
+from nazorat.findings.actions import answer_recheck, begin_recheck, draw_recheck, sign_recheck
 from nazorat.findings.evidence import Link, Origin, Source, Stance
+from nazorat.findings.models import Recheck
 from nazorat.reports.actions import open_report, write_text
 from nazorat.reports.build import built
 from nazorat.reports.index import COUNTED, FINDING, FREE, TEMPLATE, Index, index_of
+from nazorat.reports.material import facts_of
 from nazorat.reports.models import Report
 from nazorat.reports.sections import VISIT
 from support.make import sign_in
@@ -107,3 +110,22 @@ def test_copy_for_the_lawyer_opens_with_its_passphrase_alone_and_is_an_act(cast:
     assert (row[3], row[5]) == ("a finding", "Persons, Papers and management")
     assert row[6].count("×") == 2
     assert Act.objects.order_by("-seq")[0].verb == "reports.export-index"
+
+
+def test_method_annex_tells_what_signed_checks_found(cast: Cast) -> None:
+    make_finding(cast, "Прогулка коротка. Ящик заперт.", links=linked(cast))
+    check = begin_recheck(by=cast.lead, visit=cast.visit, size=2)
+    draw_recheck(by=cast.other, recheck=Recheck.objects.get(id=check.id))
+    drawn = Recheck.objects.get(id=check.id)
+    assert "rechecked" not in facts_of(open_report(by=cast.lead, report=make_report(cast)), "ru")
+    answer_recheck(by=cast.other, recheck=drawn, version=2, found={0: ("agrees", ""), 1: ("differs", "открыт")})
+    sign_recheck(by=cast.other, recheck=Recheck.objects.get(id=check.id), version=3)
+    report = make_report(cast)
+    facts = facts_of(open_report(by=cast.lead, report=report), "ru")
+    found = {name: value for name, value in facts.items() if name.startswith("rechecked")}
+    assert found == {
+        "rechecked": "2", "rechecked_of": "2", "rechecked_agrees": "1", "rechecked_differs": "1", "rechecked_unchecked": "0",
+    }  # fmt: skip
+    for language in ("ru", "tg", "en"):
+        whole = built(open_report(by=cast.lead, report=report), language)
+        assert [one for one in whole.of("annex-method") if one[0].text.count("2") == 2]
