@@ -79,6 +79,11 @@ class IndexLine:
             return True
         return self.source == FINDING and not self.behind and not self.statements
 
+    @property
+    def rests_on(self) -> str:
+        """English words for where it comes from, marked for the catalogues."""
+        return SOURCE_WORDS["bare" if self.bare else self.source]
+
 
 @dataclass(frozen=True)
 class Index:
@@ -147,7 +152,7 @@ def sheet_of(index: Index) -> Sheet:
     head = [gettext(word) for word in HEAD]
     rows = [
         [
-            line.number, line.heading, line.words, gettext(SOURCE_WORDS["bare" if line.bare else line.source]),
+            line.number, line.heading, line.words, gettext(line.rests_on),
             line.finding.number if line.finding else None, ", ".join(str(ORIGIN_WORDS[origin]) for origin in line.origins),
             "; ".join(f"{STANCE_WORDS[one.stance]}: {one.sheet or one.name} × {one.answers}" for one in line.behind), line.statements,
         ]
