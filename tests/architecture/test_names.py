@@ -99,6 +99,7 @@ EXTRA: dict[str, dict[str, str]] = {
     "recommendations": {"drafts": "a recommendation in clear, in the memory of one request, which no model may hold"},
     "reports": {
         "authorship": "whose words a report is made of, pure functions over opened versions",
+        "threads": "what was said to a paragraph, in clear, in the memory of one request, which no model may hold",
         "difference": "what changed between two texts, and who brought which word, pure functions",
         "blocks": "live blocks of a text as Markdown, tables and pictures, pure functions over opened material",
         "comments": "comments of an authority in clear, in the memory of one request, which no model may hold",

@@ -80,7 +80,7 @@ COUNTS = {
     "recommendations.recommendation": {"number", "state", "version"}, "reports.reportgrant": set(),
     "reports.sectiontext": {"section", "language", "state", "version"}, "reports.gateanswer": {"version"},
     "reports.sectionversion": {"state", "version"},
-    "reports.proposal": {"language", "number", "state"},
+    "reports.proposal": {"language", "number", "state"}, "reports.thread": {"number", "version"},
     "reports.comment": {"number", "version"}, "reports.objection": set(), "visits.visitkey": {"compartment", "epoch", "stale"},
     "visits.visitkeygrant": set(), "visits.conflictdeclaration": set(), "visits.conflictseen": set(), "vault.blob": {"size"},
 }  # fmt: skip

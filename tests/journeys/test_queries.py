@@ -19,7 +19,7 @@ from nazorat.findings.models import DebriefEntry, Finding, InternalNote, Recheck
 from nazorat.people.models import Attendance, SignIn, TrainingSession
 from nazorat.people.rights import RIGHTS
 from nazorat.recommendations.models import Recommendation, Reply, Verification
-from nazorat.reports.models import Comment, Letter, Objection, ReleasedFile, ReportGrant
+from nazorat.reports.models import Comment, Letter, Objection, ReleasedFile, ReportGrant, Thread
 from nazorat.visits.models import ConflictDeclaration, Device, TeamMember, UntrainedSeat
 from support.addresses import addresses
 from support.everything import World, make_world
@@ -35,7 +35,7 @@ QUERIES_AT = {"record": "?version=1", "records-export": "?tool=note&kind=csv&wor
 COUNTED = (
     Agreement, Ask, Attachment, Attendance, Comment, ConflictDeclaration, CustodyKey, DebriefEntry, Device, Finding, FollowUp, Identity,
     InternalNote, JournalEntry, Letter, MadeFile, Objection, OpenScan, Recheck, Recommendation, Record, RecordVersion, ReleasedFile,
-    Reply, ReportGrant, SealedScan, Sheet, SignIn, TeamMember, TrainingSession, Transmission, Undertaking, UntrainedSeat, UrgentOpening,
+    Reply, ReportGrant, SealedScan, Sheet, SignIn, TeamMember, Thread, TrainingSession, Transmission, Undertaking, UntrainedSeat, UrgentOpening,
     Verification,
 )  # fmt: skip
 QUERIES = {

@@ -45,7 +45,7 @@ from support.custodians import make_ask, make_custody_key, make_identity
 from support.doors import make_door
 from support.make import custodian_of, make_keyring, make_member, make_organisation, sign_in
 from support.records import make_record, version_of
-from support.replies import make_comments, make_head, make_proposal, sent
+from support.replies import make_comments, make_head, make_proposal, make_thread, sent
 from support.reports import Cast as Reporting, make_finding, make_recommendation, make_report
 from support.visits import make_device, make_place, make_visit
 
@@ -193,6 +193,7 @@ def _things_of_replies(world: World, lead: Keyring, report: Report) -> None:
     (comment,) = make_comments(lead, sent(report))
     objection = object_to_wording(by=make_head(lead, report), report=report, wording=bytes(16), reason="a reason")
     world.values |= {"comment_id": comment.id, "objection_id": objection.id, "proposal_id": make_proposal(lead, report).id}
+    world.values |= {"thread_id": make_thread(lead, report).id, "paragraph": 1}
 
 
 def _adopted(writing: Reporting) -> AdoptedRecommendation:

@@ -40,7 +40,7 @@ from support.custodians import Kept, make_ask, make_custody_key, make_identity
 from support.everything import World
 from support.make import make_keyring, make_member, make_organisation, sign_in
 from support.records import make_record, make_sheets, version_of
-from support.replies import comment, make_comments, make_head, make_proposal
+from support.replies import comment, make_comments, make_head, make_proposal, make_thread
 from support.reports import Cast, make_finding, make_recommendation, make_talk
 from support.visits import make_device, make_place
 
@@ -157,6 +157,7 @@ class More:
     def _report(self, number: int) -> None:
         report = Report.objects.get(id=self.world.values["report_id"])
         make_proposal(self.lead, report)
+        make_thread(self.lead, report)
         make_comments(self.lead, report, comment(said=f"Comment {number}.", received=date(2026, 6, 3)))
         object_to_wording(by=make_head(self.lead, report), report=report, wording=bytes(16), reason="a reason")
         done = Report.objects.get(state=Report.State.RELEASED)

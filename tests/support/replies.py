@@ -10,11 +10,19 @@ from django.utils import timezone
 
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
-from nazorat.reports.actions import CommentAnswer, add_comments, answer_comments, grant_draft, open_comments, open_report
+from nazorat.reports.actions import (
+    CommentAnswer,
+    add_comments,
+    answer_comments,
+    begin_thread,
+    grant_draft,
+    open_comments,
+    open_report,
+)
 from nazorat.reports.actions.word import PROPOSAL
 from nazorat.reports.comments import CommentText, OpenComment
 from nazorat.reports.keys import open_key
-from nazorat.reports.models import Proposal, Report
+from nazorat.reports.models import Proposal, Report, Thread
 from nazorat.reports.word import ProposalText
 from support.make import make_keyring, make_member
 from support.reports import Cast, make_report
@@ -32,6 +40,12 @@ def sent(report: Report) -> Report:
     Report.objects.filter(id=report.id).update(reprisal_check_on=timezone.localdate())
     report.refresh_from_db()
     return report
+
+
+def make_thread(by: Keyring, report: Report, remark: str = "Откуда это число?", paragraph: int = 1) -> Thread:
+    """A remark on a paragraph of the master."""
+    material = open_report(by=by, report=report)
+    return begin_thread(by=by, material=material, language=report.master, paragraph=paragraph, remark=remark)
 
 
 def comment(**given: Any) -> CommentText:

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from nazorat.people.models import Member
-from nazorat.reports.models import Comment, Objection, Proposal, ReleasedFile, Report
+from nazorat.reports.models import Comment, Objection, Proposal, ReleasedFile, Report, Thread
 from nazorat.reports.queries import has_seat, is_head, readers_of, reports_of, works_on
 from nazorat.reports.sections import LANGUAGES, SectionKind, section_by_code
 
@@ -37,6 +37,11 @@ def report_for_holding(by: Member, report_id: UUID) -> Report:
 def comment_for_work(report: Report, comment_id: UUID) -> Comment:
     """A comment on this report. Raises Http404."""
     return get_object_or_404(Comment, report=report, id=comment_id)
+
+
+def thread_for_work(report: Report, thread_id: UUID) -> Thread:
+    """A thread on this report. Raises Http404."""
+    return get_object_or_404(Thread, report=report, id=thread_id)
 
 
 def objection_for_reading(report: Report, objection_id: UUID) -> Objection:

@@ -73,6 +73,12 @@ class TextForm(forms.Form):
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
+class ThreadForm(forms.Form):
+    """What is said to a paragraph."""
+
+    text = forms.CharField(label=_("Remark"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class VersionsForm(forms.Form):
     """Two versions of a text; the last two unless others are asked for."""
 

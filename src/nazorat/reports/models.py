@@ -201,6 +201,29 @@ class Comment(models.Model):
         return f"comment {self.number} on {self.report_id}"
 
 
+class Thread(models.Model):
+    """Remarks of drafters on one paragraph, sealed with the draft's key: the paragraph, its words then, and who said what. Open until closed."""
+
+    sealed_class = "T2"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="threads")
+    number = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+    version = models.PositiveIntegerField(default=1)
+    begun_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField(auto_now_add=True)
+    closed_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["report", "number"], name="reports_thread_once")]
+
+    def __str__(self) -> str:
+        return f"thread {self.number} on {self.report_id}"
+
+
 class Objection(models.Model):
     """A head's objection to one wording, its reason sealed. It stands while that wording is the report's, and stays on file after."""
 

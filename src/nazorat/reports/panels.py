@@ -120,6 +120,7 @@ def _problems_of_word() -> None:
     enter("word-no-anchors", _("No paragraph of this file knows where it comes from."), copy)
     enter("word-other-report", _("This file is a copy of another report."), copy)
     enter("word-other-language", _("This file is a copy in another language."), _("Choose its language."))
+    enter("thread-closed", _("This remark was closed."), _("Begin another on the same paragraph."), status=409)
     enter(
         "proposal-conflict", _("The paragraph was changed here meanwhile, or the change touches a live figure."),
         _("Both are shown: change the text by hand, then say that it is done."), status=409,
@@ -141,6 +142,9 @@ def _flashes() -> None:
         ("comment-changed", _("The comment was corrected.")),
         ("comment-removed", _("The comment was taken out.")),
         ("comment-term-set", _("The term for comments was set.")),
+        ("thread-begun", _("The remark was kept, sealed with the draft.")),
+        ("thread-answered", _("The answer was kept, sealed with the draft.")),
+        ("thread-closed", _("The remark was closed. It stays on file.")),
         ("objection-made", _("Your objection is on file. While these words stand, nobody signs or adopts them.")),
         ("objection-withdrawn", _("Your objection was withdrawn. It stays on file as such.")),
         ("word-brought", _("The file was read. What it proposes waits below, sealed with the draft.")),

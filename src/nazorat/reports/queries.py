@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
 from nazorat.kit.problems import Problem
 from nazorat.people.models import WALLED, Member, MemberKey
@@ -19,6 +19,7 @@ from nazorat.reports.models import (
     SectionText,
     SectionVersion,
     Signature,
+    Thread,
 )
 from nazorat.vault import crypto
 from nazorat.visits.models import TeamMember, Visit, VisitKey, VisitKeyGrant
@@ -126,6 +127,12 @@ def is_head(member: Member, report: Report) -> bool:
 
 def comments_of(report: Report) -> QuerySet[Comment]:
     return Comment.objects.filter(report=report).select_related("author")
+
+
+def threads_of(report: Report) -> QuerySet[Thread]:
+    """What drafters said to paragraphs, open threads first."""
+    rows = Thread.objects.filter(report=report).select_related("begun_by__organisation", "closed_by")
+    return rows.order_by(F("closed_at").asc(nulls_first=True), "number")
 
 
 def objections_of(report: Report) -> QuerySet[Objection]:

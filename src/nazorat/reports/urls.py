@@ -1,6 +1,6 @@
 from django.urls import path
 
-from nazorat.reports.views import comments, drafting, gate, letters, objections, reports, versions, word
+from nazorat.reports.views import comments, drafting, gate, letters, objections, reports, threads, versions, word
 
 urlpatterns = [
     path("", reports.reports_page, name="reports"),
@@ -21,6 +21,10 @@ urlpatterns = [
     path("<uuid:report_id>/comments/term/", comments.set_term, name="report-comments-term"),
     path("<uuid:report_id>/comments/<uuid:comment_id>/", comments.comment_page, name="report-comment"),
     path("<uuid:report_id>/comments/<uuid:comment_id>/remove/", comments.remove, name="report-comment-remove"),
+    path("<uuid:report_id>/threads/", threads.threads_page, name="report-threads"),
+    path("<uuid:report_id>/threads/new/<slug:language>/<int:paragraph>/", threads.new_thread_page, name="report-thread-new"),
+    path("<uuid:report_id>/threads/<uuid:thread_id>/answer/", threads.answer, name="report-thread-answer"),
+    path("<uuid:report_id>/threads/<uuid:thread_id>/close/", threads.close, name="report-thread-close"),
     path("<uuid:report_id>/objections/", objections.objections_page, name="report-objections"),
     path("<uuid:report_id>/objections/<uuid:objection_id>/withdraw/", objections.withdraw, name="report-objection-withdraw"),
     path("<uuid:report_id>/evidence/", gate.evidence_page, name="report-evidence"),

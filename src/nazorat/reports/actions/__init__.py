@@ -22,6 +22,7 @@ from nazorat.reports.actions.objections import (
 from nazorat.reports.actions.opening import open_answers, open_comments, open_report
 from nazorat.reports.actions.release import adopt_report, export_draft, export_index, hand_over_draft, release_report
 from nazorat.reports.actions.signing import Readiness, readiness_of, sign_report
+from nazorat.reports.actions.threads import OpenThread, answer_thread, begin_thread, close_thread, open_threads
 from nazorat.reports.actions.versions import open_versions
 from nazorat.reports.actions.word import OpenProposal, accept_proposal, bring_word, close_proposal, open_proposals
 
@@ -29,16 +30,20 @@ __all__ = [
     "CommentAnswer",
     "OpenObjection",
     "OpenProposal",
+    "OpenThread",
     "Readiness",
     "accept_proposal",
     "add_comments",
     "adopt_report",
     "answer_catch",
     "answer_comments",
+    "answer_thread",
     "begin_report",
+    "begin_thread",
     "bring_word",
     "change_comment",
     "close_proposal",
+    "close_thread",
     "export_draft",
     "export_index",
     "generate_texts",
@@ -50,6 +55,7 @@ __all__ = [
     "open_objections",
     "open_proposals",
     "open_report",
+    "open_threads",
     "open_versions",
     "present_wording",
     "readiness_of",

@@ -73,6 +73,7 @@ def report_page(request: MemberRequest, report_id: UUID) -> HttpResponseBase:
         "grant_form": GrantForm(keys=may_be_shown(report)) if works and draft else None,
         "objections": objections_of(report) if holds else (), "may_object": holds and draft and is_head(request.user, report),
         "comments": report.comments.count() if works else 0,
+        "threads": report.threads.filter(closed_at=None).count() if works and draft else 0,
     }  # fmt: skip
     return render(request, "reports/report.html", shown)
 

@@ -22,7 +22,17 @@ from nazorat.findings.models import Debrief, DebriefEntry, Finding, InternalNote
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Invitation, Member, MemberKey, Organisation, PlannersGrant, SignIn, UnlockedSession
 from nazorat.recommendations.models import Recommendation
-from nazorat.reports.models import Comment, GateAnswer, Objection, Proposal, Report, ReportGrant, SectionText, SectionVersion
+from nazorat.reports.models import (
+    Comment,
+    GateAnswer,
+    Objection,
+    Proposal,
+    Report,
+    ReportGrant,
+    SectionText,
+    SectionVersion,
+    Thread,
+)
 from nazorat.retention import ledger
 from nazorat.retention.models import Decision, Erasure
 from nazorat.vault import blobs
@@ -35,7 +45,7 @@ log = logging.getLogger("nazorat.retention")
 SCRUBBED = (
     VisitKey, VisitKeyGrant, Identity, Holder, Ask, Answer, UrgentOpening, UrgentReader, HalfCopy, CustodyKey, MemberKey,
     RecordVersion, Attachment, KeyingNote, KeyingDraft, FollowUp, Debrief, DebriefEntry, Undertaking, InternalNote, Finding, Transmission,
-    Recommendation, ReportGrant, SectionVersion, Proposal, SectionText, GateAnswer, Comment, Objection, SealedScan, ConflictDeclaration,
+    Recommendation, ReportGrant, SectionVersion, Proposal, SectionText, GateAnswer, Comment, Thread, Objection, SealedScan, ConflictDeclaration,
     Visit,
 )  # fmt: skip
 
@@ -136,7 +146,7 @@ def _report(obj: UUID) -> Destroyed:
     """The sealed words of a report and its key. What was released stays as it was handed out."""
     grants = _gone(ReportGrant.objects.filter(report=obj))
     earlier = _gone(SectionVersion.objects.filter(text__report=obj))
-    sealed = (SectionText, Proposal, GateAnswer, Comment, Objection)
+    sealed = (SectionText, Proposal, GateAnswer, Comment, Thread, Objection)
     scans = _gone(SealedScan.objects.filter(entry__report=obj, under=SealedScan.Under.REPORT))
     return Destroyed(grants, earlier + scans + sum(_gone(model._default_manager.filter(report=obj)) for model in sealed))
 
