@@ -18,17 +18,19 @@ from nazorat.reports.views.reports import back_to
 
 @dataclass(frozen=True)
 class ThreadLine:
-    """A thread as the page shows it, with the section that its paragraph stands in."""
+    """A thread as the page shows it, with the section that its paragraph stands in and the form of an answer."""
 
     one: actions.OpenThread
     kind: SectionKind
+    form: ThreadForm
 
 
 def threads_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
     """What drafters said to paragraphs, open threads first."""
     report = report_for_work(request.user, report_id)
     kinds = {kind.number: kind for kind in sections_of(report)}
-    lines = [ThreadLine(one, kinds[one.text.section]) for one in actions.open_threads(by=request.keyring, report=report)]
+    opened = actions.open_threads(by=request.keyring, report=report)
+    lines = [ThreadLine(one, kinds[one.text.section], ThreadForm(auto_id=f"answer-{one.row.number}-%s")) for one in opened]
     return render(request, "reports/threads.html", {"report": report, "lines": lines, "draft": report.state == Report.State.DRAFT})
 
 
