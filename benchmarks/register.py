@@ -28,7 +28,10 @@ from benchmarks.report import prepared
 if TYPE_CHECKING:
     from django.test import Client
 
-    from nazorat.people.models import Member
+    from nazorat.people.models import Member, Organisation
+    from nazorat.places.models import Place
+    from nazorat.recommendations.models import AdoptedRecommendation
+    from nazorat.visits.models import Visit
 
 MUST = {"slowest_ms": 300.0}
 WORDS = ("прогулка", "врач", "журнал", "звонок", "матрас", "адвокат", "жалоба", "душ")
@@ -86,65 +89,88 @@ def timed(client: Client, question: dict[str, str], repeat: int) -> tuple[bool, 
 
 def planted(count: int, first: Member, second: Member) -> dict[str, dict[str, str]]:
     """Adopted recommendations of fifty visits to forty places over five years, half with replies; what to ask for, by name."""
-    from django.utils import timezone  # noqa: PLC0415 - models need the settings
-
-    from nazorat.people.models import Organisation  # noqa: PLC0415 - as above
-    from nazorat.recommendations.models import (  # noqa: PLC0415 - as above
-        AdoptedRecommendation,
-        Recommendation,
-        RecommendedTheme,
-        Reply,
-        Verification,
-    )
-    from nazorat.recommendations.queries import search_text  # noqa: PLC0415 - as above
+    from nazorat.people.models import Organisation  # noqa: PLC0415 - models need the settings
     from support.make import make_keyring, make_organisation  # noqa: PLC0415 - as above
     from support.visits import make_place, make_visit  # noqa: PLC0415 - as above
 
-    draw, now = random.Random(7), timezone.now()  # noqa: S311 - the same rows each time, nothing secret
     bodies = [make_organisation(kind=Organisation.Kind.AUTHORITY) for _ in range(12)]
-    places = [make_place() for _ in range(40)]
-    lead = make_keyring(first)
+    places, lead = [make_place() for _ in range(40)], make_keyring(first)
     visits = [make_visit(lead=lead, place=places[number % len(places)]) for number in range(50)]
-    drafts, rows, themes, replies, seen = [], [], [], [], []
+    draw = random.Random(7)  # noqa: S311 - the same rows each time, nothing secret
+    rows: list[AdoptedRecommendation] = []
     for number in range(count):
-        visit = visits[number % len(visits)]
-        draft = Recommendation(visit=visit, number=number + 1, state=Recommendation.State.ADOPTED, sealed=b"", author=first)
-        row = AdoptedRecommendation(
-            recommendation=draft, visit=visit, number=number + 1, addressee=draw.choice(bodies),
-            words={"ru": " ".join(draw.choices(WORDS, k=12)), "en": "Do what is asked for"}, place=visit.place, provisions=["NMR 23"],
-            deadline=(now + timedelta(draw.randint(-900, 400))).date(), reply_due=(now + timedelta(draw.randint(-900, 60))).date(),
-            office=draw.choice(("", "", "director")), priority=draw.random() < 0.3, claimed=draw.choice(CLAIMED),
-            verified=draw.choice(VERIFIED), report=1 + number % 50, adopted_at=now - timedelta(draw.randint(0, 1800)),
-            adopted_by=first, adopted_for=first.organisation, seconded_by=second, seconded_for=second.organisation,
-            repeats=rows[number // 2] if rows and draw.random() < 0.2 else None,
-        )  # fmt: skip
-        row.search = search_text(row)
-        drafts.append(draft)
-        rows.append(row)
-        themes.append(RecommendedTheme(recommendation=row, theme=draw.choice(THEMES)))
-        if row.claimed != "pending":
-            replies.append(Reply(recommendation=row, claimed=row.claimed, received_on=now.date(), entered_by=first))
-        if row.verified != "not_checked":
-            seen.append(
-                Verification(recommendation=row, verified=row.verified, seen_on=now.date(), evidence="seen", entered_by=first)
-            )
-    for model, made in (
-        (Recommendation, drafts),
-        (AdoptedRecommendation, rows),
-        (RecommendedTheme, themes),
-        (Reply, replies),
-        (Verification, seen),
-    ):
-        model._default_manager.bulk_create(made, batch_size=500)  # type: ignore[arg-type]  # each with its own rows
-    day = now.date().isoformat()
+        rows.append(adopted(draw, number, visits[number % len(visits)], draw.choice(bodies), (first, second), rows))
+    keep(draw, rows, first)
+    return questions(count, str(bodies[0].id), places[0])
+
+
+def adopted(
+    draw: random.Random,
+    number: int,
+    visit: Visit,
+    body: Organisation,
+    signers: tuple[Member, Member],
+    before: list[AdoptedRecommendation],
+) -> AdoptedRecommendation:
+    """One recommendation of a visit; every fifth repeats an earlier one."""
+    from django.utils import timezone  # noqa: PLC0415 - models need the settings
+
+    from nazorat.recommendations.models import AdoptedRecommendation, Recommendation  # noqa: PLC0415 - as above
+    from nazorat.recommendations.queries import search_text  # noqa: PLC0415 - as above
+
+    (first, second), now = signers, timezone.now()
+    draft = Recommendation(visit=visit, number=number + 1, state=Recommendation.State.ADOPTED, sealed=b"", author=first)
+    row = AdoptedRecommendation(
+        recommendation=draft, visit=visit, number=number + 1, addressee=body, place=visit.place, provisions=["NMR 23"],
+        words={"ru": " ".join(draw.choices(WORDS, k=12)), "en": "Do what is asked for"},
+        deadline=(now + timedelta(draw.randint(-900, 400))).date(), reply_due=(now + timedelta(draw.randint(-900, 60))).date(),
+        office=draw.choice(("", "", "director")), priority=draw.random() < 0.3, claimed=draw.choice(CLAIMED), verified=draw.choice(VERIFIED),
+        report=1 + number % 50, adopted_at=now - timedelta(draw.randint(0, 1800)), adopted_by=first, adopted_for=first.organisation,
+        seconded_by=second, seconded_for=second.organisation, repeats=before[number // 2] if before and draw.random() < 0.2 else None,
+    )  # fmt: skip
+    row.search = search_text(row)
+    return row
+
+
+def keep(draw: random.Random, rows: list[AdoptedRecommendation], by: Member) -> None:
+    """Put the rows into the database, each with a theme, and with the reply and the verification that it claims."""
+    from django.utils import timezone  # noqa: PLC0415 - models need the settings
+
+    from nazorat.recommendations.models import Recommendation, RecommendedTheme, Reply, Verification  # noqa: PLC0415 - as above
+
+    day = timezone.localdate()
+    Recommendation.objects.bulk_create([row.recommendation for row in rows], batch_size=500)
+    type(rows[0]).objects.bulk_create(rows, batch_size=500)
+    RecommendedTheme.objects.bulk_create(
+        [RecommendedTheme(recommendation=row, theme=draw.choice(THEMES)) for row in rows], batch_size=500
+    )
+    Reply.objects.bulk_create(
+        [
+            Reply(recommendation=row, claimed=row.claimed, received_on=day, entered_by=by)
+            for row in rows
+            if row.claimed != "pending"
+        ],
+        batch_size=500,
+    )
+    Verification.objects.bulk_create(
+        [
+            Verification(recommendation=row, verified=row.verified, seen_on=day, evidence="seen", entered_by=by)
+            for row in rows
+            if row.verified != "not_checked"
+        ],
+        batch_size=500,
+    )
+
+
+def questions(count: int, body: str, place: Place) -> dict[str, dict[str, str]]:
+    """What to ask for, by name: each filter alone, the last page, and many at once."""
     return {
         "all": {}, "last page": {"page": str(count)}, "words": {"q": "прогулка журнал"}, "one word": {"q": WORDS[0]},
-        "addressee": {"addressee": str(bodies[0].id)}, "office": {"addressee": "director"}, "place": {"place": str(places[0].id)},
-        "kind": {"kind": places[0].kind}, "theme": {"theme": "HEALTH"}, "report": {"report": "3"}, "days": {"since": "2020-01-01", "until": day},
+        "addressee": {"addressee": body}, "office": {"addressee": "director"}, "place": {"place": str(place.id)}, "kind": {"kind": place.kind},
+        "theme": {"theme": "HEALTH"}, "report": {"report": "3"}, "days": {"since": "2020-01-01", "until": "2999-12-31"},
         "repeated": {"repeated": "yes"}, "claimed": {"claimed": "done"}, "unanswered": {"claimed": "none"}, "verified": {"verified": "not"},
-        "due": {"only": "due"}, "priority": {"only": "priority"}, "all at once": {
-            "q": "врач", "theme": "HEALTH", "kind": places[0].kind, "repeated": "no", "only": "due",
-        },
+        "due": {"only": "due"}, "priority": {"only": "priority"},
+        "all at once": {"q": "врач", "theme": "HEALTH", "kind": place.kind, "repeated": "no", "only": "due"},
     }  # fmt: skip
 
 

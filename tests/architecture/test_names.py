@@ -96,7 +96,10 @@ EXTRA: dict[str, dict[str, str]] = {
         "topics": "the list of topics of training, which others than programmers change",
         "training": "topics of training and for how long they are good, pure functions over a list",
     },
-    "recommendations": {"drafts": "a recommendation in clear, in the memory of one request, which no model may hold"},
+    "recommendations": {
+        "drafts": "a recommendation in clear, in the memory of one request, which no model may hold",
+        "register": "the register as it is asked for, counted by the database; its queries fill a file of their own",
+    },
     "reports": {
         "authorship": "whose words a report is made of, pure functions over opened versions",
         "threads": "what was said to a paragraph, in clear, in the memory of one request, which no model may hold",

@@ -49,6 +49,7 @@ CLEAR = {
     "recommendations.adoptedrecommendation": "words that two organisations adopted, to be published",
     "recommendations.reply": "what an authority replied to a published recommendation",
     "recommendations.verification": "what was seen of a published recommendation",
+    "recommendations.recommendedtheme": "a theme of an adopted recommendation",
     "reports.report": "that a report is being written, its number, its dates",
     "reports.signature": "who signed which digest",
     "reports.letter": "the covering letter of a released report",

@@ -160,7 +160,7 @@ def _things_of_reports(world: World, lead: Keyring) -> None:
     world.special |= dict.fromkeys(("recommendation", "recommendation-reply", "recommendation-verify"), adopted)
     words = {"code": "method", "language": "ru"}
     world.special |= {
-        "report-section": words, "report-text": words, "report-versions": words,
+        "report-section": words, "report-text": words, "report-versions": words, "report-thread-new": {"language": "ru", "paragraph": 1},
         "report-file": {"language": "ru", "kind": "pdf", "report_id": released.id},
         "report-letter-file": {"language": "ru", "kind": "pdf", "report_id": released.id},
         "report-letter-new": {"report_id": released.id},
@@ -193,7 +193,7 @@ def _things_of_replies(world: World, lead: Keyring, report: Report) -> None:
     (comment,) = make_comments(lead, sent(report))
     objection = object_to_wording(by=make_head(lead, report), report=report, wording=bytes(16), reason="a reason")
     world.values |= {"comment_id": comment.id, "objection_id": objection.id, "proposal_id": make_proposal(lead, report).id}
-    world.values |= {"thread_id": make_thread(lead, report).id, "paragraph": 1}
+    world.values |= {"thread_id": make_thread(lead, report).id}
 
 
 def _adopted(writing: Reporting) -> AdoptedRecommendation:

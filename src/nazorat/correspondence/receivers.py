@@ -12,6 +12,6 @@ from nazorat.reports.models import Letter
 from nazorat.reports.signals import letter_written
 
 
-@receiver(letter_written, dispatch_uid="correspondence.letter-written")
+@receiver(letter_written, dispatch_uid="correspondence.letters")
 def enter_in_journal(sender: type[Letter], letter: Letter, by: Member, **given: Any) -> None:
     enter_covering(by=by, letter=letter)

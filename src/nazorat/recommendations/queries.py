@@ -194,7 +194,11 @@ def track_of(line: Line, scale: Scale) -> Track:
     return Track(scale.at(scale.today), replied, seen, term)
 
 
-# How others count (domain.md 2.4): the Human Rights Committee's grades and achieved / partially / not.
+# How others count (domain.md 2.4). A to E are the grades of the Human Rights Committee for follow-up to its concluding observations, as
+# its report of the 128th session sums them up (1 September 2020, paragraph 2; addenda CCPR/C/128/3/Add.1-4): A largely satisfactory,
+# B partially satisfactory, C not satisfactory, D no follow-up report after reminders, E contrary to the recommendation or rejecting it.
+# The Committee grades what a State did and said; which state of ours goes with which grade is our reading. Achieved / partly / not
+# is the same reading in three steps.
 
 GRADES = {
     Verified.IMPLEMENTED: "A", Verified.SUSTAINED: "A", Verified.PARTLY: "B", Verified.IN_PROGRESS: "B",

@@ -153,7 +153,7 @@ def test_act_that_cannot_be_written_takes_the_entry_with_it(cast: Cast, monkeypa
     def fail(*args: object, **given: object) -> None:
         raise Full
 
-    monkeypatch.setattr(actions, "append", fail)
+    monkeypatch.setattr("nazorat.findings.actions.drafts.append", fail)
     with pytest.raises(Full):
         make_entry(cast)
     assert not DebriefEntry.objects.exists()

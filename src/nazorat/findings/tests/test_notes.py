@@ -158,4 +158,4 @@ def test_nothing_unwritten_is_copied(cast: Cast) -> None:
 def test_reports_and_recommendations_take_nothing_from_the_note() -> None:
     known = grimp.build_graph("nazorat", cache_dir=None)
     importers = {module for module in known.find_modules_that_directly_import("nazorat.findings.notes") if ".tests" not in module}
-    assert importers == {"nazorat.findings.actions", "nazorat.findings.views.notes"}
+    assert importers == {"nazorat.findings.actions.notes", "nazorat.findings.views.notes"}

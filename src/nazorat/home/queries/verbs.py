@@ -94,6 +94,7 @@ VERBS = {
     "findings.decide-transmission": _("it was decided whether a finding is passed on"),
     "findings.export-note": _("a copy of an internal note was made"),
     "findings.draw-recheck": _("sentences were drawn to be checked"),
+    "findings.look-at-undertaking": _("somebody looked whether an undertaking was kept"),
     "findings.open-transmissions": _("decisions on passing on were read"),
     "findings.propose-transmission": _("passing a finding on was proposed"),
     "findings.remove-entry": _("a statement of a debrief was removed"),
