@@ -1,0 +1,289 @@
+"""Five numbers for an embassy or a donor, each with what it is counted of, its source, its newest fact and what is missing.
+
+Only what is plain and over is counted: visits that closed or were refused at the gate, the register of places, what was adopted, training.
+A visit that is planned or under way would tell where a team is, so it is in none of them. What cannot be counted says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _, ngettext
+
+from nazorat.disclosure.tables import THRESHOLD, ProtectedTable, Table, protect
+from nazorat.fieldwork.models import Record
+from nazorat.people.models import Attendance, Organisation, TrainingSession
+from nazorat.places.models import Place
+from nazorat.places.queries import places_known
+from nazorat.recommendations.models import Reply, Verification
+from nazorat.recommendations.queries import register
+from nazorat.recommendations.register import tally_of
+from nazorat.reports.models import Report
+from nazorat.visits.models import TeamMember, Visit
+from nazorat.visits.queries import WORKING
+
+# who waits longer at the gate was delayed
+DELAYED_MINUTES = 30
+# six months
+USED_WITHIN = timedelta(days=183)
+TALKS = "interview"
+_CLOSED = Q(state=Visit.State.CLOSED)
+OVER = (Visit.State.CLOSED, Visit.State.REFUSED)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One count of `of`, or why there is none: `missing` is a whole sentence. `sub` is a line that divides the one before it."""
+
+    code: str
+    what: str
+    value: int | None = None
+    of: int | None = None
+    of_what: str = ""
+    missing: str = ""
+    sub: bool = False
+
+
+@dataclass(frozen=True)
+class Number:
+    """One of the five: its source, the day of its newest fact, how it divides by sex, and its lines."""
+
+    code: str
+    title: str
+    source: str
+    newest: date | None
+    sex: str
+    lines: tuple[Line, ...]
+
+
+def five_numbers(today: date) -> tuple[Number, ...]:
+    """The five numbers on a day, in the reader's language. As many queries however much was counted."""
+    return (_reach(today), _heard(), _answers(today), _capacity(today), _pathway())
+
+
+def _over() -> QuerySet[Visit]:
+    return Visit.objects.filter(state__in=OVER)
+
+
+def _unknown(code: str, what: str, why: str, *, sub: bool = False) -> Line:
+    return Line(code, what, missing=_("not known: %(why)s") % {"why": why}, sub=sub)
+
+
+# 1 Reach
+
+
+def _reach(today: date) -> Number:
+    visits = _over().aggregate(
+        tried=Count("pk"), made=Count("pk", filter=_CLOSED), unannounced=Count("pk", filter=_CLOSED & Q(mode=Visit.Mode.UNANNOUNCED)),
+        refused=Count("pk", filter=Q(state=Visit.State.REFUSED)), timed=Count("pk", filter=_CLOSED & Q(gate_minutes__isnull=False)),
+        delayed=Count("pk", filter=_CLOSED & Q(gate_minutes__gt=DELAYED_MINUTES)), newest=Max("began_on"),
+    )  # fmt: skip
+    made = _("visits made")
+    delayed = Line("reach.delayed", _("Entries delayed, over %(minutes)s minutes at the gate") % {"minutes": DELAYED_MINUTES})
+    if visits["timed"] or not visits["made"]:
+        delayed = replace(delayed, value=visits["delayed"], of=visits["timed"], of_what=_("visits made whose wait was noted"))
+    else:
+        delayed = _unknown(delayed.code, delayed.what, _("no wait at a gate was noted"))
+    lines = (
+        *_places(today),
+        Line("reach.unannounced", _("Visits unannounced"), visits["unannounced"], visits["made"], made),
+        Line("reach.refused", _("Entries refused"), visits["refused"], visits["tried"], _("visits made and entries refused")),
+        delayed,
+    )
+    sex = _("does not apply: places and visits are counted")
+    return Number("reach", _("Reach"), _("register of places; visits that are over"), visits["newest"], sex, lines)
+
+
+def _places(today: date) -> Iterable[Line]:
+    """Places that were visited of those that are known and not closed, in all and by kind."""
+    seen = Exists(Visit.objects.filter(_CLOSED, place=OuterRef("pk")))
+    known = places_known().filter(Q(closed_on=None) | Q(closed_on__gt=today)).select_related(None).order_by()
+    kinds = known.values("kind").annotate(n=Count("pk"), seen=Count("pk", filter=Q(seen))).order_by("kind")
+    rows = {str(row["kind"]): (int(row["seen"]), int(row["n"])) for row in kinds}
+    of = _("places known and not closed")
+    yield Line("reach.places", _("Places visited"), sum(one for one, _n in rows.values()), sum(n for _one, n in rows.values()), of)
+    for kind in Place.Kind:
+        if kind.value in rows:
+            yield Line(f"reach.places.{kind.value}", str(kind.label), *rows[kind.value], of_what=of, sub=True)
+
+
+# 2 People heard in private
+
+
+def _heard() -> Number:
+    released = Report.objects.filter(state=Report.State.RELEASED, kind__in=(Report.Kind.VISIT, Report.Kind.CONSOLIDATED))
+    told = Q(Exists(released.filter(visits=OuterRef("pk"))))
+    visits = _over().filter(_CLOSED).aggregate(made=Count("pk"), told=Count("pk", filter=told))
+    sealed = _("it stands in sealed records only, and what may be told of it in the documents of released reports")
+    drawn = _("how a person was chosen stands in sealed records only")
+    private = _("whether a talk stayed private stands in sealed records only")
+    lines = (
+        Line("heard.visits", _("Visits whose report is released"), visits["told"], visits["made"], _("visits made")),
+        _talks(_over().filter(_CLOSED & told)),
+        _unknown("heard.women", _("of them with women"), sealed, sub=True),
+        _unknown("heard.children", _("of them with children"), sealed, sub=True),
+        _unknown("heard.drawn", _("Share of persons drawn by the group itself"), drawn),
+        _unknown("heard.private", _("Share of talks that stayed private"), private),
+    )
+    sex = _("not known: %(why)s") % {"why": sealed}
+    newest = released.aggregate(at=Max("released_at__date"))["at"]
+    source = _("released reports; records of talks in their visits")
+    return Number("heard", _("People heard in private"), source, newest, sex, lines)
+
+
+def _talks(told: QuerySet[Visit]) -> Line:
+    """Records of talks, as a report counts them in its method. A visit with few of them is left out, so that none comes back by subtraction."""
+    held = Record.objects.filter(tool_version__tool__code=TALKS, visit__in=told).order_by().values("visit").annotate(n=Count("pk"))
+    counts = [int(row["n"]) for row in held]
+    enough = [n for n in counts if n >= THRESHOLD]
+    if not enough:
+        what = _("Talks recorded")
+        return _held("heard.talks", what) if counts else _unknown("heard.talks", what, _("no released report rests on talks"))
+    what = ngettext("Talks recorded, in %(n)s visit", "Talks recorded, in %(n)s visits", len(enough)) % {"n": len(enough)}
+    return Line("heard.talks", what, sum(enough))
+
+
+# 3 Answers
+
+
+def _answers(today: date) -> Number:
+    rows = register()
+    tally = tally_of(rows, today)
+    replied = Reply.objects.filter(recommendation=OuterRef("pk"))
+    due = _("answered, or with a term that is over")
+    waiting = rows.filter(Q(reply_due__gte=today) | Q(reply_due=None)).exclude(Exists(replied)).count()
+    made = _("recommendations made")
+    lines = (
+        Line("answers.made", _("Recommendations made"), tally.made),
+        Line("answers.in_term", _("Answered within the term"), tally.answered, tally.made - waiting, due),
+        Line("answers.claimed", _("Claimed done by the authority"), tally.claimed_done, tally.made, made),
+        Line("answers.verified", _("Verified done by the mechanism"), tally.seen_done, tally.made, made),
+        Line("answers.checked", _("Looked at by the mechanism, whatever it saw"), tally.made - tally.unchecked, tally.made, made),
+    )
+    newest = [
+        Reply.objects.aggregate(at=Max("received_on"))["at"],
+        Verification.objects.aggregate(at=Max("seen_on"))["at"],
+        rows.aggregate(at=Max("adopted_at__date"))["at"],
+    ]
+    source = _("recommendations of adopted reports, replies and verifications")
+    sex = _("does not apply: recommendations are counted")
+    return Number("answers", _("Answers"), source, _latest(newest), sex, lines)
+
+
+def _latest(days: Iterable[date | None]) -> date | None:
+    return max((one for one in days if one), default=None)
+
+
+# 4 Capacity
+
+
+FATES = ("used", "unused", "early")
+
+
+def _capacity(today: date) -> Number:
+    fates, home = _fates(today)
+    table = _by_organisation(fates, home)
+    days = _over().filter(_CLOSED, ended_on__gte=F("began_on")).values_list("began_on", "ended_on")
+    n = sum((ended - began).days + 1 for began, ended in days if began and ended)
+    cost = ngettext("no costs are kept here; there was %(n)s visit-day", "no costs are kept here; there were %(n)s visit-days", n)
+    lines = (
+        *_trained(table),
+        _unknown("capacity.women", _("of them women"), _no_sex(), sub=True),
+        _unknown("capacity.cost", _("Cost of a visit-day"), cost % {"n": n}),
+    )
+    newest = TrainingSession.objects.filter(held_on__lte=today).aggregate(at=Max("held_on"))["at"]
+    sex = _("not known: %(why)s") % {"why": _no_sex()}
+    return Number("capacity", _("Capacity"), _("training that was held; teams of visits that are over"), newest, sex, lines)
+
+
+def _no_sex() -> str:
+    return _("whether members are women or men is not kept")
+
+
+def _fates(today: date) -> tuple[Mapping[UUID, str], Mapping[UUID, UUID]]:
+    """What became of each trained member: worked on a visit within six months of a session, not so, or it is too early to say."""
+    worked: dict[UUID, list[date]] = {}
+    seats = TeamMember.objects.filter(visit__state=Visit.State.CLOSED, role__in=WORKING)
+    seats = seats.filter(Q(left_at=None) | Q(left_at__date__gte=F("visit__began_on")))
+    for member, began in seats.values_list("member", "visit__began_on"):
+        if began:
+            worked.setdefault(member, []).append(began)
+    held = Attendance.objects.filter(session__held_on__lte=today).order_by()
+    fates: dict[UUID, str] = {}
+    home: dict[UUID, UUID] = {}
+    for member, organisation, day in held.values_list("member", "member__organisation", "session__held_on"):
+        home[member] = organisation
+        fate = "early" if day + USED_WITHIN >= today else "unused"
+        if any(day <= began <= day + USED_WITHIN for began in worked.get(member, ())):
+            fate = "used"
+        fates[member] = min(fate, fates.get(member, "unused"), key=("used", "early", "unused").index)
+    return fates, home
+
+
+def _by_organisation(fates: Mapping[UUID, str], home: Mapping[UUID, UUID]) -> ProtectedTable | None:
+    """Members by organisation and fate, small counts of persons hidden; None without anybody."""
+    named = {one.id: one.name for one in Organisation.objects.filter(id__in=set(home.values()))}
+    if not fates:
+        return None
+    counts = {one: dict.fromkeys(FATES, 0) for one in sorted(named, key=lambda one: named[one])}
+    for member, fate in fates.items():
+        counts[home[member]][fate] += 1
+    cells = tuple(tuple(row.values()) for row in counts.values())
+    return protect(Table("person", tuple(named[one] for one in counts), FATES, cells))
+
+
+def _trained(table: ProtectedTable | None) -> Iterable[Line]:
+    trained, used = _("Members trained"), _("Members trained and on a visit within six months")
+    early = _("Members trained less than six months ago, on no visit yet")
+    of = _("members trained")
+    if table is None:
+        why = _("no training was entered")
+        yield from (_unknown("capacity.trained", trained, why), _unknown("capacity.used", used, why))
+        return
+    if table.refused:
+        yield from (_held("capacity.trained", trained), _held("capacity.used", used))
+        return
+    yield Line("capacity.trained", trained, table.total)
+    for code, what, count in (("used", used, table.column_totals[0]), ("early", early, table.column_totals[2])):
+        yield _persons(f"capacity.{code}", what, count, table.total, of)
+        if code == "used":
+            for at, (name, cells) in enumerate(zip(table.rows, table.cells, strict=True), 1):
+                yield replace(_persons(f"capacity.used.{at}", name, cells[0], table.row_totals[at - 1], of), sub=True)
+
+
+def _persons(code: str, what: str, count: int | None, whole: int | None, of: str) -> Line:
+    return _held(code, what) if count is None or whole is None else Line(code, what, count, whole, of)
+
+
+def _held(code: str, what: str) -> Line:
+    return Line(code, what, missing=_("held back: fewer than %(n)s persons, or what would tell them") % {"n": THRESHOLD})
+
+
+# 5 Pathway
+
+
+def _pathway() -> Number:
+    why = _("no list of what the law lacks for the Protocol is kept here, with the day on which each gap was last acted on")
+    lines = tuple(
+        _unknown(f"pathway.{code}", what, why)
+        for code, what in (("closed", _("Gaps closed")), ("moving", _("Gaps moving")), ("untouched", _("Gaps untouched")))
+    )
+    return Number("pathway", _("Pathway"), _("none yet"), None, _("does not apply: gaps of the law are counted"), lines)
+
+
+# As a table
+
+
+HEAD = ("number", "code", "what", "value", "of", "of_what", "missing", "by_sex", "source", "newest_fact", "as_of")
+
+
+def cells_of(numbers: Iterable[Number], today: date) -> Iterable[tuple[object, ...]]:
+    """The five numbers as rows under HEAD."""
+    for place, one in enumerate(numbers, 1):
+        for line in one.lines:
+            said = (line.code, line.what, line.value, line.of, line.of_what, line.missing)
+            yield (place, *said, one.sex, one.source, one.newest, today)
