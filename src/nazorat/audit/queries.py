@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,6 +14,12 @@ from nazorat.kit.statements import Select
 def acts_about(obj: UUID) -> QuerySet[Act]:
     """Acts on one object, latest first."""
     return Act.objects.filter(obj=obj).order_by("-seq")
+
+
+def openings_outside(objects: Iterable[UUID], organisations: Iterable[UUID]) -> int:
+    """How many acts opened what is sealed of these objects, by members of any other organisation than these."""
+    opened = Act.objects.filter(obj__in=list(objects), verb__contains=".open-", organisation__isnull=False)
+    return opened.exclude(organisation__in=list(organisations)).count()
 
 
 def tip() -> tuple[int, bytes]:

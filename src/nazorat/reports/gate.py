@@ -19,7 +19,7 @@ from nazorat.fieldwork.records import OpenRecord
 from nazorat.findings.wording import asks_for_shares, shares_of
 from nazorat.reports.blocks.chunk import Chunk
 from nazorat.reports.build import Built, plain_blocks
-from nazorat.reports.material import THRESHOLD, Material
+from nazorat.reports.material import THRESHOLD, Material, marked_of
 from nazorat.reports.sections import LANGUAGES
 from nazorat.reports.wording import all_texts
 from nazorat.standards.queries import instruments, powers, provisions, themes
@@ -27,9 +27,7 @@ from nazorat.tools.queries import form_of_version
 
 Stage = Literal["comment", "release"]
 TALKS = "interview"
-RESTRICTED = "reconciling/restricted"
 _clean = Clean()
-MARKINGS = {"no": "open", "official": "official", "official_use": "official", "secret": "secret"}
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ def check_report(material: Material, builds: Mapping[str, Built], stage: Stage, 
     report = check(
         texts, context_of(material, stage), photos=_photos(material, chunks), tables=tables, inside=tables if material.inside else (),
         released=[(chunk.guarded, parts) for chunk in chunks if chunk.guarded for parts in chunk.released],
-        marked=_cleared(_marked(material), given, stage), clean=_clean,
+        marked=_cleared(marked_of(material), given, stage), clean=_clean,
     )  # fmt: skip
     return Checked(report, given)
 
@@ -219,19 +217,6 @@ def _photos(material: Material, chunks: Iterable[Chunk]) -> list[Photo]:
     named = dict.fromkeys(chunk.photo for chunk in chunks if chunk.photo)
     shown = [(name, material.pictures[UUID(name)]) for name in named]
     return [photo_of(f"photo-{name[:8]}", one.shows, one.content, f"photo {at}") for at, (name, one) in enumerate(shown, start=1)]
-
-
-def _marked(material: Material) -> list[Marked]:
-    """Figures and papers with the marking of their source: official capacity, registers that were marked."""
-    things = []
-    for each in material.visits:
-        place = each.visit.place
-        if place and place.capacity is not None:
-            things.append(Marked(f"capacity of visit {each.visit.number}", place.capacity_marking))
-        for at, record in enumerate(each.of("registers"), start=1):
-            marking = MARKINGS.get(str(record.answers.get(RESTRICTED)), "unknown")
-            things.append(Marked(f"register {at} of visit {each.visit.number}", marking))
-    return things
 
 
 def _cleared(things: list[Marked], answers: Mapping[str, Answer], stage: Stage) -> list[Marked]:

@@ -13,6 +13,8 @@ from uuid import UUID
 from django.utils.translation import override
 
 from nazorat.analysis import figures as named
+from nazorat.audit.queries import openings_outside
+from nazorat.disclosure.materials import Marked
 from nazorat.fieldwork.models import Record
 from nazorat.fieldwork.reading import held_out
 from nazorat.fieldwork.records import OpenRecord
@@ -29,6 +31,8 @@ from nazorat.visits.models import TeamMember, Visit
 from nazorat.visits.queries import PowerLine
 
 THRESHOLD = 5
+RESTRICTED = "reconciling/restricted"
+MARKINGS = {"no": "open", "official": "official", "official_use": "official", "secret": "secret"}
 
 
 @dataclass(frozen=True)
@@ -173,6 +177,11 @@ class Material:
         found = {seat.member.organisation.id: seat.member.organisation for each in self.visits for seat in each.team}
         return sorted(found.values(), key=lambda one: one.name)
 
+    @cached_property
+    def opened_outside(self) -> int:
+        """How often somebody of no organisation on the teams opened what is sealed of the visits or of this report."""
+        return openings_outside([self.report.id, *(each.visit.id for each in self.visits)], [side.id for side in self.sides])
+
     def organisations(self, language: str) -> list[str]:
         return [one.name_in(language) for one in self.sides]
 
@@ -188,7 +197,7 @@ def facts_of(material: Material, language: str) -> dict[str, str]:
             facts |= {"visited": str(states[False]), "refused": str(states[True]), "known": str(material.known_places)}
         else:
             facts |= _place(material.first.visit, language) | _keying(material.first)
-        facts |= _rechecks(material)
+        facts |= recheck_sums(material)
     return {name: value for name, value in facts.items() if value}
 
 
@@ -236,7 +245,7 @@ def _place(visit: Visit, language: str) -> dict[str, str]:
     }
 
 
-def _rechecks(material: Material) -> dict[str, str]:
+def recheck_sums(material: Material) -> dict[str, str]:
     """What signed checks of sentences found, all of them together: none is left out for what it found."""
     checks = [one for each in material.visits for one in each.rechecks if one.stands]
     if not checks:
@@ -250,3 +259,16 @@ def _rechecks(material: Material) -> dict[str, str]:
 def _keying(each: VisitMaterial) -> dict[str, str]:
     paper = each.through(Record.Door.PAPER)
     return {"paper": str(paper), "checked": str(each.checked[0]), "differences": str(each.checked[1])} if paper else {}
+
+
+def marked_of(material: Material) -> list[Marked]:
+    """Figures and papers with the marking of their source: official capacity, registers that were marked."""
+    things = []
+    for each in material.visits:
+        place = each.visit.place
+        if place and place.capacity is not None:
+            things.append(Marked(f"capacity of visit {each.visit.number}", place.capacity_marking))
+        for at, record in enumerate(each.of("registers"), start=1):
+            marking = MARKINGS.get(str(record.answers.get(RESTRICTED)), "unknown")
+            things.append(Marked(f"register {at} of visit {each.visit.number}", marking))
+    return things

@@ -54,6 +54,7 @@ VISIT = (
     SectionKind(28, "annex-provisions", "H"),
     SectionKind(29, "annex-team", "I"),
     SectionKind(30, "annex-glossary", "J"),
+    SectionKind(31, "annex-credibility", "K"),
 )
 
 CONSOLIDATED = (
@@ -69,6 +70,7 @@ CONSOLIDATED = (
     SectionKind(50, "annex-places", "A"),
     SectionKind(51, "annex-ratification", "B"),
     SectionKind(52, "annex-terms", "C"),
+    SectionKind(53, "annex-questions", "D"),
 )
 
 SHORT = (

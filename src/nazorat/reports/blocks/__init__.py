@@ -1,7 +1,7 @@
 """Live blocks of a section's text: figures, tables, charts, findings, recommendations, pictures, each with one definition.
 
 `{{figure:rooms.measured}}` stands in a sentence; `{{table:rooms}}`, `{{chart:rooms}}`, `{{finding:3}}`, `{{findings}}`,
-`{{recommendations}}`, `{{list:…}}`, `{{photo:…}}`, `{{comments}}`,
+`{{recommendations}}`, `{{list:…}}`, `{{photo:…}}`, `{{comments}}`, `{{credibility}}`,
 `{{sheets:places}}`, `{{short:findings}}` stand on a line of their own. A block that nobody knows stays as it was
 written and is named.
 """
@@ -14,7 +14,18 @@ from collections.abc import Callable, Iterator, Mapping
 from django.utils.translation import override
 
 from nazorat.kit import dates
-from nazorat.reports.blocks import comments, findings, pictures, pooled, recommendations, rooms, sheets, shorter, tables
+from nazorat.reports.blocks import (
+    comments,
+    credibility,
+    findings,
+    pictures,
+    pooled,
+    recommendations,
+    rooms,
+    sheets,
+    shorter,
+    tables,
+)
 from nazorat.reports.blocks.chunk import Chunk, Here
 from nazorat.reports.material import Material
 from nazorat.reports.sections import SectionKind
@@ -37,6 +48,7 @@ BLOCKS: Mapping[str, Block] = {
     "comments": comments.table,
     "sheets": sheets.sheets,
     "short": shorter.short,
+    "credibility": credibility.questions,
 }
 
 
