@@ -185,7 +185,12 @@ def test_sheets_of_the_place_answer_when_what_was_asked_and_whether_totals_close
     make_record(
         cast.visit, by, "opening", {"talk/day": day, "talk/time": time(9, 45), "claimed/roll": 412, "claimed/roll_at": time(8, 0)}
     )
-    closing: Answers = {"talk/day": date(2026, 5, 13), "talk/time": time(17, 0), "points/point_1": "bells", "points/point_2": "roll"}
+    closing: Answers = {
+        "talk/day": date(2026, 5, 13),
+        "talk/time": time(17, 0),
+        "points/point_1": "bells",
+        "points/point_2": "roll",
+    }
     make_record(cast.visit, by, "closing", {**closing, "undertakings/undertaking_1": "bells repaired"})
     roll: Answers = {"reconciling/roll_register": 414, "reconciling/roll_counted": 411, "reconciling/roll_absent": 3}
     more: Answers = {"register/kind": "movement", "register/shown": "later", "reconciling/restricted": "no"}
@@ -256,7 +261,12 @@ def test_consolidated_report_tells_no_place_and_no_group_of_people_by_itself(cas
     talk(cast, "by_staff")
     second = make_visit(lead=cast.lead, seats=[], tools=("interview", "registers"))
     roll: Answers = {"reconciling/roll_register": 12, "reconciling/roll_counted": 11, "reconciling/roll_absent": 0}
-    make_record(second, cast.lead, "registers", {"register/kind": "movement", "register/shown": "at_once", "reconciling/restricted": "no", **roll})
+    make_record(
+        second,
+        cast.lead,
+        "registers",
+        {"register/kind": "movement", "register/shown": "at_once", "reconciling/restricted": "no", **roll},
+    )
     report = make_report(cast, kind=Report.Kind.CONSOLIDATED, visits=[cast.visit, second])
     readiness = ready(cast.lead, report)
     material = readiness.material
