@@ -52,7 +52,7 @@ QUERIES = {
     "keying": 13, "keying-list": 23, "keying-load": 19, "letter": 10, "letter-delivery": 6, "letter-file": 3, "letter-new": 9,
     "letter-scan": 3, "letter-scan-new": 6, "letter-scan-sealed": 11, "letter-strike": 6, "letters": 7, "letters-table": 5,
     "mandate": 6, "mandate-power": 6, "me": 14, "member": 8, "member-end": 5, "member-vouch": 7, "members": 7, "note-new": 20,
-    "numbers": 18, "numbers-table": 17,
+    "numbers": 19, "numbers-table": 17,
     "organisation": 5, "organisation-new": 4, "organisations": 5, "passphrase": 4, "place": 8, "place-change": 6, "place-close": 5,
     "place-new": 5, "places": 6, "places-table": 3, "provision": 11, "recheck": 42, "recheck-sign": 29, "rechecks": 29,
     "recommendation": 11, "recommendation-change": 31, "recommendation-draft": 23, "recommendation-drafts": 23,

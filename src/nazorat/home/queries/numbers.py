@@ -192,12 +192,13 @@ def _capacity(today: date) -> Number:
     cost = ngettext("no costs are kept here; there was %(n)s visit-day", "no costs are kept here; there were %(n)s visit-days", n)
     lines = (
         *_trained(table),
-        _unknown("capacity.women", _("of them women"), _no_sex(), sub=True),
         _unknown("capacity.cost", _("Cost of a visit-day"), cost % {"n": n}),
     )
     newest = TrainingSession.objects.filter(held_on__lte=today).aggregate(at=Max("held_on"))["at"]
     sex = _("not known: %(why)s") % {"why": _no_sex()}
-    return Number("capacity", _("Capacity"), _("training that was held; teams of visits that are over"), newest, sex, lines)
+    return Number(
+        "capacity", _("Capacity of the mechanism"), _("training that was held; teams of visits that are over"), newest, sex, lines
+    )
 
 
 def _no_sex() -> str:
@@ -243,16 +244,15 @@ def _trained(table: ProtectedTable | None) -> Iterable[Line]:
     if table is None:
         why = _("no training was entered")
         yield from (_unknown("capacity.trained", trained, why), _unknown("capacity.used", used, why))
-        return
-    if table.refused:
+    elif table.refused:
         yield from (_held("capacity.trained", trained), _held("capacity.used", used))
-        return
-    yield Line("capacity.trained", trained, table.total)
-    for code, what, count in (("used", used, table.column_totals[0]), ("early", early, table.column_totals[2])):
-        yield _persons(f"capacity.{code}", what, count, table.total, of)
-        if code == "used":
-            for at, (name, cells) in enumerate(zip(table.rows, table.cells, strict=True), 1):
-                yield replace(_persons(f"capacity.used.{at}", name, cells[0], table.row_totals[at - 1], of), sub=True)
+    else:
+        yield Line("capacity.trained", trained, table.total)
+        yield _persons("capacity.early", early, table.column_totals[2], table.total, of)
+        yield _persons("capacity.used", used, table.column_totals[0], table.total, of)
+        for at, (name, cells) in enumerate(zip(table.rows, table.cells, strict=True), 1):
+            yield replace(_persons(f"capacity.used.{at}", name, cells[0], table.row_totals[at - 1], of), sub=True)
+    yield _unknown("capacity.women", _("of them women"), _no_sex(), sub=True)
 
 
 def _persons(code: str, what: str, count: int | None, whole: int | None, of: str) -> Line:
