@@ -61,10 +61,12 @@ def check_report(material: Material, builds: Mapping[str, Built], stage: Stage, 
     shares = shares_by_finding(material)
     texts = [paragraph for built in builds.values() for paragraph in paragraphs_of(built, shares)]
     chunks = [chunk for built in builds.values() for section in built.sections for chunk in section.chunks]
-    tables = [chunk.guarded for chunk in chunks if chunk.guarded]
+    # a table of which another section tells a part is one table
+    held = dict.fromkeys((chunk.guarded, chunk.released) for chunk in chunks if chunk.guarded)
+    tables = [table for table, _parts in held]
     report = check(
         texts, context_of(material, stage), photos=_photos(material, chunks), tables=tables, inside=tables if material.inside else (),
-        released=[(chunk.guarded, parts) for chunk in chunks if chunk.guarded for parts in chunk.released],
+        released=[(table, parts) for table, released in held for parts in released],
         marked=_cleared(marked_of(material), given, stage), clean=_clean,
     )  # fmt: skip
     return Checked(report, given)

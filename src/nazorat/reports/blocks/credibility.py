@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from nazorat.analysis.figures import share_error_of
+from nazorat.analysis.figures import share_error_of, used
 from nazorat.analysis.rooms import code
 from nazorat.findings.drafts import SPREADS, OpenFinding
 from nazorat.findings.evidence import Origin, Status
@@ -30,29 +30,32 @@ def questions(here: Here, which: str) -> Iterator[Chunk]:
         return
     for name, rows in QUESTIONS.items():
         yield Chunk(f"# {here.say(f'credibility.{name}')}", generated=True)
-        if name == "chosen" and not here.material.consolidated:
-            yield _talks(here)
         if name == "origins":
             yield table_chunk(_matrix(here))
         yield table_chunk(_table(here, rows(here)))
+        if name == "chosen" and not here.material.consolidated:
+            yield _talks(here)
 
 
 def _table(here: Here, rows: Rows) -> Table:
     missing = here.say("credibility.not-recorded")
-    head = (here.say("credibility.question"), here.say("credibility.answer"))
-    return Table(head, tuple((here.say(f"credibility.{name}", **facts), value or missing) for name, facts, value in rows))
+    return Table(_heads(here), tuple((here.say(f"credibility.{name}", **facts), value or missing) for name, facts, value in rows))
+
+
+def _heads(here: Here) -> tuple[str, str]:
+    return here.say("head.subject"), here.say("head.known")
 
 
 def _talks(here: Here) -> Chunk:
     """How those who talked were chosen: the margin of annex A's table, hidden where it is hidden there, and held by the gate as it is."""
     shown = pooled.talks(here)
     if shown.guarded is None:
-        return shown
+        some = here.say("credibility.hidden") if used(here.material.first.opened) else None
+        return table_chunk(_table(here, iter([("how", {}, some)])))
     counts = zip(shown.guarded.columns, shown.guarded.column_totals, strict=True)
     hidden = here.say("credibility.hidden")
     rows = [(here.say("credibility.talks-how", how=how), hidden if n is None else dates.number(n)) for how, n in counts]
-    head = (here.say("credibility.question"), here.say("credibility.answer"))
-    return replace(table_chunk(Table(head, tuple(rows))), guarded=shown.guarded, released=shown.released)
+    return replace(table_chunk(Table(_heads(here), tuple(rows))), guarded=shown.guarded, released=shown.released)
 
 
 def _chosen(here: Here) -> Rows:

@@ -111,10 +111,10 @@ def asked(here: Here) -> Rows:
 
 
 def _shown(here: Here) -> Rows:
-    """Registers by how they were shown, in the words and the order of the sheet; those that were refused are named even if there are none."""
+    """Registers by how they were shown, in the words and the order of the sheet; a way of showing stands there even if it was never met."""
     read = records(here, "registers")
     if not read:
-        yield "register", {"shown": "—"}, None
+        yield "registers", {}, None
         return
     found = Counter(code(one.answers, "register/shown") for one in read)
     for choice in read[0].form.question("register/shown").real_choices:

@@ -108,7 +108,7 @@ def test_what_nobody_recorded_is_said_to_be_so(cast: Cast) -> None:
     assert missing["measured"] == {"Rooms seen and measured", "Rooms measured with staff standing by", "Sketches of rooms"}
     assert missing["checked"] == {"Sentences that a second member read against the records, by lot"}
     assert missing["asof"] == {"Inside at", "Closing talk", "Changes reported since, not verified"}
-    assert {"Figures given at the opening talk", "Term for comments", "Comments received"} < missing["asked"]
+    assert {"Registers asked for", "Figures given at the opening talk", "Term for comments", "Comments received"} < missing["asked"]
     assert {"Whether the number held closes", "By the register", "Hour of the count"} < missing["totals"]
     assert missing["standards"] == {"National norm of living space"}
     assert missing["copies"] == {"To whom the report was shown before publication"}
@@ -122,9 +122,9 @@ def test_small_numbers_on_people_stay_back_and_the_gate_lets_the_annex_by(cast: 
     talk(cast, "drawn", talks="no")
     report = make_report(cast)
     readiness = ready(cast.lead, report)
-    chosen = under(readiness.material, "chosen")
-    assert (chosen["Talks in all"], chosen["Refusals of a talk"]) == ("11", "fewer than 5")
-    assert chosen["Talks: suggested by staff"] == chosen["Talks: own wish"] == NOT_SHOWN
+    told = under(readiness.material, "chosen")
+    assert (told["Talks in all"], told["Refusals of a talk"]) == ("11", "fewer than 5")
+    assert told["Talks: suggested by staff"] == told["Talks: own wish"] == NOT_SHOWN
     guarded = [chunk for chunk in pieces(readiness.material) if chunk.guarded]
     assert [chunk.guarded.unit for chunk in guarded if chunk.guarded] == ["person"]
     # the margin of annex A's own table: nothing can be taken from one by the other
@@ -138,8 +138,11 @@ def test_small_numbers_on_people_stay_back_and_the_gate_lets_the_annex_by(cast: 
 def test_place_with_few_talks_shows_none_of_how_they_were_chosen(cast: Cast) -> None:
     for _ in range(3):
         talk(cast, "drawn")
-    rows = under(opened(cast), "chosen")
+    material = opened(cast)
+    rows = under(material, "chosen")
     assert [row for row in rows if row.startswith("Talks: ")] == []
+    assert rows["How those who talked were chosen"] == NOT_SHOWN
+    assert all(chunk.table or chunk.markdown.startswith("# ") for chunk in pieces(material))
 
 
 def test_findings_are_counted_by_origin_status_and_spread(cast: Cast) -> None:
