@@ -147,7 +147,7 @@ def _reckoned(here: Here, each: VisitMaterial) -> Rows:
         yield f"roll-{name}", {}, counted(value)
     hours = (("told-at", "opening", "claimed/roll_at"), ("counted-at", "registers", "reconciling/roll_time"))
     for name, tool, path in hours:
-        at = [value for one in each.of(tool) if isinstance(value := one.answers.get(path), time)]
+        at = [hour for one in each.of(tool) if isinstance(hour := one.answers.get(path), time)]
         yield name, {}, _hour(at[-1]) if at else None
     yield "difference", {}, counted(found.difference)
     known = found.difference is not None
