@@ -107,7 +107,7 @@ def test_what_nobody_recorded_is_said_to_be_so(cast: Cast) -> None:
     assert {"List and seed of the draw", "Reserves of the draw", "Refusals of a talk"} < missing["chosen"]
     assert missing["measured"] == {"Rooms seen and measured", "Rooms measured with staff standing by", "Sketches of rooms"}
     assert missing["checked"] == {"Sentences that a second member read against the records, by lot"}
-    assert missing["asof"] == {"Inside at", "Closing talk", "Changes reported since, not verified"}
+    assert missing["asof"] == {"Inside at", "Facts end at", "Changes reported since, not verified"}
     assert {"Registers asked for", "Figures given at the opening talk", "Term for comments", "Comments received"} < missing["asked"]
     assert {"Whether the number held closes", "By the register", "Hour of the count"} < missing["totals"]
     assert missing["standards"] == {"National norm of living space"}
@@ -199,9 +199,14 @@ def test_sheets_of_the_place_answer_when_what_was_asked_and_whether_totals_close
     more: Answers = {"register/kind": "movement", "register/shown": "later", "reconciling/restricted": "no"}
     make_record(cast.visit, by, "registers", {**more, **roll, "reconciling/roll_time": time(14, 0)})
     make_record(cast.visit, by, "registers", {"register/kind": "meals", "register/shown": "refused"})
-    material = opened(cast)
+    for number in range(6):
+        make_talk(cast.visit, by, start=10 + number)
+    readiness = ready(by, make_report(cast))
+    material = readiness.material
+    # an hour of the visit is no hour of a talk: only the register without a marking stops
+    assert {catch.rule for catch in readiness.checked.open} == {"source_marking"}
     assert "9:38" in under(material, "asof")["Inside at"]
-    assert "17:00" in under(material, "asof")["Closing talk"]
+    assert "17:00" in under(material, "asof")["Facts end at"]
     asked = under(material, "asked")
     assert (asked["Registers: after a wait"], asked["Registers: refused"], asked["Registers: at once"]) == ("1", "1", "0")
     assert (asked["Points made at the closing talk"], asked["Undertakings of the closing talk"]) == ("2", "1")
