@@ -36,18 +36,14 @@ def write_letters(world: World) -> None:
 
     at_once(write, enumerate(ADDRESSEES, 1))
     page = desk.get(where)
-    letter = id_in(next(link for link in page.links("/letters/") if "/letters/new/" not in link), "/letters/")
-    take_along(world, f"{where}letters/{_letter_to_prisons(world, page, letter)}/", "letter")
+    take_along(world, f"{where}letters/{_letter_to_prisons(world, page, f'{where}letters/')}/", "letter")
 
 
-def _letter_to_prisons(world: World, page: Page, otherwise: str) -> str:
-    """The letter whose HTML names the prison service."""
-    letters = dict.fromkeys(id_in(link, "/letters/") for link in page.links("/letters/") if "/letters/new/" not in link)
-    desk, where = world.desk("one"), f"/reports/{world.reports['visit']}/letters/"
-    for letter in letters:
-        if "Prison service (demo)" in desk.get(f"{where}{letter}/en.html").content.decode():
-            return letter
-    return otherwise
+def _letter_to_prisons(world: World, page: Page, where: str) -> str:
+    """The letter whose HTML names the prison service, or the first."""
+    letters = list(dict.fromkeys(id_in(link, "/letters/") for link in page.links(where) if "/letters/new/" not in link))
+    named = (one for one in letters if "Prison service (demo)" in world.desk("one").get(f"{where}{one}/en.html").content.decode())
+    return next(named, letters[0])
 
 
 def reply(world: World) -> None:
@@ -100,7 +96,7 @@ def _names_one(link: str) -> bool:
 
 def _count(world: World) -> None:
     """The table to take along says of each recommendation what is claimed and what was verified: two tracks, counted apart."""
-    table = world.desk("two").get("/recommendations/recommendations.csv").content.decode("utf-8-sig")
+    table = world.desk("two").get("/recommendations/table/").content.decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(table)))
     world.expect("recommendations in the table to take along", len(RECOMMENDATIONS) + len(EARLIER), len(rows))
     own = [row for row in rows if any(text in row.values() for one in RECOMMENDATIONS for text in one.text.values())]
