@@ -23,8 +23,8 @@ from nazorat.custody.models import Answer, Ask, CustodyKey, Holder, Identity
 from nazorat.fieldwork.actions import fill_follow_up, schedule_follow_up
 from nazorat.fieldwork.actions.followups import Looked
 from nazorat.fieldwork.models import Attachment, FollowUp, Record, RecordVersion
-from nazorat.findings.actions import write_note
-from nazorat.findings.models import DebriefEntry, Finding, InternalNote
+from nazorat.findings.actions import begin_recheck, write_note
+from nazorat.findings.models import DebriefEntry, Finding, InternalNote, Recheck
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
@@ -70,6 +70,7 @@ def full_visit() -> tuple[Cast, Report, Record]:
     fill_follow_up(by=cast.lead, follow_up=due, done=date(2019, 5, 1), looked=Looked((), "none", "KANAREYKA"))
     make_finding(cast)
     write_note(by=cast.lead, visit=cast.visit, text="KANAREYKA", version=0)
+    begin_recheck(by=cast.lead, visit=cast.visit, size=1)
     report = make_report(cast)
     Visit.objects.filter(id=cast.visit.id).update(began_on=date(2019, 3, 8), ended_on=date(2019, 3, 8))
     return cast, report, record
@@ -110,7 +111,7 @@ def test_a_visit_is_erased_with_its_keys_rows_and_files(django_capture_on_commit
     assert (file.exists(), Blob.objects.count(), Attachment.objects.count()) == (False, 0, 0)
     assert sealed_bytes(cast.visit) == []
     assert DebriefEntry.objects.filter(visit=cast.visit).count() == 0
-    assert InternalNote.objects.filter(visit=cast.visit).count() == 0
+    assert [model.objects.filter(visit=cast.visit).count() for model in (InternalNote, Recheck)] == [0, 0]
     assert len(before) > 4
     row = Erasure.objects.get(decision=decision)
     assert (row.grants, row.files, row.rows > 3) == (grants, 1, True)
