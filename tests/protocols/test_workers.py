@@ -80,9 +80,10 @@ def test_forks_never_seal_alike(tmp_path: Path) -> None:
     first, second = json.loads(child.stdout.splitlines()[-1])
     assert set(first) == set(second) >= {"sealed", "token", "salt", "uuid"}
     assert {name for name in first if first[name] == second[name]} == set()
-    # two sealings of one text share the words before the recipient and nothing after them
+    # two sealings of one text share the words before the recipient, and after them no more letters than chance gives
     common = next(at for at, pair in enumerate(zip(first["sealed"], second["sealed"], strict=False)) if pair[0] != pair[1])
-    assert bytes.fromhex(first["sealed"][: common & ~1]).endswith(b"-> X25519 ")
+    _before, found, share = bytes.fromhex(first["sealed"][: common & ~1]).partition(b"-> X25519 ")
+    assert (found != b"", len(share) < 4) == (True, True)
 
 
 def test_two_workers_take_records_at_once(server: Server) -> None:
