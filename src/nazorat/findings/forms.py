@@ -39,6 +39,7 @@ from nazorat.findings.evidence import (
 )
 from nazorat.findings.transmitting import Consent
 from nazorat.findings.undertakings import OUTCOME_WORDS, Outcome
+from nazorat.kit.forms import day_field
 from nazorat.kit.problems import Problem
 from nazorat.standards.models import Theme
 from nazorat.standards.queries import codes_typed
@@ -72,11 +73,6 @@ def theme_choices(themes: Iterable[Theme]) -> list[tuple[str, Any]]:
 def area(label: Any, *, required: bool = False, **given: Any) -> forms.CharField:
     """A text of some length."""
     return forms.CharField(label=label, required=required, max_length=LONG, widget=forms.Textarea(attrs=ROWS), **given)
-
-
-def day_field(**given: Any) -> forms.DateField:
-    """A day, chosen in the browser's calendar."""
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), input_formats=["%Y-%m-%d"], **given)
 
 
 class KeepingForm(forms.Form):
