@@ -14,16 +14,15 @@ from pathlib import Path
 import django
 
 
-def make_tables(ready: Path | None) -> None:
+def bring_tables(ready: Path | None) -> None:
     """All tables, none with a row of ours: copied from `ready`, or made, and then kept there for whoever plants next in this run of tests."""
-    from django.core.management import call_command  # noqa: PLC0415 - models need the settings
+    from nazorat.cli.tables import make_tables  # noqa: PLC0415 - models need the settings
 
     own = Path(os.environ["NAZORAT_HOME"]) / "nazorat.sqlite3"
     if ready and ready.exists():
         shutil.copyfile(ready, own)
         return
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    make_tables()
     if ready:
         draft = ready.with_name(f"{ready.name}.{os.getpid()}")
         with closing(sqlite3.connect(own)) as store:
@@ -33,7 +32,7 @@ def make_tables(ready: Path | None) -> None:
 
 def main(seed: str, ready: str = "") -> None:
     django.setup()
-    make_tables(Path(ready) if ready else None)
+    bring_tables(Path(ready) if ready else None)
     # members made here sign in to a real server: their passphrase is stretched in full
     from django.conf import settings  # noqa: PLC0415 - models need the settings
 

@@ -36,16 +36,14 @@ def init(home: Path, organisation: str, kind: str, name: str, language: str) -> 
 
 def _fill(organisation: str, kind: str, person: str, language: str) -> tuple[str, str]:
     """Make the database and its first rows; gives the coordinator's code and invitation."""
-    from django.core.management import call_command  # noqa: PLC0415 - models need the settings
-
+    from nazorat.cli.tables import make_tables  # noqa: PLC0415 - models need the settings
     from nazorat.people.actions import found_mechanism  # noqa: PLC0415 - models need the settings
     from nazorat.people.models import Member  # noqa: PLC0415 - models need the settings
     from nazorat.standards.actions import load_reference  # noqa: PLC0415 - models need the settings
     from nazorat.tools.actions import publish_library  # noqa: PLC0415 - models need the settings
 
     click.echo("Making the database …", err=True)
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    make_tables()
     if is_postgresql() and Member.objects.exists():
         raise CannotDo("The database in DATABASE_URL already holds a mechanism.")
     click.echo("Loading standards and tools …", err=True)
