@@ -78,9 +78,11 @@ STEPS: tuple[tuple[str, str, Act], ...] = (
     ("translation", "Read by another member, one paragraph stale", reporting.translate),
     ("release", "Signed by two, adopted, released", reporting.release),
     ("annex", "Comments and answers printed", answers.check_annex),
-    ("letters", "Covering letters", following.write_letters),
-    ("replies", "Replies and what was verified", following.reply),
-    ("consolidated", "The consolidated report", reporting.consolidate),
+    (
+        "end",
+        "Covering letters, replies and what was verified; the consolidated report",
+        beside(in_turn(following.write_letters, following.reply), reporting.consolidate),
+    ),
 )
 
 
