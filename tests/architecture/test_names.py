@@ -107,6 +107,8 @@ EXTRA: dict[str, dict[str, str]] = {
         "blocks": "live blocks of a text as Markdown, tables and pictures, pure functions over opened material",
         "comments": "comments of an authority in clear, in the memory of one request, which no model may hold",
         "build": "from opened material to documents for the press, without a row",
+        "editions": "from the last edition and a late letter to the next, without a row",
+        "late": "a letter that came after the release in clear, in the memory of one request, which no model may hold",
         "gate": "what the rules of disclosure are told of a report, which keeps nothing",
         "index": "what stands behind every paragraph of a report, pure functions over opened material",
         "keys": "the key of one draft in the memory of one request, which no model may hold",

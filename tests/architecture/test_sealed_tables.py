@@ -54,6 +54,7 @@ CLEAR = {
     "reports.signature": "who signed which digest",
     "reports.letter": "the covering letter of a released report",
     "reports.releasedfile": "a document as it was handed out",
+    "reports.releasedtext": "what a released edition says, as the press was given it",
     "retention.hold": "that something is not to be erased, by a code of four reasons",
     "retention.decision": "what two members of two organisations decided on a term, by codes and days",
     "retention.erasure": "that something was erased, when, and how much of it",
@@ -82,7 +83,8 @@ COUNTS = {
     "reports.sectiontext": {"section", "language", "state", "version"}, "reports.gateanswer": {"version"},
     "reports.sectionversion": {"state", "version"},
     "reports.proposal": {"language", "number", "state"}, "reports.thread": {"number", "version"},
-    "reports.comment": {"number", "version"}, "reports.objection": set(), "visits.visitkey": {"compartment", "epoch", "stale"},
+    "reports.comment": {"number", "version"}, "reports.edition": {"number", "version"},
+    "reports.objection": set(), "visits.visitkey": {"compartment", "epoch", "stale"},
     "visits.visitkeygrant": set(), "visits.conflictdeclaration": set(), "visits.conflictseen": set(), "vault.blob": {"size"},
 }  # fmt: skip
 # what says nothing but who, which and when it was written

@@ -61,13 +61,13 @@ FINDS = {
     "device": set(CAST),
 }
 # the documents of this world are released, its other report is a draft
-RELEASED = {"report-file", "report-letter-file"}
+RELEASED = {"report-file", "report-letter-file", "report-editions", "report-edition-file"}
 # who finds it and is refused all the same: an interpreter holds no key, and the objection is somebody else's
 HELD_BACK = {("record", "interpreter"), ("record-file", "interpreter"), ("record-picture", "interpreter")} | {
     ("report-objection-withdraw", who) for who in CAST
 }
 # what a view must be told before it looks at who asks
-BODIES = {"report-review": {"language": "ru"}}
+BODIES = {"report-review": {"language": "ru"}, "report-late-review": {"language": "ru"}}
 
 
 def expected(world: World, who: str, right: Right, method: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 
 from allauth.mfa.models import Authenticator
 from django.test import Client
@@ -29,7 +29,8 @@ from nazorat.people.models import Member, SignIn, TrainingSession
 from nazorat.recommendations.actions import adopt_recommendations, open_recommendations
 from nazorat.recommendations.models import AdoptedRecommendation, Recommendation
 from nazorat.reports.actions import begin_report, object_to_wording
-from nazorat.reports.models import Letter, ReleasedFile, Report
+from nazorat.reports.models import Letter, ReleasedFile, ReleasedText, Report
+from nazorat.reports.sections import LANGUAGES
 from nazorat.retention.actions import ask_term, place_hold
 from nazorat.retention.classes import CLASSES
 from nazorat.retention.models import Hold
@@ -37,12 +38,15 @@ from nazorat.retention.queries import kept_thing
 from nazorat.standards.actions import load_reference
 from nazorat.standards.models import Limit, Power
 from nazorat.tools.models import ToolFile
+from nazorat.typeset import Document, Section, packed
+from nazorat.typeset.document import Language
 from nazorat.vault import crypto
 from nazorat.vault.actions import sign_checkpoint
 from nazorat.visits.actions import Seat, declare_conflict, plan_visit
 from nazorat.visits.models import TeamMember, Visit
 from support.custodians import make_ask, make_custody_key, make_identity
 from support.doors import make_door
+from support.editions import begin as begin_edition, late
 from support.make import custodian_of, make_keyring, make_member, make_organisation, sign_in
 from support.records import make_record, version_of
 from support.replies import make_comments, make_head, make_proposal, make_thread, sent
@@ -163,8 +167,10 @@ def _things_of_reports(world: World, lead: Keyring) -> None:
         "report-section": words, "report-text": words, "report-versions": words, "report-thread-new": {"language": "ru", "paragraph": 1},
         "report-file": {"language": "ru", "kind": "pdf", "report_id": released.id},
         "report-letter-file": {"language": "ru", "kind": "pdf", "report_id": released.id},
-        "report-letter-new": {"report_id": released.id},
+        "report-edition-file": {"language": "ru", "kind": "pdf", "report_id": released.id, "edition": 1},
     }  # fmt: skip
+    of_released = ("report-letter-new", "report-editions", "report-late", "report-late-review", "report-late-drop")
+    world.special |= {name: {"report_id": released.id} for name in of_released}
 
 
 def _things_of_letters(world: World, writing: Reporting) -> None:
@@ -215,6 +221,11 @@ def _released(world: World, writing: Reporting) -> Report:
             report=report, letter=one, language="ru", kind="pdf", content=content, sha256=crypto.sha256(content)
         )
     world.values["letter_id"] = letter.id
+    for language in LANGUAGES:
+        text = packed(Document("title", cast(Language, language), "kind", (Section("annex", "Annex", number="A"),)))
+        ReleasedText.objects.create(report=report, language=language, content=text)
+    report.refresh_from_db()
+    begin_edition(writing.lead, report, late(writing.authority.id))
     return report
 
 

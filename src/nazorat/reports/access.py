@@ -6,8 +6,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from nazorat.people.models import Member
-from nazorat.reports.models import Comment, Objection, Proposal, ReleasedFile, Report, Thread
-from nazorat.reports.queries import has_seat, is_head, readers_of, reports_of, works_on
+from nazorat.reports.models import Comment, Edition, Objection, Proposal, ReleasedFile, Report, Thread
+from nazorat.reports.queries import being_made, has_seat, is_head, readers_of, reports_of, works_on
 from nazorat.reports.sections import LANGUAGES, SectionKind, section_by_code
 
 KINDS = ("pdf", "docx", "html")
@@ -75,6 +75,19 @@ def file_for_reading(report: Report, language: str, kind: str) -> ReleasedFile:
     if found is None:
         raise Http404
     return found
+
+
+def edition_file_for_reading(report: Report, edition: int, language: str, kind: str) -> ReleasedFile:
+    """A document of one edition of this report, as it was released. Raises Http404."""
+    return get_object_or_404(ReleasedFile, report=report, letter=None, edition=edition, language=language, kind=kind)
+
+
+def edition_for_work(report: Report) -> Edition:
+    """The further edition of this report that is being made. Raises Http404."""
+    edition = being_made(report)
+    if edition is None:
+        raise Http404
+    return edition
 
 
 def letter_file_for_reading(report: Report, letter_id: UUID, language: str, kind: str) -> ReleasedFile:

@@ -13,6 +13,7 @@ from nazorat.people import signin
 from nazorat.people.models import Member, MemberKey
 from nazorat.people.queries import authorities
 from nazorat.reports.comments import KIND_WORDS, OUTCOME_WORDS, OUTCOMES, WHOLE, CommentText, OpenComment
+from nazorat.reports.late import LATE_WORDS, REPLY, LateText, OpenEdition
 from nazorat.reports.models import Letter, Report
 from nazorat.reports.queries import visits_to_report
 from nazorat.reports.sections import LANGUAGES
@@ -238,6 +239,52 @@ def answer_initial(one: OpenComment) -> dict[str, Any]:
     """The first values of an answer's form."""
     said = {f"answer_{code}": one.text.answers.get(code, "") for code in LANGUAGES}
     return {"id": one.id, "version": one.version, "outcome": one.text.outcome, **said}
+
+
+class LateForm(IncomingForm):
+    """A letter that came after the release: whole, in its own language, with translations and our answer by language."""
+
+    kind = forms.ChoiceField(label=_("What it is"), choices=list(LATE_WORDS.items()), widget=forms.RadioSelect, initial=REPLY)
+    body = forms.ModelChoiceField(label=_("From"), queryset=authorities())
+    said = forms.CharField(
+        label=_("Its words"), max_length=60000, widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "true"}),
+        help_text=_("In full, as they stand in the letter. A name that the gate stops is replaced by what it stands for, in brackets."),
+    )  # fmt: skip
+    version = forms.IntegerField(min_value=0, initial=0, widget=forms.HiddenInput)
+    field_order = ("kind", "body", "received", "letter", "language", "said")
+
+    def __init__(self, *args: Any, master: str, **given: Any) -> None:
+        super().__init__(*args, **given)
+        for code, name in sorted(MASTERS, key=lambda one: one[0] != master):
+            for part, label in (("translation", _("Translation: %(language)s")), ("answer", _("Our answer: %(language)s"))):
+                area = forms.Textarea(attrs={"rows": 6, "lang": code, "spellcheck": "true"})
+                said = label % {"language": name}
+                self.fields[f"{part}_{code}"] = forms.CharField(label=said, required=False, max_length=60000, widget=area)
+
+    def text(self) -> LateText:
+        """The letter as it will be sealed; a translation into its own language is none."""
+        given = self.cleaned_data
+        own, told = given["language"], {part: self._by_language(part) for part in ("translation", "answer")}
+        translations = {code: words for code, words in told["translation"].items() if code != own}
+        return LateText(
+            given["kind"], given["body"].id, given["letter"].strip(), given["received"], own, _lined(given["said"]),
+            translations=translations, answers=told["answer"],
+        )  # fmt: skip
+
+    def _by_language(self, part: str) -> dict[str, str]:
+        said = {code: _lined(self.cleaned_data[f"{part}_{code}"]) for code in LANGUAGES}
+        return {code: words for code, words in said.items() if words}
+
+
+def late_initial(one: OpenEdition) -> dict[str, Any]:
+    """The first values of a letter that is being appended."""
+    parts = (("translation", one.text.translations), ("answer", one.text.answers))
+    said = {f"{part}_{code}": held.get(code, "") for part, held in parts for code in LANGUAGES}
+    return {**one.text.__dict__, "version": one.row.version, **said}
+
+
+def _lined(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
 
 
 class TermForm(forms.Form):

@@ -257,6 +257,7 @@ class Signature(models.Model):
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="signatures")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     digest = models.BinaryField(max_length=32)
+    edition = models.PositiveIntegerField(default=1)
     signature = models.BinaryField(max_length=64)
     signed_at = models.DateTimeField(auto_now_add=True)
 
@@ -312,3 +313,47 @@ class ReleasedFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.language}.{self.kind} of {self.report_id}"
+
+
+class ReleasedText(models.Model):
+    """What an edition says in one language as the press was given it (T0): the next one is made of it and not of what is known by then.
+
+    The database refuses to change or delete it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="+")
+    edition = models.PositiveIntegerField(default=1)
+    language = models.CharField(max_length=5)
+    content = models.BinaryField()
+
+    class Meta:
+        ordering = ["edition", "language"]
+        constraints = [models.UniqueConstraint(fields=["report", "edition", "language"], name="reports_released_text_once")]
+
+    def __str__(self) -> str:
+        return f"{self.language} of edition {self.edition} of {self.report_id}"
+
+
+class Edition(models.Model):
+    """A further edition of a released report: the late letter that it appends, sealed with the draft's key. What it says is public once
+    it is released, in its documents; the row then changes no more.
+    """
+
+    sealed_class = "T2"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+    version = models.PositiveIntegerField(default=1)
+    author = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(auto_now=True)
+    released_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["report", "number"], name="reports_edition_once")]
+
+    def __str__(self) -> str:
+        return f"edition {self.number} of {self.report_id}"

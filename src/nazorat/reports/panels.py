@@ -21,6 +21,7 @@ def register() -> None:
     register_nav("reports", _("Reports"), "report", "reports", 50)
     register_slot("visit-tabs", _tab)
     _problems()
+    _problems_of_editions()
     _problems_of_comments()
     _problems_of_word()
     _flashes()
@@ -60,6 +61,17 @@ def _problems() -> None:
         "letter-caught", _("The gate stops this letter."), _("Look at the office and the number for a name or a case."), status=409
     )
     enter("letter-number-taken", _("This outgoing number is taken."), _("Enter the next number of the journal."), status=409)
+
+
+def _problems_of_editions() -> None:
+    enter = register_problem
+    parent = _("Append it to the report whose findings this edition tells.")
+    enter("edition-kind", _("A late letter is appended to a visit report or a consolidated report."), parent, status=409)
+    enter(
+        "edition-no-text", _("What this report says was not kept when it was released."),
+        _("Hand the letter out beside it, with its number and day."), status=409,
+    )  # fmt: skip
+    enter("late-twice", _("An edition of this report has this letter."), _("Look at the list of its editions."), status=409)
 
 
 def _problems_of_comments() -> None:
@@ -137,6 +149,10 @@ def _flashes() -> None:
         ("report-signed", _("You signed the report.")),
         ("report-adopted", _("The report was adopted. Its findings and recommendations can now be read by the mechanism.")),
         ("report-released", _("The report was released in nine documents.")),
+        ("edition-kept", _("The letter was kept, sealed, for the next edition.")),
+        ("edition-read", _("The translation was marked as read.")),
+        ("edition-dropped", _("The next edition was taken back.")),
+        ("edition-released", _("The next edition was released in nine documents. The earlier ones stay as they are.")),
         ("comments-added", _("The comments were kept, sealed with the draft.")),
         ("comments-answered", _("The answers were kept, sealed with the draft.")),
         ("comment-changed", _("The comment was corrected.")),

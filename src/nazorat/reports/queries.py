@@ -1,19 +1,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, Max, Min, Q, QuerySet
 
 from nazorat.kit.problems import Problem
 from nazorat.people.models import WALLED, Member, MemberKey
 from nazorat.people.queries import voucher_holds, vouching_keys
+from nazorat.recommendations.models import AdoptedRecommendation
 from nazorat.reports.models import (
     Comment,
+    Edition,
     Letter,
     Objection,
     Proposal,
     ReleasedFile,
+    ReleasedText,
     Report,
     ReportGrant,
     SectionText,
@@ -98,6 +102,14 @@ def lock_draft(report_id: UUID) -> Report:
     return report
 
 
+def lock_unsigned(report_id: UUID) -> Report:
+    """`lock_report` for what belongs to words on their way to be signed: a draft's, or those of a further edition that is being made."""
+    report = lock_report(report_id)
+    if report.state != Report.State.DRAFT and not editions_of(report).filter(released_at=None).exists():
+        raise Problem("report-adopted")
+    return report
+
+
 def readers_of(report: Report) -> QuerySet[Member]:
     """Who was granted the draft's key."""
     return Member.objects.filter(id__in=ReportGrant.objects.filter(report=report).values("member")).select_related("organisation")
@@ -177,7 +189,7 @@ def signatures_under(report: Report, digest: bytes) -> list[Signature]:
 
 def signed_digest(report: Report) -> bytes:
     """What a released report was signed under: replies and other live figures have moved the digest of today. Empty before release."""
-    last = report.signatures.last() if report.state == Report.State.RELEASED else None
+    last = report.signatures.filter(edition=1).last() if report.state == Report.State.RELEASED else None
     return bytes(last.digest) if last else b""
 
 
@@ -191,11 +203,35 @@ def signed_message(report: bytes, digest: bytes) -> bytes:
     return SIGNED + report + b"|" + digest
 
 
+def editions_of(report: Report) -> QuerySet[Edition]:
+    """Further editions of a report, the one that is being made last."""
+    return Edition.objects.filter(report=report).select_related("author")
+
+
+def being_made(report: Report) -> Edition | None:
+    """The further edition that is not released yet; a draft, or a report whose editions are all out, has none."""
+    return editions_of(report).filter(released_at=None).first() if report.state == Report.State.RELEASED else None
+
+
+def last_texts(report: Report) -> dict[str, bytes]:
+    """What the newest edition says, packed, by language; empty for a report that was released before its text was kept."""
+    rows = ReleasedText.objects.filter(report=report).order_by("edition")
+    return {row.language: bytes(row.content) for row in rows}
+
+
+def asked_by(report: Report, body: UUID, *, comments: bool) -> date | None:
+    """The day by which a body was asked for its comments on the draft, or for its replies to what was recommended to it."""
+    if comments:
+        return report.comments_due
+    asked = AdoptedRecommendation.objects.filter(visit__in=report.visits.all(), addressee=body)
+    due: date | None = asked.aggregate(first=Min("reply_due"))["first"]
+    return due
+
+
 def files_of(report: Report) -> QuerySet[ReleasedFile]:
-    """Released documents without their content, the report's own first."""
-    return (
-        ReleasedFile.objects.filter(report=report).select_related("letter").defer("content").order_by("letter", "language", "kind")
-    )
+    """Released documents without their content, the report's own first, the newest edition before the others."""
+    rows = ReleasedFile.objects.filter(report=report).select_related("letter").defer("content")
+    return rows.order_by("letter", "-edition", "language", "kind")
 
 
 def letters_of(report: Report) -> QuerySet[Letter]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from nazorat.reports.views import comments, drafting, gate, letters, objections, reports, threads, versions, word
+from nazorat.reports.views import comments, drafting, editions, gate, letters, objections, reports, threads, versions, word
 
 urlpatterns = [
     path("", reports.reports_page, name="reports"),
@@ -35,6 +35,11 @@ urlpatterns = [
     path("<uuid:report_id>/release/", gate.release_page, name="report-release"),
     path("<uuid:report_id>/export/", drafting.export_page, name="report-export"),
     path("<uuid:report_id>/files/<slug:language>.<slug:kind>", reports.download, name="report-file"),
+    path("<uuid:report_id>/editions/", editions.editions_page, name="report-editions"),
+    path("<uuid:report_id>/editions/late/", editions.late_page, name="report-late"),
+    path("<uuid:report_id>/editions/late/review/", editions.review, name="report-late-review"),
+    path("<uuid:report_id>/editions/late/drop/", editions.drop, name="report-late-drop"),
+    path("<uuid:report_id>/editions/<int:edition>/<slug:language>.<slug:kind>", editions.download, name="report-edition-file"),
     path("<uuid:report_id>/letters/new/", letters.letter_page, name="report-letter-new"),
     path("<uuid:report_id>/letters/<uuid:letter_id>/<slug:language>.<slug:kind>", letters.download, name="report-letter-file"),
 ]

@@ -14,6 +14,7 @@ from nazorat.typeset.document import (
     Status,
     Table,
 )
+from nazorat.typeset.kept import document_from, packed
 from nazorat.typeset.press import chart_svg, charts_svg, docx, editions, html, letter, pdf, returned_docx, sheet_pdf
 from nazorat.typeset.process import TypesetFailed
 from nazorat.typeset.returned import Returned, ReturnedParagraph, WordRefused
@@ -33,10 +34,12 @@ __all__ = [
     "WordRefused",
     "chart_svg",
     "charts_svg",
+    "document_from",
     "docx",
     "editions",
     "html",
     "letter",
+    "packed",
     "pdf",
     "returned_docx",
     "sheet_pdf",

@@ -9,6 +9,14 @@ from nazorat.reports.actions.comments import (
     set_comment_term,
 )
 from nazorat.reports.actions.drafts import begin_report, generate_texts, review_texts, write_text
+from nazorat.reports.actions.editions import (
+    drop_edition,
+    edition_readiness,
+    open_edition,
+    release_edition,
+    review_late,
+    write_late,
+)
 from nazorat.reports.actions.gate import answer_catch
 from nazorat.reports.actions.granting import grant_draft
 from nazorat.reports.actions.letters import write_letter
@@ -44,6 +52,8 @@ __all__ = [
     "change_comment",
     "close_proposal",
     "close_thread",
+    "drop_edition",
+    "edition_readiness",
     "export_draft",
     "export_index",
     "generate_texts",
@@ -52,6 +62,7 @@ __all__ = [
     "object_to_wording",
     "open_answers",
     "open_comments",
+    "open_edition",
     "open_objections",
     "open_proposals",
     "open_report",
@@ -59,12 +70,15 @@ __all__ = [
     "open_versions",
     "present_wording",
     "readiness_of",
+    "release_edition",
     "release_report",
     "remove_comment",
+    "review_late",
     "review_texts",
     "set_comment_term",
     "sign_report",
     "withdraw_objection",
+    "write_late",
     "write_letter",
     "write_text",
 ]

@@ -12,7 +12,7 @@ from nazorat.reports.actions.opening import ANSWER
 from nazorat.reports.gate import Checked
 from nazorat.reports.keys import open_key
 from nazorat.reports.models import GateAnswer, Report
-from nazorat.reports.queries import lock_draft
+from nazorat.reports.queries import lock_unsigned
 from nazorat.vault import crypto
 
 
@@ -34,7 +34,7 @@ def answer_catch(*, by: Keyring, report: Report, checked: Checked, key: str, peo
     words = f"{key}\n{people if people is not None else ''}\n{reason.strip()}"
     sealed = draft.seal(ANSWER, row_id, version + 1, words.encode())
     with transaction.atomic():
-        lock_draft(report.id)
+        lock_unsigned(report.id)
         there = GateAnswer.objects.filter(report=report, catch=mark)
         if not version and not there.exists():
             GateAnswer.objects.create(id=row_id, report=report, catch=mark, sealed=sealed, author=by.member)

@@ -9,7 +9,7 @@ from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.reports.keys import open_key
 from nazorat.reports.models import Report, ReportGrant
-from nazorat.reports.queries import may_be_shown
+from nazorat.reports.queries import being_made, may_be_shown
 from nazorat.vault import crypto
 
 
@@ -18,7 +18,7 @@ def grant_draft(*, by: Keyring, report: Report, member: UUID) -> ReportGrant:
 
     Raises Problem "grant-not-theirs" for anybody else and for a key that nobody vouched for, Http404 for who does not hold it.
     """
-    if report.state == Report.State.RELEASED:
+    if report.state == Report.State.RELEASED and not being_made(report):
         raise Problem("report-released")
     draft = open_key(by, report)
     theirs = next((key for key in may_be_shown(report) if key.member_id == member), None)

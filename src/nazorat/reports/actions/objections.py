@@ -9,11 +9,12 @@ from django.db import IntegrityError, transaction
 from nazorat.audit.actions import append
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
+from nazorat.reports.actions.editions import edition_readiness
 from nazorat.reports.actions.opening import open_report
 from nazorat.reports.build import built_all, digest_of
 from nazorat.reports.keys import open_key
 from nazorat.reports.models import Objection, Report
-from nazorat.reports.queries import WORDING, is_head, lock_draft, objections_of
+from nazorat.reports.queries import WORDING, being_made, is_head, lock_unsigned, objections_of
 from nazorat.vault.actions import note_opening
 
 REASON = "reports_objection.sealed"
@@ -40,7 +41,7 @@ def object_to_wording(*, by: Keyring, report: Report, wording: bytes, reason: st
     try:
         with transaction.atomic():
             # waits for an adoption that is under way, and keeps one out until this is written
-            lock_draft(report.id)
+            lock_unsigned(report.id)
             row.save(force_insert=True)
             append(
                 "reports.object-to-report",
@@ -59,7 +60,7 @@ def withdraw_objection(*, by: Keyring, objection: Objection) -> None:
     if objection.member_id != by.member.id:
         raise Problem("objection-not-yours")
     with transaction.atomic():
-        lock_draft(objection.report_id)
+        lock_unsigned(objection.report_id)
         standing = Objection.objects.filter(id=objection.id, withdrawn_at=None)
         if not standing.update(withdrawn_at=datetime.now(UTC)):
             raise Problem("changed-meanwhile")
@@ -79,5 +80,7 @@ def open_objections(*, by: Keyring, report: Report) -> list[OpenObjection]:
 
 def present_wording(*, by: Keyring, report: Report) -> bytes:
     """The name of the wording as it is now, for those who work on the report: it is opened and woven for it."""
-    material = open_report(by=by, report=report)
+    material, edition = open_report(by=by, report=report), being_made(report)
+    if edition:
+        return edition_readiness(by=by, material=material, edition=edition).digest[:WORDING]
     return digest_of(material, built_all(material))[:WORDING]

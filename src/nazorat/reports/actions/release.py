@@ -19,10 +19,11 @@ from nazorat.reports.actions.signing import Readiness
 from nazorat.reports.build import Marks, documents, reviewed_languages
 from nazorat.reports.index import index_of, sheet_of
 from nazorat.reports.material import Material
-from nazorat.reports.models import Comment, ReleasedFile, Report, SectionText
+from nazorat.reports.models import Comment, ReleasedFile, ReleasedText, Report, SectionText
 from nazorat.reports.press import pressed
 from nazorat.reports.queries import lock_draft, objections_of, signatures_under, standing_on
 from nazorat.reports.sections import LANGUAGES
+from nazorat.typeset import packed
 from nazorat.typeset.document import Format
 from nazorat.vault import crypto
 
@@ -70,7 +71,8 @@ def release_report(*, by: Keyring, readiness: Readiness) -> list[ReleasedFile]:
         raise Problem("report-changed")
     reviewed = reviewed_languages(readiness.material, readiness.builds)
     marks = Marks("final", reviewed=reviewed, signers=tuple(row.member for row in signed))
-    made = pressed(documents(readiness.material, readiness.builds, marks))
+    whole = documents(readiness.material, readiness.builds, marks)
+    made = pressed(whole)
     files = [
         ReleasedFile(report=report, language=language, kind=kind, content=content, sha256=crypto.sha256(content))
         for language, forms in zip(LANGUAGES, made, strict=True)
@@ -81,6 +83,7 @@ def release_report(*, by: Keyring, readiness: Readiness) -> list[ReleasedFile]:
         if not adopted.update(state=Report.State.RELEASED, released_at=datetime.now(UTC)):
             raise Problem("report-not-adopted")
         ReleasedFile.objects.bulk_create(files)
+        ReleasedText.objects.bulk_create(ReleasedText(report=report, language=one.language, content=packed(one)) for one in whole)
         append("reports.release-report", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, count=len(files))
     report.refresh_from_db()
     return files

@@ -10,6 +10,7 @@ from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.reports.actions.opening import open_answers
 from nazorat.reports.build import Built, built_all, digest_of, out_of_step
+from nazorat.reports.editions import Appended
 from nazorat.reports.gate import Checked, Stage, check_report
 from nazorat.reports.material import Material
 from nazorat.reports.models import Objection, Report, Signature
@@ -28,12 +29,18 @@ class Readiness:
     apart: dict[str, tuple[str, ...]]
     unknown: tuple[str, ...]
     objections: tuple[Objection, ...] = ()
+    # of a report that is out: the further edition that would be signed
+    appended: Appended | None = field(default=None, repr=False)
 
     @property
     def cited(self) -> set[UUID]:
         """The findings that the words tell."""
         chunks = (chunk for built in self.builds.values() for section in built.sections for chunk in section.chunks)
         return {chunk.finding.id for chunk in chunks if chunk.finding}
+
+    @property
+    def edition(self) -> int:
+        return self.appended.number if self.appended else 1
 
     @property
     def empty(self) -> bool:
@@ -75,7 +82,7 @@ def readiness_of(*, by: Keyring, material: Material, stage: Stage = "release") -
 def sign_report(*, by: Keyring, readiness: Readiness, seen: str) -> Signature:
     """Sign exactly the words that were shown: `seen` is their digest in hex. Two members of two organisations sign the same."""
     report = readiness.material.report
-    if report.state == Report.State.RELEASED:
+    if report.state == Report.State.RELEASED and not readiness.appended:
         raise Problem("report-released")
     if seen != readiness.digest.hex():
         raise Problem("changed-meanwhile")
@@ -91,7 +98,9 @@ def sign_report(*, by: Keyring, readiness: Readiness, seen: str) -> Signature:
     with transaction.atomic():
         # a row that does not hold any more (a key changed) makes way for one that does
         Signature.objects.filter(report=report, member=by.member, digest=readiness.digest).delete()
-        row = Signature.objects.create(report=report, member=by.member, digest=readiness.digest, signature=signature)
+        row = Signature.objects.create(
+            report=report, member=by.member, digest=readiness.digest, edition=readiness.edition, signature=signature
+        )
         append(
             "reports.sign-report",
             by=by.member.id,

@@ -12,7 +12,7 @@ from nazorat.reports import actions
 from nazorat.reports.access import objection_for_reading, report_for_holding, report_for_work
 from nazorat.reports.forms import GrantForm, ObjectionForm
 from nazorat.reports.models import Report
-from nazorat.reports.queries import is_head, may_be_shown, put_forward, standing_on, works_on
+from nazorat.reports.queries import being_made, is_head, may_be_shown, put_forward, standing_on, works_on
 from nazorat.reports.views.reports import back_to
 
 
@@ -36,7 +36,8 @@ def objections_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBa
     current = standing_on((one.row for one in found), present)
     shown = {
         "report": report, "rows": [(one, one.row in current) for one in found], "working": working, "form": form,
-        "may_object": report.state == Report.State.DRAFT and head, "put_forward": present.hex(),
+        "put_forward": present.hex(),
+        "may_object": head and (report.state == Report.State.DRAFT or being_made(report) is not None),
     }  # fmt: skip
     return render(request, "reports/objections.html", shown, status=422 if form.is_bound else 200)
 

@@ -16,6 +16,7 @@ from nazorat.reports.actions import begin_report
 from nazorat.reports.forms import BeginForm, GrantForm
 from nazorat.reports.models import ReleasedFile, Report
 from nazorat.reports.queries import (
+    being_made,
     files_of,
     is_head,
     letters_of,
@@ -66,14 +67,18 @@ def report_page(request: MemberRequest, report_id: UUID) -> HttpResponseBase:
     """One report: where it stands, what comes next, its documents and letters. Opens nothing sealed."""
     report = report_for_reading(request.user, report_id)
     files, readers, works = list(files_of(report)), list(readers_of(report)), works_on(request.user, report)
-    holds, draft = request.user in readers, report.state == Report.State.DRAFT
+    newest = max((file.edition for file in files if file.letter_id is None), default=1)
+    # whose words are on their way to be signed: a draft, or a report whose next edition is being made
+    holds, draft = request.user in readers, report.state == Report.State.DRAFT or being_made(report) is not None
     shown = {
-        "report": report, "works": works, "steps": _steps(report), "files": _by_language(files, None), "kinds": KINDS,
-        "letters": [(letter, _by_language(files, letter.id)) for letter in letters_of(report)], "readers": readers if holds else (),
+        "report": report, "works": works, "steps": _steps(report), "kinds": KINDS, "newest": newest,
+        "files": by_language([file for file in files if file.letter_id is None and file.edition == newest]),
+        "letters": [(letter, by_language([file for file in files if file.letter_id == letter.id])) for letter in letters_of(report)],
+        "readers": readers if holds else (),
         "grant_form": GrantForm(keys=may_be_shown(report)) if works and draft else None,
         "objections": objections_of(report) if holds else (), "may_object": holds and draft and is_head(request.user, report),
         "comments": report.comments.count() if works else 0,
-        "threads": report.threads.filter(closed_at=None).count() if works and draft else 0,
+        "threads": report.threads.filter(closed_at=None).count() if works and report.state == Report.State.DRAFT else 0,
     }  # fmt: skip
     return render(request, "reports/report.html", shown)
 
@@ -100,8 +105,8 @@ def _steps(report: Report) -> list[tuple[str, bool]]:
     ]  # fmt: skip
 
 
-def _by_language(files: list[ReleasedFile], letter: UUID | None) -> list[tuple[str, list[ReleasedFile]]]:
-    own = [file for file in files if file.letter_id == letter]
+def by_language(own: list[ReleasedFile]) -> list[tuple[str, list[ReleasedFile]]]:
+    """Documents of one edition or letter by language; nothing without any."""
     return [(language, [file for file in own if file.language == language]) for language in LANGUAGES] if own else []
 
 
