@@ -124,6 +124,7 @@ EXTRA: dict[str, dict[str, str]] = {
         "ledger": "the file of erasures outside the database, neither row nor act",
     },
     "standards": {
+        "glossary": "the agreed words of a paragraph's terms, pure functions without a row",
         "compare": "a measurement held against limits, pure functions without a row",
         "reference": "reads the files of library/standards, without Django",
     },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,8 @@ from nazorat.xlsform.source import read_source
 
 WORDING = ROOT / "src" / "nazorat" / "reports" / "wording"
 LIBRARY = ROOT / "library"
+GLOSSARY = LIBRARY / "standards" / "glossary.csv"
+PAGE = ROOT / "docs" / "glossary.md"
 REJECTED = list(csv.DictReader((ROOT / "docs" / "glossary-rejected.csv").read_text(encoding="utf-8").splitlines()))
 
 
@@ -43,7 +46,7 @@ OTHER_THINGS = {
 def titles(language: str) -> dict[str, str]:
     """The titles of the reference tables, by the code of the row."""
     found = {}
-    for path in sorted(LIBRARY.glob("standards/*.csv")):
+    for path in sorted(set(LIBRARY.glob("standards/*.csv")) - {GLOSSARY}):
         for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines()):
             code = f"{row['instrument']} {row['number']}" if "number" in row else row.get("code") or row["id"]
             if code not in OTHER_THINGS[language]:
@@ -87,3 +90,18 @@ def test_word_in_its_place_is_used_and_stands_in_the_glossary(row: dict[str, str
 @pytest.mark.parametrize(("language", "text"), [("ru", "Отчёт о посещении"), ("ru", "ошибка измерения"), ("tg", "Ҳисоботи ташриф")])
 def test_turned_down_words_are_recognised_in_any_form(language: str, text: str) -> None:
     assert any(uses(row, text) for row in REJECTED if row["language"] == language)
+
+
+def printed() -> str:
+    """The page with its table made of the file: the file is what the product knows, the page what is read and printed."""
+    head, line = PAGE.read_text(encoding="utf-8").split("\n|---|---|---|---|\n")[0], "\n|---|---|---|---|\n"
+    rows = csv.DictReader(GLOSSARY.read_text(encoding="utf-8").splitlines(), strict=True)
+    return head + line + "".join(f"| {row['term_en']} | {row['term_ru']} | {row['term_tg']} | {row['term_uz']} |\n" for row in rows)
+
+
+def test_page_says_what_the_file_says() -> None:
+    if os.environ.get("GLOSSARY") == "write":
+        PAGE.write_text(printed(), encoding="utf-8")
+    assert PAGE.read_text(encoding="utf-8") == printed(), (
+        "the file changed: GLOSSARY=write ./dev test tests/library/test_glossary.py"
+    )

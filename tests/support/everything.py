@@ -35,7 +35,7 @@ from nazorat.retention.actions import ask_term, place_hold
 from nazorat.retention.classes import CLASSES
 from nazorat.retention.models import Hold
 from nazorat.retention.queries import kept_thing
-from nazorat.standards.actions import load_reference
+from nazorat.standards.actions import enter_term, load_reference
 from nazorat.standards.models import Limit, Power
 from nazorat.tools.models import ToolFile
 from nazorat.typeset import Document, Section, packed
@@ -278,7 +278,8 @@ def _others(world: World, lead: Keyring) -> None:
     point = sign_checkpoint(by=None)
     assert point is not None
     world.values |= {"conflict_id": conflict.id, "seq": point.seq, "training_id": _training(world).id}
-    world.values |= {"limit_id": Limit.objects.filter(status="national")[0].id}
+    term = enter_term(by=world.members["coordinator"], words={"ru": "корпус", "tg": "бино"})
+    world.values |= {"limit_id": Limit.objects.filter(status="national")[0].id, "term_id": term.id}
 
 
 def _of_retention(world: World, other: Keyring) -> None:

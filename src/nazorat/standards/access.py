@@ -3,10 +3,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from nazorat.people.models import Member
 from nazorat.people.rights import may
-from nazorat.standards.models import Limit
+from nazorat.standards.models import Limit, Term
 from nazorat.standards.queries import with_entries
 
 
@@ -16,6 +17,16 @@ def norm_for_entering(by: Member, limit_id: UUID) -> Limit:
     if limit is None:
         raise Http404
     return limit
+
+
+def term_for_removing(by: Member, term_id: UUID) -> Term:
+    """A term that a member entered here: it is the mechanism's, not theirs. Raises Http404, for one of the library too."""
+    return get_object_or_404(Term, pk=term_id, code=None)
+
+
+def may_enter_terms(by: Member) -> bool:
+    """Who enters terms of the mechanism's own."""
+    return may(by, "standards-term-new")
 
 
 def may_enter_norms(by: Member) -> bool:

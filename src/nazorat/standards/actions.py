@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
@@ -17,13 +17,16 @@ from nazorat.audit import actions as audit
 from nazorat.kit.problems import Problem
 from nazorat.kit.statements import insert
 from nazorat.people.models import Member
-from nazorat.standards.models import Instrument, Limit, NormEntry, Power, Provision, ProvisionTheme, Theme
-from nazorat.standards.reference import LimitRow, ProvisionRow, Reference, Titles, read_reference
+from nazorat.standards.models import Instrument, Limit, NormEntry, Power, Provision, ProvisionTheme, Term, Theme
+from nazorat.standards.reference import LimitRow, ProvisionRow, Reference, TermRow, Titles, read_reference
 from nazorat.standards.signals import reference_loaded
 
 Row = TypeVar("Row", bound=models.Model)
 PLACE_KIND = re.compile(r"[A-Z]+(_[A-Z]+)*")
 LARGEST = Decimal("999999.999")
+# the words of the mechanism stand before those of the library
+FIRST_OF_LIBRARY = 1
+TERM_FIELDS = ("term_en", "term_ru", "term_tg", "term_uz", "reviewed_by_ru", "reviewed_by_tg", "reviewed_by_uz")
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,32 @@ def enter_national_norm(
     return entry
 
 
+def enter_term(*, by: Member, words: Mapping[str, str]) -> Term:
+    """Enter a term of the mechanism's own, with its words by language.
+
+    Problem "term-known" for one that stands in the glossary with exactly these words, "term-words" for words in one language only.
+    """
+    said = {f"term_{language}": " ".join(words.get(language, "").split()) for language in ("en", "ru", "tg", "uz")}
+    if sum(bool(word) for name, word in said.items() if name != "term_uz") < 2:
+        raise Problem("term-words")
+    with transaction.atomic():
+        if Term.objects.filter(**said).exists():
+            raise Problem("term-known")
+        term = Term.objects.create(**said, entered_by=by, entered_at=datetime.now(UTC))
+        audit.append("standards.enter-term", by=by.pk, organisation=by.organisation_id, obj=term.pk)
+    return term
+
+
+def remove_term(*, by: Member, term: Term) -> None:
+    """Take a term out that somebody entered here; what the library brings stays. Problem "term-of-library"."""
+    if not term.own:
+        raise Problem("term-of-library")
+    with transaction.atomic():
+        if not Term.objects.filter(pk=term.pk, code=None).delete()[0]:
+            raise Problem("changed-meanwhile")
+        audit.append("standards.remove-term", by=by.pk, organisation=by.organisation_id, obj=term.pk)
+
+
 def _storable(value: Decimal) -> bool:
     return value.is_finite() and 0 <= value <= LARGEST and value == round(value, 3)
 
@@ -138,6 +167,7 @@ def _load(reference: Reference) -> Loaded:
     links = _linked_anew(tally, reference.provisions, provisions, themes)
     _load_powers(tally, reference, provisions)
     _load_limits(tally, reference.limits, instruments, provisions)
+    _load_terms(tally, reference.terms)
     loaded = tally.write()
     ProvisionTheme.objects.filter(provision_id__in=links).delete()
     insert(list(chain.from_iterable(links.values())))
@@ -242,3 +272,10 @@ def _load_limits(
             "order": order,
         }
         tally.put(held, row.code, Limit(code=row.code), fields)
+
+
+def _load_terms(tally: _Tally, rows: Iterable[TermRow]) -> None:
+    held = _held(Term.objects.exclude(code=None))
+    for order, row in enumerate(rows, start=FIRST_OF_LIBRARY):
+        words = dict(zip(TERM_FIELDS, (*row.words, *row.reviewed_by), strict=True))
+        tally.put(held, row.code, Term(code=row.code), {**words, "in_texts": row.in_texts, "order": order})

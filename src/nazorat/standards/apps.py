@@ -16,8 +16,15 @@ PROBLEMS = (
         _("Write a number from zero up, with at most three decimals, and the law it stands in."),
         400,
     ),
+    ("term-known", _("The glossary has this term already."), _("Look for it in the glossary."), 409),
+    ("term-words", _("A term has words in two languages at least."), _("Write it in two of Russian, Tajik and English."), 400),
+    ("term-of-library", _("This term comes with the product."), _("Enter one of your own: it stands before it."), 409),
 )
-FLASHES = (("norm-entered", _("The national norm is entered and stands first from now on.")),)
+FLASHES = (
+    ("norm-entered", _("The national norm is entered and stands first from now on.")),
+    ("term-entered", _("The term is in the glossary and stands beside paragraphs that have it.")),
+    ("term-removed", _("The term was taken out.")),
+)
 
 
 class StandardsConfig(rooms.Room):

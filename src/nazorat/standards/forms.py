@@ -135,3 +135,27 @@ class LimitsFilter(ReferenceFilter):
         offered = [ALL, *((row.code, row.short) for row in instruments_with_limits())]
         self.fields["instrument"] = forms.ChoiceField(label=_("Instrument"), required=False, choices=offered)
         self.order_fields(self.field_order)
+
+
+class GlossaryFilter(forms.Form):
+    """Words in any language."""
+
+    q = _words(_("Words"))
+
+    def words(self) -> str:
+        return self.cleaned_data["q"] if self.is_valid() else ""
+
+
+class TermForm(forms.Form):
+    """A term of the mechanism's own, in two languages of reports at least."""
+
+    ru = forms.CharField(label=_("Russian"), required=False, max_length=200)
+    tg = forms.CharField(label=_("Tajik"), required=False, max_length=200)
+    en = forms.CharField(label=_("English"), required=False, max_length=200)
+    uz = forms.CharField(label=_("Uzbek"), required=False, max_length=200)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if sum(bool(given.get(language)) for language in ("ru", "tg", "en")) < 2:
+            raise forms.ValidationError(_("Write the term in two languages at least."))
+        return given

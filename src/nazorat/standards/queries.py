@@ -10,7 +10,8 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from nazorat.standards.compare import Comparator, Norm
-from nazorat.standards.models import Instrument, Limit, NormEntry, Power, Provision, ProvisionTheme, Row, Theme
+from nazorat.standards.glossary import Glossary, TermWords, glossary_of
+from nazorat.standards.models import Instrument, Limit, NormEntry, Power, Provision, ProvisionTheme, Row, Term, Theme
 
 
 def codes_typed(text: str) -> tuple[tuple[str, ...], list[str]]:
@@ -208,3 +209,16 @@ def gaps(on: date | None = None) -> list[Limit]:
     """National norms that no entry fills for all places on a day (today by default)."""
     day = on or timezone.localdate()
     return [limit for limit in with_entries(Limit.objects.filter(status="national")) if not entry_in_force(limit, "", day)]
+
+
+def terms(text: str = "") -> list[Term]:
+    """The glossary, the mechanism's own terms first; those that have all the words in any language."""
+    sought = text.casefold().split()
+    rows = Term.objects.select_related("entered_by")
+    return [row for row in rows if all(word in " ".join(row.words.values()).casefold() for word in sought)]
+
+
+def glossary_between(source: str, target: str) -> Glossary:
+    """The terms of reports from one language to another, the mechanism's own and the library's."""
+    rows = Term.objects.filter(in_texts=True)
+    return glossary_of((TermWords(row.words, row.reviewed, row.own) for row in rows), source, target)

@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 
 LANGUAGES = ("en", "ru", "tg")
-FILES = ("themes", "instruments", "provisions", "powers", "limits")
+FILES = ("themes", "instruments", "provisions", "powers", "limits", "glossary")
 YES_NO = {"yes": True, "no": False}
 
 
@@ -100,19 +100,30 @@ class LimitRow:
 
 
 @dataclass(frozen=True)
+class TermRow:
+    """A line of the glossary as it is printed, English, Russian, Tajik, Uzbek. `in_texts`: a word of reports and not only of pages."""
+
+    code: str
+    words: tuple[str, str, str, str]
+    in_texts: bool
+    reviewed_by: tuple[str, str, str]
+
+
+@dataclass(frozen=True)
 class Reference:
-    """Everything in the folder, in file order, and the SHA-256 over the five files."""
+    """Everything in the folder, in file order, and the SHA-256 over the files."""
 
     themes: tuple[ThemeRow, ...]
     instruments: tuple[InstrumentRow, ...]
     provisions: tuple[ProvisionRow, ...]
     powers: tuple[PowerRow, ...]
     limits: tuple[LimitRow, ...]
+    terms: tuple[TermRow, ...]
     sha256: bytes
 
 
 def read_reference(folder: Path) -> Reference:
-    """Read the five files. FileNotFoundError, KeyError or ValueError when one is absent or broken."""
+    """Read the files. FileNotFoundError, KeyError or ValueError when one is absent or broken."""
     digest = hashlib.sha256()
     for name in FILES:
         digest.update((folder / f"{name}.csv").read_bytes())
@@ -122,6 +133,7 @@ def read_reference(folder: Path) -> Reference:
         provisions=tuple(_provision(row) for row in _rows(folder, "provisions")),
         powers=tuple(PowerRow(row["code"], row["provision"], row["point"], _titles(row)) for row in _rows(folder, "powers")),
         limits=tuple(_limit(row) for row in _rows(folder, "limits")),
+        terms=tuple(_term(row) for row in _rows(folder, "glossary")),
         sha256=digest.digest(),
     )
 
@@ -176,3 +188,10 @@ def _limit(row: Mapping[str, str]) -> LimitRow:
         verified=YES_NO[row["verified"]],
         titles=_titles(row),
     )
+
+
+def _term(row: Mapping[str, str]) -> TermRow:
+    return TermRow(
+        row["code"], (row["term_en"], row["term_ru"], row["term_tg"], row["term_uz"]), YES_NO[row["in_texts"]],
+        (row["reviewed_by_ru"], row["reviewed_by_tg"], row["reviewed_by_uz"]),
+    )  # fmt: skip

@@ -10,4 +10,8 @@ urlpatterns = [
     path("limits/", views.limits_page, name="standards-limits"),
     path("limits.csv", views.limits_table, name="standards-limits-table"),
     path("limits/<uuid:limit_id>/norm/", views.norm_page, name="standards-norm"),
+    path("glossary/", views.glossary_page, name="standards-glossary"),
+    path("glossary.csv", views.glossary_table, name="standards-glossary-table"),
+    path("glossary/new/", views.new_term_page, name="standards-term-new"),
+    path("glossary/<uuid:term_id>/remove/", views.remove_term, name="standards-term-remove"),
 ]

@@ -19,9 +19,9 @@ from nazorat.kit.pagination import Column, Ledger, ledger, sorted_rows
 from nazorat.kit.tables import Sheet, csv_bytes
 from nazorat.people.access import MemberRequest
 from nazorat.standards import actions, queries
-from nazorat.standards.access import may_enter_norms, norm_for_entering
+from nazorat.standards.access import may_enter_norms, may_enter_terms, norm_for_entering, term_for_removing
 from nazorat.standards.compare import UNITS, Norm
-from nazorat.standards.forms import InstrumentsFilter, LimitsFilter, NormForm, ProvisionsFilter
+from nazorat.standards.forms import GlossaryFilter, InstrumentsFilter, LimitsFilter, NormForm, ProvisionsFilter, TermForm
 from nazorat.standards.models import COMPARATORS, Limit, NormEntry, Standing, Subject
 
 Row = TypeVar("Row")
@@ -31,6 +31,7 @@ LIMIT_HEAD = (
 )
 INSTRUMENT_FIELDS = ("code", "title_en", "title_ru", "title_tg", "symbol", "year", "status", "verified", "held")
 INSTRUMENT_HEAD = (*INSTRUMENT_FIELDS[:6], "status_here", "verified", "provisions")
+TERM_FIELDS = ("term_en", "term_ru", "term_tg", "term_uz", "reviewed_by_ru", "reviewed_by_tg", "reviewed_by_uz")
 # the catalogue's own order groups a list by instrument, subject or weight; any other order is one plain list
 CATALOGUE = "catalogue"
 PROVISION_COLUMNS = (
@@ -169,6 +170,37 @@ def norm_page(request: MemberRequest, limit_id: UUID) -> HttpResponse:
         return redirect("standards-limits")
     status = 422 if form.is_bound else 200
     return render(request, "standards/norm.html", {"limit": limit, "form": form, "unit": UNITS[limit.unit]}, status=status)
+
+
+def glossary_page(request: MemberRequest) -> HttpResponse:
+    """The terms in four languages; those that the mechanism entered stand first."""
+    form = GlossaryFilter(request.GET or None)
+    rows = queries.terms(form.words())
+    shown = {"rows": rows, "count": len(rows), "filter_form": form, "may_enter": may_enter_terms(request.user)}
+    return render(request, "standards/glossary.html", shown)
+
+
+def glossary_table(request: MemberRequest) -> HttpResponse:
+    """The terms asked for, as CSV."""
+    rows = (attrgetter("code", *TERM_FIELDS)(row) for row in queries.terms(GlossaryFilter(request.GET).words()))
+    return download(csv_bytes(Sheet("glossary", ("code", *TERM_FIELDS), rows)), "glossary.csv")
+
+
+def new_term_page(request: MemberRequest) -> HttpResponse:
+    """Enter a term of the mechanism's own."""
+    form = TermForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.enter_term(by=request.user, words=form.cleaned_data)
+        flash.say(request, "term-entered")
+        return redirect("standards-glossary")
+    return render(request, "standards/term.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def remove_term(request: MemberRequest, term_id: UUID) -> HttpResponse:
+    """Take a term out that was entered here."""
+    actions.remove_term(by=request.user, term=term_for_removing(request.user, term_id))
+    flash.say(request, "term-removed")
+    return redirect("standards-glossary")
 
 
 def _by_catalogue(heads: Ledger) -> bool:

@@ -17,7 +17,7 @@ from nazorat.kit.problems import Problem
 from nazorat.people.models import Member
 from nazorat.standards import queries
 from nazorat.standards.actions import Loaded, enter_national_norm, load_reference
-from nazorat.standards.models import Instrument, Limit, NormEntry, Power, Provision, Theme
+from nazorat.standards.models import Instrument, Limit, NormEntry, Power, Provision, Term, Theme
 from nazorat.standards.reference import read_reference
 from support.make import make_member
 
@@ -27,7 +27,7 @@ FIRST = date(2020, 1, 1)
 
 
 def rows_held() -> int:
-    return sum(model._default_manager.count() for model in (Theme, Instrument, Provision, Power, Limit))
+    return sum(model._default_manager.count() for model in (Theme, Instrument, Provision, Power, Limit, Term))
 
 
 def rewrite(folder: Path, name: str, column: str, value: str) -> None:
@@ -51,9 +51,8 @@ def test_load_fills_the_tables_and_leaves_one_act() -> None:
     by = make_member(joined=False)
     loaded = load_reference(by=by)
     reference = read_reference(FOLDER)
-    rows = sum(
-        len(part) for part in (reference.themes, reference.instruments, reference.provisions, reference.powers, reference.limits)
-    )
+    parts = (reference.themes, reference.instruments, reference.provisions, reference.powers, reference.limits, reference.terms)
+    rows = sum(map(len, parts))
     assert loaded == Loaded(created=rows, changed=0, unchanged=0)
     assert (Provision.objects.count(), rows_held()) == (len(reference.provisions), rows)
     act = Act.objects.get()
