@@ -98,6 +98,7 @@ EXTRA: dict[str, dict[str, str]] = {
     },
     "recommendations": {
         "drafts": "a recommendation in clear, in the memory of one request, which no model may hold",
+        "grounds": "what a verification rests on: who may name it, what of it is told to whom; for acts, forms and pages alike",
         "register": "the register as it is asked for, counted by the database; its queries fill a file of their own",
     },
     "reports": {

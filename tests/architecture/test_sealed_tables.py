@@ -79,7 +79,7 @@ COUNTS = {
     # when it falls due and was looked at, never what it is or whether it was kept
     "findings.undertaking": {"due_on", "looked_on", "version"},
     "findings.debriefentry": {"version"}, "findings.finding": {"number", "state", "version"},
-    "recommendations.recommendation": {"number", "state", "version"}, "reports.reportgrant": set(),
+    "recommendations.recommendation": {"number", "state", "version"}, "recommendations.ground": set(), "reports.reportgrant": set(),
     "reports.sectiontext": {"section", "language", "state", "version"}, "reports.gateanswer": {"version"},
     "reports.sectionversion": {"state", "version"},
     "reports.proposal": {"language", "number", "state"}, "reports.thread": {"number", "version"},

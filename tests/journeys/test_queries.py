@@ -18,7 +18,7 @@ from nazorat.fieldwork.models import Attachment, FollowUp, Record, RecordVersion
 from nazorat.findings.models import DebriefEntry, Finding, InternalNote, Recheck, Transmission, Undertaking
 from nazorat.people.models import Attendance, SignIn, TrainingSession
 from nazorat.people.rights import RIGHTS
-from nazorat.recommendations.models import Recommendation, Reply, Verification
+from nazorat.recommendations.models import Ground, Recommendation, Reply, Verification
 from nazorat.reports.models import Comment, Letter, Objection, ReleasedFile, ReportGrant, Thread
 from nazorat.visits.models import ConflictDeclaration, Device, TeamMember, UntrainedSeat
 from support.addresses import addresses
@@ -33,7 +33,7 @@ READERS = ("lead", "planner", "coordinator", "custodian", "administrator", "nobo
 QUERIES_AT = {"record": "?version=1", "records-export": "?tool=note&kind=csv&words=yes", "visit-answers": "?tool=interview"}
 # the lists whose rows are counted: each gains a row each time
 COUNTED = (
-    Agreement, Ask, Attachment, Attendance, Comment, ConflictDeclaration, CustodyKey, DebriefEntry, Device, Finding, FollowUp, Identity,
+    Agreement, Ask, Attachment, Attendance, Comment, ConflictDeclaration, CustodyKey, DebriefEntry, Device, Finding, FollowUp, Ground, Identity,
     InternalNote, JournalEntry, Letter, MadeFile, Objection, OpenScan, Recheck, Recommendation, Record, RecordVersion, ReleasedFile,
     Reply, ReportGrant, SealedScan, Sheet, SignIn, TeamMember, Thread, TrainingSession, Transmission, Undertaking, UntrainedSeat, UrgentOpening,
     Verification,
@@ -54,9 +54,9 @@ QUERIES = {
     "mandate": 6, "mandate-power": 6, "me": 14, "member": 8, "member-end": 5, "member-vouch": 7, "members": 7, "note-new": 20,
     "numbers": 19, "numbers-table": 17, "organisation": 5, "organisation-new": 4, "organisations": 5, "passphrase": 4, "place": 8,
     "place-change": 6, "place-close": 5, "place-new": 5, "places": 6, "places-table": 3, "provision": 11, "recheck": 42,
-    "rechecks": 29, "recommendation": 11, "recommendation-change": 31, "recommendation-draft": 23,
+    "rechecks": 29, "recommendation": 15, "recommendation-change": 31, "recommendation-draft": 23,
     "recommendation-drafts": 23, "recommendation-new": 25, "recommendation-remove": 7, "recommendation-reply": 6,
-    "recommendation-verify": 6, "recommendations": 15, "recommendations-table": 11, "record": 32, "record-file": 11,
+    "recommendation-verify": 10, "recommendation-ground": 22, "recommendations": 15, "recommendations-table": 11, "record": 32, "record-file": 11,
     "record-picture": 11, "records": 30, "records-export": 14, "recovery-codes": 5, "report": 21, "report-adopt": 51,
     "report-authors": 16, "report-comment": 39, "report-comments": 15, "report-comments-answers": 40, "report-comments-new": 9,
     "report-edition-file": 6, "report-editions": 11, "report-evidence": 41, "report-export": 9, "report-file": 6, "report-gate": 51,

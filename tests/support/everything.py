@@ -26,8 +26,9 @@ from nazorat.home.actions import agree_together, ask_together
 from nazorat.people.actions import add_training, mark_attendance
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member, SignIn, TrainingSession
-from nazorat.recommendations.actions import adopt_recommendations, open_recommendations
-from nazorat.recommendations.models import AdoptedRecommendation, Recommendation
+from nazorat.recommendations.actions import adopt_recommendations, open_recommendations, verify
+from nazorat.recommendations.grounds import Named, rows_for
+from nazorat.recommendations.models import AdoptedRecommendation, Ground, Recommendation
 from nazorat.reports.actions import begin_report, object_to_wording
 from nazorat.reports.models import Letter, ReleasedFile, ReleasedText, Report
 from nazorat.reports.sections import LANGUAGES
@@ -148,6 +149,7 @@ def _things_of_reports(world: World, lead: Keyring) -> None:
     make_finding(writing)
     _things_of_letters(world, writing)
     adopted = {"recommendation_id": _adopted(writing).pk}
+    world.values["ground_id"] = _seen(world, writing).id
     make_recommendation(writing)
     draft = Recommendation.objects.get(state=Recommendation.State.DRAFT)
     report, released = make_report(writing), _released(world, writing)
@@ -161,7 +163,9 @@ def _things_of_reports(world: World, lead: Keyring) -> None:
     draw_recheck(by=other, recheck=check)
     world.values |= {"recheck_id": check.id}
     world.values |= {"finding_id": finding.id, "transmission_id": passing.id, "report_id": report.id, "recommendation_id": draft.id}
-    world.special |= dict.fromkeys(("recommendation", "recommendation-reply", "recommendation-verify"), adopted)
+    world.special |= dict.fromkeys(
+        ("recommendation", "recommendation-reply", "recommendation-verify", "recommendation-ground"), adopted
+    )
     words = {"code": "method", "language": "ru"}
     world.special |= {
         "report-section": words, "report-text": words, "report-versions": words, "report-thread-new": {"language": "ru", "paragraph": 1},
@@ -207,6 +211,22 @@ def _adopted(writing: Reporting) -> AdoptedRecommendation:
     opened = open_recommendations(by=writing.lead, visit=writing.visit)
     adopt_recommendations(by=writing.lead, second=writing.other.member, visit=writing.visit, recommendations=opened, reply_due=None)
     return AdoptedRecommendation.objects.get()
+
+
+def _seen(world: World, writing: Reporting) -> Ground:
+    """The adopted recommendation was seen not to be done, by an answer of the visit's record."""
+    row = AdoptedRecommendation.objects.get()
+    named = [Named(visit=writing.visit.id, record=world.values["record_id"], answer="what/text")]
+    grounds = rows_for(by=writing.lead, recommendation=row, named=named)
+    verify(
+        by=writing.lead.member,
+        recommendation=row,
+        verified="not",
+        seen_on=date(2026, 6, 20),
+        evidence="As before.",
+        grounds=grounds,
+    )
+    return grounds[0]
 
 
 def _released(world: World, writing: Reporting) -> Report:

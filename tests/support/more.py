@@ -28,6 +28,7 @@ from nazorat.people.actions import add_training, mark_attendance
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
 from nazorat.recommendations.actions import adopt_recommendations, enter_reply, open_recommendations, verify
+from nazorat.recommendations.grounds import Named, rows_for
 from nazorat.recommendations.models import AdoptedRecommendation
 from nazorat.reports.actions import object_to_wording
 from nazorat.reports.models import Letter, ReleasedFile, Report
@@ -152,7 +153,14 @@ class More:
         adopt_recommendations(by=cast.lead, second=cast.other.member, visit=cast.visit, recommendations=newest, reply_due=None)
         make_recommendation(cast, provisions=(PROVISION,))
         enter_reply(by=cast.lead.member, recommendation=first, claimed="done", received_on=date(2026, 7, number), text="Done.")
-        verify(by=cast.lead.member, recommendation=first, verified="partly", seen_on=date(2026, 7, number), evidence="Seen.")
+        self._seen(first, number)
+
+    def _seen(self, first: AdoptedRecommendation, number: int) -> None:
+        """What was verified rests on one more record and on a letter."""
+        letter = JournalEntry.objects.filter(body=first.addressee, struck_at=None)[0]
+        named = [Named(self.visit.id, self.world.values["record_id"], "what/text"), Named(letter=letter.id)]
+        grounds, by, day = rows_for(by=self.lead, recommendation=first, named=named), self.lead.member, date(2026, 7, number)
+        verify(by=by, recommendation=first, verified="partly", seen_on=day, evidence="Seen.", grounds=grounds)
 
     def _report(self, number: int) -> None:
         report = Report.objects.get(id=self.world.values["report_id"])

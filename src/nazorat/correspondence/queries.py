@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from nazorat.correspondence.models import Book, JournalEntry, MadeFile, OpenScan, SealedScan
 from nazorat.people.models import Member, Organisation
+from nazorat.recommendations.models import AdoptedRecommendation
 from nazorat.reports.models import Report
 from nazorat.reports.queries import reports_of
 from nazorat.visits.models import TeamMember, Visit
@@ -17,6 +18,8 @@ from nazorat.visits.queries import WORKING, visits_of
 Subject = JournalEntry.Subject
 # how long before its end a term is on the desk
 SOON = timedelta(days=7)
+# how many letters a list to choose from holds
+MOST_NAMED = 200
 STATES = ("struck", "undelivered", "late", "soon", "open", "answered", "filed")
 
 
@@ -103,6 +106,12 @@ def letters_waiting(today: date) -> QuerySet[JournalEntry]:
     replies are due by recommendation, and one thing is due in one place."""
     rows = journal().filter(~ANSWERED, book__kind=Book.Kind.OUTGOING, struck_at=None, due_on__lte=today + SOON)
     return rows.exclude(subject=Subject.REPORT).order_by("due_on", "number")
+
+
+def letters_about(recommendation: AdoptedRecommendation) -> QuerySet[JournalEntry]:
+    """Letters to and from the bodies of a recommendation, those that were struck through left out; at most MOST_NAMED, latest first."""
+    bodies = {recommendation.addressee_id, recommendation.supervisor_id, recommendation.place.authority_id} - {None}
+    return journal().filter(body__in=bodies, struck_at=None)[:MOST_NAMED]
 
 
 def to_answer() -> QuerySet[JournalEntry]:

@@ -90,6 +90,11 @@ def sections_of(record: OpenRecord, language: str, themes: Mapping[str, str]) ->
     return [Section(heading, tuple(lines)) for heading, lines in found.items() if lines]
 
 
+def answers_to(record: OpenRecord, path: str, language: str, themes: Mapping[str, str]) -> list[Line]:
+    """The answers of a record to one question: one, or one for each copy of its repeat."""
+    return [line for section in sections_of(record, language, themes) for line in section.lines if _bare(line.name) == path]
+
+
 def blanks_of(record: OpenRecord) -> int:
     """How many numbered questions have neither answer nor reason, those that do not apply among them."""
     said = {_bare(name) for name in flat(record.answers)}

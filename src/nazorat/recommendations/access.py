@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404
 from nazorat.findings.access import debrief_for_work
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Member
-from nazorat.recommendations.models import AdoptedRecommendation, Recommendation
+from nazorat.recommendations.models import AdoptedRecommendation, Ground, Recommendation
 from nazorat.recommendations.queries import register
+from nazorat.visits.access import visit_for_work
 from nazorat.visits.models import Visit
 from nazorat.visits.queries import WORKING
 
@@ -54,3 +55,13 @@ def adopted_for_follow_up(by: Member, recommendation_id: UUID) -> AdoptedRecomme
     if not may_follow_up(by, found.visit):
         raise Http404
     return found
+
+
+def ground_for_reading(by: Member, recommendation_id: UUID, ground_id: UUID) -> Ground:
+    """What a verification rests on, for those who work on the visit that it is of. Everybody else, and a letter, gives not-found."""
+    found = Ground.objects.filter(id=ground_id, verification__recommendation=recommendation_id).exclude(visit=None)
+    row = found.select_related("verification__recommendation__visit").first()
+    if row is None or row.visit_id is None:
+        raise Http404
+    row.visit = visit_for_work(by, row.visit_id)
+    return row

@@ -8,12 +8,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from nazorat.audit.actions import Entry, append, append_all
+from nazorat.fieldwork.actions import open_record
+from nazorat.fieldwork.models import Record
+from nazorat.fieldwork.records import OpenRecord
 from nazorat.findings.adoption import Signers, adopt_drafts
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
 from nazorat.recommendations.drafts import MASTER, OpenRecommendation, RecommendationText, recommendation_from
-from nazorat.recommendations.models import AdoptedRecommendation, Recommendation, RecommendedTheme, Reply, Verification
+from nazorat.recommendations.grounds import PLACE as GROUND
+from nazorat.recommendations.models import AdoptedRecommendation, Ground, Recommendation, RecommendedTheme, Reply, Verification
 from nazorat.recommendations.queries import next_recommendation_number, recommendation_rows, search_text, themes_of
 from nazorat.vault.actions import Asked, note_opening
 from nazorat.visits.keys import VisitKeys, open_grants
@@ -134,16 +138,43 @@ def enter_reply(
     return reply
 
 
-def verify(*, by: Member, recommendation: AdoptedRecommendation, verified: str, seen_on: date, evidence: str) -> Verification:
-    """Enter what the mechanism itself found. It changes the verified track only, which shows the latest by day."""
+def verify(
+    *,
+    by: Member,
+    recommendation: AdoptedRecommendation,
+    verified: str,
+    seen_on: date,
+    evidence: str,
+    grounds: Sequence[Ground] = (),
+) -> Verification:
+    """Enter what the mechanism itself found. It changes the verified track only, which shows the latest by day.
+
+    `grounds` are what it rests on, of `grounds.rows_for`.
+    """
     with transaction.atomic():
         row = Verification.objects.create(
             recommendation=recommendation, verified=verified, seen_on=seen_on, evidence=evidence, entered_by=by
         )
+        for ground in grounds:
+            ground.verification = row
+        Ground.objects.bulk_create(grounds)
         last = Verification.objects.filter(recommendation=recommendation).order_by("-seen_on", "-entered_at")[0]
         AdoptedRecommendation.objects.filter(pk=recommendation.pk).update(verified=last.verified)
         append("recommendations.verify", by=by.id, organisation=by.organisation_id, obj=recommendation.pk)
     return row
+
+
+def open_ground(*, by: Keyring, ground: Ground) -> tuple[OpenRecord, str]:
+    """Open the record that a verification rests on, and which answer it is: two acts. Raises Problem "ground-not-there", "record-sealed"."""
+    member, visit = by.member, ground.visit
+    if visit is None or ground.record is None or not ground.sealed:
+        raise Problem("ground-not-there")
+    record = Record.objects.filter(id=ground.record, visit=visit).first()
+    if record is None:
+        raise Problem("ground-not-there")
+    note_opening("recommendations.open-ground", by=member.id, organisation=member.organisation_id, obj=ground.id, ids=[ground.id])
+    answer = open_grants(by, visit).open_field(GROUND, ground.id, 1, bytes(ground.sealed)).decode()
+    return open_record(by=by, visit=visit, record=record), answer
 
 
 def _themes(rows: Sequence[AdoptedRecommendation]) -> list[RecommendedTheme]:

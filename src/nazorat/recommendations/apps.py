@@ -10,6 +10,12 @@ PROBLEMS = (
         409,
     ),
     ("recommendation-without-words", _("A recommendation says nothing in the master language."), _("Write it in Russian first."), 409),
+    (
+        "ground-not-there",
+        _("What this was to rest on is not there for you: a visit that has begun and on which you work, its record, or a letter."),
+        _("Choose again from what the page offers."),
+        409,
+    ),
 )  # fmt: skip
 FLASHES = (
     ("recommendation-written", _("The recommendation is there.")),

@@ -23,6 +23,7 @@ from nazorat.recommendations.drafts import (
     OpenRecommendation,
     RecommendationText,
 )
+from nazorat.recommendations.grounds import Named, Offered as Grounds
 from nazorat.recommendations.models import AdoptedRecommendation
 from nazorat.recommendations.register import Asked, Offered
 from nazorat.standards.models import Theme
@@ -190,8 +191,59 @@ class VerificationForm(_PastDay):
         help_text=_("Readable by every member: places, registers, counts; no persons."),
     )
 
+    visit = forms.ChoiceField(label=_("Visit it was seen on"), required=False)
+    record = forms.ChoiceField(label=_("Record it rests on"), required=False)
+    answer = forms.ChoiceField(
+        label=_("Answer in that record"),
+        required=False,
+        help_text=_("Which answer it is stays sealed to the team; others read that there is a record, and of which visit."),
+    )
+    letter = forms.ChoiceField(label=_("Letter it rests on"), required=False)
+
+    def __init__(self, *args: Any, offered: Grounds, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.offered = offered
+        choices: dict[str, Sequence[Any]] = {
+            "visit": offered.visits, "record": offered.records, "answer": offered.answers, "letter": offered.letters,
+        }  # fmt: skip
+        for name, pairs in choices.items():
+            before = self.fields[name]
+            if pairs:
+                self.fields[name] = forms.ChoiceField(
+                    label=before.label, required=False, help_text=before.help_text, choices=[("", "—"), *pairs]
+                )
+            else:
+                del self.fields[name]
+
     def clean_seen_on(self) -> Any:
         return self._past("seen_on")
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        record, answer = given.get("record"), given.get("answer")
+        if answer and not record:
+            self.add_error("record", _("Say in which record this answer stands."))
+        elif answer and answer.partition(":")[0] != self.offered.tools[record or ""]:
+            self.add_error("answer", _("That record is of another tool: it does not ask this."))
+        return given
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What was found, without what it rests on."""
+        return {name: self.cleaned_data[name] for name in ("verified", "seen_on", "evidence")}
+
+    @property
+    def named(self) -> list[Named]:
+        """What it rests on."""
+        given = {name: self.cleaned_data.get(name) or "" for name in ("visit", "record", "answer", "letter")}
+        found = []
+        if given["record"]:
+            visit = self.offered.visit_of[given["record"]]
+            found.append(Named(UUID(visit), UUID(given["record"]), given["answer"].partition(":")[2]))
+            given["visit"] = "" if given["visit"] == visit else given["visit"]
+        if given["visit"]:
+            found.append(Named(UUID(given["visit"])))
+        return [*found, Named(letter=UUID(given["letter"]))] if given["letter"] else found
 
 
 class RegisterFilter(forms.Form):

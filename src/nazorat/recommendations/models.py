@@ -188,3 +188,31 @@ class Verification(models.Model):
 
     def __str__(self) -> str:
         return f"verification of {self.recommendation_id}"
+
+
+class Ground(models.Model):
+    """One thing that a verification rests on, by its id: a visit, a record of it, or a letter of the journal, which is kept in a room above.
+
+    Which answer of the record it is stands in `sealed`, under the key of the visit's team.
+    """
+
+    sealed_class = "T2"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    verification = models.ForeignKey(Verification, on_delete=models.PROTECT, related_name="grounds")
+    visit = models.ForeignKey(Visit, null=True, on_delete=models.PROTECT, related_name="+")
+    record = models.UUIDField(null=True)
+    letter = models.UUIDField(null=True)
+    sealed = models.BinaryField(default=b"")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(visit__isnull=False, letter=None) | Q(visit=None, record=None, letter__isnull=False, sealed=b""),
+                name="recommendations_ground_is_one_thing",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"ground of {self.verification_id}"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nazorat.recommendations.views import drafts, register
+from nazorat.recommendations.views import drafts, following, register
 
 VISIT = "visits/<uuid:visit_id>/"
 DRAFT = VISIT + "<uuid:recommendation_id>/"
@@ -11,8 +11,9 @@ urlpatterns = [
     path("", register.register_page, name="recommendations"),
     path("table/", register.register_table, name="recommendations-table"),
     path(ADOPTED, register.adopted_page, name="recommendation"),
-    path(ADOPTED + "reply/", register.reply_page, name="recommendation-reply"),
-    path(ADOPTED + "verify/", register.verify_page, name="recommendation-verify"),
+    path(ADOPTED + "reply/", following.reply_page, name="recommendation-reply"),
+    path(ADOPTED + "verify/", following.verify_page, name="recommendation-verify"),
+    path(ADOPTED + "grounds/<uuid:ground_id>/", following.ground_page, name="recommendation-ground"),
     path(VISIT, drafts.drafts_page, name="recommendation-drafts"),
     path(VISIT + "new/", drafts.new_draft_page, name="recommendation-new"),
     path(DRAFT, drafts.draft_page, name="recommendation-draft"),

@@ -130,6 +130,7 @@ VERBS = {
     "recommendations.adopt": _("recommendations were adopted"),
     "recommendations.change": _("a recommendation was changed"),
     "recommendations.enter-reply": _("a reply of an authority was entered"),
+    "recommendations.open-ground": _("the answer that a verification rests on was opened"),
     "recommendations.remove": _("a recommendation was removed"),
     "recommendations.second": _("recommendations were adopted by the second signer"),
     "recommendations.verify": _("it was entered what the mechanism itself found"),

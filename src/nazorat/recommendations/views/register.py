@@ -3,21 +3,19 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nazorat.kit.downloads import download
-from nazorat.kit.flash import say
 from nazorat.kit.pagination import page_of
 from nazorat.kit.tables import Sheet, csv_bytes, xlsx_bytes
 from nazorat.people.access import MemberRequest
-from nazorat.recommendations import actions, queries, register
-from nazorat.recommendations.access import adopted_for_follow_up, adopted_for_reading, may_follow_up
-from nazorat.recommendations.forms import RegisterFilter, ReplyForm, VerificationForm
+from nazorat.recommendations import queries, register
+from nazorat.recommendations.access import adopted_for_reading, may_follow_up
+from nazorat.recommendations.forms import RegisterFilter
+from nazorat.recommendations.grounds import shown_to
 from nazorat.recommendations.models import AdoptedRecommendation
 from nazorat.standards.queries import provisions_by_code, themes
 
@@ -61,32 +59,11 @@ def adopted_page(request: MemberRequest, recommendation_id: UUID) -> HttpRespons
     shown = {
         "row": row, "line": line, "scale": queries.scale_of([line], today), "today": today, "grounds": queries.grounds_of(row),
         "norms": list(provisions_by_code(row.provisions).values()), "replies": row.replies.select_related("entered_by"),
-        "verifications": row.verifications.select_related("entered_by"), "repeated_by": row.repeated_by.select_related("visit"),
+        "verifications": shown_to(request.user, row.verifications.select_related("entered_by")),
+        "repeated_by": row.repeated_by.select_related("visit"),
         "may_follow_up": may_follow_up(request.user, row.visit),
     }  # fmt: skip
     return render(request, "recommendations/adopted.html", shown)
-
-
-def reply_page(request: MemberRequest, recommendation_id: UUID) -> HttpResponseBase:
-    """Enter what the authority answered."""
-    row = adopted_for_follow_up(request.user, recommendation_id)
-    form = ReplyForm(request.POST if request.method == "POST" else None, initial={"received_on": timezone.localdate()})
-    if request.method == "POST" and form.is_valid():
-        actions.enter_reply(by=request.user, recommendation=row, **form.cleaned_data)
-        say(request, "reply-entered")
-        return HttpResponseRedirect(reverse("recommendation", args=[row.pk]))
-    return render(request, "recommendations/reply.html", {"row": row, "form": form}, status=422 if form.is_bound else 200)
-
-
-def verify_page(request: MemberRequest, recommendation_id: UUID) -> HttpResponseBase:
-    """Enter what we found ourselves."""
-    row = adopted_for_follow_up(request.user, recommendation_id)
-    form = VerificationForm(request.POST if request.method == "POST" else None, initial={"seen_on": timezone.localdate()})
-    if request.method == "POST" and form.is_valid():
-        actions.verify(by=request.user, recommendation=row, **form.cleaned_data)
-        say(request, "verification-entered")
-        return HttpResponseRedirect(reverse("recommendation", args=[row.pk]))
-    return render(request, "recommendations/verify.html", {"row": row, "form": form}, status=422 if form.is_bound else 200)
 
 
 def _asked(request: MemberRequest) -> tuple[RegisterFilter, register.Rows, register.Rows]:

@@ -21,7 +21,7 @@ from nazorat.fieldwork.models import Attachment, FollowUp, KeyingDraft, KeyingNo
 from nazorat.findings.models import Debrief, DebriefEntry, Finding, InternalNote, Recheck, Transmission, Undertaking
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Invitation, Member, MemberKey, Organisation, PlannersGrant, SignIn, UnlockedSession
-from nazorat.recommendations.models import Recommendation
+from nazorat.recommendations.models import Ground, Recommendation
 from nazorat.reports.models import (
     Comment,
     GateAnswer,
@@ -45,8 +45,8 @@ log = logging.getLogger("nazorat.retention")
 SCRUBBED = (
     VisitKey, VisitKeyGrant, Identity, Holder, Ask, Answer, UrgentOpening, UrgentReader, HalfCopy, CustodyKey, MemberKey,
     RecordVersion, Attachment, KeyingNote, KeyingDraft, FollowUp, Debrief, DebriefEntry, Undertaking, InternalNote, Recheck, Finding, Transmission,
-    Recommendation, ReportGrant, SectionVersion, Proposal, SectionText, GateAnswer, Comment, Thread, Objection, SealedScan, ConflictDeclaration,
-    Visit,
+    Recommendation, Ground, ReportGrant, SectionVersion, Proposal, SectionText, GateAnswer, Comment, Thread, Objection, SealedScan,
+    ConflictDeclaration, Visit,
 )  # fmt: skip
 
 
@@ -138,6 +138,7 @@ def _visit(obj: UUID) -> Destroyed:
     for model in (Finding, Recommendation):
         drawn: models.QuerySet[Any] = model._default_manager.filter(visit=obj)
         rows += _gone(drawn.filter(adopted=None)) + drawn.update(sealed=b"")
+    rows += Ground.objects.filter(visit=obj).exclude(sealed=b"").update(sealed=b"")
     Visit.objects.filter(id=obj).update(plan=b"")
     return Destroyed(grants, rows, files)
 

@@ -28,6 +28,9 @@ from nazorat.findings.models import DebriefEntry, Finding, InternalNote, Recheck
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
+from nazorat.recommendations import actions as recommendations
+from nazorat.recommendations.grounds import Named, rows_for
+from nazorat.recommendations.models import Ground
 from nazorat.reports.models import Report, ReportGrant, SectionText
 from nazorat.retention import actions, ledger
 from nazorat.retention.models import Decision, Erasure
@@ -39,7 +42,7 @@ from support.custodians import agree, make_ask, make_custody_key, make_identity
 from support.everything import World, make_world
 from support.make import custodian_of, make_keyring, make_member, make_organisation, sign_in
 from support.records import make_record
-from support.reports import Cast, make_cast, make_finding, make_report
+from support.reports import Cast, make_cast, make_finding, make_recommendation, make_report
 from support.visits import make_place, make_visit
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +79,20 @@ def full_visit() -> tuple[Cast, Report, Record]:
     return cast, report, record
 
 
+def named_by_a_verification(cast: Cast, record: Record) -> Ground:
+    """An adopted recommendation of that visit that was verified by an answer of the record."""
+    make_recommendation(cast)
+    opened = recommendations.open_recommendations(by=cast.lead, visit=cast.visit)
+    second = cast.other.member
+    [row] = recommendations.adopt_recommendations(
+        by=cast.lead, second=second, visit=cast.visit, recommendations=opened, reply_due=None
+    )
+    grounds = rows_for(by=cast.lead, recommendation=row, named=[Named(cast.visit.id, record.id, "what/text")])
+    day = date(2019, 5, 1)
+    recommendations.verify(by=cast.lead.member, recommendation=row, verified="not", seen_on=day, evidence="Seen.", grounds=grounds)
+    return grounds[0]
+
+
 def thing(kept: str, obj: UUID) -> Kept:
     found = kept_thing(kept, obj, timezone.localdate())
     assert found is not None
@@ -98,6 +115,7 @@ def sealed_bytes(visit: Visit) -> list[bytes]:
 
 def test_a_visit_is_erased_with_its_keys_rows_and_files(django_capture_on_commit_callbacks: Any) -> None:
     cast, _report, record = full_visit()
+    rests_on = named_by_a_verification(cast, record)
     before, other = sealed_bytes(cast.visit), make_visit()
     held = RecordVersion.objects.get(record=record)
     blob = Blob.objects.get()
@@ -112,6 +130,8 @@ def test_a_visit_is_erased_with_its_keys_rows_and_files(django_capture_on_commit
     assert sealed_bytes(cast.visit) == []
     assert DebriefEntry.objects.filter(visit=cast.visit).count() == 0
     assert [model.objects.filter(visit=cast.visit).count() for model in (InternalNote, Recheck)] == [0, 0]
+    rests_on.refresh_from_db()
+    assert (rests_on.record, bytes(rests_on.sealed)) == (record.id, b"")
     assert len(before) > 4
     row = Erasure.objects.get(decision=decision)
     assert (row.grants, row.files, row.rows > 3) == (grants, 1, True)
