@@ -81,7 +81,7 @@ COUNTS = {
     "findings.debriefentry": {"version"}, "findings.finding": {"number", "state", "version"},
     "recommendations.recommendation": {"number", "state", "version"}, "recommendations.ground": set(), "reports.reportgrant": set(),
     "reports.sectiontext": {"section", "language", "state", "version"}, "reports.gateanswer": {"version"},
-    "reports.sectionversion": {"state", "version"},
+    "reports.sectionversion": {"state", "version"}, "reports.reportscope": set(),
     "reports.proposal": {"language", "number", "state"}, "reports.thread": {"number", "version"},
     "reports.comment": {"number", "version"}, "reports.edition": {"number", "version"},
     "reports.objection": set(), "visits.visitkey": {"compartment", "epoch", "stale"},

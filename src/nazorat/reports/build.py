@@ -186,14 +186,18 @@ def _document(material: Material, one: Built, marks: Marks, drawn: dict[int, str
 def title_of(material: Material, language: str) -> str:
     """The place's name, or the words for a report on several places."""
     place = material.first.visit.place
+    if material.scope:
+        return phrase("report.on-theme", language, theme=material.scope.titles.get(language, material.scope.theme))
     if material.consolidated or place is None:
         return phrase(f"report.{_kind(material)}", language)
     return place.name_in(language)
 
 
 def subtitle_of(material: Material) -> str:
-    """Days of the visit, or from the first to the last; in the language in use."""
+    """Days of the visit, or from the first to the last; of a theme those that it was asked for; in the language in use."""
     days = [day for each in material.visits for day in (each.visit.began_on, each.visit.ended_on) if day]
+    if material.scope:
+        days += [day for day in (material.scope.since, material.scope.until) if day]
     return dates.span(min(days), max(days)) if days else ""
 
 
@@ -250,7 +254,7 @@ def _section(section: BuiltSection, drawn: dict[int, str], anchors: tuple[str, .
     kind = section.kind
     return Section(
         id=kind.code, heading=section.heading, level=kind.level, markdown=section.markdown, figures=figures, number=kind.printed,
-        new_page=kind.code in ("annex-method", "annex-places"), anchors=anchors,
+        new_page=kind.code in ("annex-method", "annex-places", "theme-annex-places"), anchors=anchors,
     )  # fmt: skip
 
 

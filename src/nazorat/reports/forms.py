@@ -16,7 +16,9 @@ from nazorat.reports.comments import KIND_WORDS, OUTCOME_WORDS, OUTCOMES, WHOLE,
 from nazorat.reports.late import LATE_WORDS, REPLY, LateText, OpenEdition
 from nazorat.reports.models import Letter, Report
 from nazorat.reports.queries import visits_to_report
+from nazorat.reports.scope import Scope
 from nazorat.reports.sections import LANGUAGES
+from nazorat.standards.models import Theme
 from nazorat.visits.models import Visit
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ KINDS = [
     (Report.Kind.SHORT.value, _("short public edition of what was adopted")),
     (Report.Kind.PLAIN.value, _("sheet in plain language for people held there, one page")),
     (Report.Kind.BRIEF.value, _("one page for embassies")),
+    (Report.Kind.THEMATIC.value, _("on one theme over several visits, of what was adopted")),
 ]  # fmt: skip
 MASTERS = [("ru", _("Russian")), ("tg", _("Tajik")), ("en", _("English"))]
 FORMATS = [("docx", "Word"), ("pdf", "PDF"), ("html", "HTML")]
@@ -53,8 +56,19 @@ class BeginForm(forms.Form):
         help_text=_("The report is written in it first; where texts differ, it prevails."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, by: Member, **given: Any) -> None:
+    theme = forms.ChoiceField(
+        label=_("Theme"), required=False,
+        help_text=_("Of a report on one theme. It stands sealed with the draft until the report is released."),
+    )  # fmt: skip
+    since = day_field(label=_("Visits from"), required=False)
+    until = day_field(
+        label=_("Visits to"), required=False, help_text=_("Of a report on one theme; left empty, all the chosen visits.")
+    )
+
+    def __init__(self, *args: Any, by: Member, themes: Iterable[Theme], **given: Any) -> None:
         super().__init__(*args, **given)
+        named = [(one.code, f"{one.parent.title} · {one.title}" if one.parent else one.title) for one in themes]
+        self.fields["theme"].choices = [("", "—"), *named]  # type: ignore[attr-defined]  # declared above as a choice
         field = self.fields["visits"]
         assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 - declared so above
         field.queryset = visits_to_report(by)
@@ -64,7 +78,30 @@ class BeginForm(forms.Form):
         visits = given.get("visits")
         if given.get("kind") == Report.Kind.VISIT and visits is not None and len(visits) > 1:
             self.add_error("visits", _("A visit report covers one visit. Choose one, or a consolidated report."))
+        self._clean_scope(given)
         return given
+
+    def _clean_scope(self, given: dict[str, Any]) -> None:
+        """A theme and its days belong to a thematic report, and to no other."""
+        since, until = given.get("since"), given.get("until")
+        if given.get("kind") != Report.Kind.THEMATIC:
+            for name in ("theme", "since", "until"):
+                if given.get(name):
+                    self.add_error(name, _("Only a report on one theme takes this. Empty it, or choose that kind."))
+            return
+        if not given.get("theme"):
+            self.add_error("theme", _("Choose the theme."))
+        elif since and until and until < since:
+            self.add_error("until", _("The last day is before the first."))
+        else:
+            self._clean_span(given, Scope(given["theme"], since, until))
+
+    def _clean_span(self, given: dict[str, Any], scope: Scope) -> None:
+        outside = [visit for visit in given.get("visits") or () if not scope.spans(visit.began_on)]
+        if outside:
+            numbers = ", ".join(str(visit.number) for visit in outside)
+            self.add_error("visits", _("Begun outside these days: %(numbers)s.") % {"numbers": numbers})
+        given["scope"] = scope
 
 
 class TextForm(forms.Form):

@@ -68,7 +68,8 @@ def letter_document(material: Material, letter: Letter, language: str) -> Letter
 
 def subject(material: Material, language: str) -> str:
     if material.consolidated:
-        return phrase("letter.subject.consolidated", language)
+        kind = "thematic" if material.scope else "consolidated"
+        return phrase(f"letter.subject.{kind}", language)
     return phrase("letter.subject.visit", language, place=title_of(material, language))
 
 

@@ -25,6 +25,7 @@ from nazorat.people.models import Member, Organisation
 from nazorat.recommendations.drafts import OpenRecommendation
 from nazorat.reports.comments import OpenComment
 from nazorat.reports.models import Report
+from nazorat.reports.scope import Scope
 from nazorat.reports.wording import phrase
 from nazorat.standards.models import Provision
 from nazorat.visits.models import TeamMember, Visit
@@ -126,6 +127,7 @@ class Material:
     comments: tuple[OpenComment, ...] = ()
     # the visits of each other report that was released and shares one with this
     released: tuple[frozenset[UUID], ...] = ()
+    scope: Scope | None = None
 
     @property
     def first(self) -> VisitMaterial:
@@ -134,7 +136,8 @@ class Material:
     @property
     def consolidated(self) -> bool:
         """Whether it speaks of several places together, so that no place is told of by itself."""
-        return self.report.kind == Report.Kind.CONSOLIDATED or (self.report.derived and len(self.visits) > 1)
+        pooled = self.report.kind in (Report.Kind.CONSOLIDATED, Report.Kind.THEMATIC)
+        return pooled or (self.report.derived and len(self.visits) > 1)
 
     @cached_property
     def told_before(self) -> tuple[tuple[frozenset[UUID], ...], ...]:
@@ -198,6 +201,8 @@ def facts_of(material: Material, language: str) -> dict[str, str]:
         else:
             facts |= _place(material.first.visit, language) | _keying(material.first)
         facts |= recheck_sums(material)
+        if material.scope:
+            facts["theme"] = material.scope.titles.get(language, material.scope.theme)
     return {name: value for name, value in facts.items() if value}
 
 

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from nazorat.people.models import Member, Organisation
 from nazorat.visits.models import Visit
@@ -13,12 +14,13 @@ class Report(models.Model):
     """A report. Until adoption all its words are sealed to the members it was granted to."""
 
     class Kind(models.IntegerChoices):
-        VISIT = 1
-        CONSOLIDATED = 2
-        # the same facts told shorter, of what was adopted already
-        SHORT = 3
-        PLAIN = 4
-        BRIEF = 5
+        VISIT = 1, _("Visit report")
+        CONSOLIDATED = 2, _("Consolidated report")
+        # of what was adopted already: the same facts told shorter, or those of one theme
+        SHORT = 3, _("Short public edition")
+        PLAIN = 4, _("Sheet in plain language")
+        BRIEF = 5, _("One page for embassies")
+        THEMATIC = 6, _("Thematic report")
 
     class State(models.IntegerChoices):
         DRAFT = 1
@@ -53,12 +55,24 @@ class Report(models.Model):
     @property
     def derived(self) -> bool:
         """Whether it tells only what reports before it adopted. It adopts nothing itself, and has a gate, signatures and release of its own."""
-        return self.kind in (self.Kind.SHORT, self.Kind.PLAIN, self.Kind.BRIEF)
+        return self.kind in (self.Kind.SHORT, self.Kind.PLAIN, self.Kind.BRIEF, self.Kind.THEMATIC)
 
     @property
     def visited(self) -> list[Visit]:
         """Its visits, for templates; queries fetch them beforehand."""
         return list(self.visits.all())
+
+
+class ReportScope(models.Model):
+    """What a thematic report is about, sealed with its draft: a theme named before release would tell what is being looked at."""
+
+    sealed_class = "T2"
+
+    report = models.OneToOneField(Report, primary_key=True, on_delete=models.CASCADE, related_name="scope")
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"scope of {self.report_id}"
 
 
 class ReportGrant(models.Model):

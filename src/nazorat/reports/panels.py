@@ -41,6 +41,9 @@ def _problems() -> None:
     enter(
         "report-nothing-adopted", _("Nothing of these visits was adopted yet; there is nothing to tell shorter."), told, status=409
     )
+    theme = _("Choose a theme for a report on one theme, and for no other.")
+    enter("report-theme", _("A report on one theme needs its theme; other reports have none."), theme)
+    enter("report-outside-span", _("A chosen visit began outside the days of this report."), _("Leave it out, or change the days."))
     seat = _("Ask the lead of each visit to take you on the team, with your key vouched for.")
     enter("report-not-on-visits", _("You do not work on all of these visits with a key that is vouched for."), seat, status=403)
     enter(

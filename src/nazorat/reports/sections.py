@@ -94,9 +94,25 @@ BRIEF = (
     SectionKind(93, "brief-asked", "3"),
     SectionKind(94, "brief-limits", "4"),
 )
+# numbered apart from the consolidated report: its parts hold one theme alone
+THEMATIC = (
+    SectionKind(101, "theme-foreword", "1"),
+    SectionKind(102, "theme-summary", "2"),
+    SectionKind(103, "theme-places", "3"),
+    SectionKind(104, "theme-method", "4"),
+    SectionKind(105, "theme-figures", "5"),
+    SectionKind(106, "theme-people", "6"),
+    SectionKind(107, "theme-common", "7"),
+    SectionKind(108, "theme-good", "8"),
+    SectionKind(109, "theme-recommendations", "9"),
+    SectionKind(110, "theme-replies", "10"),
+    SectionKind(111, "theme-annex-places", "A"),
+    SectionKind(112, "theme-annex-provisions", "B"),
+    SectionKind(113, "theme-annex-questions", "C"),
+)
 LISTS = {
     Report.Kind.VISIT: VISIT, Report.Kind.CONSOLIDATED: CONSOLIDATED, Report.Kind.SHORT: SHORT, Report.Kind.PLAIN: PLAIN,
-    Report.Kind.BRIEF: BRIEF,
+    Report.Kind.BRIEF: BRIEF, Report.Kind.THEMATIC: THEMATIC,
 }  # fmt: skip
 
 _ALL = {kind.number: kind for kinds in LISTS.values() for kind in kinds}

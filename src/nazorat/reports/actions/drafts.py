@@ -7,33 +7,34 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from nazorat.audit.actions import append
 from nazorat.findings.queries import adopted_findings
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
-from nazorat.reports.actions.opening import TEXT
+from nazorat.reports.actions.opening import SCOPE, TEXT
 from nazorat.reports.build import built, paragraph_digests, translation_state
 from nazorat.reports.keys import ReportKey, open_key
 from nazorat.reports.material import Material, OpenText, SectionWords, facts_of
-from nazorat.reports.models import Proposal, Report, ReportGrant, SectionText, SectionVersion
+from nazorat.reports.models import Proposal, Report, ReportGrant, ReportScope, SectionText, SectionVersion
 from nazorat.reports.queries import lock_draft, members_of_all, next_report_number
+from nazorat.reports.scope import Scope
 from nazorat.reports.sections import LANGUAGES, SectionKind, sections_of
 from nazorat.reports.wording import wording, written
 from nazorat.vault import crypto
 from nazorat.visits.models import Visit
 
 
-def begin_report(*, by: Keyring, kind: int, visits: Sequence[Visit], master: str) -> Report:
-    """Begin a draft: a key of its own, granted to everybody who works on all of its visits and whose key is vouched for."""
+def begin_report(*, by: Keyring, kind: int, visits: Sequence[Visit], master: str, scope: Scope | None = None) -> Report:
+    """Begin a draft: a key of its own, granted to everybody who works on all of its visits and whose key is vouched for.
+
+    `scope` is what a thematic report is about, sealed under that key. Raises Problem "report-visits", "report-theme",
+    "report-outside-span", "report-nothing-adopted", "report-not-on-visits".
+    """
     if (kind == Report.Kind.VISIT and len(visits) != 1) or not visits:
         raise Problem("report-visits")
-    if (
-        kind in (Report.Kind.SHORT, Report.Kind.PLAIN, Report.Kind.BRIEF)
-        and not adopted_findings().filter(visit__in=visits).exists()
-    ):
-        raise Problem("report-nothing-adopted")
+    _check_told(kind, visits, scope)
     holders = members_of_all(visits)
     if by.member.id not in {key.member_id for key in holders}:
         raise Problem("report-not-on-visits")
@@ -45,6 +46,9 @@ def begin_report(*, by: Keyring, kind: int, visits: Sequence[Visit], master: str
             list(Report.objects.select_for_update().order_by("number")[:1])
             report = Report.objects.create(number=next_report_number(), kind=kind, master=master, begun_by=by.member)
             report.visits.set(visits)
+            if scope:
+                sealed = ReportKey(report, draft_key).seal(SCOPE, report.id, 1, scope.pack())
+                ReportScope.objects.create(report=report, sealed=sealed)
             for grant in grants:
                 grant.report = report
             ReportGrant.objects.bulk_create(grants)
@@ -55,6 +59,19 @@ def begin_report(*, by: Keyring, kind: int, visits: Sequence[Visit], master: str
         # the very first report of all: there was none to lock
         raise Problem("changed-meanwhile") from twice
     return report
+
+
+def _check_told(kind: int, visits: Sequence[Visit], scope: Scope | None) -> None:
+    """A report that adopts nothing itself needs something adopted to tell, of its theme when it has one."""
+    if (kind == Report.Kind.THEMATIC) != (scope is not None):
+        raise Problem("report-theme")
+    told = adopted_findings().filter(visit__in=visits)
+    if scope:
+        if not all(scope.spans(visit.began_on) for visit in visits):
+            raise Problem("report-outside-span")
+        told = told.filter(Q(theme=scope.theme) | Q(theme__startswith=f"{scope.theme}."))
+    if Report(kind=kind).derived and not told.exists():
+        raise Problem("report-nothing-adopted")
 
 
 def generate_texts(*, by: Keyring, material: Material, only: SectionKind | None = None) -> int:

@@ -26,8 +26,9 @@ from nazorat.recommendations.drafts import OpenRecommendation
 from nazorat.reports.comments import OpenComment, comment_from, in_order
 from nazorat.reports.keys import ReportKey, open_key
 from nazorat.reports.material import Material, OpenText, Picture, VisitMaterial, words_from
-from nazorat.reports.models import Comment, GateAnswer, Report, SectionText
+from nazorat.reports.models import Comment, GateAnswer, Report, ReportScope, SectionText
 from nazorat.reports.queries import comments_of, lacks_visit_keys, released_beside, texts_of
+from nazorat.reports.scope import Scope, scope_from
 from nazorat.reports.sections import LANGUAGES
 from nazorat.standards.queries import provisions_by_code
 from nazorat.vault.actions import Asked, note_opening
@@ -38,6 +39,7 @@ from nazorat.visits.queries import mandate_profile, team_of
 TEXT = "reports_sectiontext.sealed"
 ANSWER = "reports_gateanswer.sealed"
 COMMENT = "reports_comment.sealed"
+SCOPE = "reports_reportscope.sealed"
 PHOTO = re.compile(r"\{\{photo:([0-9a-f-]{36})\}\}")
 NOT_SEEN = "pictures/not_seen"
 # what the note's list calls it, and what the gate's checklist calls it
@@ -80,14 +82,15 @@ def open_report(*, by: Keyring, report: Report) -> Material:
     ids = [*(row.id for row in rows), *(row.id for row in remarks), *(each for one in asked for each in one.ids)]
     act = note_opening("reports.open-report", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, ids=ids)
     texts = {(row.section, LANGUAGES[row.language]): _text(row, key) for row in rows}
-    visits = tuple(_visit(one, act, adopted=report.derived) for one in asked)
+    scope = _scope(report, key)
+    visits = tuple(_visit(one, act, scope, adopted=report.derived) for one in asked)
     pictures = _pictures(by, report, list(zip(asked, visits, strict=True)), (text.words.text for text in texts.values()))
     codes = {code for each in visits for one in each.findings for code in one.text.provisions}
     codes |= {code for each in visits for one in each.recommendations for code in one.text.provisions}
     bodies = {one.text.addressee for each in visits for one in each.recommendations}
     return Material(
         report, texts, visits, tuple(mandate_profile()), provisions_by_code(codes), Organisation.objects.in_bulk(list(bodies)),
-        pictures, Place.objects.count(), _comments(remarks, key), released_beside(report),
+        pictures, Place.objects.count(), _comments(remarks, key), released_beside(report), scope,
     )  # fmt: skip
 
 
@@ -139,12 +142,24 @@ def _asked(by: Keyring, visit: Visit) -> AskedVisit:
     return AskedVisit(keys, material, ask_findings(keys=keys), ask_recommendations(keys=keys), ask_rechecks(keys=keys))
 
 
-def _visit(one: AskedVisit, act: Act, *, adopted: bool) -> VisitMaterial:
-    """What was opened of a visit; for a report that adopts nothing itself only findings and recommendations that were adopted."""
+def _scope(report: Report, key: ReportKey) -> Scope | None:
+    row = ReportScope.objects.filter(report=report).first()
+    return scope_from(key.open(SCOPE, report.id, 1, row.sealed)) if row else None
+
+
+def _visit(one: AskedVisit, act: Act, scope: Scope | None, *, adopted: bool) -> VisitMaterial:
+    """What was opened of a visit; for a report that adopts nothing itself only findings and recommendations that were adopted.
+
+    Of a theme only its findings, and the recommendations that rest on one of them.
+    """
     visit = one.keys.visit
     every = one.findings.opened(act)
     findings = tuple(found for found in every if found.adopted or not adopted)
     recommendations = tuple(found for found in one.recommendations.opened(act) if found.adopted or not adopted)
+    if scope:
+        findings = tuple(found for found in findings if scope.holds(found.text.theme))
+        themed = {found.id for found in findings}
+        recommendations = tuple(found for found in recommendations if themed & set(found.text.findings))
     twice = DoubleKeying.objects.filter(sheet__visit=visit).values_list("differences", flat=True)
     return VisitMaterial(
         visit, one.material.opened(act), findings, recommendations, tuple(team_of(visit)),

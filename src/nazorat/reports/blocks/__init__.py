@@ -2,7 +2,7 @@
 
 `{{figure:rooms.measured}}` stands in a sentence; `{{table:rooms}}`, `{{chart:rooms}}`, `{{finding:3}}`, `{{findings}}`,
 `{{recommendations}}`, `{{list:…}}`, `{{photo:…}}`, `{{comments}}`, `{{credibility}}`,
-`{{sheets:places}}`, `{{short:findings}}` stand on a line of their own. A block that nobody knows stays as it was
+`{{sheets:places}}`, `{{short:findings}}`, `{{theme:findings}}` stand on a line of their own. A block that nobody knows stays as it was
 written and is named.
 """
 
@@ -25,6 +25,7 @@ from nazorat.reports.blocks import (
     sheets,
     shorter,
     tables,
+    themed,
 )
 from nazorat.reports.blocks.chunk import Chunk, Here
 from nazorat.reports.material import Material
@@ -49,6 +50,7 @@ BLOCKS: Mapping[str, Block] = {
     "sheets": sheets.sheets,
     "short": shorter.short,
     "credibility": credibility.questions,
+    "theme": themed.themed,
 }
 
 

@@ -95,6 +95,8 @@ def _counts(here: Here, each: VisitMaterial, row: str, column: str, label: str) 
     if not records:
         return None
     form = records[0].form
+    if not {column, row or column} <= {one.path for one in form.questions()}:
+        return None
     across, down = form.question(column), form.question(row) if row else None
     found = Counter((_answer(record, down, here.language), _answer(record, across, here.language)) for record in records)
     rows = tuple(choice.label.in_(here.language) for choice in down.real_choices) if down else (kind_of_place(here, each),)

@@ -170,11 +170,14 @@ def _earlier(here: Here) -> Table:
 def _replies(here: Here) -> Table:
     visits = [each.visit for each in here.material.visits]
     today = timezone.localdate()
-    given = list(register().filter(visit__in=visits))
+    rows = register().filter(visit__in=visits)
+    if here.material.scope:
+        rows = rows.filter(recommendation__in=[one.id for one in here.material.recommendations])
+    given = list(rows)
     bodies = {row.addressee.name: row.addressee.name_in(here.language) for row in given}
     found = Counter((row.addressee.name, str(Claimed(row.claimed_on(today)).label)) for row in given)
-    rows = tuple((bodies[name], claimed, dates.number(count)) for (name, claimed), count in sorted(found.items()))
-    return Table(_heads(here, "addressee", "claimed", "value"), rows, align="llr")
+    lines = tuple((bodies[name], claimed, dates.number(count)) for (name, claimed), count in sorted(found.items()))
+    return Table(_heads(here, "addressee", "claimed", "value"), lines, align="llr")
 
 
 def _causes(here: Here) -> Table:

@@ -28,7 +28,7 @@ from nazorat.reports.gate import Stage
 from nazorat.reports.index import index_of
 from nazorat.reports.models import Report
 from nazorat.reports.queries import being_made, signatures_under, signed_digest
-from nazorat.reports.sections import LANGUAGES
+from nazorat.reports.sections import LANGUAGES, sections_of
 from nazorat.reports.views.reports import back_to
 
 
@@ -113,6 +113,7 @@ def _shown(report: Report, readiness: Readiness, stage: str) -> dict[str, object
         "languages": _languages(readiness), "two": len({row.member.organisation_id for row in signatures}) > 1,
         "other_signatures": report.signatures.filter(edition=readiness.edition).count() - len(signatures), "made": made,
         "added": made.built(report.master).sections[0] if made else None,
+        "first": sections_of(report)[0].code,
     }  # fmt: skip
 
 

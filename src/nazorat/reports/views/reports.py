@@ -27,7 +27,8 @@ from nazorat.reports.queries import (
     visits_to_report,
     works_on,
 )
-from nazorat.reports.sections import LANGUAGES
+from nazorat.reports.sections import LANGUAGES, sections_of
+from nazorat.standards.queries import themes
 
 TYPES = {
     "pdf": "application/pdf",
@@ -53,11 +54,13 @@ def reports_page(request: MemberRequest) -> HttpResponseBase:
 def begin_page(request: UnlockedRequest) -> HttpResponseBase:
     """Begin a report on one visit or several."""
     form = BeginForm(
-        request.POST if request.method == "POST" else None, by=request.user, initial={"visits": request.GET.getlist("visit")}
-    )
+        request.POST if request.method == "POST" else None, by=request.user, themes=themes(),
+        initial={"visits": request.GET.getlist("visit")},
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        report = begin_report(by=request.keyring, kind=given["kind"], visits=list(given["visits"]), master=given["master"])
+        wanted = {"kind": given["kind"], "visits": list(given["visits"]), "master": given["master"], "scope": given.get("scope")}
+        report = begin_report(by=request.keyring, **wanted)
         say(request, "report-begun")
         return HttpResponseRedirect(reverse("report", args=[report.id]))
     return render(request, "reports/begin.html", {"form": form}, status=422 if form.is_bound else 200)
@@ -78,7 +81,8 @@ def report_page(request: MemberRequest, report_id: UUID) -> HttpResponseBase:
         "grant_form": GrantForm(keys=may_be_shown(report)) if works and draft else None,
         "objections": objections_of(report) if holds else (), "may_object": holds and draft and is_head(request.user, report),
         "comments": report.comments.count() if works else 0,
-        "threads": report.threads.filter(closed_at=None).count() if works and report.state == Report.State.DRAFT else 0,
+        "threads": report.threads.filter(closed_at=None).count() if works and draft else 0,
+        "first": sections_of(report)[0].code,
     }  # fmt: skip
     return render(request, "reports/report.html", shown)
 

@@ -29,6 +29,7 @@ from nazorat.reports.models import (
     Proposal,
     Report,
     ReportGrant,
+    ReportScope,
     SectionText,
     SectionVersion,
     Thread,
@@ -147,7 +148,7 @@ def _report(obj: UUID) -> Destroyed:
     """The sealed words of a report and its key. What was released stays as it was handed out."""
     grants = _gone(ReportGrant.objects.filter(report=obj))
     earlier = _gone(SectionVersion.objects.filter(text__report=obj))
-    sealed = (SectionText, Proposal, GateAnswer, Comment, Thread, Objection)
+    sealed = (SectionText, Proposal, GateAnswer, Comment, Thread, Objection, ReportScope)
     scans = _gone(SealedScan.objects.filter(entry__report=obj, under=SealedScan.Under.REPORT))
     return Destroyed(grants, earlier + scans + sum(_gone(model._default_manager.filter(report=obj)) for model in sealed))
 
