@@ -60,6 +60,7 @@ CLEAR = {
     "retention.erasure": "that something was erased, when, and how much of it",
     "visits.mandatepower": "the country's law on what a team may do",
     "visits.visit": "that there is a visit; where and when only from arrival on, see below",
+    "visits.unmadevisit": "that a planned visit was not made, when, and one of seven reasons; not where it would have gone",
     "visits.teammember": "who is on a team once it is called up",
     "visits.untrainedseat": "who leads or interviews without valid training, what was missing and one of four reasons; of a plan its lead alone",
     "visits.device": "which devices are paired, by number; their tokens as hashes",
@@ -128,9 +129,9 @@ def test_visit_before_arrival_tells_neither_place_nor_day_nor_team() -> None:
     visit.refresh_from_db()
     plan = bytes(visit.plan)
     assert set(row) - {"id", "created_at", "plan"} == {
-        "number", "state", "mode", "retrospective", "place_id", "began_on", "ended_on", "gate_minutes",
+        "number", "state", "mode", "retrospective", "place_id", "began_on", "ended_on", "gate_minutes", "why",
     }  # fmt: skip
-    assert (row["place_id"], row["began_on"], row["ended_on"], row["gate_minutes"]) == (None, None, None, None)
+    assert {row[name] for name in ("place_id", "began_on", "ended_on", "gate_minutes", "why")} == {None}
     assert plan.startswith(b"age-encryption.org/v1\n")
     assert b"a tip" not in plan
     assert [one.member_id for one in TeamMember.objects.filter(visit=visit)] == [lead.id]

@@ -128,6 +128,8 @@ class Material:
     # the visits of each other report that was released and shares one with this
     released: tuple[frozenset[UUID], ...] = ()
     scope: Scope | None = None
+    # why planned visits were not made, from the first day of this report's visits until it was begun; None where nobody noted it
+    unmade: tuple[int | None, ...] = ()
 
     @property
     def first(self) -> VisitMaterial:
@@ -197,7 +199,9 @@ def facts_of(material: Material, language: str) -> dict[str, str]:
         facts["threshold"] = str(THRESHOLD)
         if material.consolidated:
             states = Counter(each.visit.state == Visit.State.REFUSED for each in material.visits)
+            inside = {each.visit.place_id for each in material.visits if each.visit.state != Visit.State.REFUSED}
             facts |= {"visited": str(states[False]), "refused": str(states[True]), "known": str(material.known_places)}
+            facts["unreached"] = str(max(material.known_places - len(inside), 0))
         else:
             facts |= _place(material.first.visit, language) | _keying(material.first)
         facts |= recheck_sums(material)

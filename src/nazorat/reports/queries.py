@@ -26,7 +26,7 @@ from nazorat.reports.models import (
     Thread,
 )
 from nazorat.vault import crypto
-from nazorat.visits.models import TeamMember, Visit, VisitKey, VisitKeyGrant
+from nazorat.visits.models import TeamMember, UnmadeVisit, Visit, VisitKey, VisitKeyGrant
 from nazorat.visits.queries import HOLDERS, visits_of
 
 WORKING = {role for roles in HOLDERS.values() for role in roles}
@@ -61,6 +61,14 @@ def released_beside(report: Report) -> tuple[frozenset[UUID], ...]:
     others = Report.objects.filter(state=Report.State.RELEASED, visits__in=report.visits.all()).exclude(id=report.id)
     rows = others.distinct().prefetch_related("visits").order_by("number")
     return tuple(frozenset(visit.id for visit in row.visits.all()) for row in rows)
+
+
+def unmade_beside(report: Report) -> tuple[int | None, ...]:
+    """The reasons of planned visits that were dropped between the first visit of this report and the day on which it was begun; of one place nothing."""
+    pooled = report.kind in (Report.Kind.CONSOLIDATED, Report.Kind.THEMATIC)
+    first = report.visits.aggregate(first=Min("began_on"))["first"] if pooled else None
+    rows = UnmadeVisit.objects.filter(dropped_at__lte=report.begun_at)
+    return tuple(rows.filter(dropped_at__date__gte=first).values_list("why", flat=True)) if first else ()
 
 
 def lacks_visit_keys(member: Member, report: Report) -> bool:

@@ -38,6 +38,31 @@ class MandatePower(models.Model):
         return self.code
 
 
+class Why(models.IntegerChoices):
+    """Why a visit was not made, not let in or cut short: one of a few words, so that no person and no place can be written here."""
+
+    NO_REASON = 1, _("no reason was given")
+    NO_ORDER = 2, _("no order from above")
+    POWER = 3, _("the power to enter was not recognised")
+    ALARM = 4, _("an alarm or another event in the place")
+    ILLNESS = 5, _("illness or quarantine in the place")
+    HEAD_AWAY = 6, _("the head of the place was away")
+    PART_SHUT = 7, _("a part of the place stayed shut to us")
+    SENT_AWAY = 8, _("the place ended the visit")
+    TIME = 9, _("time ran out")
+    TEAM = 10, _("too few of the team")
+    MEANS = 11, _("no money or transport")
+    ROAD = 12, _("road or weather")
+    PLACE_GONE = 13, _("the place was closed or moved")
+    KNOWN = 14, _("the plan had become known")
+    OTHER = 15, _("another reason")
+
+
+REFUSED_WHY = (Why.NO_REASON, Why.NO_ORDER, Why.POWER, Why.ALARM, Why.ILLNESS, Why.HEAD_AWAY, Why.OTHER)
+CUT_SHORT_WHY = (Why.PART_SHUT, Why.SENT_AWAY, Why.ALARM, Why.ILLNESS, Why.TIME, Why.TEAM, Why.OTHER)
+UNMADE_WHY = (Why.TEAM, Why.MEANS, Why.ROAD, Why.PLACE_GONE, Why.ILLNESS, Why.KNOWN, Why.OTHER)
+
+
 class Visit(models.Model):
     """A visit. Before arrival its place, dates and team notes exist only inside `plan`, sealed to the planners."""
 
@@ -62,6 +87,8 @@ class Visit(models.Model):
     began_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
     gate_minutes = models.PositiveIntegerField(null=True)
+    # of a refusal why, of a visit that was made why it was cut short; empty where nobody noted it
+    why = models.PositiveSmallIntegerField(choices=Why.choices, null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -71,11 +98,27 @@ class Visit(models.Model):
                 condition=Q(state=1, place__isnull=True, began_on__isnull=True)
                 | (~Q(state=1) & Q(place__isnull=False, began_on__isnull=False)),
                 name="visits_place_unknown_before_arrival",
-            )
+            ),
+            models.CheckConstraint(condition=Q(why__isnull=True) | Q(state__in=(3, 4)), name="visits_why_of_what_is_over"),
         ]
 
     def __str__(self) -> str:
         return f"visit {self.number}"
+
+
+class UnmadeVisit(models.Model):
+    """A planned visit that was not made, and why. Where it would have gone went with its plan: a list of these would warn the places."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    why = models.PositiveSmallIntegerField(choices=Why.choices, null=True)
+    dropped_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    dropped_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["dropped_at"]
+
+    def __str__(self) -> str:
+        return f"visit not made {self.id}"
 
 
 class TeamMember(models.Model):

@@ -27,7 +27,7 @@ from nazorat.reports.comments import OpenComment, comment_from, in_order
 from nazorat.reports.keys import ReportKey, open_key
 from nazorat.reports.material import Material, OpenText, Picture, VisitMaterial, words_from
 from nazorat.reports.models import Comment, GateAnswer, Report, ReportScope, SectionText
-from nazorat.reports.queries import comments_of, lacks_visit_keys, released_beside, texts_of
+from nazorat.reports.queries import comments_of, lacks_visit_keys, released_beside, texts_of, unmade_beside
 from nazorat.reports.scope import Scope, scope_from
 from nazorat.reports.sections import LANGUAGES
 from nazorat.standards.queries import provisions_by_code
@@ -90,7 +90,7 @@ def open_report(*, by: Keyring, report: Report) -> Material:
     bodies = {one.text.addressee for each in visits for one in each.recommendations}
     return Material(
         report, texts, visits, tuple(mandate_profile()), provisions_by_code(codes), Organisation.objects.in_bulk(list(bodies)),
-        pictures, Place.objects.count(), _comments(remarks, key), released_beside(report), scope,
+        pictures, Place.objects.count(), _comments(remarks, key), released_beside(report), scope, unmade_beside(report),
     )  # fmt: skip
 
 
@@ -143,7 +143,7 @@ def _asked(by: Keyring, visit: Visit) -> AskedVisit:
 
 
 def _scope(report: Report, key: ReportKey) -> Scope | None:
-    row = ReportScope.objects.filter(report=report).first()
+    row = ReportScope.objects.filter(report=report).first() if report.kind == Report.Kind.THEMATIC else None
     return scope_from(key.open(SCOPE, report.id, 1, row.sealed)) if row else None
 
 

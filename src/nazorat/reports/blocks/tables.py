@@ -52,9 +52,13 @@ def place_days(each: VisitMaterial) -> str:
 
 
 def outcome(here: Here, each: VisitMaterial) -> str:
-    """Visited, typed from an earlier visit, or refused after so many minutes."""
+    """Visited, typed from an earlier visit, cut short, or refused after so many minutes; with the reason where one was noted."""
+    why = here.say(f"why.{each.visit.why}") if each.visit.why else ""
     if each.visit.state == Visit.State.REFUSED:
-        return here.say("outcome.refused", minutes=each.visit.gate_minutes or 0)
+        refused = here.say("outcome.refused", minutes=each.visit.gate_minutes or 0)
+        return here.say("outcome.why", outcome=refused, why=why) if why else refused
+    if why:
+        return here.say("outcome.cut-short", why=why)
     return here.say("outcome.retrospective" if each.visit.retrospective else "outcome.visited")
 
 
@@ -231,6 +235,24 @@ def _places(here: Here) -> Table:
     return Table(_heads(here, "place", "kind", "days", "outcome"), rows)
 
 
+def _not_reached(here: Here) -> Table:
+    """What the report does not tell, and why: counts alone, since a planned visit's place stays sealed."""
+    visits = [each.visit for each in here.material.visits]
+    refused: Counter[int | None] = Counter(one.why for one in visits if one.state == Visit.State.REFUSED)
+    short: Counter[int | None] = Counter(one.why for one in visits if one.state != Visit.State.REFUSED and one.why)
+    kinds = (("unmade", Counter[int | None](here.material.unmade)), ("refused", refused), ("cut-short", short))
+    rows = [row for name, found in kinds for row in _reasons(here, name, found)]
+    return Table(_heads(here, "not-reached", "why", "value"), tuple(rows), align="llr")
+
+
+def _reasons(here: Here, name: str, found: Counter[int | None]) -> Iterator[tuple[str, str, str]]:
+    """A line for each reason, the most frequent first; one line where there was none of the kind."""
+    for why, count in sorted(found.items(), key=lambda pair: (-pair[1], pair[0] or 0)):
+        yield here.say(f"unreached.{name}"), here.say(f"why.{why}" if why else "why.none"), dates.number(count)
+    if not found:
+        yield here.say(f"unreached.{name}"), "—", dates.number(0)
+
+
 def _pooled_findings(here: Here) -> Table:
     """Shortcomings by theme over all places: facts of institutions, no persons."""
     headings = wording(1, here.language)
@@ -242,6 +264,6 @@ def _pooled_findings(here: Here) -> Table:
 MAKERS: Mapping[str, Maker] = {
     "powers": _powers, "gaps": _gaps, "population": _population, "access": _access, "registers": _registers, "rooms": rooms.table,
     "undertakings": _undertakings, "recommendations": _recommendations, "earlier": _earlier, "replies": _replies, "causes": _causes,
-    "method": _method, "provisions": _provisions, "places": _places, "pooled-findings": _pooled_findings,
+    "method": _method, "provisions": _provisions, "places": _places, "not-reached": _not_reached, "pooled-findings": _pooled_findings,
     "talks": pooled.talks, "pooled-talks": pooled.pooled_talks,
 }  # fmt: skip

@@ -17,7 +17,7 @@ from nazorat.tools.queries import is_reviewed
 from nazorat.visits.actions.calling import _call
 from nazorat.visits.actions.conflicts import _look
 from nazorat.visits.actions.making import Seat, _check_team, _Made, _make_visit
-from nazorat.visits.models import Visit, VisitTool
+from nazorat.visits.models import Visit, VisitTool, Why
 from nazorat.visits.signals import visit_closed
 
 
@@ -47,24 +47,24 @@ def arrive(*, by: Keyring, visit: Visit, began: date, gate_minutes: int) -> Visi
     return _enter(by, visit, began, gate_minutes, Visit.State.UNDER_WAY, "visits.arrive")
 
 
-def refuse_entry(*, by: Keyring, visit: Visit, began: date, gate_minutes: int) -> Visit:
-    """Entry was refused after waiting `gate_minutes`. Place and team are known in clear from now on. An act of the lead."""
-    return _enter(by, visit, began, gate_minutes, Visit.State.REFUSED, "visits.refuse-entry")
+def refuse_entry(*, by: Keyring, visit: Visit, began: date, gate_minutes: int, why: int | None = None) -> Visit:
+    """Entry was refused after waiting `gate_minutes`, and why. Place and team are known in clear from now on. An act of the lead."""
+    return _enter(by, visit, began, gate_minutes, Visit.State.REFUSED, "visits.refuse-entry", why)
 
 
-def close_visit(*, by: Keyring, visit: Visit, ended: date) -> Visit:
-    """Close a visit: its devices stop, its sheets can still be keyed by the team."""
+def close_visit(*, by: Keyring, visit: Visit, ended: date, why: int | None = None) -> Visit:
+    """Close a visit: its devices stop, its sheets can still be keyed by the team. `why` it was cut short, if it was."""
     with transaction.atomic():
         held = Visit.objects.select_for_update().get(id=visit.id)
         if held.state != Visit.State.UNDER_WAY:
             raise Problem("visit-not-under-way")
         if held.began_on and ended < held.began_on:
             raise Problem("visit-ends-before-it-begins")
-        held.state, held.ended_on = Visit.State.CLOSED, ended
-        held.save(update_fields=["state", "ended_on"])
+        held.state, held.ended_on, held.why = Visit.State.CLOSED, ended, Why(why) if why else None
+        held.save(update_fields=["state", "ended_on", "why"])
         visit_closed.send(Visit, visit=held, by=by.member)
         append("visits.close-visit", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id)
-    visit.state, visit.ended_on = held.state, held.ended_on
+    visit.state, visit.ended_on, visit.why = held.state, held.ended_on, held.why
     return visit
 
 
@@ -92,13 +92,14 @@ def use_tools(*, by: Member, visit: Visit, versions: Iterable[ToolVersion]) -> l
     return new
 
 
-def _enter(by: Keyring, visit: Visit, began: date, minutes: int, state: int, verb: str) -> Visit:
+def _enter(by: Keyring, visit: Visit, began: date, minutes: int, state: int, verb: str, why: int | None = None) -> Visit:
     called = _call(by, visit)
     place = Place.objects.get(id=called.plan.place_id)
     with transaction.atomic():
         held = called.hold(visit)
         held.state, held.place, held.began_on, held.gate_minutes, held.plan = state, place, began, minutes, b""
         held.ended_on = began if state == Visit.State.REFUSED else None
+        held.why = Why(why) if why else None
         held.save()
         noted = called.save(held)
         append_all([Entry(verb, by.member.id, by.member.organisation_id, visit.id), *noted])

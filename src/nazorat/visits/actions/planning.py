@@ -20,7 +20,7 @@ from nazorat.vault import crypto
 from nazorat.vault.actions import note_opening
 from nazorat.visits.actions.conflicts import _look
 from nazorat.visits.actions.making import Seat, _check_team, _hold, _Made, _make_visit, _seats_of, _standing, _vouched_recipient
-from nazorat.visits.models import TeamMember, Visit
+from nazorat.visits.models import TeamMember, UnmadeVisit, Visit, Why
 
 
 @dataclass(frozen=True)
@@ -107,13 +107,17 @@ def change_plan(*, by: Keyring, visit: Visit, place: Place, begins: date, note: 
     return visit
 
 
-def drop_plan(*, by: Keyring, visit: Visit) -> None:
-    """A visit that will not be made: plan, keys and devices go. Raises Problem "visit-has-records" when devices sent already."""
+def drop_plan(*, by: Keyring, visit: Visit, why: int | None = None) -> None:
+    """A visit that will not be made: plan, keys and devices go, that it was not made and why stays.
+
+    Raises Problem "visit-has-records" when devices sent already.
+    """
     _planner(by)
     try:
         with transaction.atomic():
             _still_planned(visit, plan=b"")
             Visit.objects.get(id=visit.id).delete()
+            UnmadeVisit.objects.create(why=Why(why) if why else None, dropped_by=by.member)
             append("visits.drop-plan", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id)
     except ProtectedError as held:
         raise Problem("visit-has-records") from held

@@ -5,8 +5,10 @@ from nazorat.visits.forms.course import (
     CloseForm,
     ConflictForm,
     DeviceForm,
+    DropForm,
     EntryForm,
     PowerForm,
+    RefusalForm,
     SeenForm,
     ToolsForm,
     VisitsFilter,
@@ -26,7 +28,7 @@ from nazorat.visits.forms.planning import (
 )  # fmt: skip
 
 __all__ = [
-    "OTHERS", "BecauseForm", "ClearingForm", "CloseForm", "ConflictForm", "DeviceForm", "EntryForm", "ManySeatsForm", "NewPlanForm",
-    "OthersSet", "PastForm", "PlanForm", "PowerForm", "ProgressForm", "SeatForm", "SeenForm", "TeamSet", "ToolsForm", "VisitsFilter",
+    "OTHERS", "BecauseForm", "ClearingForm", "CloseForm", "ConflictForm", "DeviceForm", "DropForm", "EntryForm", "ManySeatsForm", "NewPlanForm",
+    "OthersSet", "PastForm", "PlanForm", "PowerForm", "ProgressForm", "RefusalForm", "SeatForm", "SeenForm", "TeamSet", "ToolsForm", "VisitsFilter",
     "collect_settings", "people_for_team",
 ]  # fmt: skip

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import zlib
 from base64 import b64encode
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -15,7 +16,7 @@ from nazorat.people.queries import authorities
 from nazorat.places.queries import places_known
 from nazorat.tools.models import ToolVersion
 from nazorat.visits.forms.planning import MOST_MINUTES, AuthorityChoice, PlaceField, VisitField
-from nazorat.visits.models import Device, MandatePower, Visit
+from nazorat.visits.models import CUT_SHORT_WHY, REFUSED_WHY, UNMADE_WHY, Device, MandatePower, Visit, Why
 from nazorat.visits.queries import visits_open
 
 
@@ -54,6 +55,15 @@ class SeenForm(forms.Form):
     visit = VisitField(visits_open(), label=_("Visit"))
 
 
+def why_field(reasons: Iterable[Why], *, label: Any, whole: Any = None, help_text: Any = "") -> forms.TypedChoiceField:
+    """One of a few reasons; `whole` are the words for a visit that needs none."""
+    choices: list[tuple[str | int, Any]] = [(one.value, one.label) for one in reasons]
+    return forms.TypedChoiceField(
+        choices=[("", whole), *choices] if whole else choices, coerce=int, empty_value=None, required=not whole,
+        initial="" if whole else None, widget=forms.RadioSelect, label=label, help_text=help_text,
+    )  # fmt: skip
+
+
 class EntryForm(forms.Form):
     """How entry went: the day and the minutes waited at the gate."""
 
@@ -72,10 +82,28 @@ class EntryForm(forms.Form):
         return began
 
 
+class RefusalForm(EntryForm):
+    """How entry was refused, and what was said for it."""
+
+    why = why_field(
+        REFUSED_WHY, label=_("Reason given at the gate"), help_text=_("Reports say how often entry was refused, and why.")
+    )
+
+
+class DropForm(forms.Form):
+    """Why a planned visit is not made."""
+
+    why = why_field(
+        UNMADE_WHY, label=_("Why it is not made"),
+        help_text=_("Kept without the place: reports say how many planned visits were not made, and why."),
+    )  # fmt: skip
+
+
 class CloseForm(forms.Form):
-    """The last day of a visit."""
+    """The last day of a visit, and whether it was cut short."""
 
     ended = day_field(label=_("Last day on site"))
+    why = why_field(CUT_SHORT_WHY, whole=_("no, it was carried out"), label=_("Was it cut short?"))
 
     def __init__(self, *args: Any, visit: Visit, **given: Any) -> None:
         super().__init__(*args, **given)

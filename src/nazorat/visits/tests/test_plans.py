@@ -19,7 +19,7 @@ from nazorat.people.models import Member
 from nazorat.places.models import Place
 from nazorat.vault import crypto
 from nazorat.visits import actions
-from nazorat.visits.models import TeamMember, Visit
+from nazorat.visits.models import TeamMember, UnmadeVisit, Visit, Why
 from support.make import make_keyring, make_member, sign_in
 from support.visits import make_place, make_visit
 
@@ -159,6 +159,43 @@ def test_a_refusal_ends_the_visit(planner: Keyring) -> None:
     assert raised.value.code == "visit-not-under-way"
 
 
+def test_why_stands_with_a_refusal_and_with_a_visit_cut_short(planner: Keyring) -> None:
+    lead = make_keyring(make_member())
+    refused = actions.refuse_entry(
+        by=lead, visit=plan(planner, lead.member, make_place()), began=date(2031, 8, 17), gate_minutes=9, why=Why.NO_ORDER
+    )
+    short = actions.close_visit(by=lead, visit=make_visit(lead=lead), ended=date(2026, 5, 13), why=Why.SENT_AWAY)
+    whole = actions.close_visit(by=lead, visit=make_visit(lead=lead), ended=date(2026, 5, 13))
+    for visit, why in ((refused, Why.NO_ORDER), (short, Why.SENT_AWAY), (whole, None)):
+        visit.refresh_from_db()
+        assert visit.why == why
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Visit.objects.filter(id=make_visit(lead=lead).id).update(why=Why.TIME)
+
+
+def test_of_a_plan_that_was_dropped_its_reason_stays_and_nothing_of_its_place(planner: Keyring) -> None:
+    place = make_place()
+    visit = plan(planner, make_member(), place)
+    actions.drop_plan(by=planner, visit=visit, why=Why.KNOWN)
+    (row,) = UnmadeVisit.objects.values()
+    assert set(row) == {"id", "why", "dropped_by_id", "dropped_at"}
+    assert (row["why"], row["id"] in (visit.id, place.id)) == (Why.KNOWN.value, False)
+
+
+def test_pages_ask_why_entry_was_refused_and_whether_a_visit_was_cut_short(planner: Keyring) -> None:
+    lead = make_member()
+    visit, client = plan(planner, lead, make_place()), browser(lead)
+    posted = {"began": timezone.localdate().isoformat(), "gate_minutes": "130"}
+    assert list(client.post(reverse("visit-refuse", args=[visit.id]), posted).context["form"].errors) == ["why"]
+    assert client.post(reverse("visit-refuse", args=[visit.id]), {**posted, "why": "3"}).status_code == 302
+    assert "the power to enter was not recognised" in client.get(reverse("visit", args=[visit.id])).content.decode()
+    past = make_visit(lead=make_keyring(lead))
+    page = client.post(reverse("visit-close", args=[past.id]), {"ended": "2026-05-13", "why": "14"})
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["why"])
+    assert client.post(reverse("visit-close", args=[past.id]), {"ended": "2026-05-13", "why": "9"}).status_code == 302
+    assert "time ran out" in client.get(reverse("visit", args=[past.id])).content.decode()
+
+
 def test_a_visit_closes_once_and_not_before_it_began() -> None:
     lead = make_keyring(make_member())
     visit = make_visit(lead=lead)
@@ -278,8 +315,12 @@ def test_a_plan_is_changed_and_dropped_through_the_pages(planner: Keyring) -> No
     assert f'<option value="{monitor.id}" selected>' in page
     again = {**posted, **team_form((monitor, Role.MONITOR), (monitor, Role.OBSERVER))}
     assert client.post(reverse("visit-plan-change", args=[visit.id]), again).status_code == 422
-    assert client.post(reverse("visit-plan-drop", args=[visit.id])).status_code == 302
+    for why in ("", "2", "99"):  # without a reason, and with one that a gate gives
+        asked = client.post(reverse("visit-plan-drop", args=[visit.id]), {"why": why})
+        assert (asked.status_code, list(asked.context["form"].errors)) == (422, ["why"])
+    assert client.post(reverse("visit-plan-drop", args=[visit.id]), {"why": str(Why.ROAD.value)}).status_code == 302
     assert not Visit.objects.exists()
+    assert list(UnmadeVisit.objects.values_list("why", "dropped_by")) == [(Why.ROAD.value, planner.member.id)]
     assert "Nothing is planned." in client.get(reverse("visit-programme")).content.decode()
 
 

@@ -47,7 +47,7 @@ def close_visit_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBa
     first = {"ended": visit.ended_on or timezone.localdate()}
     form = CloseForm(request.POST if request.method == "POST" else None, visit=visit, initial=first)
     if request.method == "POST" and form.is_valid():
-        actions.close_visit(by=request.keyring, visit=visit, ended=form.cleaned_data["ended"])
+        actions.close_visit(by=request.keyring, visit=visit, **form.cleaned_data)
         say(request, "visit-closed")
         return _to_visit(visit)
     shown = {"visit": visit, "form": form, "tabs": tabs_of(request, visit, "overview")}

@@ -13,7 +13,18 @@ from nazorat.people.access import UnlockedRequest
 from nazorat.places.access import place_for_reading
 from nazorat.visits import actions
 from nazorat.visits.access import plan_for_reading, visit_for_leading
-from nazorat.visits.forms import OTHERS, EntryForm, NewPlanForm, OthersSet, PastForm, PlanForm, TeamSet, people_for_team
+from nazorat.visits.forms import (
+    OTHERS,
+    DropForm,
+    EntryForm,
+    NewPlanForm,
+    OthersSet,
+    PastForm,
+    PlanForm,
+    RefusalForm,
+    TeamSet,
+    people_for_team,
+)
 from nazorat.visits.models import TeamMember, Visit
 from nazorat.visits.queries import team_of
 from nazorat.visits.views.lists import waiting_seats
@@ -98,13 +109,14 @@ def change_plan_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBa
 
 
 def drop_plan_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
-    """Take a plan out, after asking."""
+    """Take a plan out, after asking why the visit is not made."""
     visit = plan_for_reading(request.user, visit_id)
-    if request.method == "POST":
-        actions.drop_plan(by=request.keyring, visit=visit)
+    form = DropForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        actions.drop_plan(by=request.keyring, visit=visit, **form.cleaned_data)
         say(request, "plan-dropped")
         return HttpResponseRedirect(reverse("visits"))
-    return render(request, "visits/plan_drop.html", {"visit": visit})
+    return render(request, "visits/plan_drop.html", {"visit": visit, "form": form}, status=422 if form.is_bound else 200)
 
 
 def arrive_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
@@ -119,7 +131,8 @@ def refuse_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
 
 def _entry(request: UnlockedRequest, visit: Visit, *, refused: bool) -> HttpResponseBase:
     """Place and team come out of the sealed plan, never out of the form."""
-    form = EntryForm(request.POST if request.method == "POST" else None, initial={"began": timezone.localdate()})
+    entry = RefusalForm if refused else EntryForm
+    form = entry(request.POST if request.method == "POST" else None, initial={"began": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         act = actions.refuse_entry if refused else actions.arrive
         act(by=request.keyring, visit=visit, **form.cleaned_data)

@@ -21,6 +21,8 @@ TITLES = {
     "closing": ("Closing talk", "Заключительная беседа", "Суҳбати хотимавӣ"),
     "note": ("Free note", "Свободная заметка", "Қайди озод"),
 }
+# of the reasons that may be given at a gate
+NO_ORDER = "2"
 MODES = {"unannounced": "1", "announced": "2", "follow-up": "3"}
 
 
@@ -138,6 +140,8 @@ def _enter(world: World, visit: Visit) -> None:
     desk = world.desk(visit.lead)
     where = "refuse" if visit.refused else "arrive"
     form = desk.get(f"/visits/{world.visits[visit.key]}/{where}/").form(holding="gate_minutes")
-    desk.sent(form, {"began": visit.begins.isoformat(), "gate_minutes": str(visit.gate)})
+    desk.sent(
+        form, {"began": visit.begins.isoformat(), "gate_minutes": str(visit.gate), **({"why": NO_ORDER} if visit.refused else {})}
+    )
     page = desk.get(f"/visits/{world.visits[visit.key]}/")
     world.expect(f"{visit.key} is named once entered", True, any(name in page.text for name in NAMES[visit.place].values()))
