@@ -88,6 +88,7 @@ EXTRA: dict[str, dict[str, str]] = {
         "redact": "what a log may say, named in the settings",
         "vendor": "where each shipped script and style comes from, with its hash",
     },
+    "liaison": {"keys": "a link in the memory of one request, and what secret, code and cookie are to it, which no model may hold"},
     "people": {
         "keyring": "the unlocked member in the memory of one request, which no model may hold",
         "rights": "who may what: one table that a lawyer reads, and its reader, a value that the doors and every room ask",
@@ -107,6 +108,7 @@ EXTRA: dict[str, dict[str, str]] = {
         "difference": "what changed between two texts, and who brought which word, pure functions",
         "blocks": "live blocks of a text as Markdown, tables and pictures, pure functions over opened material",
         "comments": "comments of an authority in clear, in the memory of one request, which no model may hold",
+        "copies": "what a numbered copy said, in clear, in the memory of one request, which no model may hold",
         "build": "from opened material to documents for the press, without a row",
         "editions": "from the last edition and a late letter to the next, without a row",
         "late": "a letter that came after the release in clear, in the memory of one request, which no model may hold",

@@ -34,7 +34,18 @@ SQLITE = {
     "integer unsigned",
     "bigint unsigned",
 }
-ROOMS = ("correspondence", "custody", "fieldwork", "findings", "recommendations", "reports", "retention", "visits", "vault")
+ROOMS = (
+    "correspondence",
+    "custody",
+    "fieldwork",
+    "findings",
+    "liaison",
+    "recommendations",
+    "reports",
+    "retention",
+    "visits",
+    "vault",
+)
 # every other table of these rooms is sealed; a new one is either sealed or gets a line here
 CLEAR = {
     "correspondence.book": "the number that was given last in a year",
@@ -84,7 +95,8 @@ COUNTS = {
     "reports.sectiontext": {"section", "language", "state", "version"}, "reports.gateanswer": {"version"},
     "reports.sectionversion": {"state", "version"}, "reports.reportscope": set(),
     "reports.proposal": {"language", "number", "state"}, "reports.thread": {"number", "version"},
-    "reports.comment": {"number", "version"}, "reports.edition": {"number", "version"},
+    "reports.comment": {"number", "under", "version"}, "reports.edition": {"number", "version"},
+    "reports.handedcopy": set(), "reports.inbox": set(), "liaison.link": {"version"}, "liaison.openedlink": set(),
     "reports.objection": set(), "visits.visitkey": {"compartment", "epoch", "stale"},
     "visits.visitkeygrant": set(), "visits.conflictdeclaration": set(), "visits.conflictseen": set(), "vault.blob": {"size"},
 }  # fmt: skip

@@ -57,6 +57,8 @@ FINDS = {
     "granted": WORKING,
     "granted or head": WORKING,
     "journal": WORKING | {"coordinator"},
+    "journal, granted": WORKING,
+    "link": set(CAST),
     "scan key": WORKING,
     "device": set(CAST),
 }

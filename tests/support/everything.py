@@ -191,11 +191,14 @@ def _things_of_letters(world: World, writing: Reporting) -> None:
 
 
 def _sealed_scan(world: World, writing: Reporting, report: Report) -> None:
-    """A letter with the draft, whose scan is sealed with it."""
-    facts = LetterFacts(date(2026, 6, 1), writing.authority, JournalEntry.Subject.DRAFT, JournalEntry.Way.HAND, report=report)
+    """A letter with a copy of the draft, whose scan is sealed with it; a link could be made to the copy."""
+    facts = LetterFacts(
+        date(2026, 6, 1), writing.authority, JournalEntry.Subject.DRAFT, JournalEntry.Way.HAND, report=report, copy="3"
+    )
     entry = enter_letter(by=writing.lead.member, kind=Book.Kind.OUTGOING, facts=facts)
     scan = add_scan(by=writing.lead, entry=entry, marking="secret", content=b"%PDF-1.7 scan")
     world.special["letter-scan-sealed"] = {"entry_id": entry.id, "scan_id": scan.id}
+    world.special |= {name: {"entry_id": entry.id} for name in ("letter-link", "letter-link-revoke")}
 
 
 def _things_of_replies(world: World, lead: Keyring, report: Report) -> None:

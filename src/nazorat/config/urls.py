@@ -24,6 +24,7 @@ PREFIXES = {
     "retention": "retention/",
     "openrosa": "collect/",
     "sync": "sync/",
+    "liaison": "liaison/",
 }
 
 urlpatterns: list[URLPattern | URLResolver] = []

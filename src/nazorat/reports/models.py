@@ -194,14 +194,58 @@ class GateAnswer(models.Model):
         return f"answer for {self.report_id}"
 
 
-class Comment(models.Model):
-    """One comment of an authority on the draft, sealed with the draft's key: its paragraph, kind, words, letter, our answer and outcome."""
+class HandedCopy(models.Model):
+    """What a numbered copy said that went to an authority past the gate, sealed with the draft's key. `mark` finds it by its number."""
 
     sealed_class = "T2"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="+")
+    # of the draft's key and the copy's number together: the number is what every page of the copy carries
+    mark = models.BinaryField(max_length=32)
+    sealed = models.BinaryField()
+    handed_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    handed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["handed_at"]
+
+    def __str__(self) -> str:
+        return f"copy {self.id} of {self.report_id}"
+
+
+class Inbox(models.Model):
+    """A key of a draft that seals what comes while nobody is here: public, and private under the draft's key. Signed by its maker."""
+
+    sealed_class = "T2"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="inbox")
+    public = models.BinaryField()
+    sealed = models.BinaryField()
+    made_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    signature = models.BinaryField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"inbox of {self.report_id}"
+
+
+class Comment(models.Model):
+    """One comment of an authority on the draft, sealed: its paragraph, kind, words, letter, our answer and outcome.
+
+    What was typed is under the draft's key; what came by itself is sealed to the draft's inbox until somebody answers it.
+    """
+
+    sealed_class = "T2"
+
+    class Under(models.IntegerChoices):
+        KEY = 1
+        INBOX = 2
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="comments")
     number = models.PositiveSmallIntegerField()
+    under = models.PositiveSmallIntegerField(choices=Under.choices, default=Under.KEY)
     sealed = models.BinaryField()
     version = models.PositiveIntegerField(default=1)
     author = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")

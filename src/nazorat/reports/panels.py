@@ -60,6 +60,15 @@ def _problems() -> None:
     enter("gate-not-clear", _("The gate is not clear."), _("Open the gate and resolve what it caught."), status=409)
     enter("gate-change-text", _("No answer clears this."), _("Change the text, the picture or the table."), status=409)
     enter("signed-already", _("You have signed these words."), _("A member of the other organisation signs next."), status=409)
+    handed = _("Make the copy past the gate under this number first, then enter the letter that it goes with.")
+    enter("copy-not-handed", _("No copy of the draft with this number was handed over."), handed, status=409)
+    doubtful = _("Tell the lead by telephone; the custodian looks whose key it is. Nothing was sent.")
+    enter(
+        "inbox-doubtful",
+        _("The key that this would be sealed to is not signed by a member whose key is vouched for."),
+        doubtful,
+        status=409,
+    )
     enter(
         "letter-caught", _("The gate stops this letter."), _("Look at the office and the number for a name or a case."), status=409
     )

@@ -8,6 +8,7 @@ from nazorat.reports.actions.comments import (
     remove_comment,
     set_comment_term,
 )
+from nazorat.reports.actions.copies import make_inbox, open_copy
 from nazorat.reports.actions.drafts import begin_report, generate_texts, review_texts, write_text
 from nazorat.reports.actions.editions import (
     drop_edition,
@@ -59,9 +60,11 @@ __all__ = [
     "generate_texts",
     "grant_draft",
     "hand_over_draft",
+    "make_inbox",
     "object_to_wording",
     "open_answers",
     "open_comments",
+    "open_copy",
     "open_edition",
     "open_objections",
     "open_proposals",

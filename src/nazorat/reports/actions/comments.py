@@ -136,6 +136,6 @@ def _save(by: Keyring, report: Report, changes: Sequence[tuple[UUID, int, Commen
         _open_to_comments(lock_report(report.id))
         for row_id, version, data in sealed:
             row = Comment.objects.filter(report=report, id=row_id, version=version)
-            if not row.update(sealed=data, version=version + 1, changed_at=datetime.now(UTC)):
+            if not row.update(sealed=data, version=version + 1, under=Comment.Under.KEY, changed_at=datetime.now(UTC)):
                 raise Problem("changed-meanwhile")
         append(verb, by=by.member.id, organisation=by.member.organisation_id, obj=report.id, count=len(sealed))

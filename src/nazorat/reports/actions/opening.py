@@ -23,8 +23,8 @@ from nazorat.people.models import Organisation
 from nazorat.places.models import Place
 from nazorat.recommendations.actions import ask_recommendations
 from nazorat.recommendations.drafts import OpenRecommendation
-from nazorat.reports.comments import OpenComment, comment_from, in_order
-from nazorat.reports.keys import ReportKey, open_key
+from nazorat.reports.comments import CommentText, OpenComment, comment_from, in_order
+from nazorat.reports.keys import OpenInbox, ReportKey, open_key
 from nazorat.reports.material import Material, OpenText, Picture, VisitMaterial, words_from
 from nazorat.reports.models import Comment, GateAnswer, Report, ReportScope, SectionText
 from nazorat.reports.queries import comments_of, lacks_visit_keys, released_beside, texts_of, unmade_beside
@@ -113,14 +113,14 @@ def open_comments(*, by: Keyring, report: Report) -> tuple[OpenComment, ...]:
 
 
 def _comments(rows: Iterable[Comment], key: ReportKey) -> tuple[OpenComment, ...]:
-    return in_order(
-        [
-            OpenComment(
-                row.id, row.number, row.version, row.author, comment_from(key.open(COMMENT, row.id, row.version, row.sealed))
-            )
-            for row in rows
-        ]
-    )
+    inbox = OpenInbox(key)
+    return in_order([OpenComment(row.id, row.number, row.version, row.author, _comment(row, key, inbox)) for row in rows])
+
+
+def _comment(row: Comment, key: ReportKey, inbox: OpenInbox) -> CommentText:
+    if row.under == Comment.Under.INBOX:
+        return comment_from(inbox.open(row.id, row.sealed))
+    return comment_from(key.open(COMMENT, row.id, row.version, row.sealed))
 
 
 def _text(row: SectionText, key: ReportKey) -> OpenText:

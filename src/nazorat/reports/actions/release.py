@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import cast
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,9 +18,11 @@ from nazorat.people.models import Member
 from nazorat.recommendations.actions import adopt_recommendations
 from nazorat.reports.actions.signing import Readiness
 from nazorat.reports.build import Marks, documents, reviewed_languages
+from nazorat.reports.copies import copy_of
 from nazorat.reports.index import index_of, sheet_of
+from nazorat.reports.keys import COPY, copy_mark, open_key
 from nazorat.reports.material import Material
-from nazorat.reports.models import Comment, ReleasedFile, ReleasedText, Report, SectionText
+from nazorat.reports.models import Comment, HandedCopy, ReleasedFile, ReleasedText, Report, SectionText
 from nazorat.reports.press import pressed
 from nazorat.reports.queries import lock_draft, objections_of, signatures_under, standing_on
 from nazorat.reports.sections import LANGUAGES
@@ -118,9 +121,11 @@ def hand_over_draft(*, by: Keyring, readiness: Readiness, language: str, kind: s
         raise Problem("gate-not-clear")
     content = _drafted(readiness, language, kind, "comment", copy)
     sealed = crypto.seal_to_passphrase(content, passphrase)
+    handed = _handed(by, readiness, copy, language)
     due = timezone.localdate() + REPRISAL_CHECK
     with transaction.atomic():
         lock_draft(readiness.material.report.id)
+        handed.save(force_insert=True)
         Report.objects.filter(id=readiness.material.report.id).update(reprisal_check_on=due)
         for each in readiness.material.visits:
             schedule_follow_up(by=by.member, visit=each.visit, occasion=FollowUp.Occasion.DRAFT, due=due)
@@ -132,6 +137,14 @@ def _drafted(readiness: Readiness, language: str, kind: str, stage: str, copy: s
     form = cast(Format, kind)
     whole = documents(readiness.material, readiness.builds, Marks(stage, copy=copy, anchored=stage == "draft"), [language])
     return pressed(whole, (form,))[0][form]
+
+
+def _handed(by: Keyring, readiness: Readiness, copy: str, language: str) -> HandedCopy:
+    """What the copy says, sealed as it goes: what is said of it later is said of these words."""
+    key, row_id = open_key(by, readiness.material.report), uuid4()
+    text = copy_of(readiness.material, readiness.builds, copy, language)
+    sealed = key.seal(COPY, row_id, 1, text.pack())
+    return HandedCopy(id=row_id, report=key.report, mark=copy_mark(key, copy), sealed=sealed, handed_by=by.member)
 
 
 def _append(by: Keyring, verb: str, readiness: Readiness, content: bytes) -> None:

@@ -28,6 +28,7 @@ from nazorat.fieldwork.models import FollowUp
 from nazorat.people.models import Organisation
 from nazorat.reports.actions import (
     adopt_report,
+    open_copy,
     open_report,
     readiness_of,
     release_report,
@@ -35,7 +36,7 @@ from nazorat.reports.actions import (
     sign_report,
     write_text,
 )
-from nazorat.reports.build import translation_state
+from nazorat.reports.build import built, translation_state
 from nazorat.reports.models import ReleasedFile, Report
 from nazorat.reports.sections import VISIT
 from nazorat.standards.actions import load_reference
@@ -223,6 +224,9 @@ def test_draft_for_comment_is_numbered_sealed_passes_the_gate_and_sets_the_day_t
     answer = export(client, report, to="authority", copy="2")
     assert b"<html" not in answer.content
     assert "Проект для замечаний" in pyrage.passphrase.decrypt(answer.content, PHRASE).decode()
+    copy = open_copy(by=cast.other, report=report, number="2")
+    words = [paragraph.text for paragraph in built(open_report(by=cast.lead, report=report), "ru").paragraphs]
+    assert (copy.number, list(copy.paragraphs.values())) == ("2", words)
     report.refresh_from_db()
     assert report.reprisal_check_on is not None
     follow_up = FollowUp.objects.get(visit=cast.visit)

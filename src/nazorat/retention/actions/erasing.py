@@ -20,11 +20,14 @@ from nazorat.custody.models import Answer, Ask, CustodyKey, HalfCopy, Holder, Id
 from nazorat.fieldwork.models import Attachment, FollowUp, KeyingDraft, KeyingNote, RecordVersion
 from nazorat.findings.models import Debrief, DebriefEntry, Finding, InternalNote, Recheck, Transmission, Undertaking
 from nazorat.kit.problems import Problem
+from nazorat.liaison.models import Link, OpenedLink
 from nazorat.people.models import Invitation, Member, MemberKey, Organisation, PlannersGrant, SignIn, UnlockedSession
 from nazorat.recommendations.models import Ground, Recommendation
 from nazorat.reports.models import (
     Comment,
     GateAnswer,
+    HandedCopy,
+    Inbox,
     Objection,
     Proposal,
     Report,
@@ -47,7 +50,7 @@ SCRUBBED = (
     VisitKey, VisitKeyGrant, Identity, Holder, Ask, Answer, UrgentOpening, UrgentReader, HalfCopy, CustodyKey, MemberKey,
     RecordVersion, Attachment, KeyingNote, KeyingDraft, FollowUp, Debrief, DebriefEntry, Undertaking, InternalNote, Recheck, Finding, Transmission,
     Recommendation, Ground, ReportGrant, SectionVersion, Proposal, SectionText, GateAnswer, Comment, Thread, Objection, SealedScan,
-    ConflictDeclaration, Visit,
+    HandedCopy, Inbox, Link, OpenedLink, ConflictDeclaration, Visit,
 )  # fmt: skip
 
 
@@ -148,8 +151,11 @@ def _report(obj: UUID) -> Destroyed:
     """The sealed words of a report and its key. What was released stays as it was handed out."""
     grants = _gone(ReportGrant.objects.filter(report=obj))
     earlier = _gone(SectionVersion.objects.filter(text__report=obj))
-    sealed = (SectionText, Proposal, GateAnswer, Comment, Thread, Objection, ReportScope)
-    scans = _gone(SealedScan.objects.filter(entry__report=obj, under=SealedScan.Under.REPORT))
+    sealed = (SectionText, Proposal, GateAnswer, Comment, Thread, Objection, ReportScope, HandedCopy, Inbox)
+    links = Link.objects.filter(entry__report=obj)
+    held = _gone(OpenedLink.objects.filter(link__in=links.values("id"))) + links.update(wrapped=b"", copy=b"", draft=b"")
+    links.filter(revoked_at=None).update(revoked_at=timezone.now())
+    scans = held + _gone(SealedScan.objects.filter(entry__report=obj, under=SealedScan.Under.REPORT))
     return Destroyed(grants, earlier + scans + sum(_gone(model._default_manager.filter(report=obj)) for model in sealed))
 
 

@@ -1,0 +1,6 @@
+"""Acts on links: made, taken back, opened, read. A liaison acts by the id of the link, in the name of the body that the letter went to."""
+
+from nazorat.liaison.actions.links import Made, make_link, revoke_link
+from nazorat.liaison.actions.reading import close_link, note_refusal, open_link, read_copy
+
+__all__ = ["Made", "close_link", "make_link", "note_refusal", "open_link", "read_copy", "revoke_link"]

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+
+from nazorat.correspondence.models import JournalEntry
+from nazorat.people.models import Member
+
+
+class Link(models.Model):
+    """The link to one numbered copy. Neither its secret nor its code is here, and without both the copy does not open.
+
+    `mark` finds it by its secret, `proof` tells whether the code is right, `wrapped` is its age identity under secret and code together.
+    `copy` and `draft` are sealed to `public`: what is read, and what the liaison wrote and has not sent.
+    """
+
+    sealed_class = "T2"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    # the letter of the copy in the journal: it names report, copy and addressee
+    entry = models.ForeignKey(JournalEntry, on_delete=models.PROTECT, related_name="+")
+    mark = models.BinaryField(max_length=32, unique=True)
+    salt = models.BinaryField(max_length=16)
+    proof = models.BinaryField(max_length=32)
+    public = models.BinaryField()
+    wrapped = models.BinaryField()
+    copy = models.BinaryField()
+    draft = models.BinaryField(default=b"")
+    version = models.PositiveIntegerField(default=0)
+    ends_at = models.DateTimeField()
+    made_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    read_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    # the entry of the journal under which its comments came, once they were sent
+    arrival = models.OneToOneField(JournalEntry, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-made_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["entry"], condition=Q(revoked_at=None), name="liaison_link_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"link {self.id}"
+
+
+class OpenedLink(models.Model):
+    """A link while a browser has it open: its identity under a random key that only the browser's cookie holds. Closing is deleting it."""
+
+    sealed_class = "T2"
+
+    id = models.BinaryField(primary_key=True, max_length=32)
+    link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="+")
+    sealed = models.BinaryField()
+    used_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"opened {self.link_id}"

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from nazorat.correspondence.models import Book, JournalEntry
+from nazorat.liaison.models import Link
+from nazorat.reports.models import Report
+
+# how long a link of a letter without a term stands, and how long after a term one may stand at most
+WITHOUT_TERM = timedelta(days=30)
+AFTER_TERM = timedelta(days=60)
+
+
+def link_of(entry: JournalEntry) -> Link | None:
+    """The link of a letter that was not taken back; it may have ended."""
+    return Link.objects.filter(entry=entry, revoked_at=None).select_related("made_by", "arrival__book").first()
+
+
+def may_have_link(entry: JournalEntry) -> bool:
+    """Whether a letter is one with a numbered copy of a draft that still takes comments."""
+    report = entry.report
+    ours = entry.book.kind == Book.Kind.OUTGOING and entry.subject == JournalEntry.Subject.DRAFT
+    return ours and bool(entry.copy) and entry.struck_at is None and report is not None and report.open_to_comments
+
+
+def last_day(entry: JournalEntry) -> datetime:
+    """The end of the day on which the letter's term ends, or would if it came today."""
+    day = entry.due_on or (entry.due_from(timezone.localdate()) or timezone.localdate() + WITHOUT_TERM)
+    return end_of(day)
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of a day, where we are."""
+    return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
+
+
+def report_of(link: Link) -> Report:
+    """The report of a link's copy: a letter with a copy number always names one."""
+    if link.entry.report is None:
+        raise ValueError("a letter with a copy number names its report")
+    return link.entry.report

@@ -1,0 +1,13 @@
+"""Addresses below /liaison/. None carries a secret: that stands after "#" in what the liaison is sent, and is posted."""
+
+from django.urls import path
+
+from nazorat.liaison.views import desk, door
+
+urlpatterns = [
+    path("", door.door_page, name="liaison"),
+    path("copy/", door.copy_page, name="liaison-copy"),
+    path("leave/", door.leave_view, name="liaison-leave"),
+    path("letters/<uuid:entry_id>/", desk.link_page, name="letter-link"),
+    path("letters/<uuid:entry_id>/revoke/", desk.revoke_view, name="letter-link-revoke"),
+]

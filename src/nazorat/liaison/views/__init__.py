@@ -1,0 +1,1 @@
+"""Pages of the link: at the desk for who keeps the letter, at the door for the liaison."""

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from django.db import transaction
+
+from nazorat.audit.actions import append
+from nazorat.kit.problems import Problem
+from nazorat.people.keyring import Keyring
+from nazorat.reports.copies import Copy, copy_from
+from nazorat.reports.keys import COPY, copy_mark, new_inbox, open_key
+from nazorat.reports.models import HandedCopy, Inbox, Report
+from nazorat.vault.actions import note_opening
+
+
+def open_copy(*, by: Keyring, report: Report, number: str) -> Copy:
+    """What the numbered copy said that was handed over last under this number; one act. Raises Problem "copy-not-handed"."""
+    key = open_key(by, report)
+    row = HandedCopy.objects.filter(report=report, mark=copy_mark(key, number)).last()
+    if row is None:
+        raise Problem("copy-not-handed")
+    note_opening("reports.open-copy", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, ids=[row.id])
+    return copy_from(key.open(COPY, row.id, 1, row.sealed))
+
+
+def make_inbox(*, by: Keyring, report: Report) -> Inbox:
+    """The key to which what comes for a draft is sealed while nobody is here; the one that is there already, if there is one."""
+    key = open_key(by, report)
+    row = new_inbox(by, key)
+    with transaction.atomic():
+        found, made = Inbox.objects.get_or_create(
+            report=report, defaults={name: getattr(row, name) for name in ("id", "public", "sealed", "made_by", "signature")}
+        )
+        if made:
+            append("reports.make-inbox", by=by.member.id, organisation=by.member.organisation_id, obj=report.id)
+    return found
