@@ -64,7 +64,7 @@ def released_beside(report: Report) -> tuple[frozenset[UUID], ...]:
 
 
 def unmade_beside(report: Report) -> tuple[int | None, ...]:
-    """The reasons of planned visits that were dropped between the first visit of this report and the day on which it was begun; of one place nothing."""
+    """The reasons of planned visits that were dropped between the first visit of this report and its beginning; of one place nothing."""
     pooled = report.kind in (Report.Kind.CONSOLIDATED, Report.Kind.THEMATIC)
     first = report.visits.aggregate(first=Min("began_on"))["first"] if pooled else None
     rows = UnmadeVisit.objects.filter(dropped_at__lte=report.begun_at)
