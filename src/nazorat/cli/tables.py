@@ -41,6 +41,5 @@ def stand_in_for_migrations() -> None:
             for operation in migration.operations:
                 if isinstance(operation, RunPython):
                     with connection.schema_editor() as editor:
-                        # they ask no more of the registry of then than that of today has
-                        operation.code(apps, editor)  # type: ignore[arg-type]
+                        operation.code(apps, editor)  # type: ignore[arg-type]  # of the models of then they ask no more than these have
         recorder.record_applied(migration.app_label, migration.name)
