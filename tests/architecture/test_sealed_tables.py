@@ -87,7 +87,7 @@ COUNTS = {
     "fieldwork.record": {"door", "version"}, "fieldwork.recordversion": {"number", "files_named"}, "fieldwork.attachment": set(),
     "fieldwork.resealing": set(), "findings.transmission": {"version"}, "findings.recheck": {"version", "state", "size", "out_of"},
     "fieldwork.keyingnote": set(), "fieldwork.keyingdraft": {"seconds"}, "fieldwork.followup": {"occasion", "due_on", "done_on"},
-    "findings.debrief": {"version"}, "findings.internalnote": {"number"},
+    "findings.debrief": {"version"}, "findings.meeting": {"number", "state", "version"}, "findings.internalnote": {"number"},
     # when it falls due and was looked at, never what it is or whether it was kept
     "findings.undertaking": {"due_on", "looked_on", "version"},
     "findings.debriefentry": {"version"}, "findings.finding": {"number", "state", "version"},

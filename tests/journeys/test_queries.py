@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from nazorat.correspondence.models import JournalEntry, MadeFile, OpenScan, SealedScan
 from nazorat.custody.models import Agreement, Ask, CustodyKey, Identity, UrgentOpening
 from nazorat.fieldwork.models import Attachment, FollowUp, Record, RecordVersion, Sheet
-from nazorat.findings.models import DebriefEntry, Finding, InternalNote, Recheck, Transmission, Undertaking
+from nazorat.findings.models import DebriefEntry, Finding, InternalNote, Meeting, Recheck, Transmission, Undertaking
 from nazorat.people.models import Attendance, SignIn, TrainingSession
 from nazorat.people.rights import RIGHTS
 from nazorat.recommendations.models import Ground, Recommendation, Reply, Verification
@@ -33,8 +33,9 @@ READERS = ("lead", "planner", "coordinator", "custodian", "administrator", "nobo
 QUERIES_AT = {"record": "?version=1", "records-export": "?tool=note&kind=csv&words=yes", "visit-answers": "?tool=interview"}
 # the lists whose rows are counted: each gains a row each time
 COUNTED = (
-    Agreement, Ask, Attachment, Attendance, Comment, ConflictDeclaration, CustodyKey, DebriefEntry, Device, Finding, FollowUp, Ground, Identity,
-    InternalNote, JournalEntry, Letter, MadeFile, Objection, OpenScan, Recheck, Recommendation, Record, RecordVersion, ReleasedFile,
+    Agreement, Ask, Attachment, Attendance, Comment, ConflictDeclaration, CustodyKey, DebriefEntry, Device, Finding, FollowUp, Ground,
+    Identity, InternalNote, JournalEntry, Letter, MadeFile, Objection, OpenScan, Recheck, Recommendation, Record, RecordVersion, ReleasedFile,
+    Meeting,
     Reply, ReportGrant, SealedScan, Sheet, SignIn, TeamMember, Thread, TrainingSession, Transmission, Undertaking, UntrainedSeat, UrgentOpening,
     Verification,
 )  # fmt: skip
@@ -46,12 +47,13 @@ QUERIES = {
     "custody-halves": 12, "custody-hand-on": 15, "custody-key": 6, "custody-paper": 5, "custody-phrase": 6, "custody-recover": 6,
     "custody-sheets": 6, "custody-stick": 7, "custody-stick-key": 5, "custody-successor": 6, "debrief": 25, "debrief-add": 9,
     "debrief-entry": 15, "debrief-evidence": 24, "debrief-mine": 27, "debrief-remove": 12, "debrief-sheet": 25, "desk": 26,
-    "finding": 30, "finding-change": 33, "finding-evidence": 24, "finding-new": 25, "finding-remove": 7, "finding-transmission": 35,
-    "findings": 24, "follow-up": 17, "follow-up-new": 16, "identity-ask": 14, "identity-asked": 11, "identity-seal": 21,
+    "finding": 36, "finding-change": 33, "finding-evidence": 24, "finding-new": 25, "finding-remove": 7, "finding-transmission": 35,
+    "findings": 30, "follow-up": 17, "follow-up-new": 16, "identity-ask": 14, "identity-asked": 11, "identity-seal": 21,
     "identity-urgent": 12, "internal-note": 23, "internal-note-copy": 17, "internal-note-write": 22, "invite": 5, "join": 1,
-    "keying": 13, "keying-list": 23, "keying-load": 19, "letter": 10, "letter-delivery": 6, "letter-file": 3, "letter-link": 7, "letter-new": 9,
-    "letter-scan": 3, "letter-scan-new": 6, "letter-scan-sealed": 11, "letter-strike": 6, "letters": 7, "letters-table": 5, "liaison": 1,
-    "mandate": 6, "mandate-power": 6, "me": 14, "member": 8, "member-end": 5, "member-vouch": 7, "members": 7, "note-new": 20,
+    "keying": 13, "keying-list": 23, "keying-load": 19, "letter": 10, "letter-delivery": 6, "letter-file": 3, "letter-link": 7,
+    "letter-new": 9, "letter-scan": 3, "letter-scan-new": 6, "letter-scan-sealed": 11, "letter-strike": 6, "letters": 7, "letters-table": 5,
+    "liaison": 1, "mandate": 6, "mandate-power": 6, "me": 14, "meeting": 29, "meeting-attendance": 24, "meeting-close": 29, "meeting-copy": 17,
+    "meeting-decide": 38, "meetings": 23, "member": 8, "member-end": 5, "member-vouch": 7, "members": 7, "note-new": 20,
     "numbers": 19, "numbers-table": 17, "organisation": 5, "organisation-new": 4, "organisations": 5, "passphrase": 4, "place": 8,
     "place-change": 6, "place-close": 5, "place-new": 5, "places": 6, "places-table": 3, "provision": 11, "recheck": 42,
     "rechecks": 29, "recommendation": 15, "recommendation-change": 31, "recommendation-draft": 23,

@@ -18,7 +18,15 @@ from nazorat.correspondence.models import Book, JournalEntry, MadeFile
 from nazorat.custody.actions import agree_exit, ask_agreement
 from nazorat.fieldwork.actions import issue_sheets, schedule_follow_up
 from nazorat.fieldwork.models import Attachment, Destruction, FollowUp, Record
-from nazorat.findings.actions import add_entry, begin_recheck, draw_recheck, propose_transmission, write_note
+from nazorat.findings.actions import (
+    Attendance,
+    add_entry,
+    begin_meeting,
+    begin_recheck,
+    draw_recheck,
+    propose_transmission,
+    write_note,
+)
 from nazorat.findings.drafts import EntryText, TransmissionText
 from nazorat.findings.evidence import Origin, Stance
 from nazorat.findings.models import DebriefEntry, Finding
@@ -161,7 +169,8 @@ def _things_of_reports(world: World, lead: Keyring) -> None:
     passing = propose_transmission(by=lead, finding=finding, text=TransmissionText("not", reason="nobody agreed"), consents=[])
     check = begin_recheck(by=lead, visit=visit, size=1)
     draw_recheck(by=other, recheck=check)
-    world.values |= {"recheck_id": check.id}
+    meeting = begin_meeting(by=lead, visit=visit, attendance=Attendance(timezone.localdate(), {lead.member.id}))
+    world.values |= {"recheck_id": check.id, "meeting_id": meeting.id}
     world.values |= {"finding_id": finding.id, "transmission_id": passing.id, "report_id": report.id, "recommendation_id": draft.id}
     world.special |= dict.fromkeys(
         ("recommendation", "recommendation-reply", "recommendation-verify", "recommendation-ground"), adopted

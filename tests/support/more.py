@@ -19,10 +19,20 @@ from nazorat.custody.actions import ask_agreement
 from nazorat.custody.models import Agreement, CustodyKey
 from nazorat.fieldwork.actions import schedule_follow_up
 from nazorat.fieldwork.models import Attachment, FollowUp, Record
-from nazorat.findings.actions import add_entry, begin_recheck, propose_transmission, write_note
+from nazorat.findings.actions import (
+    Attendance,
+    Ruling,
+    add_entry,
+    begin_meeting,
+    begin_recheck,
+    close_meeting,
+    decide_finding,
+    propose_transmission,
+    write_note,
+)
 from nazorat.findings.drafts import EntryText, TransmissionText
-from nazorat.findings.evidence import Link, Origin, Source, Stance
-from nazorat.findings.models import Finding
+from nazorat.findings.evidence import Link, Origin, Source, Stance, Status
+from nazorat.findings.models import Finding, Meeting
 from nazorat.findings.notes import note_rows
 from nazorat.people.actions import add_training, mark_attendance
 from nazorat.people.keyring import Keyring
@@ -132,10 +142,22 @@ class More:
         for name in ("visit-plan", "visit-plan-change", "visit-plan-drop", "visit-call-up", "visit-arrive", "visit-refuse"):
             self.world.special[name] = {"visit_id": plan.id}
 
+    def _meeting(self, finding: Finding, number: int) -> None:
+        """The open meeting decides, is closed, and the next one is open in its place."""
+        held = Meeting.objects.get(id=self.world.values["meeting_id"])
+        held.visit = finding.visit = self.visit
+        ruling = Ruling("postponed", Status.ALLEGED, {}, f"reason {number}")
+        decide_finding(by=self.lead, meeting=held, finding=finding, ruling=ruling, version=finding.version)
+        held.refresh_from_db()
+        close_meeting(by=self.lead, meeting=held, version=held.version)
+        there = Attendance(timezone.localdate(), {self.lead.member.id})
+        self.world.values["meeting_id"] = begin_meeting(by=self.lead, visit=self.visit, attendance=there).id
+
     def _decisions(self, number: int) -> None:
         finding = Finding.objects.get(id=self.world.values["finding_id"])
         propose_transmission(by=self.lead, finding=finding, text=TransmissionText("not", reason=f"{number}"), consents=[])
         begin_recheck(by=self.lead, visit=self.visit, size=number)
+        self._meeting(finding, number)
         cast = self.cast
         assert self.link is not None
         origin = next(iter(Origin))

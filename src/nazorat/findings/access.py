@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http import Http404
 
-from nazorat.findings.models import DebriefEntry, Finding, InternalNote, Recheck, Transmission, Undertaking
+from nazorat.findings.models import DebriefEntry, Finding, InternalNote, Meeting, Recheck, Transmission, Undertaking
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Member
 from nazorat.visits.access import visit_for_work
@@ -91,3 +91,27 @@ def recheck_for_signing(by: Member, visit_id: UUID, recheck_id: UUID) -> Recheck
     if found.checker_id != by.id or found.state != Recheck.State.DRAWN:
         raise Http404
     return found
+
+
+def meeting_for_work(by: Member, visit_id: UUID, meeting_id: UUID) -> Meeting:
+    """A findings meeting of a visit that the member works on. Everybody else gets not-found."""
+    visit = debrief_for_work(by, visit_id)
+    found = Meeting.objects.select_related("begun_by", "closed_by").filter(id=meeting_id, visit=visit).first()
+    if found is None:
+        raise Http404
+    found.visit = visit
+    return found
+
+
+def meeting_for_change(by: Member, visit_id: UUID, meeting_id: UUID) -> Meeting:
+    """A meeting as `meeting_for_work`, while its minutes are open. Raises Problem "meeting-closed"."""
+    meeting = meeting_for_work(by, visit_id, meeting_id)
+    if meeting.state != Meeting.State.OPEN:
+        raise Problem("meeting-closed")
+    return meeting
+
+
+def item_for_deciding(by: Member, visit_id: UUID, meeting_id: UUID, finding_id: UUID) -> tuple[Meeting, Finding]:
+    """A draft on the order of business of a meeting as `meeting_for_change`. Raises Problem "finding-adopted"."""
+    meeting = meeting_for_change(by, visit_id, meeting_id)
+    return meeting, draft_for_change(by, visit_id, finding_id)

@@ -204,6 +204,44 @@ class Recheck(models.Model):
         return f"recheck {self.id}"
 
 
+class Meeting(models.Model):
+    """A findings meeting: its day, who was there, and what was decided of each finding are all inside the seal.
+
+    One is held at a time. A closed one does not change: what is decided later is decided at another meeting.
+    """
+
+    sealed_class = "T2"
+
+    class State(models.IntegerChoices):
+        OPEN = 1
+        CLOSED = 2
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    state = models.PositiveSmallIntegerField(choices=State.choices, default=State.OPEN)
+    sealed = models.BinaryField()
+    version = models.PositiveIntegerField(default=1)
+    begun_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField(auto_now_add=True)
+    closed_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["visit", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "number"], name="findings_meeting_once"),
+            models.UniqueConstraint(fields=["visit"], condition=Q(state=1), name="findings_one_meeting_open"),
+            models.CheckConstraint(
+                condition=Q(state=1, closed_by=None, closed_at=None) | Q(state=2, closed_by__isnull=False, closed_at__isnull=False),
+                name="findings_meeting_open_or_closed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"meeting {self.number} of {self.visit_id}"
+
+
 class AdoptedFinding(models.Model):
     """A finding of an adopted report, in clear: the only table where a finding has words, and a draft has no row here.
 

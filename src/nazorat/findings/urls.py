@@ -1,8 +1,8 @@
-"""Addresses under a visit: the debrief, its statements, the internal note, the findings and their evidence."""
+"""Addresses under a visit: the debrief, its statements, the internal note, the findings, their meetings and evidence."""
 
 from django.urls import path
 
-from nazorat.findings.views import debrief, evidence, findings, notes, rechecks, transmissions
+from nazorat.findings.views import debrief, evidence, findings, meetings, notes, rechecks, transmissions
 
 DEBRIEF = "<uuid:visit_id>/debrief/"
 ENTRY = DEBRIEF + "<uuid:entry_id>/"
@@ -11,6 +11,8 @@ FINDINGS = "<uuid:visit_id>/findings/"
 FINDING = FINDINGS + "<uuid:finding_id>/"
 RECHECKS = FINDINGS + "checks/"
 RECHECK = RECHECKS + "<uuid:recheck_id>/"
+MEETINGS = FINDINGS + "meetings/"
+MEETING = MEETINGS + "<uuid:meeting_id>/"
 urlpatterns = [
     path(DEBRIEF, debrief.debrief_page, name="debrief"),
     path(DEBRIEF + "add/", debrief.add_entry_page, name="debrief-add"),
@@ -25,6 +27,12 @@ urlpatterns = [
     path(NOTE + "copy/", notes.copy_note_page, name="internal-note-copy"),
     path(FINDINGS, findings.findings_page, name="findings"),
     path(FINDINGS + "new/", findings.new_finding_page, name="finding-new"),
+    path(MEETINGS, meetings.meetings_page, name="meetings"),
+    path(MEETING, meetings.meeting_page, name="meeting"),
+    path(MEETING + "attendance/", meetings.attendance_page, name="meeting-attendance"),
+    path(MEETING + "close/", meetings.close_page, name="meeting-close"),
+    path(MEETING + "copy/", meetings.copy_page, name="meeting-copy"),
+    path(MEETING + "<uuid:finding_id>/", meetings.decide_page, name="meeting-decide"),
     path(RECHECKS, rechecks.rechecks_page, name="rechecks"),
     path(RECHECK, rechecks.recheck_page, name="recheck"),
     path(RECHECK + "sign/", rechecks.sign_page, name="recheck-sign"),

@@ -1,4 +1,4 @@
-"""Acts on debrief, internal note, findings and the check of their sentences. Each opening is an act, written before anything is opened."""
+"""Acts on debrief, note, findings, their meetings and checks. Each opening is an act, written before anything is opened."""
 
 from nazorat.findings.actions.drafts import (
     add_entry,
@@ -21,6 +21,16 @@ from nazorat.findings.actions.drafts import (
     write_finding,
     write_sheet,
 )
+from nazorat.findings.actions.meetings import (
+    Attendance,
+    Ruling,
+    begin_meeting,
+    close_meeting,
+    correct_meeting,
+    decide_finding,
+    export_minutes,
+    open_meetings,
+)
 from nazorat.findings.actions.notes import export_note, open_note, write_note
 from nazorat.findings.actions.rechecks import (
     answer_recheck,
@@ -32,16 +42,23 @@ from nazorat.findings.actions.rechecks import (
 )
 
 __all__ = [
+    "Attendance",
+    "Ruling",
     "add_entry",
     "adopt_findings",
     "answer_recheck",
     "ask_findings",
     "ask_rechecks",
+    "begin_meeting",
     "begin_recheck",
     "change_entry",
     "change_finding",
+    "close_meeting",
+    "correct_meeting",
+    "decide_finding",
     "decide_transmission",
     "draw_recheck",
+    "export_minutes",
     "export_note",
     "look_at_undertaking",
     "open_behind",
@@ -50,6 +67,7 @@ __all__ = [
     "open_evidence",
     "open_finding",
     "open_findings",
+    "open_meetings",
     "open_note",
     "open_rechecks",
     "open_transmissions",

@@ -34,6 +34,7 @@ from nazorat.findings.drafts import (
 from nazorat.findings.evidence import Stance
 from nazorat.findings.models import AdoptedFinding, Debrief, DebriefEntry, Finding, Transmission, Undertaking
 from nazorat.findings.queries import entries_of, finding_rows, next_finding_number, records_beside, sheet_of, transmissions_of
+from nazorat.findings.revising import FINDING, put_version, sealed_version
 from nazorat.findings.transmitting import Consent, need_consent
 from nazorat.findings.undertakings import Outcome, outcome_from
 from nazorat.findings.wording import asks_for_shares
@@ -48,7 +49,6 @@ from nazorat.visits.models import Visit
 ENTRY = "findings_debriefentry.sealed"
 SAID = "findings_debriefentry.said"
 SHEET = "findings_debrief.sealed"
-FINDING = "findings_finding.sealed"
 TRANSMISSION = "findings_transmission.sealed"
 UNDERTAKING = "findings_undertaking.sealed"
 
@@ -146,7 +146,7 @@ def write_sheet(*, by: Keyring, visit: Visit, text: SheetText, version: int) -> 
 def write_finding(*, by: Keyring, visit: Visit, text: FindingText) -> Finding:
     """Begin a finding. A status beyond its evidence is kept with its reason, never refused."""
     finding_id = uuid4()
-    sealed = open_grants(by, visit).seal_field(FINDING, finding_id, 1, text.pack())
+    sealed = sealed_version(open_grants(by, visit), finding_id, 1, text)
     with transaction.atomic():
         # what every new finding of the visit locks; the number is read after it
         Visit.objects.select_for_update().get(id=visit.id)
@@ -161,11 +161,9 @@ def change_finding(*, by: Keyring, finding: Finding, text: FindingText, version:
     """Change a draft finding. Raises Problem when it was adopted or changed in the meantime."""
     if finding.state != Finding.State.DRAFT:
         raise Problem("finding-adopted")
-    sealed = open_grants(by, finding.visit).seal_field(FINDING, finding.id, version + 1, text.pack())
+    sealed = sealed_version(open_grants(by, finding.visit), finding.id, version + 1, text)
     with transaction.atomic():
-        draft = Finding.objects.filter(id=finding.id, version=version, state=Finding.State.DRAFT)
-        if not draft.update(sealed=sealed, version=version + 1, changed_at=datetime.now(UTC)):
-            raise Problem("changed-meanwhile")
+        put_version(finding.id, version, sealed)
         append("findings.change-finding", by=by.member.id, organisation=by.member.organisation_id, obj=finding.id)
 
 

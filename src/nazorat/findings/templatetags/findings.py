@@ -60,6 +60,12 @@ def titled(finding: OpenFinding) -> str:
     return finding.title(dates.tongue(MASTER))
 
 
+@register.filter
+def held(found: Mapping[Any, Any], key: Any) -> Any:
+    """What a mapping holds under a key that another row names."""
+    return found.get(key)
+
+
 @register.simple_tag
 def status_state(status: str, more: str = "") -> SafeString:
     """A finding's status: mark and word."""

@@ -7,14 +7,17 @@ from typing import Any
 from uuid import uuid4
 
 from django.test import Client
+from django.utils import timezone
 
 from nazorat.fieldwork import actions as fieldwork
 from nazorat.fieldwork.models import Record
 from nazorat.fieldwork.sealing import Sent, seal_arrival
 from nazorat.findings import actions
-from nazorat.findings.drafts import EntryText, FindingText
+from nazorat.findings.actions import Attendance, Ruling
+from nazorat.findings.drafts import EntryText, FindingText, OpenFinding
 from nazorat.findings.evidence import Link, Origin, Source, Stance, Status
-from nazorat.findings.models import DebriefEntry, Finding
+from nazorat.findings.meetings import OpenMeeting, standings_of
+from nazorat.findings.models import DebriefEntry, Finding, Meeting
 from nazorat.people.keyring import COOKIE, Keyring
 from nazorat.people.models import Member
 from nazorat.standards.actions import load_reference
@@ -112,3 +115,52 @@ def make_record(cast: Cast, answers: Answers, tool: str = "note") -> Record:
     )
     receipt = fieldwork.receive(by=actor, arrival=seal_arrival(sent))
     return Record.objects.get(id=receipt.record_id)
+
+
+# a findings meeting
+AGREED_WORDS = {"title": "Прогулка короче часа", "fact": "Люди сказали, что гуляют от 20 до 30 минут."}
+BOTH = ("lead", "monitor")
+
+
+def there(cast: Cast, *names: str, **given: Any) -> Attendance:
+    facts = {"day": timezone.localdate(), "present": {cast.people[name].id for name in names or BOTH}, **given}
+    return Attendance(**facts)
+
+
+def begun(cast: Cast, *names: str) -> Meeting:
+    return again(actions.begin_meeting(by=cast.ring("lead"), visit=cast.visit, attendance=there(cast, *names)))
+
+
+def told(cast: Cast) -> Finding:
+    """A finding whose status its evidence bears."""
+    return make_finding(cast, links=(link(),))
+
+
+def again(row: Meeting) -> Meeting:
+    return Meeting.objects.select_related("visit").get(id=row.id)
+
+
+def ruled(cast: Cast, meeting: Meeting, finding: Finding, by: str = "lead", **given: Any) -> Meeting:
+    held = Finding.objects.select_related("visit").get(id=finding.id)
+    facts: dict[str, Any] = {"outcome": "agreed", "status": Status.ALLEGED, "words": dict(AGREED_WORDS), **given}
+    version = facts.pop("version", held.version)
+    actions.decide_finding(by=cast.ring(by), meeting=again(meeting), finding=held, ruling=Ruling(**facts), version=version)
+    return again(meeting)
+
+
+def closed(cast: Cast, meeting: Meeting) -> Meeting:
+    row = again(meeting)
+    actions.close_meeting(by=cast.ring("lead"), meeting=row, version=row.version)
+    return again(row)
+
+
+def opened(cast: Cast) -> list[OpenMeeting]:
+    return actions.open_meetings(by=cast.ring("monitor"), visit=cast.visit)
+
+
+def findings(cast: Cast) -> list[OpenFinding]:
+    return actions.open_findings(by=cast.ring("lead"), visit=cast.visit)
+
+
+def states(cast: Cast) -> list[str]:
+    return [one.state for one in standings_of(findings(cast), opened(cast)).values()]

@@ -14,6 +14,7 @@ from nazorat.findings.access import debrief_for_work, draft_for_change, finding_
 from nazorat.findings.drafts import LANGUAGES, MASTER, OpenFinding
 from nazorat.findings.evidence import EVIDENCE
 from nazorat.findings.forms import FindingForm, FindingsFilter, finding_initial
+from nazorat.findings.meetings import standings_of
 from nazorat.findings.queries import (
     cited_entries,
     decided,
@@ -48,6 +49,7 @@ def findings_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """The findings of a visit, drafts and adopted, opened with one act."""
     visit = debrief_for_work(request.user, visit_id)
     opened = actions.open_findings(by=request.keyring, visit=visit)
+    meetings = actions.open_meetings(by=request.keyring, visit=visit)
     asked = asked_of(request)
     form = FindingsFilter(asked)
     given = form.cleaned_data if form.is_valid() else {}
@@ -57,6 +59,7 @@ def findings_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     shown = {
         "decided": decided(opened), "visit": visit, "tabs": tabs_of(request, visit, "findings"), "filter_form": form, "ledger": heads, "page": page,
         "total": len(opened), "beyond": sum(one.text.beyond for one in opened), "good": sum(one.text.kind != "shortcoming" for one in opened),
+        "standings": standings_of(opened, meetings) if meetings else {},
     }  # fmt: skip
     return render(request, "findings/findings.html", shown)
 
@@ -67,8 +70,10 @@ def finding_page(request: UnlockedRequest, visit_id: UUID, finding_id: UUID) -> 
     finding = actions.open_finding(by=request.keyring, finding=row)
     debrief = actions.open_debrief(by=request.keyring, visit=row.visit) if finding.text.entries else None
     records = actions.open_behind(by=request.keyring, visit=row.visit, findings=[finding])
+    meetings = actions.open_meetings(by=request.keyring, visit=row.visit)
     shown = {
         "visit": row.visit, "tabs": tabs_of(request, row.visit, "findings"), "finding": finding,
+        "standing": standings_of([finding], meetings)[finding.id],
         "theme": themes_named(themes()).get(finding.text.theme), "words": _words(finding),
         "evidence": evidence_of(finding.text.links, records, _language()),
         "cited": cited_entries(finding.text.entries, debrief.entries if debrief else ()),

@@ -18,7 +18,7 @@ from nazorat.audit.queries import tip
 from nazorat.correspondence.models import SealedScan
 from nazorat.custody.models import Answer, Ask, CustodyKey, HalfCopy, Holder, Identity, UrgentOpening, UrgentReader
 from nazorat.fieldwork.models import Attachment, FollowUp, KeyingDraft, KeyingNote, RecordVersion
-from nazorat.findings.models import Debrief, DebriefEntry, Finding, InternalNote, Recheck, Transmission, Undertaking
+from nazorat.findings.models import Debrief, DebriefEntry, Finding, InternalNote, Meeting, Recheck, Transmission, Undertaking
 from nazorat.kit.problems import Problem
 from nazorat.liaison.models import Link, OpenedLink
 from nazorat.people.models import Invitation, Member, MemberKey, Organisation, PlannersGrant, SignIn, UnlockedSession
@@ -48,9 +48,9 @@ log = logging.getLogger("nazorat.retention")
 # tables that are vacuumed afterwards: PostgreSQL keeps the bytes of a deleted row until then
 SCRUBBED = (
     VisitKey, VisitKeyGrant, Identity, Holder, Ask, Answer, UrgentOpening, UrgentReader, HalfCopy, CustodyKey, MemberKey,
-    RecordVersion, Attachment, KeyingNote, KeyingDraft, FollowUp, Debrief, DebriefEntry, Undertaking, InternalNote, Recheck, Finding, Transmission,
-    Recommendation, Ground, ReportGrant, SectionVersion, Proposal, SectionText, GateAnswer, Comment, Thread, Objection, SealedScan,
-    HandedCopy, Inbox, Link, OpenedLink, ConflictDeclaration, Visit,
+    RecordVersion, Attachment, KeyingNote, KeyingDraft, FollowUp, Debrief, DebriefEntry, Undertaking, InternalNote, Recheck, Finding,
+    Transmission, Recommendation, Ground, ReportGrant, SectionVersion, Proposal, SectionText, GateAnswer, Comment, Thread, Objection,
+    SealedScan, HandedCopy, Inbox, Link, OpenedLink, ConflictDeclaration, Visit, Meeting,
 )  # fmt: skip
 
 
@@ -138,6 +138,7 @@ def _visit(obj: UUID) -> Destroyed:
     rows += _gone(Undertaking.objects.filter(visit=obj))
     rows += _gone(DebriefEntry.objects.filter(visit=obj)) + _gone(Debrief.objects.filter(visit=obj))
     rows += _gone(InternalNote.objects.filter(visit=obj)) + _gone(Recheck.objects.filter(visit=obj))
+    rows += _gone(Meeting.objects.filter(visit=obj))
     rows += _gone(Transmission.objects.filter(finding__visit=obj))
     for model in (Finding, Recommendation):
         drawn: models.QuerySet[Any] = model._default_manager.filter(visit=obj)

@@ -23,8 +23,8 @@ from nazorat.custody.models import Answer, Ask, CustodyKey, Holder, Identity
 from nazorat.fieldwork.actions import fill_follow_up, schedule_follow_up
 from nazorat.fieldwork.actions.followups import Looked
 from nazorat.fieldwork.models import Attachment, FollowUp, Record, RecordVersion
-from nazorat.findings.actions import begin_recheck, write_note
-from nazorat.findings.models import DebriefEntry, Finding, InternalNote, Recheck
+from nazorat.findings.actions import Attendance, begin_meeting, begin_recheck, write_note
+from nazorat.findings.models import DebriefEntry, Finding, InternalNote, Meeting, Recheck
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
@@ -74,6 +74,7 @@ def full_visit() -> tuple[Cast, Report, Record]:
     make_finding(cast)
     write_note(by=cast.lead, visit=cast.visit, text="KANAREYKA", version=0)
     begin_recheck(by=cast.lead, visit=cast.visit, size=1)
+    begin_meeting(by=cast.lead, visit=cast.visit, attendance=Attendance(timezone.localdate(), {cast.lead.member.id}))
     report = make_report(cast)
     Visit.objects.filter(id=cast.visit.id).update(began_on=date(2019, 3, 8), ended_on=date(2019, 3, 8))
     return cast, report, record
@@ -129,7 +130,7 @@ def test_a_visit_is_erased_with_its_keys_rows_and_files(django_capture_on_commit
     assert (file.exists(), Blob.objects.count(), Attachment.objects.count()) == (False, 0, 0)
     assert sealed_bytes(cast.visit) == []
     assert DebriefEntry.objects.filter(visit=cast.visit).count() == 0
-    assert [model.objects.filter(visit=cast.visit).count() for model in (InternalNote, Recheck)] == [0, 0]
+    assert [model.objects.filter(visit=cast.visit).count() for model in (InternalNote, Meeting, Recheck)] == [0, 0, 0]
     rests_on.refresh_from_db()
     assert (rests_on.record, bytes(rests_on.sealed)) == (record.id, b"")
     assert len(before) > 4
