@@ -91,7 +91,10 @@ EXTRA: dict[str, dict[str, str]] = {
         "redact": "what a log may say, named in the settings",
         "vendor": "where each shipped script and style comes from, with its hash",
     },
-    "liaison": {"keys": "a link in the memory of one request, and what secret, code and cookie are to it, which no model may hold"},
+    "liaison": {
+        "keys": "a link in the memory of one request, and what secret, code and cookie are to it, which no model may hold",
+        "texts": "what a liaison wrote and has not sent, in clear, in the memory of one request, which no model may hold",
+    },
     "people": {
         "keyring": "the unlocked member in the memory of one request, which no model may hold",
         "rights": "who may what: one table that a lawyer reads, and its reader, a value that the doors and every room ask",

@@ -46,9 +46,9 @@ QUERIES = {
     "custody-ask": 15, "custody-ceremony": 5, "custody-confirm": 8, "custody-drill": 9, "custody-exit-paper": 6,
     "custody-halves": 12, "custody-hand-on": 15, "custody-key": 6, "custody-paper": 5, "custody-phrase": 6, "custody-recover": 6,
     "custody-sheets": 6, "custody-stick": 7, "custody-stick-key": 5, "custody-successor": 6, "debrief": 25, "debrief-add": 9,
-    "debrief-entry": 15, "debrief-evidence": 24, "debrief-mine": 27, "debrief-remove": 12, "debrief-sheet": 25, "desk": 26,
-    "finding": 36, "finding-change": 33, "finding-evidence": 24, "finding-new": 25, "finding-remove": 7, "finding-transmission": 35,
-    "findings": 30, "follow-up": 17, "follow-up-new": 16, "identity-ask": 14, "identity-asked": 11, "identity-seal": 21,
+    "debrief-entry": 15, "debrief-evidence": 24, "debrief-mine": 27, "debrief-remove": 12, "debrief-sheet": 25, "desk": 27, "finding": 36,
+    "finding-change": 33, "finding-evidence": 24, "finding-new": 25, "finding-remove": 7, "finding-transmission": 35, "findings": 30,
+    "follow-up": 17, "follow-up-new": 16, "identity-ask": 14, "identity-asked": 11, "identity-seal": 21,
     "identity-urgent": 12, "internal-note": 23, "internal-note-copy": 17, "internal-note-write": 22, "invite": 5, "join": 1,
     "keying": 13, "keying-list": 23, "keying-load": 19, "letter": 10, "letter-delivery": 6, "letter-file": 3, "letter-link": 7,
     "letter-new": 9, "letter-scan": 3, "letter-scan-new": 6, "letter-scan-sealed": 11, "letter-strike": 6, "letters": 7, "letters-table": 5,
@@ -79,6 +79,8 @@ QUERIES = {
 }  # fmt: skip
 # pages without a number here, and why
 NO_LIST = {
+    "liaison-remark": "one paragraph of the copy that it opens whole, and none of the readers has it open",
+    "liaison-send": "its rows are what one liaison wrote, and none of the readers is one",
     "liaison-copy": "its rows are the paragraphs of the one copy that it opens whole, and none of the readers has it open",
     "keying-differences": "its rows are items of the one record that it opens whole",
     "recheck-sign": "its rows are the sentences of one check, and none of the readers is who checks them",

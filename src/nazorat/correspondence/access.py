@@ -40,7 +40,8 @@ def open_scan_for_reading(by: Member, entry_id: UUID, scan_id: UUID) -> OpenScan
 def held_by(by: Member, row: JournalEntry) -> set[int]:
     """The keys that the member holds of those that a letter's scans can be under."""
     grant = row.report_id is not None and ReportGrant.objects.filter(report=row.report_id, member=by).exists()
-    return {under for under, held in ((SealedScan.Under.REPORT, grant), (SealedScan.Under.PLANNERS, by.planner)) if held}
+    under = SealedScan.Under
+    return {one for one, held in ((under.REPORT, grant), (under.INBOX, grant), (under.PLANNERS, by.planner)) if held}
 
 
 def sealed_scan_for_opening(by: Member, entry_id: UUID, scan_id: UUID) -> SealedScan:

@@ -69,7 +69,8 @@ class EntryForm(_PastDays):
     subject = forms.TypedChoiceField(label=_("Subject"), coerce=int, choices=Subject.choices)
     report = forms.ModelChoiceField(label=_("Report"), required=False, queryset=Report.objects.none())
     visit = forms.ModelChoiceField(label=_("Visit"), required=False, queryset=Visit.objects.none())
-    way = forms.TypedChoiceField(label=_("How"), coerce=int, choices=Way.choices)
+    # what comes by link enters itself
+    way = forms.TypedChoiceField(label=_("How"), coerce=int, choices=[(one.value, one.label) for one in Way if one != Way.LINK])
 
     def __init__(self, *args: Any, by: Member, **given: Any) -> None:
         super().__init__(*args, **given)

@@ -62,6 +62,8 @@ class JournalEntry(models.Model):
         REGISTERED = 2, _("registered post")
         COURIER = 3, _("courier")
         ELECTRONIC = 4, _("electronic mail")
+        # entered by no hand: what the liaison of a body sent by the link to its copy
+        LINK = 5, _("by link")
 
     class Proof(models.IntegerChoices):
         STAMP = 1, _("stamp on our copy")
@@ -136,6 +138,12 @@ class JournalEntry(models.Model):
         return f"{self.number}/{self.book.year}"
 
     @property
+    def days_late(self) -> int:
+        """Of an answer that came after the term of the letter that it answers: how many days after."""
+        due = self.about.due_on if self.about and not self.outgoing else None
+        return max((self.delivered_on - due).days, 0) if due and self.delivered_on else 0
+
+    @property
     def addressed(self) -> str:
         """The body, and the office in it: a function, never a person."""
         return f"{self.body.name}, {self.get_office_display()}" if self.office else self.body.name
@@ -163,13 +171,15 @@ class OpenScan(models.Model):
 
 
 class SealedScan(models.Model):
-    """The scan of a letter that is not open: under the key of its report, or of the planners where it has none. Its kind is inside."""
+    """The scan of a letter that is not open: under the key or the inbox of its report, or the planners' key where it has none."""
 
     sealed_class = "T2"
 
     class Under(models.IntegerChoices):
         REPORT = 1
         PLANNERS = 2
+        # of what came by itself while nobody who holds the report's key was here
+        INBOX = 3
 
     class Marked(models.IntegerChoices):
         OFFICIAL = 1, _("for official use")

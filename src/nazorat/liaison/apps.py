@@ -27,8 +27,32 @@ PROBLEMS = (
         _("Answer by letter, or ring whoever sent it to you."),
         409,
     ),
+    (
+        "link-sent",
+        _("What was written by this link was sent; it does not change any more."),
+        _("Write a letter with what you want to add."),
+        409,
+    ),
+    (
+        "link-empty",
+        _("Nothing is written yet."),
+        _("Comment on a paragraph, or say that there are no comments."),
+        409,
+    ),
+    (
+        "link-too-much",
+        _("This is more than one link takes."),
+        _("Send what is there, and the rest by letter."),
+        409,
+    ),
 )  # fmt: skip
-FLASHES = (("link-revoked", _("The link was taken back. Nobody reads by it any more.")),)
+FLASHES = (
+    ("link-revoked", _("The link was taken back. Nobody reads by it any more.")),
+    ("link-looked", _("It was noted that this was looked at.")),
+    ("remark-saved", _("Your comment is kept. It is not sent yet.")),
+    ("remark-removed", _("The comment was taken out.")),
+    ("remarks-sent", _("Your answer was sent.")),
+)
 
 
 class LiaisonConfig(rooms.Room):

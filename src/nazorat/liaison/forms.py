@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from nazorat.kit.forms import day_field
+from nazorat.liaison.texts import KINDS, LONGEST, Remark
 
 
 class WayInForm(forms.Form):
@@ -21,6 +23,30 @@ class WayInForm(forms.Form):
 
     def refuse(self) -> None:
         self.add_error(None, _("This address and this code do not belong together. Look at both again, or ring whoever sent them."))
+
+
+class RemarkForm(forms.Form):
+    """One comment on a paragraph. Nothing written takes it out."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=list(KINDS.items()))
+    said = forms.CharField(
+        label=_("Comment"), max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "true"}),
+        help_text=_("Name nobody who is held. To take the comment out, leave this empty."),
+    )  # fmt: skip
+    was = forms.ChoiceField(required=False, choices=[("", ""), *KINDS.items()], widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
+
+    def remark(self, paragraph: int) -> Remark:
+        said = self.cleaned_data["said"].replace("\r\n", "\n").strip()
+        return Remark(paragraph, self.cleaned_data["kind"], said)
+
+
+class SendForm(forms.Form):
+    """Whether there are comments, and the language that they are in."""
+
+    nothing = forms.BooleanField(label=_("We have no comments on this draft"), required=False)
+    language = forms.ChoiceField(label=_("Language of your comments"), choices=settings.LANGUAGES)
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
 class LinkForm(forms.Form):

@@ -78,7 +78,9 @@ def open_for_browser(cookie: str, now: datetime) -> Opened | None:
     held = _parts(cookie)
     if held is None:
         return None
-    rows = OpenedLink.objects.select_related("link__entry__body", "link__entry__report", "link__entry__book", "link__arrival__book")
+    rows = OpenedLink.objects.select_related(
+        "link__entry__body", "link__entry__report", "link__entry__book", "link__arrival__book", "link__arrival__about"
+    )
     row = rows.filter(
         id=crypto.sha256(held[0]), used_at__gt=now - IDLE, ends_at__gt=now, link__ends_at__gt=now, link__revoked_at=None,
         link__entry__struck_at=None,

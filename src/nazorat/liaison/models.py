@@ -34,6 +34,8 @@ class Link(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    # when somebody who holds the draft said that what came was looked at
+    looked_at = models.DateTimeField(null=True)
     # the entry of the journal under which its comments came, once they were sent
     arrival = models.OneToOneField(JournalEntry, null=True, on_delete=models.PROTECT, related_name="+")
 

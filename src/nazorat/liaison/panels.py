@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from nazorat.correspondence.models import JournalEntry
 from nazorat.kit.panels import register_slot
 from nazorat.liaison.access import letter_for_linking
-from nazorat.liaison.queries import link_of, may_have_link
+from nazorat.liaison.queries import arrivals_for, link_of, may_have_link
 from nazorat.people.models import Member
 from nazorat.people.rights import may
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 def register() -> None:
     register_slot("letter-page-side", link_panel)
+    register_slot("desk", arrivals)
 
 
 def link_panel(request: HttpRequest, row: JournalEntry) -> SafeString | None:
@@ -38,3 +39,12 @@ def link_panel(request: HttpRequest, row: JournalEntry) -> SafeString | None:
         return None
     shown = {"row": entry, "link": link, "possible": possible, "ended": link is not None and link.ends_at <= timezone.now()}
     return SafeString(render_to_string("liaison/parts/panel.html", shown, request))
+
+
+def arrivals(request: HttpRequest) -> SafeString | None:
+    """At the desk: answers that came by a link and nobody has looked at."""
+    member = getattr(request, "user", None)
+    if not isinstance(member, Member) or not may(member, "letter-link"):
+        return None
+    links = list(arrivals_for(member))
+    return SafeString(render_to_string("liaison/parts/arrivals.html", {"links": links}, request)) if links else None

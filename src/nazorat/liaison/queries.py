@@ -1,11 +1,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from nazorat.correspondence.models import Book, JournalEntry
+from nazorat.liaison.keys import Opened
 from nazorat.liaison.models import Link
+from nazorat.liaison.texts import Draft, draft_from
+from nazorat.people.models import Member
 from nazorat.reports.models import Report
 
 # how long a link of a letter without a term stands, and how long after a term one may stand at most
@@ -34,6 +39,22 @@ def last_day(entry: JournalEntry) -> datetime:
 def end_of(day: date) -> datetime:
     """The last moment of a day, where we are."""
     return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
+
+
+def live(link_id: UUID) -> QuerySet[Link]:
+    """The link while it stands: neither over nor taken back. Asked again by whatever is written by it."""
+    return Link.objects.filter(id=link_id, revoked_at=None, ends_at__gt=timezone.now())
+
+
+def draft_of(opened: Opened, link: Link) -> Draft:
+    """What the liaison wrote so far. Raises CannotOpen."""
+    return draft_from(opened.open(bytes(link.draft))) if link.draft else Draft()
+
+
+def arrivals_for(member: Member) -> QuerySet[Link]:
+    """What came by links and nobody has looked at yet, for who holds the draft."""
+    rows = Link.objects.filter(looked_at=None, entry__report__grants__member=member).exclude(arrival=None)
+    return rows.select_related("entry__body", "entry__report", "arrival__book", "arrival__about")
 
 
 def report_of(link: Link) -> Report:

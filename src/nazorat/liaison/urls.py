@@ -7,7 +7,10 @@ from nazorat.liaison.views import desk, door
 urlpatterns = [
     path("", door.door_page, name="liaison"),
     path("copy/", door.copy_page, name="liaison-copy"),
+    path("copy/<int:paragraph>/", door.remark_page, name="liaison-remark"),
+    path("send/", door.send_page, name="liaison-send"),
     path("leave/", door.leave_view, name="liaison-leave"),
     path("letters/<uuid:entry_id>/", desk.link_page, name="letter-link"),
     path("letters/<uuid:entry_id>/revoke/", desk.revoke_view, name="letter-link-revoke"),
+    path("letters/<uuid:entry_id>/looked/", desk.looked_view, name="letter-link-looked"),
 ]

@@ -17,6 +17,7 @@ KIND_WORDS = {
     "disagreement": _("disagreement"),
     "news": _("news since the visit"),
     "scope": _("out of scope"),
+    "none": _("no comments"),
 }
 OUTCOME_WORDS = {
     "changed": _("text changed"),
@@ -24,11 +25,14 @@ OUTCOME_WORDS = {
     "printed": _("printed beside our text"),
     "noted": _("noted, not verified"),
     "aside": _("not taken up"),
+    "taken": _("taken note of"),
 }
 # only a wrong fact changes the text: an authority does not edit findings (APT, Monitoring places of detention, on draft reports)
-OUTCOMES = {"fact": ("changed", "kept"), "disagreement": ("printed",), "news": ("noted",), "scope": ("aside",)}
+OUTCOMES = {"fact": ("changed", "kept"), "disagreement": ("printed",), "news": ("noted",), "scope": ("aside",), "none": ("taken",)}
 KINDS = tuple(KIND_WORDS)
 CHANGED = "changed"
+# that a body has nothing to say is said of the whole draft, and waits for no answer
+NONE, TAKEN = "none", "taken"
 # a comment on the report as a whole names no paragraph
 WHOLE = 0
 
@@ -37,7 +41,8 @@ WHOLE = 0
 class CommentText:
     """One row of the table. `paragraph` is the number in the master, 0 for the whole; `then` are its words when the comment was typed.
 
-    `language` is the one that the authority wrote in; `answers` are ours by language; `outcome` is empty while it waits.
+    `language` is the one that the authority wrote in; `answers` are ours by language; `outcome` is empty while it waits. `by_link` is of
+    one that came by a liaison's link, `then` of it are the words of their copy; `late` of one that came after the term.
     """
 
     paragraph: int
@@ -49,6 +54,8 @@ class CommentText:
     then: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     outcome: str = ""
+    by_link: bool = False
+    late: bool = False
 
     def pack(self) -> bytes:
         held = {**self.__dict__, "received": self.received.isoformat(), "answers": dict(self.answers)}

@@ -73,6 +73,23 @@ def enter_covering(*, by: Member, letter: Letter) -> JournalEntry:
     return row
 
 
+def enter_by_link(*, by: Member, about: JournalEntry, expected: str) -> JournalEntry:
+    """Enter the comments that came by the link to the copy of a letter of ours, inside the transaction and under the act of the door.
+
+    `by` made the link. Raises Problem "changed-meanwhile" when another letter took the number that was expected: it stands in what came.
+    """
+    today = timezone.localdate()
+    row = JournalEntry(
+        entered_by=by, dated=today, body=about.body, office=about.office, subject=Subject.COMMENTS, report=about.report, about=about,
+        way=JournalEntry.Way.LINK, delivered_on=today,
+    )  # fmt: skip
+    take_number(row, Book.Kind.INCOMING)
+    if row.code != expected:
+        raise Problem("changed-meanwhile")
+    row.save(force_insert=True)
+    return row
+
+
 def enter_delivery(*, by: Member, entry: JournalEntry, delivered_on: date, proof: int, term_days: int | None) -> JournalEntry:
     """Enter the day on which a letter of ours was delivered. Its term begins, and what was asked for with it is due by the same day.
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from nazorat.audit.actions import append
 from nazorat.correspondence.models import Book, JournalEntry, MadeFile
-from nazorat.correspondence.numbering import take_number
+from nazorat.correspondence.numbering import next_code, take_number
 from nazorat.correspondence.queries import line_of, sides_of
 from nazorat.correspondence.reminders import AGAIN_DAYS, Reminder
 from nazorat.kit.problems import Problem
@@ -29,7 +29,7 @@ def remind(*, by: Keyring, entry: JournalEntry) -> JournalEntry:
         entered_by=by.member, dated=today, body=entry.body, office=entry.office, subject=JournalEntry.Subject.REMINDER, report=entry.report,
         visit=entry.visit, about=entry, way=entry.way, term_days=AGAIN_DAYS,
     )  # fmt: skip
-    expected = _next_code(today.year)
+    expected = next_code(Book.Kind.OUTGOING)
     reminder = Reminder(entry, expected, today, sides_of(entry), mandate_profile())
     made = pressed([reminder.document(language) for language in LANGUAGES])
     files = [
@@ -48,8 +48,3 @@ def remind(*, by: Keyring, entry: JournalEntry) -> JournalEntry:
         member = by.member
         append("correspondence.remind", by=member.id, organisation=member.organisation_id, obj=row.id, count=len(files))
     return row
-
-
-def _next_code(year: int) -> str:
-    last = Book.objects.filter(kind=Book.Kind.OUTGOING, year=year).values_list("last", flat=True).first()
-    return f"{(last or 0) + 1}/{year}"

@@ -11,7 +11,7 @@ from nazorat.people.actions import open_plannings
 from nazorat.people.keyring import Keyring
 from nazorat.people.queries import planners_recipient
 from nazorat.places.models import Place
-from nazorat.reports.keys import open_key
+from nazorat.reports.keys import OpenInbox, open_key
 from nazorat.reports.models import ReportGrant
 from nazorat.vault import crypto
 from nazorat.vault.actions import note_opening
@@ -47,6 +47,8 @@ def open_scan(*, by: Keyring, scan: SealedScan) -> Scan:
     key = open_key(by, scan.entry.report)
     member = by.member
     note_opening("correspondence.open-scan", by=member.id, organisation=member.organisation_id, obj=scan.entry_id, ids=[scan.id])
+    if scan.under == SealedScan.Under.INBOX:
+        return scan_from(OpenInbox(key).open(scan.id, scan.sealed))
     return scan_from(key.open(SCAN, scan.id, 1, scan.sealed))
 
 

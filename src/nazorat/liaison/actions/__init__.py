@@ -2,5 +2,17 @@
 
 from nazorat.liaison.actions.links import Made, make_link, revoke_link
 from nazorat.liaison.actions.reading import close_link, note_refusal, open_link, read_copy
+from nazorat.liaison.actions.writing import look_at_arrival, save_remark, send_comments
 
-__all__ = ["Made", "close_link", "make_link", "note_refusal", "open_link", "read_copy", "revoke_link"]
+__all__ = [
+    "Made",
+    "close_link",
+    "look_at_arrival",
+    "make_link",
+    "note_refusal",
+    "open_link",
+    "read_copy",
+    "revoke_link",
+    "save_remark",
+    "send_comments",
+]

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from nazorat.kit.flash import say
 from nazorat.liaison.access import letter_for_linking
-from nazorat.liaison.actions import make_link, revoke_link
+from nazorat.liaison.actions import look_at_arrival, make_link, revoke_link
 from nazorat.liaison.forms import LinkForm
 from nazorat.liaison.queries import end_of, last_day, link_of, may_have_link
 from nazorat.people.access import MemberRequest, UnlockedRequest
@@ -33,3 +33,11 @@ def revoke_view(request: MemberRequest, entry_id: UUID) -> HttpResponseBase:
     revoke_link(by=request.user, entry=entry)
     say(request, "link-revoked")
     return HttpResponseRedirect(reverse("letter", args=[entry.id]))
+
+
+def looked_view(request: MemberRequest, entry_id: UUID) -> HttpResponseBase:
+    """What came by the link was looked at: it leaves the desk."""
+    entry = letter_for_linking(request.user, entry_id)
+    look_at_arrival(by=request.user, entry=entry)
+    say(request, "link-looked")
+    return HttpResponseRedirect(reverse("report-comments", args=[entry.report_id]))

@@ -2,19 +2,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_post_parameters
 
+from nazorat.kit.flash import say
 from nazorat.kit.middleware import forget
+from nazorat.kit.problems import Problem
 from nazorat.liaison import actions
 from nazorat.liaison.access import link_for_reading
-from nazorat.liaison.forms import WayInForm
-from nazorat.liaison.keys import COOKIE
+from nazorat.liaison.forms import RemarkForm, SendForm, WayInForm
+from nazorat.liaison.keys import COOKIE, Opened
+from nazorat.liaison.models import Link
+from nazorat.liaison.queries import draft_of
 from nazorat.people.signin import address_of
+from nazorat.reports.comments import WHOLE
 
 
 @sensitive_post_parameters()
@@ -38,8 +44,55 @@ def copy_page(request: HttpRequest) -> HttpResponseBase:
     opened = link_for_reading(token)
     copy = actions.read_copy(by=opened)
     language, text = copy.in_language(request.GET.get("text") or get_language() or copy.master)
-    shown = {"link": opened.link, "entry": opened.link.entry, "copy": copy, "text": text, "language": language}
+    draft = draft_of(opened, opened.link)
+    sections = [
+        (section, [(piece, draft.on(piece.number) if piece.number else []) for piece in section.pieces])
+        for section in text.sections
+    ]
+    shown = {
+        "link": opened.link, "entry": opened.link.entry, "copy": copy, "text": text, "language": language, "draft": draft,
+        "sections": sections, "whole": draft.on(WHOLE),
+    }  # fmt: skip
     return page(request, "copy", shown)
+
+
+def remark_page(request: HttpRequest, paragraph: int) -> HttpResponseBase:
+    """Comment on one paragraph, 0 for the whole draft. `?kind=` takes up one that was kept."""
+    token = request.COOKIES.get(COOKIE, "")
+    opened = link_for_reading(token)
+    copy = actions.read_copy(by=opened)
+    draft, words = draft_of(opened, opened.link), copy.in_language(get_language() or "")[1].paragraphs().get(paragraph)
+    if paragraph != WHOLE and words is None:
+        raise Http404
+    held = draft.find(paragraph, request.GET.get("kind", ""))
+    first = {"kind": held.kind, "said": held.said, "was": held.kind, "seen": held.digest} if held else {}
+    form = RemarkForm(request.POST if request.method == "POST" else None, initial=first)
+    if request.method == "POST" and form.is_valid() and _kept(opened, form, paragraph):
+        say(request, "remark-saved" if form.cleaned_data["said"].strip() else "remark-removed")
+        return HttpResponseRedirect(f"{reverse('liaison-copy')}#p{paragraph}")
+    beside = [one for one in draft.on(paragraph) if one is not held]
+    shown = {"link": opened.link, "copy": copy, "paragraph": paragraph, "words": words, "form": form, "beside": beside}
+    return page(request, "remark", shown, status=422 if form.is_bound else 200)
+
+
+def send_page(request: HttpRequest) -> HttpResponseBase:
+    """Everything that waits to be sent, once more before it goes; afterwards the receipt, with number and day."""
+    token = request.COOKIES.get(COOKIE, "")
+    opened = link_for_reading(token)
+    draft, link = draft_of(opened, opened.link), opened.link
+    first = {"version": link.version, "language": get_language()}
+    form = SendForm(request.POST if request.method == "POST" else None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        copy = actions.read_copy(by=opened)
+        try:
+            actions.send_comments(by=opened, copy=copy, **form.cleaned_data)
+        except Problem as refused:
+            form.add_error(None, f"{refused.sentence} {refused.next_step}")
+        else:
+            say(request, "remarks-sent")
+            return HttpResponseRedirect(reverse("liaison-send"))
+    shown = {"link": link, "entry": link.entry, "draft": draft, "form": form, "late": _late(link)}
+    return page(request, "sent" if link.arrival else "send", shown, status=422 if form.is_bound else 200)
 
 
 def leave_view(request: HttpRequest) -> HttpResponseBase:
@@ -50,6 +103,22 @@ def leave_view(request: HttpRequest) -> HttpResponseBase:
     response.cookies[COOKIE]["secure"] = True
     forget(response)
     return response
+
+
+def _kept(opened: Opened, form: RemarkForm, paragraph: int) -> bool:
+    try:
+        actions.save_remark(by=opened, remark=form.remark(paragraph), was=form.cleaned_data["was"], seen=form.cleaned_data["seen"])
+    except Problem as refused:
+        form.add_error(None, f"{refused.sentence} {refused.next_step}")
+        return False
+    return True
+
+
+def _late(link: Link) -> bool:
+    """Whether the term of the letter ended before today, or before the day on which the answer was sent."""
+    if link.arrival:
+        return link.arrival.days_late > 0
+    return link.entry.due_on is not None and timezone.localdate() > link.entry.due_on
 
 
 def page(request: HttpRequest, name: str, shown: dict[str, Any], *, status: int = 200) -> HttpResponseBase:

@@ -5,6 +5,7 @@ from nazorat.reports.actions.comments import (
     add_comments,
     answer_comments,
     change_comment,
+    receive_comments,
     remove_comment,
     set_comment_term,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "open_versions",
     "present_wording",
     "readiness_of",
+    "receive_comments",
     "release_edition",
     "release_report",
     "remove_comment",

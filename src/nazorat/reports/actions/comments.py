@@ -11,9 +11,10 @@ from django.db.models import Max
 from nazorat.audit.actions import append
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
+from nazorat.people.models import Member
 from nazorat.reports.actions.opening import COMMENT
 from nazorat.reports.build import built
-from nazorat.reports.comments import CHANGED, OUTCOMES, WHOLE, CommentText, OpenComment
+from nazorat.reports.comments import CHANGED, NONE, OUTCOMES, TAKEN, WHOLE, CommentText, OpenComment
 from nazorat.reports.keys import ReportKey, open_key
 from nazorat.reports.material import Material
 from nazorat.reports.models import Comment, Report
@@ -47,6 +48,19 @@ def add_comments(*, by: Keyring, material: Material, rows: Sequence[CommentText]
         Comment.objects.bulk_create(made)
         append("reports.add-comments", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, count=len(made))
     return len(made)
+
+
+def receive_comments(*, by: Member, report: Report, sealed: Mapping[UUID, bytes]) -> None:
+    """Keep comments that came sealed to the draft's inbox, inside the transaction and under the act of the door that they came through.
+
+    `by` answers for the door. Raises Problem "report-adopted".
+    """
+    _open_to_comments(lock_report(report.id))
+    last = int(Comment.objects.filter(report=report).aggregate(last=Max("number"))["last"] or 0)
+    Comment.objects.bulk_create(
+        Comment(id=row, report=report, number=last + at, under=Comment.Under.INBOX, sealed=data, author=by)
+        for at, (row, data) in enumerate(sealed.items(), start=1)
+    )
 
 
 def change_comment(*, by: Keyring, material: Material, comment: OpenComment, text: CommentText, version: int) -> None:
@@ -108,6 +122,8 @@ def _with_words(row: CommentText, material: Material) -> CommentText:
     paragraphs = _paragraphs(material)
     if row.paragraph != WHOLE and row.paragraph not in paragraphs:
         raise Problem("comment-no-paragraph", paragraph=row.paragraph, last=len(paragraphs))
+    if row.kind == NONE:
+        return replace(row, paragraph=WHOLE, outcome=TAKEN)
     return replace(row, then=paragraphs.get(row.paragraph, ""))
 
 
@@ -118,7 +134,7 @@ def _refuse_unfit(text: CommentText, report: Report, standing: set[str]) -> None
         raise Problem("comment-not-fact", paragraph=text.paragraph)
     if text.outcome not in OUTCOMES[text.kind]:
         raise Problem("comment-outcome", paragraph=text.paragraph)
-    if not text.answers.get(report.master):
+    if not text.answers.get(report.master) and text.kind != NONE:
         raise Problem("comment-without-answer", paragraph=text.paragraph)
     if text.outcome == CHANGED and text.then in standing:
         raise Problem("comment-text-same", paragraph=text.paragraph)

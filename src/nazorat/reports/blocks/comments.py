@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from nazorat.kit import dates
 from nazorat.reports.blocks.chunk import Chunk, Here, table_chunk
-from nazorat.reports.comments import KINDS, WHOLE, OpenComment
+from nazorat.reports.comments import KINDS, NONE, WHOLE, OpenComment
 from nazorat.typeset import Table
 
 COLUMNS = ("paragraph", "comment", "comment-kind", "our-answer", "outcome")
@@ -38,10 +38,15 @@ def _counts(here: Here) -> Iterator[tuple[str, str]]:
     yield here.say("comments.all"), dates.number(len(found))
     kinds = Counter(one.text.kind for one in found)
     for kind in KINDS:
-        yield here.say(f"comment.{kind}"), dates.number(kinds[kind])
+        if kind != NONE or kinds[kind]:
+            yield here.say(f"comment.{kind}"), dates.number(kinds[kind])
     yield here.say("comment.changed"), dates.number(sum(one.text.outcome == "changed" for one in found))
-    for number, received in dict.fromkeys((one.text.letter, one.text.received) for one in found):
-        yield here.say("comments.letter"), here.say("comments.letter-of", number=number, day=dates.day(received, "long"))
+    for number, received, by_link, late in dict.fromkeys(
+        (one.text.letter, one.text.received, one.text.by_link, one.text.late) for one in found
+    ):
+        came = [here.say("comments.letter-of", number=number, day=dates.day(received, "long"))]
+        came += [here.say(name) for name, so in (("comments.by-link", by_link), ("comments.late", late)) if so]
+        yield here.say("comments.letter"), ", ".join(came)
 
 
 def _row(here: Here, one: OpenComment, *, only_own: bool = False) -> tuple[str, ...]:
@@ -52,7 +57,7 @@ def _row(here: Here, one: OpenComment, *, only_own: bool = False) -> tuple[str, 
         here.say("comments.whole") if text.paragraph == WHOLE else str(text.paragraph),
         _said(here, text.said, text.language, only_own),
         here.say(f"comment.{text.kind}"),
-        _said(here, answer, spoken, only_own) if answer else here.say("comments.waits"),
+        _said(here, answer, spoken, only_own) if answer else "—" if text.kind == NONE else here.say("comments.waits"),
         here.say(f"comment.{text.outcome}") if text.outcome else "—",
     )
 

@@ -156,7 +156,7 @@ def _report(obj: UUID) -> Destroyed:
     links = Link.objects.filter(entry__report=obj)
     held = _gone(OpenedLink.objects.filter(link__in=links.values("id"))) + links.update(wrapped=b"", copy=b"", draft=b"")
     links.filter(revoked_at=None).update(revoked_at=timezone.now())
-    scans = held + _gone(SealedScan.objects.filter(entry__report=obj, under=SealedScan.Under.REPORT))
+    scans = held + _gone(SealedScan.objects.filter(entry__report=obj, under__in=(SealedScan.Under.REPORT, SealedScan.Under.INBOX)))
     return Destroyed(grants, earlier + scans + sum(_gone(model._default_manager.filter(report=obj)) for model in sealed))
 
 

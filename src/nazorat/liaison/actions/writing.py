@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from nazorat.audit.actions import append
+from nazorat.correspondence.actions import enter_by_link
+from nazorat.correspondence.models import Book, JournalEntry
+from nazorat.correspondence.numbering import next_code
+from nazorat.kit.problems import Problem
+from nazorat.liaison.keys import Opened
+from nazorat.liaison.models import Link
+from nazorat.liaison.queries import draft_of, live, report_of
+from nazorat.liaison.texts import MOST_REMARKS, Draft, Remark
+from nazorat.people.models import Member
+from nazorat.reports.actions import receive_comments
+from nazorat.reports.comments import NONE, TAKEN, WHOLE, CommentText
+from nazorat.reports.copies import Copy
+from nazorat.reports.keys import inbox_recipient, seal_to_inbox
+from nazorat.reports.models import Inbox
+
+# how often a change is tried anew when another tab of the same liaison, or another letter, was quicker
+TRIES = 5
+
+
+def save_remark(*, by: Opened, remark: Remark, was: str = "", seen: str = "") -> None:
+    """Keep a comment until it is sent, sealed to the link: nobody of ours reads it before. Without words it is taken out.
+
+    `was` is the kind that it had and `seen` the digest of its words when it was loaded. Raises Problem "changed-meanwhile" when another
+    tab wrote there since, "link-sent", "link-too-much".
+    """
+
+    def changed(draft: Draft) -> Draft:
+        there = draft.find(remark.paragraph, was or remark.kind)
+        beside = draft.find(remark.paragraph, remark.kind) if remark.kind != was else None
+        if (there.digest if there else "") != seen or (was and beside):
+            raise Problem("changed-meanwhile")
+        fresh = draft.with_remark(remark, was)
+        if len(fresh.remarks) > MOST_REMARKS:
+            raise Problem("link-too-much")
+        return fresh
+
+    _rewrite(by, changed, "liaison.save-comment")
+
+
+def send_comments(*, by: Opened, copy: Copy, language: str, nothing: bool, version: int) -> JournalEntry:
+    """Send everything that was kept, or that there are no comments: into the draft's comments and the journal of letters, under a number.
+
+    What is sent hangs on the words of the copy. `version` is that of the draft as it was shown. Raises Problem "link-sent", "link-empty",
+    "changed-meanwhile", "report-adopted", "inbox-doubtful".
+    """
+    link = Link.objects.select_related("entry__body", "entry__report", "made_by").get(id=by.link.id)
+    draft = draft_of(by, link)
+    if link.arrival_id:
+        raise Problem("link-sent")
+    if link.version != version or (nothing and draft.remarks):
+        raise Problem("changed-meanwhile")
+    if not (nothing or draft.remarks):
+        raise Problem("link-empty")
+    recipient = inbox_recipient(Inbox.objects.select_related("report").get(report=report_of(link)))
+    for attempt in range(TRIES):
+        code = next_code(Book.Kind.INCOMING)
+        texts = _texts(link, copy, draft, language, code)
+        sealed = {row: seal_to_inbox(recipient, row, text.pack()) for row, text in zip(iter(uuid4, None), texts, strict=False)}
+        try:
+            return _commit(by, link, sealed, code)
+        except Problem as refused:
+            # another letter may have taken the number that stands inside
+            if refused.code != "changed-meanwhile" or attempt == TRIES - 1 or next_code(Book.Kind.INCOMING) == code:
+                raise
+    raise Problem("changed-meanwhile")
+
+
+def look_at_arrival(*, by: Member, entry: JournalEntry) -> None:
+    """Say that what came by the link of a letter was looked at: it leaves the desk. Raises Problem "changed-meanwhile"."""
+    with transaction.atomic():
+        waits = Link.objects.filter(entry=entry, looked_at=None).exclude(arrival=None)
+        if not waits.update(looked_at=timezone.now()):
+            raise Problem("changed-meanwhile")
+        append("liaison.look-at-arrival", by=by.id, organisation=by.organisation_id, obj=entry.id)
+
+
+def _commit(by: Opened, link: Link, sealed: dict[UUID, bytes], code: str) -> JournalEntry:
+    with transaction.atomic():
+        # the number first: whoever takes the next letter holds its book
+        entry = enter_by_link(by=link.made_by, about=link.entry, expected=code)
+        if not live(link.id).filter(version=link.version, arrival=None).update(arrival=entry):
+            raise Problem("changed-meanwhile")
+        receive_comments(by=link.made_by, report=report_of(link), sealed=sealed)
+        append("liaison.send-comments", by=link.id, organisation=link.entry.body_id, obj=entry.id, count=len(sealed))
+    by.link.arrival = entry
+    return entry
+
+
+def _texts(link: Link, copy: Copy, draft: Draft, language: str, code: str) -> list[CommentText]:
+    today = timezone.localdate()
+    late = link.entry.due_on is not None and today > link.entry.due_on
+    words = copy.paragraphs
+    if not draft.remarks:
+        return [CommentText(WHOLE, NONE, language, "—", today, code, outcome=TAKEN, by_link=True, late=late)]
+    return [
+        CommentText(
+            one.paragraph, one.kind, language, one.said, today, code, then=words.get(one.paragraph, ""), by_link=True, late=late
+        )
+        for one in draft.remarks
+    ]
+
+
+def _rewrite(by: Opened, changed: Callable[[Draft], Draft], verb: str) -> None:
+    for _attempt in range(TRIES):
+        link = live(by.link.id).select_related("entry").first()
+        if link is None:
+            raise Problem("link-closed")
+        if link.arrival_id:
+            raise Problem("link-sent")
+        sealed = by.seal(changed(draft_of(by, link)).pack())
+        with transaction.atomic():
+            if live(link.id).filter(version=link.version, arrival=None).update(draft=sealed, version=link.version + 1):
+                append(verb, by=link.id, organisation=link.entry.body_id, obj=link.entry_id)
+                return
+    raise Problem("changed-meanwhile")
