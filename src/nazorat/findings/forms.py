@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from nazorat.findings.drafts import (
@@ -39,7 +38,7 @@ from nazorat.findings.evidence import (
 )
 from nazorat.findings.transmitting import Consent
 from nazorat.findings.undertakings import OUTCOME_WORDS, Outcome
-from nazorat.kit.forms import day_field
+from nazorat.kit.forms import KeepingForm, day_field
 from nazorat.kit.problems import Problem
 from nazorat.standards.models import Theme
 from nazorat.standards.queries import codes_typed
@@ -73,19 +72,6 @@ def theme_choices(themes: Iterable[Theme]) -> list[tuple[str, Any]]:
 def area(label: Any, *, required: bool = False, **given: Any) -> forms.CharField:
     """A text of some length."""
     return forms.CharField(label=label, required=required, max_length=LONG, widget=forms.Textarea(attrs=ROWS), **given)
-
-
-class KeepingForm(forms.Form):
-    """A form of something that others change too: it carries the version that the person saw."""
-
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def keep(self, sentence: str, next_step: str, version: int) -> None:
-        """Show a refusal and keep what was typed. A second send goes over what was written meanwhile, now that the person knows."""
-        self.add_error(None, f"{sentence} {next_step}")
-        if isinstance(self.data, MultiValueDict):
-            # the hidden field is drawn from the data: what the person saw is now the new state
-            self.data = MultiValueDict({**{name: self.data.getlist(name) for name in self.data}, "version": [str(version)]})
 
 
 class EntryForm(KeepingForm):

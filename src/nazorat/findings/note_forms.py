@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from nazorat.findings.forms import KeepingForm
+from nazorat.kit.forms import KeepingForm
 from nazorat.people import signin
 from nazorat.people.models import Member
 

@@ -1,4 +1,4 @@
-"""The form renderer: `{{ form }}` gives label, field, help and, beside the field, its errors; and the field of a day."""
+"""The form renderer: `{{ form }}` gives label, field, help and its errors; the field of a day; a form that keeps what was typed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils.datastructures import MultiValueDict
 
 
 class Renderer(TemplatesSetting):
@@ -19,3 +20,16 @@ class Renderer(TemplatesSetting):
 def day_field(**given: Any) -> forms.DateField:
     """A date as the browser's own field gives it."""
     return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), input_formats=["%Y-%m-%d"], **given)
+
+
+class KeepingForm(forms.Form):
+    """A form of something that others change too: it carries the version that the person saw."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def keep(self, sentence: str, next_step: str, version: int) -> None:
+        """Show a refusal and keep what was typed. A second send goes over what was written meanwhile, now that the person knows."""
+        self.add_error(None, f"{sentence} {next_step}")
+        if isinstance(self.data, MultiValueDict):
+            # the hidden field is drawn from the data: what the person saw is now the new state
+            self.data = MultiValueDict({**{name: self.data.getlist(name) for name in self.data}, "version": [str(version)]})

@@ -6,12 +6,11 @@ from uuid import UUID
 
 from django import forms
 from django.utils import timezone
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from nazorat.findings.drafts import CAUSE_WORDS, OpenFinding
 from nazorat.findings.evidence import STATUS_WORDS
-from nazorat.kit.forms import day_field
+from nazorat.kit.forms import KeepingForm, day_field
 from nazorat.people.queries import authorities
 from nazorat.places.models import Place
 from nazorat.recommendations.drafts import (
@@ -34,10 +33,9 @@ ROWS = {"rows": 3}
 MOST_DAYS = 1100
 
 
-class RecommendationForm(forms.Form):
+class RecommendationForm(KeepingForm):
     """One act, one lead addressee, a term, an indicator. What it lacks is said on its page, not refused here."""
 
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     addressee = forms.ChoiceField(
         label=_("Lead addressee"), help_text=_("One. Another body that must act gets its own recommendation.")
     )
@@ -103,12 +101,6 @@ class RecommendationForm(forms.Form):
             fields = [self[f"words_{language}"], self[f"indicator_{language}"]]
             found.append((language, fields, any(field.value() or field.errors for field in fields)))
         return found
-
-    def keep(self, sentence: str, next_step: str, version: int) -> None:
-        """Show a refusal and keep what was typed. A second send goes over what was written meanwhile, now that the person knows."""
-        self.add_error(None, f"{sentence} {next_step}")
-        if isinstance(self.data, MultiValueDict):
-            self.data = MultiValueDict({**{name: self.data.getlist(name) for name in self.data}, "version": [str(version)]})
 
     def text(self) -> RecommendationText:
         """The recommendation as it will be sealed."""

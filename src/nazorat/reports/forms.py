@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from nazorat.kit.forms import day_field
+from nazorat.kit.forms import KeepingForm, day_field
 from nazorat.people import signin
 from nazorat.people.models import Member, MemberKey
 from nazorat.people.queries import authorities
@@ -104,7 +104,7 @@ class BeginForm(forms.Form):
         given["scope"] = scope
 
 
-class TextForm(forms.Form):
+class TextForm(KeepingForm):
     """The words of a section, as they were changed from a version."""
 
     text = forms.CharField(label=_("Text"), required=False, widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "true"}))

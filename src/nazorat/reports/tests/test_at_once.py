@@ -6,6 +6,8 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
@@ -23,6 +25,7 @@ from nazorat.reports.actions import (
 )
 from nazorat.reports.models import GateAnswer, Report, SectionText
 from nazorat.reports.sections import VISIT
+from support.make import sign_in
 from support.replies import comment, make_comments, sent
 from support.reports import Cast, make_cast, make_finding, make_recommendation, make_report, make_talk, ready, sign
 
@@ -140,3 +143,23 @@ def test_page_loaded_before_the_adoption_changes_nothing_after_it(cast: Cast) ->
     with pytest.raises(Problem, match="report-adopted"):
         hand_over_draft(by=cast.other, readiness=readiness, language="ru", kind="html", copy="1", passphrase="seven words here")
     assert words(cast.lead, report) == material.texts[NEXT.number, "ru"].words.text
+
+
+def test_section_saved_by_two_keeps_what_the_second_typed_beside_what_stands_now(cast: Cast) -> None:
+    report = make_report(cast)
+    page = reverse("report-text", args=[report.id, NEXT.code, "ru"])
+    first, second = Client(), Client()
+    for client, member in ((first, cast.lead.member), (second, cast.other.member)):
+        sign_in(client, member)
+    version = open_report(by=cast.lead, report=report).texts[NEXT.number, "ru"].version
+    assert first.post(page, {"text": "Группа вернётся весной.", "version": version}).status_code == 302
+    kept = second.post(page, {"text": "Группа вернётся осенью.", "version": version})
+    shown = kept.content.decode()
+    assert (kept.status_code, words(cast.lead, report)) == (409, "Группа вернётся весной.")
+    assert "Somebody changed this while you were working." in shown
+    assert "Группа вернётся осенью.</textarea>" in shown
+    assert "<del>весной</del><ins>осенью</ins>" in shown
+    assert cast.lead.member.code in shown
+    # they looked, and send both together
+    both = second.post(page, {"text": "Группа вернётся весной и осенью.", "version": kept.context["form"]["version"].value()})
+    assert (both.status_code, words(cast.lead, report)) == (302, "Группа вернётся весной и осенью.")

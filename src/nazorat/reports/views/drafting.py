@@ -10,6 +10,7 @@ from nazorat.disclosure.catches import Paragraph as Told
 from nazorat.disclosure.counts import NumberDifferences, number_differences
 from nazorat.kit.downloads import download
 from nazorat.kit.flash import say
+from nazorat.kit.problems import Problem
 from nazorat.people.access import UnlockedRequest
 from nazorat.reports.access import language_for_work, report_for_work, section_for_work
 from nazorat.reports.actions import (
@@ -24,8 +25,9 @@ from nazorat.reports.actions import (
 )
 from nazorat.reports.blocks.chunk import Chunk, written
 from nazorat.reports.build import Built, built, stale_paragraphs, translation_state
+from nazorat.reports.difference import Piece, difference
 from nazorat.reports.forms import ExportForm, TextForm
-from nazorat.reports.material import Material
+from nazorat.reports.material import Material, OpenText
 from nazorat.reports.models import Report
 from nazorat.reports.sections import LANGUAGES, SectionKind, sections_of
 from nazorat.reports.views.reports import back_to
@@ -95,17 +97,19 @@ def text_page(request: UnlockedRequest, report_id: UUID, code: str, language: st
     own = material.texts.get((kind.number, language))
     first = {"text": own.words.text if own else "", "version": own.version if own else 0}
     form = TextForm(request.POST if request.method == "POST" else None, initial=first)
+    pieces: tuple[Piece, ...] = ()
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        write_text(
-            by=request.keyring, material=material, kind=kind, language=language, text=given["text"], version=given["version"]
-        )
-        say(request, "text-saved")
-        return back_to(request, "report-section", report.id, code)
+        try:
+            write_text(by=request.keyring, material=material, kind=kind, language=language, **form.cleaned_data)
+        except Problem as problem:
+            own, pieces = _kept(request, form, problem, report, (kind.number, language))
+        else:
+            say(request, "text-saved")
+            return back_to(request, "report-section", report.id, code)
     master = material.texts.get((kind.number, report.master)) if language != report.master else None
-    shown = {"report": report, "kind": kind, "language": language, "form": form, "master": master}
+    shown = {"report": report, "kind": kind, "language": language, "form": form, "master": master, "own": own, "pieces": pieces}
     shown["heading"] = wording(report.kind, language)[code].heading
-    return render(request, "reports/text.html", shown, status=422 if form.is_bound else 200)
+    return render(request, "reports/text.html", shown, status=409 if pieces else 422 if form.is_bound else 200)
 
 
 def export_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
@@ -127,6 +131,17 @@ def export_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
     else:
         content = hand_over_draft(by=request.keyring, readiness=readiness, copy=given["copy"], **wanted)
     return download(content, f"draft-{report.number}-{given['language']}.{given['format']}.age", "application/octet-stream")
+
+
+def _kept(
+    request: UnlockedRequest, form: TextForm, problem: Problem, report: Report, at: tuple[int, str]
+) -> tuple[OpenText | None, tuple[Piece, ...]]:
+    """What stands there now, and how the text that was typed differs from it: the form keeps the typed text, to be looked at and sent again."""
+    if problem.code != "changed-meanwhile":
+        raise problem
+    now = open_report(by=request.keyring, report=report).texts.get(at)
+    form.keep(problem.sentence, problem.next_step, now.version if now else 0)
+    return now, difference(now.words.text if now else "", form.cleaned_data["text"].replace("\r\n", "\n").strip())
 
 
 def _toc(material: Material, builds: dict[str, Built], beside: str) -> list[tuple[SectionKind, str, str]]:
