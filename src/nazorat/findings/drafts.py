@@ -176,7 +176,10 @@ def sheet_from(data: bytes) -> SheetText:
 
 @dataclass(frozen=True)
 class FindingText:
-    """A finding's content. `words` holds by language the PARTS. `reason`: why its status says more than its evidence bears."""
+    """A finding's content. `words` holds by language the PARTS. `reason`: why its status says more than its evidence bears.
+
+    `hands`: who wrote each sentence of the master language, by its digest, the last to change it last (`findings.revising`).
+    """
 
     theme: str
     kind: str
@@ -190,6 +193,7 @@ class FindingText:
     entries: tuple[Cited, ...] = ()
     reason: str = ""
     dissent: str = ""
+    hands: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
 
     def pack(self) -> bytes:
         held = {
@@ -222,6 +226,8 @@ def finding_from(data: bytes) -> FindingText:
             "provisions": tuple(held["provisions"]),
             "links": tuple(link_from_json(link) for link in held["links"]),
             "entries": tuple(cited_from_json(cited) for cited in held["entries"]),
+            # drafts of before it was kept have none
+            "hands": {key: tuple(members) for key, members in held.get("hands", {}).items()},
         }
     )
 

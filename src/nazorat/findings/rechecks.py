@@ -16,8 +16,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from nazorat.disclosure.words import sentences
-from nazorat.findings.drafts import MASTER, OpenFinding
+from nazorat.findings.drafts import OpenFinding
+from nazorat.findings.revising import CHECKED, said_in
 from nazorat.people.models import Member
 from nazorat.vault import crypto
 
@@ -27,8 +27,6 @@ VERDICT_WORDS = {
     "differs": _("differs from the records"),
     "unchecked": _("cannot be checked"),
 }
-# what is said of facts; what the authority explains is its own
-CHECKED = ("fact", "affected", "assessment")
 
 
 @dataclass(frozen=True)
@@ -90,14 +88,18 @@ def sentences_of(findings: Iterable[OpenFinding]) -> list[Sentence]:
     found = []
     for finding in findings:
         for part in CHECKED:
-            text = finding.text.words.get(MASTER, {}).get(part, "")
-            found += [Sentence(finding.id, finding.number, part, text[line[0].start : line[-1].end]) for line in sentences(text)]
+            found += [Sentence(finding.id, finding.number, part, words) for words in said_in(finding.text, part)]
     return found
 
 
 def may_check(author: Member, checker: Member, two: bool) -> bool:
     """Whether a member may check what another wrote: never their own, and where there are two organisations only the other's."""
     return author.id != checker.id and not (two and author.organisation_id == checker.organisation_id)
+
+
+def may_check_sentence(hands: Sequence[Member], checker: Member, two: bool) -> bool:
+    """Whether a member may check what these wrote, the last to change it last: who had no hand in it, of another side than the last."""
+    return all(one.id != checker.id for one in hands) and may_check(hands[-1], checker, two)
 
 
 def pool_digest(pool: Sequence[Sentence]) -> bytes:

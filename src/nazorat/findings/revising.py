@@ -1,16 +1,60 @@
-"""The next version of a draft finding: how it is sealed and put in place of the last one, for every act that changes one."""
+"""The next version of a draft finding: who wrote each of its sentences, how it is sealed and put in place, for every act that changes one."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
-from nazorat.findings.drafts import FindingText
+from nazorat.disclosure.words import sentences
+from nazorat.findings.drafts import MASTER, FindingText
 from nazorat.findings.models import Finding
 from nazorat.kit.problems import Problem
+from nazorat.vault import crypto
 from nazorat.visits.keys import VisitKeys
 
 FINDING = "findings_finding.sealed"
+# what is said of facts; what the authority explains is its own
+CHECKED = ("fact", "affected", "assessment")
+
+
+def said_in(text: FindingText, part: str) -> list[str]:
+    """The sentences of one part in the master language."""
+    words = text.words.get(MASTER, {}).get(part, "")
+    return [words[line[0].start : line[-1].end] for line in sentences(words)]
+
+
+def writers_of(text: FindingText, sentence: str, author: UUID) -> tuple[UUID, ...]:
+    """Everybody who had a hand in a sentence, who changed it last at the end; who began the finding, where nobody changed it."""
+    return tuple(UUID(one) for one in text.hands.get(_key(sentence), ())) or (author,)
+
+
+def with_hands(text: FindingText, by: UUID, before: FindingText | None = None, author: UUID | None = None) -> FindingText:
+    """The text as `by` leaves it, with who wrote each sentence.
+
+    A sentence that stands as before keeps its writers. A new one has those of every sentence that went in the same change, since it
+    may have been made of any of them, and `by` last. What went is remembered: who wrote it wrote it when it comes back.
+    """
+    if before is None:
+        return replace(text, hands={_key(one): (str(by),) for one in _all(text)})
+    known = {**{_key(one): (str(author),) for one in _all(before)}, **before.hands}
+    now, was = {_key(one) for one in _all(text)}, {_key(one) for one in _all(before)}
+    gone = [member for key in sorted(was - now) for member in known[key]]
+    fresh = {key: _last([*gone, *known.get(key, ())], str(by)) for key in now - was}
+    return replace(text, hands={**known, **fresh})
+
+
+def _last(members: Iterable[str], by: str) -> tuple[str, ...]:
+    return (*dict.fromkeys(one for one in members if one != by), by)
+
+
+def _all(text: FindingText) -> list[str]:
+    return [one for part in CHECKED for one in said_in(text, part)]
+
+
+def _key(sentence: str) -> str:
+    return crypto.sha256(sentence.encode()).hex()
 
 
 def sealed_version(keys: VisitKeys, finding_id: UUID, version: int, text: FindingText) -> bytes:

@@ -34,7 +34,7 @@ from nazorat.findings.drafts import (
 from nazorat.findings.evidence import Stance
 from nazorat.findings.models import AdoptedFinding, Debrief, DebriefEntry, Finding, Transmission, Undertaking
 from nazorat.findings.queries import entries_of, finding_rows, next_finding_number, records_beside, sheet_of, transmissions_of
-from nazorat.findings.revising import FINDING, put_version, sealed_version
+from nazorat.findings.revising import FINDING, put_version, sealed_version, with_hands
 from nazorat.findings.transmitting import Consent, need_consent
 from nazorat.findings.undertakings import Outcome, outcome_from
 from nazorat.findings.wording import asks_for_shares
@@ -146,7 +146,7 @@ def write_sheet(*, by: Keyring, visit: Visit, text: SheetText, version: int) -> 
 def write_finding(*, by: Keyring, visit: Visit, text: FindingText) -> Finding:
     """Begin a finding. A status beyond its evidence is kept with its reason, never refused."""
     finding_id = uuid4()
-    sealed = sealed_version(open_grants(by, visit), finding_id, 1, text)
+    sealed = sealed_version(open_grants(by, visit), finding_id, 1, with_hands(text, by.member.id))
     with transaction.atomic():
         # what every new finding of the visit locks; the number is read after it
         Visit.objects.select_for_update().get(id=visit.id)
@@ -158,10 +158,14 @@ def write_finding(*, by: Keyring, visit: Visit, text: FindingText) -> Finding:
 
 
 def change_finding(*, by: Keyring, finding: Finding, text: FindingText, version: int) -> None:
-    """Change a draft finding. Raises Problem when it was adopted or changed in the meantime."""
+    """Change a draft finding; what it said before tells whose sentences are whose. Raises Problem when it was adopted or changed meanwhile."""
     if finding.state != Finding.State.DRAFT:
         raise Problem("finding-adopted")
-    sealed = sealed_version(open_grants(by, finding.visit), finding.id, version + 1, text)
+    row = Finding.objects.select_related("visit").filter(id=finding.id, version=version).first()
+    if row is None:
+        raise Problem("changed-meanwhile")
+    said = with_hands(text, by.member.id, open_finding(by=by, finding=row).text, row.author_id)
+    sealed = sealed_version(open_grants(by, row.visit), row.id, version + 1, said)
     with transaction.atomic():
         put_version(finding.id, version, sealed)
         append("findings.change-finding", by=by.member.id, organisation=by.member.organisation_id, obj=finding.id)

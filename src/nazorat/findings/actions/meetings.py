@@ -27,7 +27,7 @@ from nazorat.findings.meetings import (
 )
 from nazorat.findings.models import Finding, Meeting
 from nazorat.findings.queries import working_team
-from nazorat.findings.revising import put_version, sealed_version
+from nazorat.findings.revising import put_version, sealed_version, with_hands
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.typeset import TypesetFailed, pdf
@@ -101,7 +101,8 @@ def decide_finding(*, by: Keyring, meeting: Meeting, finding: Finding, ruling: R
         raise Problem("changed-meanwhile")
     now = _ruled(held.text, ruling)
     sealed = _seal_meeting(by, meeting, text.with_decision(_decision(by, held, now, ruling)))
-    changed = sealed_version(open_grants(by, finding.visit), finding.id, version + 1, now) if now != held.text else b""
+    said = with_hands(now, by.member.id, held.text, finding.author_id)
+    changed = sealed_version(open_grants(by, finding.visit), finding.id, version + 1, said) if now != held.text else b""
     verbs = ["findings.change-finding", "findings.decide-finding"] if changed else ["findings.decide-finding"]
     with transaction.atomic():
         if changed:

@@ -1,29 +1,34 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from nazorat.audit.actions import append
 from nazorat.findings.actions.drafts import open_findings
+from nazorat.findings.drafts import OpenFinding
 from nazorat.findings.models import Recheck
 from nazorat.findings.queries import authors_of, rechecks_of, two_sides
 from nazorat.findings.rechecks import (
     OpenRecheck,
     RecheckText,
+    Sentence,
     drawn_of,
     may_check,
+    may_check_sentence,
     pool_digest,
     recheck_from,
     seed_commitment,
     sentences_of,
     signed_message,
 )
+from nazorat.findings.revising import writers_of
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
+from nazorat.people.models import Member
 from nazorat.vault import crypto
 from nazorat.vault.actions import Asked, note_opening
 from nazorat.visits.keys import VisitKeys, open_grants
@@ -63,8 +68,7 @@ def draw_recheck(*, by: Keyring, recheck: Recheck) -> None:
         raise Problem("second-person")
     if not may_check(recheck.begun_by, by.member, two):
         raise Problem("second-organisation")
-    authors, findings = authors_of(visit), open_findings(by=by, visit=visit)
-    pool = sentences_of(one for one in findings if may_check(authors[one.id], by.member, two))
+    pool = _may_be_checked(open_findings(by=by, visit=visit), authors_of(visit), by.member, two)
     if not pool:
         raise Problem("recheck-nothing")
     text, salt = _recheck_text(by, recheck), crypto.new_key()
@@ -118,6 +122,15 @@ def ask_rechecks(*, keys: VisitKeys) -> Asked[list[OpenRecheck]]:
     """The same re-checks, still sealed: for who asks for more than these, and writes one act for the whole of it."""
     rows = list(rechecks_of(keys.visit))
     return Asked(tuple(row.id for row in rows), lambda: [_open_recheck(keys, row) for row in rows])
+
+
+def _may_be_checked(findings: Sequence[OpenFinding], authors: Mapping[UUID, Member], checker: Member, two: bool) -> list[Sentence]:
+    """The sentences in which the checker had no hand, of another side than who changed them last."""
+    hands = [
+        (sentence, writers_of(one.text, sentence.words, authors[one.id].id)) for one in findings for sentence in sentences_of([one])
+    ]
+    people = Member.objects.in_bulk({member for _one, members in hands for member in members})
+    return [one for one, members in hands if may_check_sentence([people[member] for member in members], checker, two)]
 
 
 def _recheck_text(by: Keyring, recheck: Recheck) -> RecheckText:

@@ -148,7 +148,7 @@ def test_lists_ask_the_same_whatever_they_hold(
     client = cast.client("lead")
     with django_assert_num_queries(15 + chain_lock()):
         client.get(url(cast, "debrief"))
-    with django_assert_num_queries(14 + chain_lock()):
+    with django_assert_num_queries(15 + chain_lock()):
         client.get(url(cast, "findings"))
 
 

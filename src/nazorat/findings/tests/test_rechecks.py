@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -14,17 +16,24 @@ from nazorat.audit.models import Act
 from nazorat.findings import actions
 from nazorat.findings.models import Finding, Recheck
 from nazorat.findings.rechecks import Sentence, drawn_of, pool_digest, recheck_from, seed_commitment, sentences_of, signed_message
+from nazorat.findings.revising import sealed_version
 from nazorat.kit.problems import Problem
 from nazorat.vault import crypto
+from nazorat.visits.keys import open_grants
 
-from .make import Cast, finding_text, make_cast, make_finding
+from .make import Cast, begun as meeting_begun, finding_text, link, make_cast, make_finding, ruled
 
 FACT = "Звонок не работает. Врач приходит раз в неделю. Ящик для жалоб заперт."
 
 
-@pytest.fixture
-def cast() -> Cast:
+@pytest.fixture(scope="module")
+def made(lasting: None) -> Cast:
     return make_cast()
+
+
+@pytest.fixture
+def cast(made: Cast) -> Cast:
+    return deepcopy(made)
 
 
 def written(cast: Cast, by: str = "lead", fact: str = FACT) -> Finding:
@@ -114,6 +123,81 @@ def test_nobody_draws_what_they_began_or_their_side_wrote(cast: Cast) -> None:
     written(cast, "health", "Прогулка коротка.")
     assert drawn(cast, theirs, "lead").out_of == 1
     assert {one.state for one in Recheck.objects.all()} == {Recheck.State.BEGUN, Recheck.State.DRAWN}
+
+
+def reworded(cast: Cast, finding: Finding, by: str, fact: str, **given: Any) -> None:
+    version = Finding.objects.get(id=finding.id).version
+    text = finding_text(words={"ru": {"title": "Связь", "fact": fact}}, **given)
+    actions.change_finding(by=cast.ring(by), finding=finding, text=text, version=version)
+
+
+def offered(cast: Cast, by: str, begun_by: str) -> list[str]:
+    """The sentences that a member gets who draws everything there is."""
+    row = drawn(cast, begun(cast, begun_by, 100), by)
+    opened = actions.open_rechecks(by=cast.ring("lead"), visit=cast.visit)
+    return [one.words for one in next(one for one in opened if one.id == row.id).text.sentences]
+
+
+@pytest.mark.django_db
+def test_who_changed_a_sentence_does_not_check_it_and_their_side_neither(cast: Cast) -> None:
+    finding = written(cast)
+    reworded(cast, finding, "monitor", FACT.replace("раз в неделю", "по вторникам"))
+    kept = ["Звонок не работает.", "Ящик для жалоб заперт."]
+    assert (offered(cast, "monitor", "lead"), offered(cast, "health", "lead")) == (kept, kept)
+    # the lead wrote all of it and had a hand in what the monitor changed
+    with pytest.raises(Problem, match="recheck-nothing"):
+        drawn(cast, begun(cast, "health"), "lead")
+
+
+@pytest.mark.django_db
+def test_last_change_decides_which_side_checks_and_no_writer_does(cast: Cast) -> None:
+    finding = written(cast, fact="Звонок не работает.")
+    reworded(cast, finding, "monitor", "Звонок не работал три раза.")
+    reworded(cast, finding, "lead", "Звонок не работал трижды.")
+    assert offered(cast, "health", "lead") == ["Звонок не работал трижды."]
+    with pytest.raises(Problem, match="recheck-nothing"):
+        drawn(cast, begun(cast), "monitor")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("way", [["Врач приходит редко.", FACT], ["Звонок не работает.", FACT]])
+def test_sentence_that_comes_back_keeps_who_wrote_it(cast: Cast, way: list[str]) -> None:
+    finding = written(cast, "monitor")
+    for fact in way:
+        reworded(cast, finding, "lead", fact)
+    # written by the monitor, put back by the lead
+    with pytest.raises(Problem, match="recheck-nothing"):
+        drawn(cast, begun(cast), "monitor")
+
+
+@pytest.mark.django_db
+def test_links_and_translations_make_nobody_a_writer(cast: Cast) -> None:
+    finding = written(cast)
+    reworded(cast, finding, "monitor", FACT, links=(link(),), severity=4)
+    assert offered(cast, "monitor", "lead") == sentences_words()
+
+
+def sentences_words() -> list[str]:
+    return ["Звонок не работает.", "Врач приходит раз в неделю.", "Ящик для жалоб заперт."]
+
+
+@pytest.mark.django_db
+def test_who_wrote_down_what_a_meeting_agreed_had_a_hand_in_it(cast: Cast) -> None:
+    finding = written(cast, fact="Звонок не работает.")
+    words = {"title": "Связь", "fact": "Звонок не работает. Его никто не слышит."}
+    ruled(cast, meeting_begun(cast), finding, "monitor", words=words)
+    assert offered(cast, "health", "lead") == ["Звонок не работает."]
+
+
+@pytest.mark.django_db
+def test_draft_of_before_hands_were_kept_goes_by_who_began_it(cast: Cast) -> None:
+    finding = written(cast)
+    text = replace(actions.open_findings(by=cast.ring("lead"), visit=cast.visit)[0].text, hands={})
+    sealed = sealed_version(open_grants(cast.ring("lead"), cast.visit), finding.id, 2, text)
+    Finding.objects.filter(id=finding.id).update(sealed=sealed, version=2)
+    assert offered(cast, "monitor", "lead") == sentences_words()
+    reworded(cast, finding, "monitor", FACT.replace("заперт", "открыт"))
+    assert offered(cast, "health", "lead") == sentences_words()[:2]
 
 
 @pytest.mark.django_db
