@@ -15,6 +15,9 @@ from nazorat.cli.demo.xforms import written
 
 SECONDS = {"interview": 340, "room": 112, "registers": 240, "note": 75, "access": 90, "opening": 85, "closing": 95}
 
+# the note that its writer put on paper in the hotel, in the evening
+FROM_MEMORY = "staff-2"
+
 
 def issue(world: World, visit: str) -> None:
     """Sheets of a visit are issued before entry, batch by batch; numbers run on."""
@@ -105,7 +108,8 @@ def _post(desk: Desk, visit: str, sheet: Sheet, record: Record, forms: dict[str,
             raise ClientProblem(f"{page.path} has no sheet to key: {page.errors() or page.text[:200]}")
         forms[sheet.tool] = form
     form = replace(forms[sheet.tool], action=urljoin(forms[sheet.tool].action, path))
-    done = desk.sent(form, {**_typed(record, form), "seconds": str(SECONDS[record.tool])})
+    memory = "1" if record.key == FROM_MEMORY else None
+    done = desk.sent(form, {**_typed(record, form), "seconds": str(SECONDS[record.tool]), "entered:memory": memory})
     return urlsplit(done.url).path
 
 
