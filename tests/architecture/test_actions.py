@@ -21,6 +21,7 @@ WRITES_NO_LINE = {
     "audit.lock_chain": "takes the lock under which a line is written",
     "correspondence.enter_covering": "the row of a letter under the act that made it, which reports.write_letter appends",
     "correspondence.enter_by_link": "the row of a letter under the act of the door that it came through, liaison.send_comments",
+    "correspondence.receive_sealed": "rows of files under the act of the door that they came through, liaison.send_comments",
     "custody.make_dummy": "a half of no name that stands in no row; that it was opened is the act of pass_drill",
     "fieldwork.ask_file": "a sealed file: it opens under the act of who asks for it",
     "fieldwork.ask_records": "sealed rows: they open under the act of who asks for them",

@@ -93,6 +93,7 @@ EXTRA: dict[str, dict[str, str]] = {
     },
     "liaison": {
         "keys": "a link in the memory of one request, and what secret, code and cookie are to it, which no model may hold",
+        "enclosures": "from a file that a stranger sent to what is kept, pure functions over bytes",
         "texts": "what a liaison wrote and has not sent, in clear, in the memory of one request, which no model may hold",
     },
     "people": {

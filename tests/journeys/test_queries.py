@@ -80,6 +80,7 @@ QUERIES = {
 # pages without a number here, and why
 NO_LIST = {
     "liaison-remark": "one paragraph of the copy that it opens whole, and none of the readers has it open",
+    "liaison-files": "its rows are what one liaison attached, and none of the readers is one",
     "liaison-send": "its rows are what one liaison wrote, and none of the readers is one",
     "liaison-copy": "its rows are the paragraphs of the one copy that it opens whole, and none of the readers has it open",
     "keying-differences": "its rows are items of the one record that it opens whole",

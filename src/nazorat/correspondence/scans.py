@@ -10,24 +10,28 @@ from nazorat.kit.problems import Problem
 PDF = b"%PDF-"
 # under what a whole post may be, with room for the form around it
 MOST = 3 * 1024 * 1024
-TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg"}
+TYPES = {
+    "pdf": "application/pdf", "jpg": "image/jpeg", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Scan:
-    """A file as it is kept. `kind` is "pdf" or "jpg"."""
+    """A file as it is kept. `kind` is "pdf", "jpg" or, of what came by a link, "docx"; `name` is what its sender called it, without signs."""
 
     kind: str
     content: bytes = field(repr=False)
+    name: str = ""
 
     def pack(self) -> bytes:
-        """Its kind before its bytes, so that the kind is sealed with them."""
-        return self.kind.encode() + b"|" + self.content
+        """Its kind and name before its bytes, so that they are sealed with them."""
+        return f"{self.kind};{self.name}|".encode() + self.content
 
 
 def scan_from(data: bytes) -> Scan:
-    kind, content = data.split(b"|", 1)
-    return Scan(kind.decode(), content)
+    head, content = data.split(b"|", 1)
+    kind, _, name = head.decode().partition(";")
+    return Scan(kind, content, name)
 
 
 def looked_at(content: bytes) -> Scan:

@@ -40,6 +40,24 @@ PROBLEMS = (
         409,
     ),
     (
+        "file-too-large",
+        _("A file has at most 3 MB."),
+        _("Send it in parts, scan it in grey, or send it by post."),
+        413,
+    ),
+    (
+        "file-not-taken",
+        _("Only a PDF, a Word file (.docx) or a picture is taken, whatever its name says."),
+        _("Print it as a PDF, without a password, and attach that."),
+        415,
+    ),
+    (
+        "file-macros",
+        _("This Word file has a program or an embedded object in it."),
+        _("Save it without macros and objects, or print it as a PDF, and attach that."),
+        415,
+    ),
+    (
         "link-too-much",
         _("This is more than one link takes."),
         _("Send what is there, and the rest by letter."),
@@ -51,6 +69,8 @@ FLASHES = (
     ("link-looked", _("It was noted that this was looked at.")),
     ("remark-saved", _("Your comment is kept. It is not sent yet.")),
     ("remark-removed", _("The comment was taken out.")),
+    ("file-attached", _("The file is kept. It is not sent yet.")),
+    ("file-detached", _("The file was taken back.")),
     ("remarks-sent", _("Your answer was sent.")),
 )
 

@@ -41,6 +41,15 @@ class RemarkForm(forms.Form):
         return Remark(paragraph, self.cleaned_data["kind"], said)
 
 
+class FileForm(forms.Form):
+    """A file to be sent with the answer."""
+
+    file = forms.FileField(
+        label=_("File"), help_text=_("A PDF, a Word file (.docx) or a picture, at most 3 MB. Of a picture only what it shows is kept."),
+        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,.docx,image/jpeg,image/png,image/webp"}),
+    )  # fmt: skip
+
+
 class SendForm(forms.Form):
     """Whether there are comments, and the language that they are in."""
 

@@ -49,6 +49,23 @@ class Link(models.Model):
         return f"link {self.id}"
 
 
+class Enclosure(models.Model):
+    """A file that a liaison attached and has not sent, sealed to the inbox of the draft as it came: their own link does not open it again."""
+
+    sealed_class = "T2"
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="enclosures")
+    sealed = models.BinaryField()
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["added_at"]
+
+    def __str__(self) -> str:
+        return f"enclosure {self.id}"
+
+
 class OpenedLink(models.Model):
     """A link while a browser has it open: its identity under a random key that only the browser's cookie holds. Closing is deleting it."""
 

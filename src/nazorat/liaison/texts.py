@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from uuid import UUID
 
 from nazorat.reports.comments import KIND_WORDS, NONE
 
@@ -13,6 +14,7 @@ from nazorat.reports.comments import KIND_WORDS, NONE
 KINDS = {code: words for code, words in KIND_WORDS.items() if code != NONE}
 LONGEST = 4000
 MOST_REMARKS = 400
+MOST_FILES = 10
 
 
 @dataclass(frozen=True)
@@ -34,14 +36,29 @@ class Remark:
 
 
 @dataclass(frozen=True)
+class FileNote:
+    """A file that waits to be sent: what it is called here, what it is by its content, and how large it is as it is kept."""
+
+    id: UUID
+    name: str
+    kind: str
+    size: int
+
+    @property
+    def called(self) -> str:
+        return f"{self.name}.{self.kind}"
+
+
+@dataclass(frozen=True)
 class Draft:
     """All that waits to be sent, in the order of the paragraphs."""
 
     remarks: tuple[Remark, ...] = ()
+    files: tuple[FileNote, ...] = ()
 
     @property
     def empty(self) -> bool:
-        return not self.remarks
+        return not self.remarks and not self.files
 
     def on(self, paragraph: int) -> list[Remark]:
         return [one for one in self.remarks if one.paragraph == paragraph]
@@ -55,14 +72,24 @@ class Draft:
         kept = [one for one in self.remarks if (one.paragraph, one.kind) not in gone]
         return replace(self, remarks=tuple(sorted([*kept, *_said(remark)], key=lambda one: one.paragraph)))
 
+    def with_file(self, file: FileNote) -> Draft:
+        return replace(self, files=(*self.files, file))
+
+    def without_file(self, file_id: UUID) -> Draft:
+        return replace(self, files=tuple(one for one in self.files if one.id != file_id))
+
     def pack(self) -> bytes:
-        held = {"remarks": [[one.paragraph, one.kind, one.said] for one in self.remarks]}
+        held = {
+            "remarks": [[one.paragraph, one.kind, one.said] for one in self.remarks],
+            "files": [[str(one.id), one.name, one.kind, one.size] for one in self.files],
+        }
         return json.dumps(held, ensure_ascii=False).encode()
 
 
 def draft_from(data: bytes) -> Draft:
     held = json.loads(data)
-    return Draft(tuple(Remark(*row) for row in held["remarks"]))
+    files = tuple(FileNote(UUID(row_id), *rest) for row_id, *rest in held.get("files", ()))
+    return Draft(tuple(Remark(*row) for row in held["remarks"]), files)
 
 
 def _said(remark: Remark) -> Iterator[Remark]:

@@ -9,7 +9,7 @@ from nazorat.correspondence.actions.journal import (
     strike_entry,
 )
 from nazorat.correspondence.actions.reminding import remind
-from nazorat.correspondence.actions.scans import add_scan, open_scan
+from nazorat.correspondence.actions.scans import add_scan, open_scan, receive_sealed
 
 __all__ = [
     "LetterFacts",
@@ -19,6 +19,7 @@ __all__ = [
     "enter_delivery",
     "enter_letter",
     "open_scan",
+    "receive_sealed",
     "remind",
     "strike_entry",
 ]

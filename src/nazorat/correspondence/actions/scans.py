@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from uuid import uuid4
+from collections.abc import Mapping
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -9,6 +10,7 @@ from nazorat.correspondence.models import JournalEntry, OpenScan, SealedScan
 from nazorat.correspondence.scans import Scan, looked_at, scan_from
 from nazorat.people.actions import open_plannings
 from nazorat.people.keyring import Keyring
+from nazorat.people.models import Member
 from nazorat.people.queries import planners_recipient
 from nazorat.places.models import Place
 from nazorat.reports.keys import OpenInbox, open_key
@@ -36,6 +38,16 @@ def add_scan(*, by: Keyring, entry: JournalEntry, marking: str, content: bytes) 
         row.save(force_insert=True)
         append("correspondence.add-scan", by=by.member.id, organisation=by.member.organisation_id, obj=entry.id)
     return row
+
+
+def receive_sealed(*, by: Member, entry: JournalEntry, sealed: Mapping[UUID, bytes]) -> None:
+    """Keep files that came sealed to the inbox of a letter's report, inside the transaction and under the act of their door."""
+    SealedScan.objects.bulk_create(
+        SealedScan(
+            id=row, entry=entry, under=SealedScan.Under.INBOX, marking=SealedScan.Marked.UNKNOWN, sealed=bytes(data), added_by=by
+        )
+        for row, data in sealed.items()
+    )
 
 
 def open_scan(*, by: Keyring, scan: SealedScan) -> Scan:

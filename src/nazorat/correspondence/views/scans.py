@@ -42,7 +42,8 @@ def sealed_scan_file(request: UnlockedRequest, entry_id: UUID, scan_id: UUID) ->
 
 
 def _file(row: JournalEntry, scan: Scan) -> HttpResponseBase:
-    """Saved and never shown, whatever is in it; its name says the number in the journal and nothing else."""
+    """Saved and never shown, whatever is in it; its name says the number in the journal, and of several what their sender called them."""
+    called = f"-{scan.name}" if scan.name else ""
     return download(
-        scan.content, f"letter-{'out' if row.outgoing else 'in'}-{row.book.year}-{row.number}.{scan.kind}", TYPES[scan.kind]
+        scan.content, f"letter-{'out' if row.outgoing else 'in'}-{row.book.year}-{row.number}{called}.{scan.kind}", TYPES[scan.kind]
     )

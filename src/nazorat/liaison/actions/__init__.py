@@ -2,11 +2,13 @@
 
 from nazorat.liaison.actions.links import Made, make_link, revoke_link
 from nazorat.liaison.actions.reading import close_link, note_refusal, open_link, read_copy
-from nazorat.liaison.actions.writing import look_at_arrival, save_remark, send_comments
+from nazorat.liaison.actions.writing import attach_file, detach_file, look_at_arrival, save_remark, send_comments
 
 __all__ = [
     "Made",
+    "attach_file",
     "close_link",
+    "detach_file",
     "look_at_arrival",
     "make_link",
     "note_refusal",

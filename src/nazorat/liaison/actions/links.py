@@ -11,7 +11,7 @@ from nazorat.audit.actions import append
 from nazorat.correspondence.models import JournalEntry
 from nazorat.kit.problems import Problem
 from nazorat.liaison.keys import mark_of, new_code, proof_of, stretched, wrap_identity
-from nazorat.liaison.models import Link, OpenedLink
+from nazorat.liaison.models import Enclosure, Link, OpenedLink
 from nazorat.liaison.queries import AFTER_TERM, last_day, may_have_link
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
@@ -68,5 +68,6 @@ def revoke_link(*, by: Member, entry: JournalEntry) -> None:
 
 def _end(entry: JournalEntry) -> int:
     rows = Link.objects.filter(entry=entry, revoked_at=None)
-    OpenedLink.objects.filter(link__in=rows.values("id")).delete()
+    for model in (OpenedLink, Enclosure):
+        model.objects.filter(link__in=rows.values("id")).delete()
     return rows.update(revoked_at=timezone.now(), wrapped=b"", copy=b"", draft=b"")

@@ -7,14 +7,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from nazorat.audit.actions import append
-from nazorat.correspondence.actions import enter_by_link
+from nazorat.correspondence.actions import enter_by_link, receive_sealed
 from nazorat.correspondence.models import Book, JournalEntry
 from nazorat.correspondence.numbering import next_code
 from nazorat.kit.problems import Problem
+from nazorat.liaison.enclosures import taken_from
 from nazorat.liaison.keys import Opened
-from nazorat.liaison.models import Link
+from nazorat.liaison.models import Enclosure, Link
 from nazorat.liaison.queries import draft_of, live, report_of
-from nazorat.liaison.texts import MOST_REMARKS, Draft, Remark
+from nazorat.liaison.texts import MOST_FILES, MOST_REMARKS, Draft, FileNote, Remark
 from nazorat.people.models import Member
 from nazorat.reports.actions import receive_comments
 from nazorat.reports.comments import NONE, TAKEN, WHOLE, CommentText
@@ -46,6 +47,30 @@ def save_remark(*, by: Opened, remark: Remark, was: str = "", seen: str = "") ->
     _rewrite(by, changed, "liaison.save-comment")
 
 
+def attach_file(*, by: Opened, name: str, content: bytes) -> None:
+    """Keep a file until it is sent: looked at and sealed to the draft's inbox in memory, never written in clear.
+
+    Raises Problem "file-too-large", "file-not-taken", "file-macros", "link-too-much", "link-sent", "inbox-doubtful".
+    """
+    scan, row_id = taken_from(name, content), uuid4()
+    inbox = Inbox.objects.select_related("report").get(report=report_of(by.link))
+    sealed = seal_to_inbox(inbox_recipient(inbox), row_id, scan.pack())
+    note = FileNote(row_id, scan.name, scan.kind, len(scan.content))
+
+    def changed(draft: Draft) -> Draft:
+        if len(draft.files) >= MOST_FILES:
+            raise Problem("link-too-much")
+        return draft.with_file(note)
+
+    _rewrite(by, changed, "liaison.attach-file", lambda: Enclosure(id=row_id, link=by.link, sealed=sealed).save(force_insert=True))
+
+
+def detach_file(*, by: Opened, file_id: UUID) -> None:
+    """Take a file back that was not sent."""
+    gone = Enclosure.objects.filter(link=by.link, id=file_id)
+    _rewrite(by, lambda draft: draft.without_file(file_id), "liaison.detach-file", gone.delete)
+
+
 def send_comments(*, by: Opened, copy: Copy, language: str, nothing: bool, version: int) -> JournalEntry:
     """Send everything that was kept, or that there are no comments: into the draft's comments and the journal of letters, under a number.
 
@@ -56,9 +81,9 @@ def send_comments(*, by: Opened, copy: Copy, language: str, nothing: bool, versi
     draft = draft_of(by, link)
     if link.arrival_id:
         raise Problem("link-sent")
-    if link.version != version or (nothing and draft.remarks):
+    if link.version != version or (nothing and not draft.empty):
         raise Problem("changed-meanwhile")
-    if not (nothing or draft.remarks):
+    if draft.empty and not nothing:
         raise Problem("link-empty")
     recipient = inbox_recipient(Inbox.objects.select_related("report").get(report=report_of(link)))
     for attempt in range(TRIES):
@@ -90,6 +115,8 @@ def _commit(by: Opened, link: Link, sealed: dict[UUID, bytes], code: str) -> Jou
         if not live(link.id).filter(version=link.version, arrival=None).update(arrival=entry):
             raise Problem("changed-meanwhile")
         receive_comments(by=link.made_by, report=report_of(link), sealed=sealed)
+        receive_sealed(by=link.made_by, entry=entry, sealed={file.id: bytes(file.sealed) for file in link.enclosures.all()})
+        link.enclosures.all().delete()
         append("liaison.send-comments", by=link.id, organisation=link.entry.body_id, obj=entry.id, count=len(sealed))
     by.link.arrival = entry
     return entry
@@ -99,7 +126,7 @@ def _texts(link: Link, copy: Copy, draft: Draft, language: str, code: str) -> li
     today = timezone.localdate()
     late = link.entry.due_on is not None and today > link.entry.due_on
     words = copy.paragraphs
-    if not draft.remarks:
+    if draft.empty:
         return [CommentText(WHOLE, NONE, language, "—", today, code, outcome=TAKEN, by_link=True, late=late)]
     return [
         CommentText(
@@ -109,7 +136,7 @@ def _texts(link: Link, copy: Copy, draft: Draft, language: str, code: str) -> li
     ]
 
 
-def _rewrite(by: Opened, changed: Callable[[Draft], Draft], verb: str) -> None:
+def _rewrite(by: Opened, changed: Callable[[Draft], Draft], verb: str, also: Callable[[], object] = lambda: None) -> None:
     for _attempt in range(TRIES):
         link = live(by.link.id).select_related("entry").first()
         if link is None:
@@ -119,6 +146,7 @@ def _rewrite(by: Opened, changed: Callable[[Draft], Draft], verb: str) -> None:
         sealed = by.seal(changed(draft_of(by, link)).pack())
         with transaction.atomic():
             if live(link.id).filter(version=link.version, arrival=None).update(draft=sealed, version=link.version + 1):
+                also()
                 append(verb, by=link.id, organisation=link.entry.body_id, obj=link.entry_id)
                 return
     raise Problem("changed-meanwhile")

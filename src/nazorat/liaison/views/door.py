@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -15,10 +16,11 @@ from nazorat.kit.middleware import forget
 from nazorat.kit.problems import Problem
 from nazorat.liaison import actions
 from nazorat.liaison.access import link_for_reading
-from nazorat.liaison.forms import RemarkForm, SendForm, WayInForm
+from nazorat.liaison.forms import FileForm, RemarkForm, SendForm, WayInForm
 from nazorat.liaison.keys import COOKIE, Opened
 from nazorat.liaison.models import Link
 from nazorat.liaison.queries import draft_of
+from nazorat.liaison.texts import MOST_FILES
 from nazorat.people.signin import address_of
 from nazorat.reports.comments import WHOLE
 
@@ -73,6 +75,33 @@ def remark_page(request: HttpRequest, paragraph: int) -> HttpResponseBase:
     beside = [one for one in draft.on(paragraph) if one is not held]
     shown = {"link": opened.link, "copy": copy, "paragraph": paragraph, "words": words, "form": form, "beside": beside}
     return page(request, "remark", shown, status=422 if form.is_bound else 200)
+
+
+def files_page(request: HttpRequest) -> HttpResponseBase:
+    """Attach a file to the answer; those that are kept can be taken back, and are not given out again."""
+    token = request.COOKIES.get(COOKIE, "")
+    opened = link_for_reading(token)
+    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            actions.attach_file(by=opened, name=file.name, content=file.read())
+        except Problem as refused:
+            form.add_error("file", f"{refused.sentence} {refused.next_step}")
+        else:
+            say(request, "file-attached")
+            return HttpResponseRedirect(reverse("liaison-files"))
+    shown = {"link": opened.link, "draft": draft_of(opened, opened.link), "form": form, "most": MOST_FILES}
+    return page(request, "files", shown, status=422 if form.is_bound else 200)
+
+
+def detach_view(request: HttpRequest, file_id: UUID) -> HttpResponseBase:
+    """Take a file back that was not sent."""
+    token = request.COOKIES.get(COOKIE, "")
+    opened = link_for_reading(token)
+    actions.detach_file(by=opened, file_id=file_id)
+    say(request, "file-detached")
+    return HttpResponseRedirect(reverse("liaison-files"))
 
 
 def send_page(request: HttpRequest) -> HttpResponseBase:
