@@ -22,6 +22,7 @@ WRITES_NO_LINE = {
     "correspondence.enter_covering": "the row of a letter under the act that made it, which reports.write_letter appends",
     "correspondence.enter_by_link": "the row of a letter under the act of the door that it came through, liaison.send_comments",
     "correspondence.receive_sealed": "rows of files under the act of the door that they came through, liaison.send_comments",
+    "correspondence.enter_handed_over": "the row of a letter under the act that made its copy, which reports.hand_over_draft appends",
     "custody.make_dummy": "a half of no name that stands in no row; that it was opened is the act of pass_drill",
     "fieldwork.ask_file": "a sealed file: it opens under the act of who asks for it",
     "fieldwork.ask_records": "sealed rows: they open under the act of who asks for them",

@@ -61,7 +61,7 @@ QUERIES = {
     "recommendation-verify": 10, "recommendation-ground": 22, "recommendations": 15, "recommendations-table": 11, "record": 32, "record-file": 11,
     "record-picture": 11, "records": 30, "records-export": 14, "recovery-codes": 5, "report": 21, "report-adopt": 51,
     "report-authors": 16, "report-comment": 39, "report-comments": 15, "report-comments-answers": 40, "report-comments-new": 9,
-    "report-edition-file": 6, "report-editions": 11, "report-evidence": 41, "report-export": 9, "report-file": 6, "report-gate": 51,
+    "report-edition-file": 6, "report-editions": 11, "report-evidence": 41, "report-export": 10, "report-file": 6, "report-gate": 51,
     "report-late": 16, "report-letter-file": 6,
     "report-letter-new": 10, "report-new": 5, "report-objections": 51, "report-release": 51, "report-section": 41,
     "report-sign": 51, "report-text": 38, "report-thread-new": 9, "report-threads": 15, "report-versions": 16, "report-word": 44,

@@ -31,7 +31,7 @@ CONTROL = "Намуна"
 DRAFT = "invented-demo-draft-for-comment-03-12-ru.docx.age"
 LANGUAGES, FORMATS = ("ru", "tg", "en"), ("pdf", "docx", "html")
 # what is released is in clear by then: adopted words, files of released reports, what authorities replied
-RELEASED = re.compile(r"^(findings_adopted\w*|recommendations_adopted\w*|reports_releasedfile|recommendations_reply) row ")
+RELEASED = re.compile(r"^(findings_adopted\w*|recommendations_adopted\w*|reports_released(?:file|text)|recommendations_reply) row ")
 # what a telephone writes into a picture, and the place and the device of the story's own
 METADATA = (b"Exif\x00\x00", b"GPSLatitude", b"exif:", b"Invented telephone", b"2000:01:01 15:20:00")
 

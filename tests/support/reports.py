@@ -129,3 +129,8 @@ def outsiders(cast: Cast) -> dict[str, Member]:
     """Members who have nothing to do with the visit, by role."""
     roles = (Member.Role.MONITOR, Member.Role.COORDINATOR, Member.Role.CUSTODIAN, Member.Role.ADMINISTRATOR)
     return {role: make_member(role=role) for role in roles}
+
+
+def copy_for(addressee: Organisation, **given: Any) -> dict[str, Any]:
+    """A numbered copy in Russian for a body, under a passphrase."""
+    return {"language": "ru", "kind": "html", "copy": "1", "addressee": addressee, "passphrase": "seven words here", **given}

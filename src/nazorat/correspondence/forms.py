@@ -14,14 +14,13 @@ from nazorat.kit.forms import day_field
 from nazorat.people.models import Member
 from nazorat.people.queries import authorities
 from nazorat.places.models import Place
+from nazorat.reports.letters import COPY
 from nazorat.reports.models import Report
 from nazorat.visits.models import Visit
 
 Subject, Office, Way, Proof = JournalEntry.Subject, JournalEntry.Office, JournalEntry.Way, JournalEntry.Proof
 # a number is digits and signs with at most four letters ("01-07/12", "№ 5/2", "исх. 45"): no word that could be somebody's name
 REFERENCE = re.compile(r"\A(?=[^\d]*\d)(?!(?:[\W\d_]*[^\W\d_]){5})[\w№ ./()-]+\Z")
-# the number of a copy as reports give it, held to the same: no word
-COPY = re.compile(r"\A(?!(?:[\W\d_]*[^\W\d_]){5})[\w/-]+\Z")
 LONGEST_TERM = 365
 # what one may write of is what the other answers: each book has its own subjects
 SUBJECTS = {

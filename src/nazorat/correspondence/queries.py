@@ -114,6 +114,12 @@ def letters_about(recommendation: AdoptedRecommendation) -> QuerySet[JournalEntr
     return journal().filter(body__in=bodies, struck_at=None)[:MOST_NAMED]
 
 
+def asked_with(row: JournalEntry) -> QuerySet[AdoptedRecommendation]:
+    """The recommendations that a covering letter asked its addressee about."""
+    visits = Report.visits.through.objects.filter(report=row.report_id).values("visit")
+    return AdoptedRecommendation.objects.filter(addressee=row.body_id, visit__in=visits)
+
+
 def to_answer() -> QuerySet[JournalEntry]:
     """Letters of ours that one that comes in can answer."""
     return journal().filter(book__kind=Book.Kind.OUTGOING, struck_at=None)

@@ -18,7 +18,14 @@ from nazorat.people.models import Member
 from nazorat.recommendations.drafts import MASTER, OpenRecommendation, RecommendationText, recommendation_from
 from nazorat.recommendations.grounds import PLACE as GROUND
 from nazorat.recommendations.models import AdoptedRecommendation, Ground, Recommendation, RecommendedTheme, Reply, Verification
-from nazorat.recommendations.queries import next_recommendation_number, recommendation_rows, search_text, themes_of
+from nazorat.recommendations.queries import (
+    Histories,
+    next_recommendation_number,
+    recommendation_rows,
+    search_text,
+    standing,
+    themes_of,
+)
 from nazorat.vault.actions import Asked, note_opening
 from nazorat.visits.keys import VisitKeys, open_grants
 from nazorat.visits.models import Visit
@@ -120,19 +127,22 @@ def adopt_recommendations(
 
 
 def enter_reply(
-    *, by: Member, recommendation: AdoptedRecommendation, claimed: str, received_on: date, incoming_number: str = "", text: str = ""
-) -> Reply:
-    """Enter what the authority answered. It changes the claimed track only, which shows the latest by day of receipt."""
+    *, by: Member, recommendation: AdoptedRecommendation, claimed: str, received_on: date, incoming_number: str = "", text: str = "",
+    corrects: UUID | None = None,
+) -> Reply:  # fmt: skip
+    """Enter what the authority answered. It changes the claimed track only, which shows the latest by day of receipt.
+
+    `corrects` is a reply that was entered wrongly: it stays to be read and counts no more. Raises Problem "changed-meanwhile" for one that is
+    not of this recommendation or was corrected.
+    """
     with transaction.atomic():
+        if corrects:
+            _refuse_uncorrectable(Reply.objects.filter(recommendation=recommendation), corrects)
         reply = Reply.objects.create(
-            recommendation=recommendation,
-            claimed=claimed,
-            received_on=received_on,
-            incoming_number=incoming_number,
-            text=text,
-            entered_by=by,
-        )
-        last = Reply.objects.filter(recommendation=recommendation).order_by("-received_on", "-entered_at")[0]
+            recommendation=recommendation, claimed=claimed, received_on=received_on, incoming_number=incoming_number, text=text,
+            corrects_id=corrects, entered_by=by,
+        )  # fmt: skip
+        last = standing(Reply.objects.filter(recommendation=recommendation)).order_by("-received_on", "-entered_at")[0]
         AdoptedRecommendation.objects.filter(pk=recommendation.pk).update(claimed=last.claimed)
         append("recommendations.enter-reply", by=by.id, organisation=by.organisation_id, obj=recommendation.pk)
     return reply
@@ -146,19 +156,27 @@ def verify(
     seen_on: date,
     evidence: str,
     grounds: Sequence[Ground] = (),
+    corrects: UUID | None = None,
 ) -> Verification:
-    """Enter what the mechanism itself found. It changes the verified track only, which shows the latest by day.
+    """Enter what the mechanism itself found. It changes the verified track only, which shows the latest by day; `corrects` as for a reply.
 
     `grounds` are what it rests on, of `grounds.rows_for`.
     """
     with transaction.atomic():
+        if corrects:
+            _refuse_uncorrectable(Verification.objects.filter(recommendation=recommendation), corrects)
         row = Verification.objects.create(
-            recommendation=recommendation, verified=verified, seen_on=seen_on, evidence=evidence, entered_by=by
+            recommendation=recommendation,
+            verified=verified,
+            seen_on=seen_on,
+            evidence=evidence,
+            corrects_id=corrects,
+            entered_by=by,
         )
         for ground in grounds:
             ground.verification = row
         Ground.objects.bulk_create(grounds)
-        last = Verification.objects.filter(recommendation=recommendation).order_by("-seen_on", "-entered_at")[0]
+        last = standing(Verification.objects.filter(recommendation=recommendation)).order_by("-seen_on", "-entered_at")[0]
         AdoptedRecommendation.objects.filter(pk=recommendation.pk).update(verified=last.verified)
         append("recommendations.verify", by=by.id, organisation=by.organisation_id, obj=recommendation.pk)
     return row
@@ -175,6 +193,12 @@ def open_ground(*, by: Keyring, ground: Ground) -> tuple[OpenRecord, str]:
     note_opening("recommendations.open-ground", by=member.id, organisation=member.organisation_id, obj=ground.id, ids=[ground.id])
     answer = open_grants(by, visit).open_field(GROUND, ground.id, 1, bytes(ground.sealed)).decode()
     return open_record(by=by, visit=visit, record=record), answer
+
+
+def _refuse_uncorrectable(rows: Histories, corrects: UUID) -> None:
+    """Two who correct one row at once both lock it, and the second sees that it was corrected."""
+    if not rows.select_for_update().filter(id=corrects).exists() or not standing(rows).filter(id=corrects).exists():
+        raise Problem("changed-meanwhile")
 
 
 def _themes(rows: Sequence[AdoptedRecommendation]) -> list[RecommendedTheme]:

@@ -164,6 +164,7 @@ class ReplyForm(_PastDay):
     received_on = day_field(label=_("Received on"))
     incoming_number = forms.CharField(label=_("Incoming number"), required=False, max_length=40)
     text = forms.CharField(label=_("In its own words"), required=False, max_length=20_000, widget=forms.Textarea)
+    corrects = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def clean_received_on(self) -> Any:
         return self._past("received_on")
@@ -182,6 +183,7 @@ class VerificationForm(_PastDay):
         widget=forms.Textarea,
         help_text=_("Readable by every member: places, registers, counts; no persons."),
     )
+    corrects = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     visit = forms.ChoiceField(label=_("Visit it was seen on"), required=False)
     record = forms.ChoiceField(label=_("Record it rests on"), required=False)
@@ -222,7 +224,7 @@ class VerificationForm(_PastDay):
     @property
     def facts(self) -> dict[str, Any]:
         """What was found, without what it rests on."""
-        return {name: self.cleaned_data[name] for name in ("verified", "seen_on", "evidence")}
+        return {name: self.cleaned_data[name] for name in ("verified", "seen_on", "evidence", "corrects")}
 
     @property
     def named(self) -> list[Named]:

@@ -81,6 +81,8 @@ class AdoptedRecommendation(models.Model):
     supervisor = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
     deadline = models.DateField(null=True)
     reply_due = models.DateField(null=True)
+    # when the authority was last reminded of the letter that asked for its reply; the journal of letters says it
+    reminded_on = models.DateField(null=True)
     priority = models.BooleanField(default=False)
     findings = models.JSONField(default=list)
     provisions = models.JSONField(default=list)
@@ -153,7 +155,10 @@ class RecommendedTheme(models.Model):
 
 
 class Reply(models.Model):
-    """One dated answer of an authority. Late replies are added; earlier ones stay."""
+    """One dated answer of an authority. Late replies are added; earlier ones stay: the database refuses to change or delete one.
+
+    What was entered wrongly is entered again, and `corrects` names the row that counts no more.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     recommendation = models.ForeignKey(AdoptedRecommendation, on_delete=models.PROTECT, related_name="replies")
@@ -161,6 +166,7 @@ class Reply(models.Model):
     received_on = models.DateField(_("received on"))
     incoming_number = models.CharField(_("incoming number"), max_length=40, blank=True)
     text = models.TextField(_("what the authority says"), blank=True)
+    corrects = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="corrected_by")
     entered_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(auto_now_add=True)
 
@@ -172,13 +178,14 @@ class Reply(models.Model):
 
 
 class Verification(models.Model):
-    """What the mechanism itself found, with the evidence for it. Kept apart from every reply."""
+    """What the mechanism itself found, with the evidence for it. Kept apart from every reply, and kept as replies are."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     recommendation = models.ForeignKey(AdoptedRecommendation, on_delete=models.PROTECT, related_name="verifications")
     verified = models.CharField(_("verified"), max_length=12, choices=AdoptedRecommendation.Verified.choices)
     seen_on = models.DateField(_("seen on"))
     evidence = models.TextField(_("on what evidence"))
+    corrects = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="corrected_by")
     entered_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(auto_now_add=True)
 

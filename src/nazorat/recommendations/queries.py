@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Max, QuerySet
@@ -11,11 +12,20 @@ from django.utils.translation import gettext
 from nazorat.findings.models import AdoptedFinding
 from nazorat.kit.dates import day
 from nazorat.recommendations.drafts import MOST_IN_REPORT, PRIORITIES, OpenRecommendation
-from nazorat.recommendations.models import AdoptedRecommendation, Recommendation
+from nazorat.recommendations.models import AdoptedRecommendation, Recommendation, Reply, Verification
 from nazorat.visits.models import Visit
 
 Claimed = AdoptedRecommendation.Claimed
 Verified = AdoptedRecommendation.Verified
+
+
+Kept = TypeVar("Kept", Reply, Verification)
+Histories = TypeVar("Histories", "QuerySet[Reply]", "QuerySet[Verification]")
+
+
+def standing(rows: Histories) -> Histories:
+    """Replies or verifications without those that a later row corrects."""
+    return rows.filter(corrected_by=None)
 
 
 def recommendation_rows(visit: Visit) -> QuerySet[Recommendation]:
@@ -125,9 +135,16 @@ def lines_of(rows: Iterable[AdoptedRecommendation], today: date) -> list[Line]:
     return [_line(row, today) for row in rows]
 
 
+def _standing(rows: Iterable[Kept]) -> list[Kept]:
+    """`standing` for rows that are there already."""
+    held = list(rows)
+    corrected = {one.corrects_id for one in held}
+    return [one for one in held if one.id not in corrected]
+
+
 def _line(row: AdoptedRecommendation, today: date) -> Line:
-    replies = sorted(reply.received_on for reply in row.replies.all())
-    seen = sorted(one.seen_on for one in row.verifications.all())
+    replies = sorted(reply.received_on for reply in _standing(row.replies.all()))
+    seen = sorted(one.seen_on for one in _standing(row.verifications.all()))
     in_time = bool(replies) and (row.reply_due is None or replies[0] <= row.reply_due)
     days = (row.deadline - today).days if row.deadline else None
     last_reply, last_seen = (replies[-1] if replies else None), (seen[-1] if seen else None)
@@ -211,11 +228,14 @@ ACHIEVED = {
 
 
 def grade_of(line: Line) -> str:
-    """A to E: E also for what was rejected and seen not to be done, D for what was never answered nor checked, "" for the rest."""
+    """A to E: E also for what was rejected and seen not to be done, D for what was reminded of and neither answered nor checked.
+
+    What nobody reminded of has no grade: the Committee gives D after reminders, and we wrote none.
+    """
     if line.claimed == Claimed.REJECTED and line.verified in (Verified.NOT, Verified.NOT_STARTED):
         return "E"
     if line.claimed == Claimed.NONE and line.verified == Verified.NOT_CHECKED:
-        return "D"
+        return "D" if line.row.reminded_on else ""
     return GRADES.get(Verified(line.verified), "")
 
 

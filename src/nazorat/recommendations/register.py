@@ -14,7 +14,7 @@ from nazorat.people.models import Organisation
 from nazorat.places.models import Place
 from nazorat.recommendations.drafts import OFFICES
 from nazorat.recommendations.models import AdoptedRecommendation, RecommendedTheme, Reply
-from nazorat.recommendations.queries import DONE, OPEN, SOON, Line
+from nazorat.recommendations.queries import DONE, OPEN, SOON, Line, standing
 
 Claimed = AdoptedRecommendation.Claimed
 Rows = QuerySet[AdoptedRecommendation]
@@ -130,7 +130,7 @@ def narrowed(rows: Rows, only: str, today: date) -> Rows:
 
 def tally_of(rows: Rows, today: date) -> Tally:
     """One query. Answered within the term is a first reply by its last day; without a term any reply is in time."""
-    replies = Reply.objects.filter(recommendation=OuterRef("pk"))
+    replies = standing(Reply.objects.filter(recommendation=OuterRef("pk")))
     in_time = Exists(replies.filter(received_on__lte=OuterRef("reply_due"))) | (Q(reply_due=None) & Exists(replies))
     counted = {name: Count("pk", filter=condition) for name, condition in views(today).items()}
     figures: Mapping[str, int] = rows.select_related(None).order_by().aggregate(

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from difflib import SequenceMatcher
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -33,13 +34,15 @@ KINDS = tuple(KIND_WORDS)
 CHANGED = "changed"
 # that a body has nothing to say is said of the whole draft, and waits for no answer
 NONE, TAKEN = "none", "taken"
+# how much of a paragraph's words must stand for it to be the same paragraph under another number
+ALIKE = 0.5
 # a comment on the report as a whole names no paragraph
 WHOLE = 0
 
 
 @dataclass(frozen=True)
 class CommentText:
-    """One row of the table. `paragraph` is the number in the master, 0 for the whole; `then` are its words when the comment was typed.
+    """One row of the table. `paragraph` is the number in the copy that was handed over, 0 for the whole; `then` are its words in that copy.
 
     `language` is the one that the authority wrote in; `answers` are ours by language; `outcome` is empty while it waits. `by_link` is of
     one that came by a liaison's link, `then` of it are the words of their copy; `late` of one that came after the term.
@@ -52,6 +55,8 @@ class CommentText:
     received: date
     letter: str
     then: str = ""
+    # the number on the copy whose paragraphs it counts by; empty for one that was typed before copies were kept
+    copy: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     outcome: str = ""
     by_link: bool = False
@@ -69,6 +74,16 @@ class CommentText:
     def as_kind(self, kind: str) -> CommentText:
         """The same row as another kind; an outcome that this kind cannot have falls away."""
         return replace(self, kind=kind, outcome=self.outcome if self.outcome in OUTCOMES[kind] else "")
+
+
+def counterpart(then: str, number: int, words: Mapping[int, str]) -> str:
+    """What the paragraph reads now: the most alike of all, since numbers move, or what stands under its number. "" while it stands as it was."""
+    if then in words.values() or not then:
+        return ""
+    tokens = then.split()
+    alike = {at: SequenceMatcher(None, tokens, text.split(), autojunk=False).ratio() for at, text in words.items()}
+    best = max(alike, key=lambda at: (alike[at], at == number), default=number)
+    return words.get(best if alike.get(best, 0) >= ALIKE else number, "")
 
 
 def comment_from(data: bytes) -> CommentText:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from nazorat.reports.build import Built, reviewed_languages, title_of
@@ -89,6 +90,20 @@ class Copy:
             "texts": {language: _packed(text) for language, text in self.texts.items()},
         }  # fmt: skip
         return json.dumps(held, ensure_ascii=False).encode()
+
+
+@dataclass(frozen=True)
+class OpenHanded:
+    """An opened copy and the day on which it was handed over."""
+
+    day: date
+    text: Copy
+
+
+def copy_answered(handed: Sequence[OpenHanded], number: str, received: date) -> OpenHanded | None:
+    """The copy that a letter answers: the one it names, else any; the last before the letter came. None where there is none of that number."""
+    named = [one for one in handed if number.casefold() in ("", one.text.number.casefold())]
+    return next((one for one in reversed(named) if one.day <= received), named[0] if named else None)
 
 
 def copy_of(material: Material, builds: Mapping[str, Built], number: str, language: str) -> Copy:

@@ -14,6 +14,7 @@ from nazorat.people.models import Member, MemberKey
 from nazorat.people.queries import authorities
 from nazorat.reports.comments import KIND_WORDS, OUTCOME_WORDS, OUTCOMES, WHOLE, CommentText, OpenComment
 from nazorat.reports.late import LATE_WORDS, REPLY, LateText, OpenEdition
+from nazorat.reports.letters import COPY
 from nazorat.reports.models import Letter, Report
 from nazorat.reports.queries import visits_to_report
 from nazorat.reports.scope import Scope
@@ -168,7 +169,13 @@ class ExportForm(forms.Form):
             ("index", _("a custodian or the lawyer: the evidence index alone, as a table")),
         ],
     )  # fmt: skip
-    copy = forms.RegexField(r"^[\w/-]{1,12}$", label=_("Copy number"), required=False)
+    copy = forms.RegexField(
+        COPY, label=_("Copy number"), required=False, help_text=_("For an authority. Each body gets a number of its own."),
+        error_messages={"invalid": _("Digits, at most four letters, “-” and “/”, as on the copy.")},
+    )  # fmt: skip
+    addressee = forms.ModelChoiceField(
+        label=_("Addressee"), queryset=authorities(), required=False, help_text=_("The copy enters the journal of letters with it.")
+    )
     passphrase = forms.CharField(
         label=_("Passphrase of this copy"), max_length=200, initial=signin.new_phrase,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
@@ -188,6 +195,8 @@ class ExportForm(forms.Form):
         given = super().clean() or {}
         if given.get("to") == "authority" and not given.get("copy") and "copy" not in self.errors:
             self.add_error("copy", _("A copy that goes out carries a number."))
+        if given.get("to") == "authority" and not given.get("addressee") and "addressee" not in self.errors:
+            self.add_error("addressee", _("A copy that goes out has an addressee."))
         return given
 
 
@@ -225,6 +234,16 @@ class IncomingForm(forms.Form):
         return day
 
 
+class CommentsLetterForm(IncomingForm):
+    """The letter that comments came with, and the copy of the draft whose paragraphs it counts by."""
+
+    copy = forms.RegexField(
+        COPY, label=_("Copy number"), required=False,
+        help_text=_("On the copy that it answers. Empty: the last copy that was handed over before it came."),
+        error_messages={"invalid": _("Digits, at most four letters, “-” and “/”, as on the copy.")},
+    )  # fmt: skip
+
+
 class CommentForm(forms.Form):
     """One comment of the letter. A row in which nothing was typed is no comment."""
 
@@ -232,12 +251,18 @@ class CommentForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", "—"), *KIND_WORDS.items()])
     said = forms.CharField(label=_("Comment"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "true"}))
 
-    def text(self, letter: IncomingForm) -> CommentText:
+    def text(self, letter: CommentsLetterForm) -> CommentText:
         """The comment as it will be sealed; without a paragraph it is on the whole report."""
         given, sent = self.cleaned_data, letter.cleaned_data
         said = given["said"].replace("\r\n", "\n").strip()
         return CommentText(
-            given["paragraph"] or WHOLE, given["kind"], sent["language"], said, sent["received"], sent["letter"].strip()
+            given["paragraph"] or WHOLE,
+            given["kind"],
+            sent["language"],
+            said,
+            sent["received"],
+            sent["letter"].strip(),
+            copy=sent["copy"],
         )
 
 

@@ -27,6 +27,8 @@ from nazorat.typeset.document import Language
 from nazorat.visits.queries import PowerLine
 
 _HEAD = re.compile(r"^# ([\w-]+) \| .+$", re.MULTILINE)
+# the number of a copy is digits, signs and at most four letters: it stands in clear in the journal, and no word can be somebody's name
+COPY = re.compile(r"\A(?!(?:[\W\d_]*[^\W\d_]){5})[\w/-]{1,12}\Z")
 # what a letter asks for and relies on; other powers are the report's matter
 RELIES_ON = ("OPCAT-19.B", "OPCAT-20.C", "OPCAT-20.D", "OPCAT-21.1", "OPCAT-22")
 

@@ -282,6 +282,7 @@ class Thread(models.Model):
         return f"thread {self.number} on {self.report_id}"
 
 
+
 class Objection(models.Model):
     """A head's objection to one wording, its reason sealed. It stands while that wording is the report's, and stays on file after."""
 

@@ -89,6 +89,10 @@ def _problems_of_editions() -> None:
 def _problems_of_comments() -> None:
     enter = register_problem
     enter(
+        "comment-no-copy", _("No copy of this number was handed over."),
+        _("Look at the number on the letter, or leave it out: then it is the last copy that went before it."),
+    )  # fmt: skip
+    enter(
         "comment-before-sent",
         _("The draft did not go to the authority yet."),
         _("Hand a copy over for comments first."),

@@ -13,6 +13,7 @@ from nazorat.recommendations.models import AdoptedRecommendation
 from nazorat.reports.models import (
     Comment,
     Edition,
+    HandedCopy,
     Letter,
     Objection,
     Proposal,
@@ -147,6 +148,11 @@ def is_head(member: Member, report: Report) -> bool:
 
 def comments_of(report: Report) -> QuerySet[Comment]:
     return Comment.objects.filter(report=report).select_related("author")
+
+
+def handed_over(report: Report) -> QuerySet[HandedCopy]:
+    """Copies that authorities got, as they were handed over."""
+    return HandedCopy.objects.filter(report=report)
 
 
 def threads_of(report: Report) -> QuerySet[Thread]:

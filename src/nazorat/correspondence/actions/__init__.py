@@ -5,6 +5,7 @@ from nazorat.correspondence.actions.journal import (
     enter_by_link,
     enter_covering,
     enter_delivery,
+    enter_handed_over,
     enter_letter,
     strike_entry,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "enter_by_link",
     "enter_covering",
     "enter_delivery",
+    "enter_handed_over",
     "enter_letter",
     "open_scan",
     "receive_sealed",

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from nazorat.audit.actions import append
 from nazorat.correspondence.models import Book, JournalEntry
 from nazorat.correspondence.numbering import take_number
+from nazorat.correspondence.queries import asked_with
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Member, Organisation
-from nazorat.recommendations.models import AdoptedRecommendation
 from nazorat.reports.models import Letter, Report
 from nazorat.visits.models import Visit
 
@@ -86,6 +87,25 @@ def enter_by_link(*, by: Member, about: JournalEntry, expected: str) -> JournalE
     take_number(row, Book.Kind.INCOMING)
     if row.code != expected:
         raise Problem("changed-meanwhile")
+    return row
+
+
+def enter_handed_over(*, by: Member, report: Report, addressee: Organisation, copy: str) -> JournalEntry:
+    """Enter the letter with a numbered copy of a draft, inside the transaction and under the act that made the copy.
+
+    Another file of the same copy, for instance in another language, is no second letter. Raises Problem "copy-given" when another body has it.
+    """
+    row = JournalEntry(
+        entered_by=by, dated=timezone.localdate(), body=addressee, subject=Subject.DRAFT, report=report, copy=copy,
+        way=JournalEntry.Way.REGISTERED,
+    )  # fmt: skip
+    # who makes copies holds the report; who types a letter by hand holds the book, and is seen once it is ours
+    given = JournalEntry.objects.filter(report=report, copy=copy, struck_at=None)
+    if held := given.filter(body=addressee).first():
+        return held
+    take_number(row, Book.Kind.OUTGOING)
+    if given.exists():
+        raise Problem("copy-given")
     row.save(force_insert=True)
     return row
 
@@ -117,7 +137,16 @@ def strike_entry(*, by: Member, entry: JournalEntry, reason: int) -> None:
         row = _lock(entry)
         row.struck_at, row.struck_by, row.struck_reason = timezone.now(), by, reason
         row.save(update_fields=["struck_at", "struck_by", "struck_reason"])
+        _forget_reminder(row)
         append("correspondence.strike-entry", by=by.id, organisation=by.organisation_id, obj=row.id)
+
+
+def _forget_reminder(row: JournalEntry) -> None:
+    """A reminder that was struck through reminded nobody: the register goes back to the one before it."""
+    if row.subject != Subject.REMINDER or row.about is None or row.about.letter is None:
+        return
+    standing = JournalEntry.objects.filter(about=row.about, subject=Subject.REMINDER, struck_at=None)
+    asked_with(row.about).update(reminded_on=standing.aggregate(last=Max("dated"))["last"])
 
 
 def _lock(entry: JournalEntry) -> JournalEntry:
@@ -134,8 +163,6 @@ def _begin_terms(row: JournalEntry) -> None:
     if row.subject == Subject.DRAFT:
         Report.objects.filter(id=row.report_id, state=Report.State.DRAFT).update(comments_due=row.due_on)
     if row.letter is not None:
-        visits = Report.visits.through.objects.filter(report=row.report_id).values("visit")
-        asked = AdoptedRecommendation.objects.filter(addressee=row.body_id, visit__in=visits)
         # the term that the letter itself began, while nobody knew when it would be delivered
         first = row.letter.dated + timedelta(days=row.letter.reply_days)
-        asked.filter(reply_due=first).update(reply_due=row.due_on)
+        asked_with(row).filter(reply_due=first).update(reply_due=row.due_on)

@@ -6,7 +6,7 @@ from django.utils import timezone
 from nazorat.audit.actions import append
 from nazorat.correspondence.models import Book, JournalEntry, MadeFile
 from nazorat.correspondence.numbering import next_code, take_number
-from nazorat.correspondence.queries import line_of, sides_of
+from nazorat.correspondence.queries import asked_with, line_of, sides_of
 from nazorat.correspondence.reminders import AGAIN_DAYS, Reminder
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
@@ -45,6 +45,9 @@ def remind(*, by: Keyring, entry: JournalEntry) -> JournalEntry:
         row.reference = row.code
         row.save(force_insert=True)
         MadeFile.objects.bulk_create(files)
+        # the register gives grade D to what was reminded of
+        if entry.letter_id:
+            asked_with(entry).update(reminded_on=today)
         member = by.member
         append("correspondence.remind", by=member.id, organisation=member.organisation_id, obj=row.id, count=len(files))
     return row

@@ -19,6 +19,7 @@ from nazorat.kit import dates
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Member
 from nazorat.recommendations.models import AdoptedRecommendation
+from nazorat.recommendations.queries import grade_of, lines_of as register_lines
 from nazorat.reports.actions import adopt_report, open_report, write_letter
 from nazorat.reports.build import built
 from nazorat.reports.letters import LetterFacts as CoveringFacts
@@ -236,6 +237,24 @@ def test_reminder_is_nine_documents_of_numbers_and_days_under_the_next_number(ca
     assert (line_of(fresh(row), TODAY).reminders, Act.objects.filter(verb="correspondence.remind").count()) == (1, 1)
     answer = entered(make_member()).get(reverse("letter-file", args=[made.id, "tg", "html"]))
     assert (answer.status_code, answer["Content-Disposition"].split(";")[0]) == (200, "attachment")
+
+
+def test_reminder_of_a_covering_letter_is_known_to_the_register_and_a_struck_one_is_none(cast: Cast) -> None:
+    """Grade D of the Human Rights Committee is for what was reminded of."""
+    report = released(cast)
+    facts = CoveringFacts("01-07/12", TODAY - timedelta(days=60), cast.authority, reply_days=30)
+    letter = write_letter(by=cast.lead, material=open_report(by=cast.lead, report=report), facts=facts)
+    row = JournalEntry.objects.get(letter=letter)
+    delivered(cast.lead.member, row, TODAY - timedelta(days=50), 30)
+
+    def grade() -> str:
+        return grade_of(register_lines(AdoptedRecommendation.objects.all(), TODAY)[0])
+
+    assert grade() == ""
+    reminder = remind(by=cast.lead, entry=fresh(row))
+    assert (AdoptedRecommendation.objects.get().reminded_on, grade()) == (TODAY, "D")
+    strike_entry(by=cast.lead.member, entry=reminder, reason=JournalEntry.Struck.NOT_SENT)
+    assert (AdoptedRecommendation.objects.get().reminded_on, grade()) == (None, "")
 
 
 @pytest.mark.parametrize("ended", [-3, 0])

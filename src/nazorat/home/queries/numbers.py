@@ -20,7 +20,7 @@ from nazorat.people.models import Attendance, Organisation, TrainingSession
 from nazorat.places.models import Place
 from nazorat.places.queries import places_known
 from nazorat.recommendations.models import Reply, Verification
-from nazorat.recommendations.queries import register
+from nazorat.recommendations.queries import register, standing
 from nazorat.recommendations.register import tally_of
 from nazorat.reports.models import Report
 from nazorat.visits.models import TeamMember, Visit
@@ -165,8 +165,8 @@ def _answers(today: date) -> Number:
         Line("answers.checked", _("Looked at by the mechanism, whatever it saw"), tally.made - tally.unchecked, tally.made, made),
     )
     newest = [
-        Reply.objects.aggregate(at=Max("received_on"))["at"],
-        Verification.objects.aggregate(at=Max("seen_on"))["at"],
+        standing(Reply.objects.all()).aggregate(at=Max("received_on"))["at"],
+        standing(Verification.objects.all()).aggregate(at=Max("seen_on"))["at"],
         rows.aggregate(at=Max("adopted_at__date"))["at"],
     ]
     source = _("recommendations of adopted reports, replies and verifications")

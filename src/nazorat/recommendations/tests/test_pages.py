@@ -238,6 +238,26 @@ def test_follow_up_that_is_refused_says_why(cast: Cast, name: str, given: dict[s
     assert not Verification.objects.exists()
 
 
+def test_wrong_reply_is_corrected_from_its_line_and_stays_to_be_read(cast: Cast) -> None:
+    row, client = make_adopted(cast), cast.client("lead")
+    day, own = timezone.localdate().isoformat(), {"recommendation_id": row.pk}
+    reply = reverse("recommendation-reply", kwargs=own)
+    client.post(reply, {"claimed": "done", "received_on": day, "text": "Сделано."})
+    page = client.get(reverse("recommendation", kwargs=own)).content.decode()
+    address = f"{reply}?corrects={Reply.objects.get().id}"
+    assert address in page
+    form = client.get(address).content.decode()
+    assert "Сделано." in form
+    given = {"claimed": "rejected", "received_on": day, "text": "Отклонено.", "corrects": str(Reply.objects.get().id)}
+    assert client.post(reply, given).status_code == 302
+    page = client.get(reverse("recommendation", kwargs=own)).content.decode()
+    assert ("Сделано." in page, "Отклонено." in page, page.count("corrected by a later entry")) == (True, True, 1)
+    row.refresh_from_db()
+    assert row.claimed == "rejected"
+    # what is corrected already is not offered again
+    assert "Сделано." not in client.get(address).content.decode()
+
+
 def test_register_shows_tracks_chips_and_empty_states(cast: Cast) -> None:
     client = cast.client("monitor")
     assert "No recommendation is adopted yet." in client.get(url(cast, "recommendations")).content.decode()

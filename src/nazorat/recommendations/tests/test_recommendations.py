@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from nazorat.audit.models import Act
@@ -16,7 +16,7 @@ from nazorat.findings.tests.make import Cast, make_cast
 from nazorat.kit.problems import Problem
 from nazorat.recommendations import actions
 from nazorat.recommendations.drafts import OFFICES
-from nazorat.recommendations.models import AdoptedRecommendation, Recommendation, Reply
+from nazorat.recommendations.models import AdoptedRecommendation, Recommendation, Reply, Verification
 from nazorat.recommendations.queries import (
     Scale,
     achieved_of,
@@ -230,8 +230,49 @@ def test_register_counts_what_is_said_and_what_was_seen_apart(cast: Cast) -> Non
         "late": (-15, 15, True), "met": (-15, 0, False), "ahead": (45, 0, False), "silent": (135, 0, True),
     }  # fmt: skip
     assert {name: (grade_of(line), achieved_of(line)) for name, line in by_act.items()} == {
-        "late": ("C", "not"), "met": ("A", "achieved"), "ahead": ("", ""), "silent": ("D", ""),
+        "late": ("C", "not"), "met": ("A", "achieved"), "ahead": ("", ""), "silent": ("", ""),
     }  # fmt: skip
+    # D is for what was reminded of
+    AdoptedRecommendation.objects.update(reminded_on=TODAY)
+    silent = next(line for line in lines_of(with_history(register()), TODAY) if line.row.words["ru"] == "silent")
+    assert grade_of(silent) == "D"
+
+
+def test_correction_is_a_new_row_and_the_corrected_one_counts_no_more(cast: Cast) -> None:
+    row, by = make_adopted(cast, reply_due=date(2026, 9, 19)), cast.people["lead"]
+    wrong = actions.enter_reply(by=by, recommendation=row, claimed="done", received_on=date(2026, 9, 17))
+    right = actions.enter_reply(by=by, recommendation=row, claimed="rejected", received_on=date(2026, 9, 7), corrects=wrong.id)
+    seen = actions.verify(by=by, recommendation=row, verified="implemented", seen_on=date(2026, 9, 17), evidence="seen")
+    actions.verify(
+        by=by, recommendation=row, verified="not", seen_on=date(2026, 9, 16), evidence="the other unit", corrects=seen.id
+    )
+    row.refresh_from_db()
+    # an earlier day wins once the later row is corrected
+    assert (row.claimed, row.verified) == ("rejected", "not")
+    line = lines_of(with_history(register()), TODAY)[0]
+    assert (line.replied_on, line.seen_on) == (date(2026, 9, 7), date(2026, 9, 16))
+    assert (Reply.objects.count(), Verification.objects.count()) == (2, 2)
+    with pytest.raises(Problem, match="changed-meanwhile"):
+        actions.enter_reply(by=by, recommendation=row, claimed="done", received_on=TODAY, corrects=wrong.id)
+    other = make_adopted(cast)
+    with pytest.raises(Problem, match="changed-meanwhile"):
+        actions.enter_reply(by=by, recommendation=other, claimed="done", received_on=TODAY, corrects=right.id)
+
+
+def test_database_refuses_to_change_or_delete_a_reply_or_what_was_seen(cast: Cast) -> None:
+    row, by = make_adopted(cast), cast.people["lead"]
+    actions.enter_reply(by=by, recommendation=row, claimed="done", received_on=TODAY)
+    actions.verify(by=by, recommendation=row, verified="not", seen_on=TODAY, evidence="seen")
+    replies, seen = Reply.objects.all(), Verification.objects.all()
+    for change in (
+        lambda: replies.update(claimed="rejected"),
+        replies.delete,
+        lambda: seen.update(verified="implemented"),
+        seen.delete,
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+    assert (replies.get().claimed, seen.get().verified) == ("done", "not")
 
 
 @pytest.mark.parametrize(

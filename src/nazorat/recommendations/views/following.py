@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -21,7 +23,7 @@ from nazorat.recommendations.forms import ReplyForm, VerificationForm
 def reply_page(request: MemberRequest, recommendation_id: UUID) -> HttpResponseBase:
     """Enter what the authority answered."""
     row = adopted_for_follow_up(request.user, recommendation_id)
-    form = ReplyForm(request.POST if request.method == "POST" else None, initial={"received_on": timezone.localdate()})
+    form = ReplyForm(request.POST if request.method == "POST" else None, initial=_first(request, row.replies, "received_on"))
     if request.method == "POST" and form.is_valid():
         actions.enter_reply(by=request.user, recommendation=row, **form.cleaned_data)
         say(request, "reply-entered")
@@ -33,7 +35,8 @@ def verify_page(request: UnlockedRequest, recommendation_id: UUID) -> HttpRespon
     """Enter what we found ourselves, and what that rests on."""
     row = adopted_for_follow_up(request.user, recommendation_id)
     given = request.POST if request.method == "POST" else None
-    form = VerificationForm(given, offered=grounds.offered(request.user, row), initial={"seen_on": timezone.localdate()})
+    first = _first(request, row.verifications, "seen_on")
+    form = VerificationForm(given, offered=grounds.offered(request.user, row), initial=first)
     if request.method == "POST" and form.is_valid():
         rests_on = grounds.rows_for(by=request.keyring, recommendation=row, named=form.named)
         actions.verify(by=request.user, recommendation=row, grounds=rests_on, **form.facts)
@@ -52,3 +55,12 @@ def ground_page(request: UnlockedRequest, recommendation_id: UUID, ground_id: UU
         "tool": record.form.title_in(language), "record": record, "lines": answers_to(record, answer, language, theme_names()),
     }  # fmt: skip
     return render(request, "recommendations/ground.html", shown)
+
+
+def _first(request: MemberRequest, rows: Any, day: str) -> dict[str, Any]:
+    """What the form begins with: today, or what stands in the row that is corrected."""
+    try:
+        row = rows.get(id=UUID(request.GET.get("corrects", "")), corrected_by=None)
+    except (ValueError, ObjectDoesNotExist):
+        return {day: timezone.localdate()}
+    return {**row.__dict__, "corrects": row.id}

@@ -58,8 +58,8 @@ def adopted_page(request: MemberRequest, recommendation_id: UUID) -> HttpRespons
     line = queries.lines_of([row], today)[0]
     shown = {
         "row": row, "line": line, "scale": queries.scale_of([line], today), "today": today, "grounds": queries.grounds_of(row),
-        "norms": list(provisions_by_code(row.provisions).values()), "replies": row.replies.select_related("entered_by"),
-        "verifications": shown_to(request.user, row.verifications.select_related("entered_by")),
+        "norms": list(provisions_by_code(row.provisions).values()), "replies": row.replies.select_related("entered_by", "corrected_by"),
+        "verifications": shown_to(request.user, row.verifications.select_related("entered_by", "corrected_by")),
         "repeated_by": row.repeated_by.select_related("visit"),
         "may_follow_up": may_follow_up(request.user, row.visit),
     }  # fmt: skip

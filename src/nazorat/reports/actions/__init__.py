@@ -9,7 +9,7 @@ from nazorat.reports.actions.comments import (
     remove_comment,
     set_comment_term,
 )
-from nazorat.reports.actions.copies import make_inbox, open_copy
+from nazorat.reports.actions.copies import make_inbox, open_copy, open_handed
 from nazorat.reports.actions.drafts import begin_report, generate_texts, review_texts, write_text
 from nazorat.reports.actions.editions import (
     drop_edition,
@@ -67,6 +67,7 @@ __all__ = [
     "open_comments",
     "open_copy",
     "open_edition",
+    "open_handed",
     "open_objections",
     "open_proposals",
     "open_report",

@@ -12,9 +12,11 @@ from nazorat.audit.actions import append
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
+from nazorat.reports.actions.copies import open_handed
 from nazorat.reports.actions.opening import COMMENT
 from nazorat.reports.build import built
 from nazorat.reports.comments import CHANGED, NONE, OUTCOMES, TAKEN, WHOLE, CommentText, OpenComment
+from nazorat.reports.copies import OpenHanded, copy_answered
 from nazorat.reports.keys import ReportKey, open_key
 from nazorat.reports.material import Material
 from nazorat.reports.models import Comment, Report
@@ -32,13 +34,14 @@ class CommentAnswer:
 
 
 def add_comments(*, by: Keyring, material: Material, rows: Sequence[CommentText]) -> int:
-    """Enter the comments of one letter, sealed. Each keeps the words of its paragraph as they are now.
+    """Enter the comments of one letter, sealed. Each keeps the words of its paragraph in the copy that the authority has.
 
-    Raises Problem "comment-before-sent", "report-adopted", "comment-no-paragraph".
+    Raises Problem "comment-before-sent", "report-adopted", "comment-no-paragraph", "comment-no-copy".
     """
     report, key = material.report, open_key(by, material.report)
     _open_to_comments(report)
-    kept = [_with_words(row, material) for row in rows]
+    handed = open_handed(by=by, report=report)
+    kept = [_with_words(row, material, handed) for row in rows]
     made = [_sealed(by, key, text) for text in kept]
     with transaction.atomic():
         _open_to_comments(lock_report(report.id))
@@ -68,8 +71,9 @@ def change_comment(*, by: Keyring, material: Material, comment: OpenComment, tex
     _open_to_comments(material.report)
     held = comment.text
     fresh = replace(text, then=held.then, answers=held.answers, outcome=held.outcome).as_kind(text.kind)
-    if text.paragraph != held.paragraph:
-        fresh = _with_words(fresh, material)
+    fresh = replace(fresh, copy=text.copy or held.copy)
+    if (fresh.paragraph, fresh.copy) != (held.paragraph, held.copy):
+        fresh = _with_words(fresh, material, open_handed(by=by, report=material.report))
     _save(by, material.report, [(comment.id, version, fresh)], "reports.change-comment")
 
 
@@ -118,13 +122,18 @@ def _paragraphs(material: Material) -> dict[int, str]:
     return {one.number: one.text for one in built(material, material.report.master).paragraphs}
 
 
-def _with_words(row: CommentText, material: Material) -> CommentText:
-    paragraphs = _paragraphs(material)
+def _with_words(row: CommentText, material: Material, handed: Sequence[OpenHanded]) -> CommentText:
+    """With the words of its paragraph in the copy that the letter answers; of a draft handed over before copies were kept, as they are now."""
+    copy = copy_answered(handed, row.copy, row.received)
+    if copy is None and row.copy:
+        raise Problem("comment-no-copy")
+    paragraphs = copy.text.paragraphs if copy else _paragraphs(material)
     if row.paragraph != WHOLE and row.paragraph not in paragraphs:
         raise Problem("comment-no-paragraph", paragraph=row.paragraph, last=len(paragraphs))
+    held = replace(row, copy=copy.text.number if copy else "")
     if row.kind == NONE:
-        return replace(row, paragraph=WHOLE, outcome=TAKEN)
-    return replace(row, then=paragraphs.get(row.paragraph, ""))
+        return replace(held, paragraph=WHOLE, outcome=TAKEN)
+    return replace(held, then=paragraphs.get(row.paragraph, ""))
 
 
 def _refuse_unfit(text: CommentText, report: Report, standing: set[str]) -> None:

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils import timezone
 
 from nazorat.audit.actions import append
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
-from nazorat.reports.copies import Copy, copy_from
+from nazorat.reports.copies import Copy, OpenHanded, copy_from
 from nazorat.reports.keys import COPY, copy_mark, new_inbox, open_key
 from nazorat.reports.models import HandedCopy, Inbox, Report
+from nazorat.reports.queries import handed_over
 from nazorat.vault.actions import note_opening
 
 
@@ -19,6 +21,14 @@ def open_copy(*, by: Keyring, report: Report, number: str) -> Copy:
         raise Problem("copy-not-handed")
     note_opening("reports.open-copy", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, ids=[row.id])
     return copy_from(key.open(COPY, row.id, 1, row.sealed))
+
+
+def open_handed(*, by: Keyring, report: Report) -> list[OpenHanded]:
+    """The copies of the draft that authorities got, as they were handed over; one act."""
+    key, rows = open_key(by, report), list(handed_over(report))
+    ids = [row.id for row in rows]
+    note_opening("reports.open-handed", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, ids=ids)
+    return [OpenHanded(timezone.localdate(row.handed_at), copy_from(key.open(COPY, row.id, 1, row.sealed))) for row in rows]
 
 
 def make_inbox(*, by: Keyring, report: Report) -> Inbox:

@@ -14,7 +14,7 @@ from nazorat.findings.actions import adopt_findings
 from nazorat.kit.problems import Problem
 from nazorat.kit.tables import csv_bytes
 from nazorat.people.keyring import Keyring
-from nazorat.people.models import Member
+from nazorat.people.models import Member, Organisation
 from nazorat.recommendations.actions import adopt_recommendations
 from nazorat.reports.actions.signing import Readiness
 from nazorat.reports.build import Marks, documents, reviewed_languages
@@ -26,6 +26,7 @@ from nazorat.reports.models import Comment, HandedCopy, ReleasedFile, ReleasedTe
 from nazorat.reports.press import pressed
 from nazorat.reports.queries import lock_draft, objections_of, signatures_under, standing_on
 from nazorat.reports.sections import LANGUAGES
+from nazorat.reports.signals import draft_handed_over
 from nazorat.typeset import packed
 from nazorat.typeset.document import Format
 from nazorat.vault import crypto
@@ -111,10 +112,13 @@ def export_index(*, by: Keyring, readiness: Readiness, passphrase: str) -> bytes
     return sealed
 
 
-def hand_over_draft(*, by: Keyring, readiness: Readiness, language: str, kind: str, copy: str, passphrase: str) -> bytes:
-    """A numbered copy for the authority's comments, to be opened and printed where the letter is made; an age file like every draft.
+def hand_over_draft(
+    *, by: Keyring, readiness: Readiness, language: str, kind: str, copy: str, addressee: Organisation, passphrase: str
+) -> bytes:
+    """A numbered copy for an authority's comments, to be opened and printed where the letter is made; an age file like every draft.
 
-    The gate must be clear, and a reprisal follow-up is put on the desk.
+    The gate must be clear, and a reprisal follow-up is put on the desk. What the copy says is kept, sealed, and the copy's number enters the
+    journal of letters with the addressee. Raises Problem "copy-given" for a number that another body has.
     """
     readiness.refuse_opposed()
     if not readiness.ready:
@@ -129,6 +133,7 @@ def hand_over_draft(*, by: Keyring, readiness: Readiness, language: str, kind: s
         Report.objects.filter(id=readiness.material.report.id).update(reprisal_check_on=due)
         for each in readiness.material.visits:
             schedule_follow_up(by=by.member, visit=each.visit, occasion=FollowUp.Occasion.DRAFT, due=due)
+        draft_handed_over.send(sender=Report, report=readiness.material.report, copy=copy, addressee=addressee, by=by.member)
         _append(by, "reports.hand-over-draft", readiness, content)
     return sealed
 

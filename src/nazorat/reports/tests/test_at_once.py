@@ -141,7 +141,15 @@ def test_page_loaded_before_the_adoption_changes_nothing_after_it(cast: Cast) ->
     with pytest.raises(Problem, match="report-adopted"):
         add_comments(**given, rows=[comment()])
     with pytest.raises(Problem, match="report-adopted"):
-        hand_over_draft(by=cast.other, readiness=readiness, language="ru", kind="html", copy="1", passphrase="seven words here")
+        hand_over_draft(
+            by=cast.other,
+            readiness=readiness,
+            language="ru",
+            kind="html",
+            copy="1",
+            addressee=cast.authority,
+            passphrase="seven words here",
+        )
     assert words(cast.lead, report) == material.texts[NEXT.number, "ru"].words.text
 
 

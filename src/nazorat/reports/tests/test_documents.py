@@ -221,7 +221,8 @@ def test_draft_for_comment_is_numbered_sealed_passes_the_gate_and_sets_the_day_t
     report, client = make_report(cast), Client()
     sign_in(client, cast.lead.member)
     assert export(client, report, to="authority").status_code == 422
-    answer = export(client, report, to="authority", copy="2")
+    assert export(client, report, to="authority", copy="2").status_code == 422
+    answer = export(client, report, to="authority", copy="2", addressee=str(cast.authority.id))
     assert b"<html" not in answer.content
     assert "Проект для замечаний" in pyrage.passphrase.decrypt(answer.content, PHRASE).decode()
     copy = open_copy(by=cast.other, report=report, number="2")
@@ -232,7 +233,7 @@ def test_draft_for_comment_is_numbered_sealed_passes_the_gate_and_sets_the_day_t
     follow_up = FollowUp.objects.get(visit=cast.visit)
     assert (follow_up.occasion, follow_up.due_on, follow_up.done_on) == (FollowUp.Occasion.DRAFT, report.reprisal_check_on, None)
     make_finding(cast, "Один человек из 3 сказал об ударах.", theme="TREAT.TORTURE")
-    assert export(client, report, to="authority", copy="3").status_code == 409
+    assert export(client, report, to="authority", copy="3", addressee=str(cast.authority.id)).status_code == 409
 
 
 def test_translation_is_stale_when_the_master_changed_and_review_is_by_another(cast: Cast) -> None:

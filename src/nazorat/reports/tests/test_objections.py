@@ -96,7 +96,15 @@ def test_unchanged_words_when_signed_before_are_neither_adopted_nor_handed_over(
     with pytest.raises(Problem, match="objection-stands"):
         adopt_report(by=cast.lead, readiness=readiness)
     with pytest.raises(Problem, match="objection-stands"):
-        hand_over_draft(by=cast.lead, readiness=readiness, language="ru", kind="html", copy="1", passphrase="seven words here")
+        hand_over_draft(
+            by=cast.lead,
+            readiness=readiness,
+            language="ru",
+            kind="html",
+            copy="1",
+            addressee=cast.authority,
+            passphrase="seven words here",
+        )
     report.refresh_from_db()
     assert (report.state, report.reprisal_check_on) == (Report.State.DRAFT, None)
 

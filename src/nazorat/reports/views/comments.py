@@ -14,13 +14,13 @@ from nazorat.people.access import UnlockedRequest
 from nazorat.reports import actions
 from nazorat.reports.access import comment_for_work, report_for_work
 from nazorat.reports.build import built
-from nazorat.reports.comments import KIND_WORDS, OpenComment
+from nazorat.reports.comments import KIND_WORDS, OpenComment, counterpart
 from nazorat.reports.difference import Piece, difference
 from nazorat.reports.forms import (
     ChangeCommentForm,
     CommentAnswerForm,
     CommentForm,
-    IncomingForm,
+    CommentsLetterForm,
     TermForm,
     answer_initial,
 )
@@ -34,7 +34,7 @@ ANSWER_FIELDS = ("id", "version", "outcome", "answer_ru", "answer_tg", "answer_e
 
 @dataclass(frozen=True)
 class AnswerLine:
-    """One comment to answer, what changed in its paragraph since it came (nothing while it reads the same), and the form."""
+    """One comment to answer, what changed in its paragraph since it was handed over (nothing while it reads the same), and the form."""
 
     comment: OpenComment
     changes: tuple[Piece, ...]
@@ -59,8 +59,8 @@ def new_comments_page(request: UnlockedRequest, report_id: UUID) -> HttpResponse
     """Type the comments of one letter: its date and number once, then a row for each; empty rows fall away."""
     report = report_for_work(request.user, report_id)
     # the journal of letters links here with the day and number of a letter that came
-    given = {name: request.GET[name] for name in ("received", "letter") if request.GET.get(name)}
-    letter = IncomingForm(_posted(request), initial={"received": timezone.localdate(), "language": report.master} | given)
+    given = {name: request.GET[name] for name in ("received", "letter", "copy") if request.GET.get(name)}
+    letter = CommentsLetterForm(_posted(request), initial={"received": timezone.localdate(), "language": report.master} | given)
     forms = _rows(request)
     if request.method == "POST" and letter.is_valid() and forms and all(form.is_valid() for form in forms):
         material = actions.open_report(by=request.keyring, report=report)
@@ -99,7 +99,7 @@ def comment_page(request: UnlockedRequest, report_id: UUID, comment_id: UUID) ->
     row = comment_for_work(report, comment_id)
     material = actions.open_report(by=request.keyring, report=report)
     one = next(one for one in material.comments if one.id == row.id)
-    letter = IncomingForm(_posted(request), initial=one.text.__dict__)
+    letter = CommentsLetterForm(_posted(request), initial=one.text.__dict__)
     form = ChangeCommentForm(_posted(request), initial=_first(one))
     if request.method == "POST" and letter.is_valid() and form.is_valid():
         text, version = form.text(letter), form.cleaned_data["version"]
@@ -164,7 +164,7 @@ def _lines(request: UnlockedRequest, material: Material) -> list[AnswerLine]:
 
 def _line(one: OpenComment, words: dict[int, str], posted: dict[str, str] | None, master: str) -> AnswerLine:
     form = CommentAnswerForm(posted, kind=one.text.kind, master=master, initial=answer_initial(one), auto_id=f"id_%s_{one.number}")
-    now = "" if one.text.then in words.values() else words.get(one.text.paragraph, "")
+    now = counterpart(one.text.then, one.text.paragraph, words)
     return AnswerLine(one, difference(one.text.then, now) if now else (), form)
 
 

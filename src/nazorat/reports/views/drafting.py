@@ -129,7 +129,9 @@ def export_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
     if given["to"] == "me":
         content = export_draft(by=request.keyring, readiness=readiness, **wanted)
     else:
-        content = hand_over_draft(by=request.keyring, readiness=readiness, copy=given["copy"], **wanted)
+        content = hand_over_draft(
+            by=request.keyring, readiness=readiness, copy=given["copy"], addressee=given["addressee"], **wanted
+        )
     return download(content, f"draft-{report.number}-{given['language']}.{given['format']}.age", "application/octet-stream")
 
 

@@ -123,7 +123,8 @@ def comment(world: World) -> None:
     """The draft goes to the authority for its comments, numbered; the check for reprisals is set with it."""
     desk = world.desk("one")
     form = desk.get(f"/reports/{world.reports['visit']}/export/").form(holding="copy")
-    page = desk.submit(form, {"language": "ru", "format": "docx", "to": "authority", "copy": "03/12"})
+    facts = {"language": "ru", "format": "docx", "to": "authority", "copy": "03/12", "addressee": world.organisations["prisons"]}
+    page = desk.submit(form, facts)
     # opened in memory with the passphrase that was drawn for this copy, as the member does where the letter is made; kept sealed
     world.handed_over = pyrage.passphrase.decrypt(page.content, form.value("passphrase"))
     _expect_no_metadata(world, "the opened draft.docx", world.handed_over)
