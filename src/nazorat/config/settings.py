@@ -145,7 +145,8 @@ FILE_UPLOAD_HANDLERS = ["nazorat.vault.uploads.InMemoryOnlyHandler"]
 # A whole post of a page, files and all (vault.middleware): the largest is a workbook of 1.5 MB, or 2 MB in the page that holds it.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-DATA_UPLOAD_MAX_NUMBER_FILES = 2
+# a form says itself how many it takes, up to the pages of a scan
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 LOGGING = {
     "version": 1,

@@ -40,7 +40,8 @@ DOORS = {
 class Sent:
     """What a door received in clear and holds in memory only.
 
-    `circle` is who may read what no tool asks about. `files` are (name, content) in the order in which they come; content that is a
+    `circle` is who may read what no tool asks about. `pages` are names of files beyond those that the record names: of a scan at the
+    desk, whose tool asks for one picture. `files` are (name, content) in the order in which they come; content that is a
     stream is read and sealed when its turn comes.
     """
 
@@ -58,6 +59,7 @@ class Sent:
     sheet_id: UUID | None = None
     entered: Entered | None = None
     circle: VisitKey.Compartment | None = None
+    pages: tuple[str, ...] = ()
     files: Iterable[tuple[str, bytes | crypto.Source]] = field(default=(), repr=False)
 
 
@@ -70,7 +72,7 @@ def seal_arrival(sent: Sent) -> Arrival:
     key = key_for(sent.visit_id, sent.circle or compartment_of(sent.tool_version.id, sent.root))
     record_id, number = _row_for(sent)
     instance, mac = instance_of(sent.visit_id, sent.peek.instance_id), mac_of(sent.xml)
-    named = file_names(form, sent.root)
+    named = (*file_names(form, sent.root), *sent.pages)
     files = SealedFiles(named, instance, mac, key, sent.reader)
     try:
         for name, content in sent.files:

@@ -26,7 +26,7 @@ from nazorat.xlsform import build_instance, peek_root, read_instance
 
 @dataclass(frozen=True)
 class FreeNote:
-    """One note: its answers by place, who may read it, how it was written down, and its file by the name that it gives."""
+    """One note: its answers by place, who may read it, how it was written down, and the pages of its scan in their order."""
 
     values: Values = field(repr=False)
     circle: VisitKey.Compartment
@@ -63,7 +63,7 @@ def _sent(
     return Sent(
         visit_id=visit.id, tool_version=version, door=Record.Door.DESK, xml=xml, root=root, peek=peek_root(root), actor=by.member.id,
         organisation=by.member.organisation_id, reader=reader, typed_by=by.member, entered=note.entered, circle=note.circle,
-        files=note.files,
+        pages=tuple(name for name, _page in note.files), files=note.files,
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -134,10 +134,16 @@ def _open(row: RecordVersion, keys: VisitKeys, sheet: int | None) -> OpenRecord:
         id=row.record_id, visit_id=row.record.visit_id, version=row.number, tool=held.tool,
         tool_version_id=row.record.tool_version_id, form=form, answers=answers.answers, door=row.record.door,
         signed=_signed(row, held), compartment=row.key.compartment, received_at=row.record.received_at, sheet=sheet,
-        files=tuple(OpenFile(name, arrived.get(name_mac_of(name))) for name in answers.files),
+        files=tuple(OpenFile(name, arrived.get(name_mac_of(name))) for name in _names(row, held, answers.files)),
         instance_id=answers.instance_id, odd=answers.odd, late_since=row.late_since or _turned_before(row, keys),
         entered=held.entered,
     )  # fmt: skip
+
+
+def _names(row: RecordVersion, held: envelope.Envelope, answered: Sequence[str]) -> list[str]:
+    """The files of a record: those that its answers name, and the further pages of a scan that was attached at the desk."""
+    pages = [file["name"] for file in held.files] if row.record.door == Record.Door.DESK else []
+    return list(dict.fromkeys([*answered, *pages]))
 
 
 def _signed(row: RecordVersion, held: envelope.Envelope) -> bool:

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from nazorat.fieldwork.actions import FreeNote
 from nazorat.fieldwork.entering import WAYS, Entered
@@ -22,7 +22,52 @@ from nazorat.xlsform import Form, Question
 ASKED = ("place", "unit", "day", "part_of_day", "origin", "theme", "source")
 MOST_NOTES = 30
 LARGEST_SCAN = 3_000_000
-SCAN = "scan.jpg"
+MOST_PAGES = 8
+
+
+def page_name(number: int) -> str:
+    """What a page is called in the record: nothing of the name that it came with."""
+    return f"scan-{number}.jpg" if number > 1 else "scan.jpg"
+
+
+class ScansInput(forms.ClearableFileInput):
+    """A field of several files; a browser sends them in the order in which it shows them."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
+
+
+class PagesField(forms.FileField):
+    """The pages of a scan, each drawn anew: what was uploaded goes no further."""
+
+    widget = ScansInput
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        given = data if isinstance(data, list) else [data] if data else []
+        if len(given) > MOST_PAGES:
+            raise forms.ValidationError(_("At most eight pages at once: put the rest into another note."))
+        pages = [self._page(one, number, len(given)) for number, one in enumerate(given, start=1)]
+        if len(set(pages)) < len(pages):
+            raise forms.ValidationError(_("The same page is there twice."))
+        return pages
+
+    def _page(self, given: Any, number: int, count: int) -> bytes:
+        try:
+            scan = super().clean(given)
+            if scan.size > LARGEST_SCAN:
+                raise forms.ValidationError(_("This picture is too large. Save it smaller, or in two halves."))
+            return redrawn(scan.read(), WIDEST_SCAN)
+        except NotShown as refused:
+            why: Any = _("This is no picture that can be drawn. Save the page as JPEG or PNG; a PDF page by page.")
+            raise forms.ValidationError(_of_page(number, count, why)) from refused
+        except forms.ValidationError as refused:
+            raise forms.ValidationError(_of_page(number, count, " ".join(refused.messages))) from refused
+
+
+def _of_page(number: int, count: int, why: Any) -> str:
+    return gettext("Page %(n)s: %(why)s") % {"n": dates.number(number), "why": why} if count > 1 else str(why)
 
 
 class NoteForm(forms.Form):
@@ -43,9 +88,12 @@ class NoteForm(forms.Form):
     theme = forms.ChoiceField()
     source = forms.ChoiceField()
     circle = forms.TypedChoiceField(label=_("Who reads it"), coerce=lambda code: VisitKey.Compartment(int(code)))
-    scan = forms.FileField(
-        label=_("Scan or photo of one page"), required=False, widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-        help_text=_("JPEG, PNG or WebP, up to 3 MB. It is drawn anew: place, time and camera stay behind, and so does its name."),
+    scan = PagesField(
+        label=_("Scan or photos, page by page"), required=False, widget=ScansInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        help_text=_(
+            "JPEG, PNG or WebP: up to eight pages in the order of their names, up to 3 MB each and 4 MB together. "
+            "Each is drawn anew: place, time and camera stay behind, and so does its name."
+        ),
     )  # fmt: skip
     not_seen = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
     form_id = forms.UUIDField(widget=forms.HiddenInput)
@@ -65,7 +113,6 @@ class NoteForm(forms.Form):
         choice_of(self, "circle").choices = circles
         self.began_on = began_on
         self.clean_text_of: Clean = Clean("")
-        self.picture = b""
 
     def clean_text(self) -> str:
         self.clean_text_of = plain(self.cleaned_data["text"])
@@ -85,26 +132,11 @@ class NoteForm(forms.Form):
             raise forms.ValidationError(_("This day has not come yet."))
         return day
 
-    def clean_scan(self) -> Any:
-        """Drawn anew here: what was uploaded goes no further."""
-        scan = self.cleaned_data["scan"]
-        if scan is None:
-            return None
-        if scan.size > LARGEST_SCAN:
-            raise forms.ValidationError(_("This picture is too large. Save it smaller, or in two halves."))
-        try:
-            self.picture = redrawn(scan.read(), WIDEST_SCAN)
-        except NotShown as refused:
-            raise forms.ValidationError(
-                _("This is no picture that can be drawn. Save the page as JPEG or PNG; a PDF page by page.")
-            ) from refused
-        return scan
-
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
-        if given.get("way") == "scanned" and not self.picture and "scan" not in self.errors:
+        if given.get("way") == "scanned" and not given.get("scan") and "scan" not in self.errors:
             self.add_error("scan", _("Attach the scan, or say how else the note came."))
-        if given.get("split") and self.picture:
+        if given.get("split") and given.get("scan"):
             self.add_error("split", _("A scan belongs to one note."))
         if given.get("split") and len(self.clean_text_of.paragraphs) > MOST_NOTES:
             self.add_error("split", _("At most thirty notes at once: paste the rest afterwards."))
@@ -115,13 +147,13 @@ class NoteForm(forms.Form):
         given = self.cleaned_data
         texts = self.clean_text_of.paragraphs if given["split"] else [given["text"]]
         entered = Entered(given["memory"], None, given["way"])
-        files = ((SCAN, self.picture),) if self.picture else ()
+        files = tuple((page_name(number), page) for number, page in enumerate(given["scan"], start=1))
         return [FreeNote(self._values(text), given["circle"], entered, files) for text in texts]
 
     def _values(self, text: str) -> Values:
         given: Values = {"text": text, **{name: self.cleaned_data[name] for name in ASKED if self.cleaned_data[name]}}
-        if self.picture:
-            given |= {"taken": 1, "picture": SCAN}
+        if pages := len(self.cleaned_data["scan"]):
+            given |= {"taken": pages, "picture": page_name(1)}
             if self.cleaned_data["not_seen"]:
                 given["not_seen"] = tuple(self.cleaned_data["not_seen"])
         return {self.asked[name].path: value for name, value in given.items()}

@@ -21,6 +21,7 @@ from nazorat.fieldwork.models import Record, RecordVersion
 from nazorat.fieldwork.pasted import LONGEST_MARKUP, plain, words_of
 from nazorat.fieldwork.queries import own_records, writers_of
 from nazorat.people.keyring import Keyring
+from nazorat.vault.models import Blob
 from nazorat.visits.actions import Seat
 from nazorat.visits.models import TeamMember, Visit, VisitKey
 from support.make import make_keyring, make_member, make_organisation, sign_in
@@ -207,6 +208,71 @@ def test_scan_when_attached_leaves_its_name_and_its_camera_behind(visit: Visit, 
     attachment = RecordVersion.objects.get().attachments.get()
     name, content = actions.open_file(by=lead, visit=visit, attachment=attachment)
     assert (name, content[:3], b"CANARY" in content) == ("scan.jpg", b"\xff\xd8\xff", False)
+
+
+def page(width: int, name: str = "CANARY-page.jpg") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, photo((width, 30)), "image/jpeg")
+
+
+def test_pages_of_a_scan_are_kept_in_their_order_and_each_is_drawn_anew(visit: Visit, lead: Keyring, client: Client) -> None:
+    sign_in(client, lead.member)
+    widths = [40, 90, 20]
+    given = {"way": "scanned", "scan": [page(one) for one in widths], "form_id": str(uuid4())}
+    assert sent(client, visit, **given).status_code == 302
+    record, version = Record.objects.get(), RecordVersion.objects.get()
+    opened = actions.open_record(by=lead, visit=visit, record=record)
+    assert (opened.complete, [file.name for file in opened.files]) == (True, ["scan.jpg", "scan-2.jpg", "scan-3.jpg"])
+    assert (opened.answers["pictures/taken"], opened.answers["pictures/picture"]) == (3, "scan.jpg")
+    assert (version.files_named, opened.odd) == (3, ())
+    for file, width in zip(opened.files, widths, strict=True):
+        assert file.attachment_id is not None
+        name, content = actions.open_file(by=lead, visit=visit, attachment=version.attachments.get(id=file.attachment_id))
+        assert (name, Image.open(BytesIO(content)).width, b"CANARY" in content) == (file.name, width, False)
+    shown = client.get(f"/visits/{visit.id}/records/{record.id}/").content.decode()
+    assert re.findall(r'alt="[^"]*?(scan[^"]*)"', shown) == ["scan.jpg", "scan-2.jpg", "scan-3.jpg"]
+    # the same form again is the same record; with a page less it is another
+    given |= {"scan": [page(one) for one in widths]}
+    assert sent(client, visit, **given).status_code == 302
+    assert sent(client, visit, **{**given, "scan": [page(40)]}).status_code == 422
+    assert sent(client, visit, **{**given, "scan": [page(41), page(90), page(20)]}).status_code == 422
+    assert (Record.objects.count(), version.attachments.count()) == (1, 3)
+
+
+@pytest.mark.parametrize(
+    ("scan", "said"),
+    [
+        ([page(20 + one) for one in range(9)], "At most eight pages at once"),
+        ([page(40), page(40, "other.jpg")], "The same page is there twice."),
+        ([page(40), SimpleUploadedFile("x.pdf", b"%PDF-1.7 CANARY")], "Page 2: This is no picture that can be drawn."),
+        ([page(40), SimpleUploadedFile("x.jpg", b"\xff\xd8\xff" + b"0" * 3_000_001)], "Page 2: This picture is too large."),
+        ([page(40), SimpleUploadedFile("x.jpg", b"")], "Page 2: The submitted file is empty."),
+    ],
+)  # fmt: skip
+def test_pages_when_refused_are_told_apart_and_none_comes_in(
+    visit: Visit, lead: Keyring, client: Client, scan: list[SimpleUploadedFile], said: str
+) -> None:
+    sign_in(client, lead.member)
+    for one in scan:
+        one.seek(0)
+    answer = sent(client, visit, way="scanned", scan=scan)
+    assert (answer.status_code, said in answer.content.decode()) == (422, True)
+    assert not Record.objects.exists()
+    assert not Blob.objects.exists()
+
+
+def test_pages_that_are_too_large_together_are_refused_before_anything_is_read(visit: Visit, lead: Keyring, client: Client) -> None:
+    sign_in(client, lead.member)
+    heavy = [SimpleUploadedFile(f"{one}.jpg", b"\xff\xd8\xff" + bytes([one]) * 2_500_000) for one in range(2)]
+    assert sent(client, visit, way="scanned", scan=heavy).status_code == 413
+    assert not Record.objects.exists()
+
+
+def test_pages_are_added_by_the_desk_alone(visit: Visit, lead: Keyring, client: Client) -> None:
+    """Another door's files are those that its answers name."""
+    sign_in(client, lead.member)
+    assert sent(client, visit, way="scanned", scan=[page(40), page(90)]).status_code == 302
+    Record.objects.update(door=Record.Door.PAPER)
+    assert [[file.name for file in one.files] for one in actions.open_records(by=lead, visit=visit)] == [["scan.jpg"]]
 
 
 @pytest.mark.parametrize(

@@ -23,3 +23,35 @@ document.addEventListener("paste", (event) => {
   form.querySelector("input[name=way][value=pasted]").checked = true;
   text.dispatchEvent(new CustomEvent("pasted", { bubbles: true }));
 });
+
+// Pages as a camera gives them are too large to be sent together: each is made smaller here. The server draws them anew all the same.
+const WIDEST = 2400;
+const SMALL = 400_000;
+
+async function smaller(file) {
+  const picture = await createImageBitmap(file);
+  const scale = Math.min(1, WIDEST / Math.max(picture.width, picture.height));
+  if (file.size <= SMALL) return file;
+  const sheet = new OffscreenCanvas(Math.round(picture.width * scale), Math.round(picture.height * scale));
+  const pen = sheet.getContext("2d");
+  pen.fillStyle = "white";
+  pen.fillRect(0, 0, sheet.width, sheet.height);
+  pen.drawImage(picture, 0, 0, sheet.width, sheet.height);
+  const drawn = await sheet.convertToBlob({ type: "image/jpeg", quality: 0.8 });
+  return drawn.size < file.size ? new File([drawn], file.name, { type: "image/jpeg" }) : file;
+}
+
+document.addEventListener("change", async (event) => {
+  const field = event.target;
+  if (!field.matches?.("input[type=file][name=scan]")) return;
+  const send = field.form.querySelector("button[type=submit]");
+  send.disabled = true;
+  try {
+    const pages = new DataTransfer();
+    // what is no picture goes as it is: the server says so
+    for (const file of field.files) pages.items.add(await smaller(file).catch(() => file));
+    field.files = pages.files;
+  } finally {
+    send.disabled = false;
+  }
+});
