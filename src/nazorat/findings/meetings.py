@@ -257,7 +257,7 @@ def minutes(meeting: OpenMeeting, visit: Visit, by: Member) -> Document:
     title, restricted = gettext("Minutes of the findings meeting"), gettext("For the team of the visit only.")
     rows = [
         (gettext("Visit"), str(visit.number)), (gettext("Meeting"), dates.number(meeting.number)),
-        (gettext("Held on"), dates.day(text.day, "long")), (gettext("Minutes"), _state_words(meeting)), (gettext("Copy of"), by.code),
+        (gettext("Held on"), dates.day(text.day, "long")), (gettext("The minutes"), _state_words(meeting)), (gettext("Copy of"), by.code),
     ]  # fmt: skip
     demo = gettext("Demonstration: all of it is invented") if getattr(settings, "NAZORAT_DEMO", False) else None
     return Document(
