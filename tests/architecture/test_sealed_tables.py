@@ -61,7 +61,7 @@ CLEAR = {
     "recommendations.reply": "what an authority replied to a published recommendation",
     "recommendations.verification": "what was seen of a published recommendation",
     "recommendations.recommendedtheme": "a theme of an adopted recommendation",
-    "reports.report": "that a report is being written, its number, its dates",
+    "reports.report": "that a report is being written, its number, its dates, which body has which copy of it",
     "reports.signature": "who signed which digest",
     "reports.letter": "the covering letter of a released report",
     "reports.releasedfile": "a document as it was handed out",

@@ -128,7 +128,11 @@ class Appended:
         if not none:
             return section
         now = f" | {escape(phrase('late.replaced', language, **{**self._facts(language), 'annex': annex}))} |"
-        return replace(section, markdown=section.markdown.replace(none, now))
+        text = section.markdown
+        # of all together, and of the body that wrote; what is said of other bodies stays
+        for label in (phrase("comments.all", language), self.body.name_in(language)):
+            text = text.replace(f"| {escape(label)}{none}", f"| {escape(label)}{now}")
+        return replace(section, markdown=text)
 
     def _none(self, language: str) -> str:
         """The cell of the annex that says that no comment came in the term, as it was printed; "" where this letter corrects none."""

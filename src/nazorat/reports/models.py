@@ -40,6 +40,8 @@ class Report(models.Model):
     # who spoke to us is asked again whether anything was done to them: set when a draft goes to the authority
     reprisal_check_on = models.DateField(null=True)
     comments_due = models.DateField(null=True)
+    # which body has which copy of the draft, by the copy's number: what the journal of letters says too
+    handed_to = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["-number"]
@@ -280,7 +282,6 @@ class Thread(models.Model):
 
     def __str__(self) -> str:
         return f"thread {self.number} on {self.report_id}"
-
 
 
 class Objection(models.Model):

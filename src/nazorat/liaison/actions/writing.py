@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -126,12 +127,11 @@ def _texts(link: Link, copy: Copy, draft: Draft, language: str, code: str) -> li
     today = timezone.localdate()
     late = link.entry.due_on is not None and today > link.entry.due_on
     words = copy.paragraphs
+    whole = CommentText(WHOLE, NONE, language, "—", today, code, copy=copy.number, outcome=TAKEN, by_link=True, late=late)
     if draft.empty:
-        return [CommentText(WHOLE, NONE, language, "—", today, code, outcome=TAKEN, by_link=True, late=late)]
+        return [whole]
     return [
-        CommentText(
-            one.paragraph, one.kind, language, one.said, today, code, then=words.get(one.paragraph, ""), by_link=True, late=late
-        )
+        replace(whole, paragraph=one.paragraph, kind=one.kind, said=one.said, then=words.get(one.paragraph, ""), outcome="")
         for one in draft.remarks
     ]
 

@@ -87,7 +87,7 @@ def open_report(*, by: Keyring, report: Report) -> Material:
     pictures = _pictures(by, report, list(zip(asked, visits, strict=True)), (text.words.text for text in texts.values()))
     codes = {code for each in visits for one in each.findings for code in one.text.provisions}
     codes |= {code for each in visits for one in each.recommendations for code in one.text.provisions}
-    bodies = {one.text.addressee for each in visits for one in each.recommendations}
+    bodies = {one.text.addressee for each in visits for one in each.recommendations} | set(map(UUID, report.handed_to.values()))
     return Material(
         report, texts, visits, tuple(mandate_profile()), provisions_by_code(codes), Organisation.objects.in_bulk(list(bodies)),
         pictures, Place.objects.count(), _comments(remarks, key), released_beside(report), scope, unmade_beside(report),

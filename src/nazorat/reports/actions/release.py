@@ -128,9 +128,10 @@ def hand_over_draft(
     handed = _handed(by, readiness, copy, language)
     due = timezone.localdate() + REPRISAL_CHECK
     with transaction.atomic():
-        lock_draft(readiness.material.report.id)
+        report = lock_draft(readiness.material.report.id)
         handed.save(force_insert=True)
-        Report.objects.filter(id=readiness.material.report.id).update(reprisal_check_on=due)
+        given = {**report.handed_to, copy: str(addressee.id)}
+        Report.objects.filter(id=report.id).update(reprisal_check_on=due, handed_to=given)
         for each in readiness.material.visits:
             schedule_follow_up(by=by.member, visit=each.visit, occasion=FollowUp.Occasion.DRAFT, due=due)
         draft_handed_over.send(sender=Report, report=readiness.material.report, copy=copy, addressee=addressee, by=by.member)

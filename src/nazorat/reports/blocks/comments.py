@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from uuid import UUID
 
 from nazorat.kit import dates
 from nazorat.reports.blocks.chunk import Chunk, Here, table_chunk
@@ -34,6 +35,7 @@ def _counts(here: Here) -> Iterator[tuple[str, str]]:
     if not found:
         none = here.say("comments.none-by", day=dates.day(due, "long")) if due else here.say("comments.none")
         yield here.say("comments.all"), none
+        yield from _by_body(here)
         return
     yield here.say("comments.all"), dates.number(len(found))
     kinds = Counter(one.text.kind for one in found)
@@ -41,12 +43,25 @@ def _counts(here: Here) -> Iterator[tuple[str, str]]:
         if kind != NONE or kinds[kind]:
             yield here.say(f"comment.{kind}"), dates.number(kinds[kind])
     yield here.say("comment.changed"), dates.number(sum(one.text.outcome == "changed" for one in found))
+    yield from _by_body(here)
     for number, received, by_link, late in dict.fromkeys(
         (one.text.letter, one.text.received, one.text.by_link, one.text.late) for one in found
     ):
         came = [here.say("comments.letter-of", number=number, day=dates.day(received, "long"))]
         came += [here.say(name) for name, so in (("comments.by-link", by_link), ("comments.late", late)) if so]
         yield here.say("comments.letter"), ", ".join(came)
+
+
+def _by_body(here: Here) -> Iterator[tuple[str, str]]:
+    """What came from each body that has a copy of the draft. None is said of a body only where every comment is known by its copy."""
+    report, found = here.material.report, here.material.comments
+    sent: Mapping[str, str] = report.handed_to
+    came = Counter(sent.get(one.text.copy, "") for one in found)
+    due = dates.day(report.comments_due, "long") if report.comments_due else ""
+    none = here.say("comments.none-by", day=due) if due else here.say("comments.none")
+    for name, body in sorted({(here.material.body(UUID(body), here.language), body) for body in sent.values()}):
+        if came[body] or not came[""]:
+            yield name, dates.number(came[body]) if came[body] else none
 
 
 def _row(here: Here, one: OpenComment, *, only_own: bool = False) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from nazorat.analysis.figures import share_error_of
 from nazorat.fieldwork.models import Record
 from nazorat.fieldwork.records import OpenRecord
 from nazorat.kit import dates
+from nazorat.recommendations.models import AdoptedRecommendation
 from nazorat.recommendations.queries import Claimed, earlier_at, register
 from nazorat.reports.blocks import pooled, recommendations, rooms
 from nazorat.reports.blocks.chunk import Chunk, Here, said, table_chunk, unknown
@@ -179,9 +180,17 @@ def _replies(here: Here) -> Table:
         rows = rows.filter(recommendation__in=[one.id for one in here.material.recommendations])
     given = list(rows)
     bodies = {row.addressee.name: row.addressee.name_in(here.language) for row in given}
-    found = Counter((row.addressee.name, str(Claimed(row.claimed_on(today)).label)) for row in given)
+    found = Counter((row.addressee.name, _claim(here, row, today)) for row in given)
     lines = tuple((bodies[name], claimed, dates.number(count)) for (name, claimed), count in sorted(found.items()))
     return Table(_heads(here, "addressee", "claimed", "value"), lines, align="llr")
+
+
+def _claim(here: Here, row: AdoptedRecommendation, today: date) -> str:
+    """What the addressee claims; of one that did not reply, by when it was asked."""
+    claimed = row.claimed_on(today)
+    if claimed == Claimed.NONE and row.reply_due:
+        return here.say("replies.none-by", day=dates.day(row.reply_due, "long"))
+    return str(Claimed(claimed).label)
 
 
 def _causes(here: Here) -> Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -13,7 +13,15 @@ from nazorat.correspondence.models import JournalEntry
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Organisation
-from nazorat.reports.actions import answer_comments, hand_over_draft, open_comments, open_report, readiness_of, write_text
+from nazorat.reports.actions import (
+    answer_comments,
+    hand_over_draft,
+    open_comments,
+    open_report,
+    readiness_of,
+    set_comment_term,
+    write_text,
+)
 from nazorat.reports.actions.comments import CommentAnswer
 from nazorat.reports.build import built
 from nazorat.reports.comments import counterpart
@@ -133,3 +141,23 @@ def test_copy_is_kept_sealed(cast: Cast, report: Report) -> None:
     row = HandedCopy.objects.get()
     assert OLD.encode() not in bytes(row.sealed)
     assert open_comments(by=cast.lead, report=report) == ()
+
+
+def test_annex_says_of_each_body_what_came_or_that_none_came_by_the_term(cast: Cast, report: Report) -> None:
+    other = make_organisation(kind="authority", name="Раёсати тандурустӣ")
+    hand_over(cast.lead, report, cast.authority, copy="2")
+    hand_over(cast.lead, report, other, copy="3")
+    set_comment_term(by=cast.lead, report=report, due=date(2026, 6, 30))
+    report.refresh_from_db()
+
+    def rows() -> dict[str, str]:
+        annex = next(
+            one for one in built(open_report(by=cast.lead, report=report), "en").sections if one.kind.code == "annex-reply"
+        )
+        tables = [chunk.table for chunk in annex.chunks if chunk.table]
+        return {label: value for label, value in tables[0].rows if label in (cast.authority.name, other.name, "Comments received")}
+
+    none = "none by 30 June 2026"
+    assert rows() == {"Comments received": none, cast.authority.name: none, other.name: none}
+    make_comments(cast.lead, report, comment(copy="2"), comment(copy="2", paragraph=2))
+    assert rows() == {"Comments received": "2", cast.authority.name: "2", other.name: none}
