@@ -125,6 +125,7 @@ EXTRA: dict[str, dict[str, str]] = {
         "letters": "the words of a covering letter, without a row",
         "material": "what was opened for one report, in the memory of one request",
         "press": "documents of a report or letter through the press side by side, without a row",
+        "year": "a year of visits from what is in clear, as material of a report",
         "scope": "what a report on one theme is about, in clear, in the memory of one request",
         "sections": "the fixed lists of sections, data that rows point at by number",
         "word": "a draft out to Word and back as anchors and proposals, pure functions",

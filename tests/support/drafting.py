@@ -200,7 +200,8 @@ class Drafting:
 
     def hand_over(self) -> None:
         self.act(lambda: actions.hand_over_draft(
-            by=self.lead, readiness=ready(self.lead, self.report), language="ru", kind="html", copy="1", passphrase=PHRASE
+            by=self.lead, readiness=ready(self.lead, self.report), language="ru", kind="html", copy="1",
+            addressee=self.visit.place.authority, passphrase=PHRASE,
         ))  # fmt: skip
 
     def take_comments(self) -> None:

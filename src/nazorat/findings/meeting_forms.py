@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from nazorat.findings.actions import Attendance, Ruling
 from nazorat.findings.drafts import MASTER, PART_WORDS, OpenFinding
 from nazorat.findings.evidence import STATUS_WORDS, Status
-from nazorat.findings.forms import KeepingForm, area, choices_of
+from nazorat.findings.forms import area, choices_of
 from nazorat.findings.meetings import AGREED, POSTPONED, Decision, MeetingText, Seat
-from nazorat.kit.forms import day_field
+from nazorat.kit.forms import KeepingForm, day_field
 
 REASON_HELP = _(
     "Needed when it is postponed, when the status is another than before, or when it says more than the evidence bears."

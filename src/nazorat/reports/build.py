@@ -186,7 +186,7 @@ def _document(material: Material, one: Built, marks: Marks, drawn: dict[int, str
 def title_of(material: Material, language: str) -> str:
     """The place's name, or the words for a report on several places."""
     place = material.first.visit.place
-    if material.scope:
+    if material.scope and material.scope.theme:
         return phrase("report.on-theme", language, theme=material.scope.titles.get(language, material.scope.theme))
     if material.consolidated or place is None:
         return phrase(f"report.{_kind(material)}", language)
@@ -254,7 +254,7 @@ def _section(section: BuiltSection, drawn: dict[int, str], anchors: tuple[str, .
     kind = section.kind
     return Section(
         id=kind.code, heading=section.heading, level=kind.level, markdown=section.markdown, figures=figures, number=kind.printed,
-        new_page=kind.code in ("annex-method", "annex-places", "theme-annex-places"), anchors=anchors,
+        new_page=kind.code in ("annex-method", "annex-places", "theme-annex-places", "annual-annex-places"), anchors=anchors,
     )  # fmt: skip
 
 

@@ -105,6 +105,22 @@ class BeginForm(forms.Form):
         given["scope"] = scope
 
 
+class AnnualForm(forms.Form):
+    """The year that an annual report tells, and in which language it is written first."""
+
+    year = forms.IntegerField(label=_("Year"), min_value=2000)
+    master = forms.ChoiceField(
+        label=_("Authentic language"), choices=MASTERS, initial="ru",
+        help_text=_("The report is written in it first; where texts differ, it prevails."),
+    )  # fmt: skip
+
+    def clean_year(self) -> int:
+        year = int(self.cleaned_data["year"])
+        if year > timezone.localdate().year:
+            raise forms.ValidationError(_("This year has not come yet."))
+        return year
+
+
 class TextForm(KeepingForm):
     """The words of a section, as they were changed from a version."""
 

@@ -19,7 +19,7 @@ from nazorat.people.models import Organisation
 from nazorat.reports.build import title_of
 from nazorat.reports.gate import check_letter
 from nazorat.reports.material import Material
-from nazorat.reports.models import Letter
+from nazorat.reports.models import Letter, Report
 from nazorat.reports.sections import LANGUAGES
 from nazorat.reports.wording import phrase, written
 from nazorat.typeset import LetterDocument, Signature
@@ -70,7 +70,9 @@ def letter_document(material: Material, letter: Letter, language: str) -> Letter
 
 def subject(material: Material, language: str) -> str:
     if material.consolidated:
-        kind = "thematic" if material.scope else "consolidated"
+        kind = {Report.Kind.THEMATIC: "thematic", Report.Kind.ANNUAL: "annual"}.get(
+            Report.Kind(material.report.kind), "consolidated"
+        )
         return phrase(f"letter.subject.{kind}", language)
     return phrase("letter.subject.visit", language, place=title_of(material, language))
 

@@ -138,7 +138,7 @@ class Material:
     @property
     def consolidated(self) -> bool:
         """Whether it speaks of several places together, so that no place is told of by itself."""
-        pooled = self.report.kind in (Report.Kind.CONSOLIDATED, Report.Kind.THEMATIC)
+        pooled = self.report.kind in (Report.Kind.CONSOLIDATED, Report.Kind.THEMATIC, Report.Kind.ANNUAL)
         return pooled or (self.report.derived and len(self.visits) > 1)
 
     @cached_property
@@ -205,7 +205,9 @@ def facts_of(material: Material, language: str) -> dict[str, str]:
         else:
             facts |= _place(material.first.visit, language) | _keying(material.first)
         facts |= recheck_sums(material)
-        if material.scope:
+        if material.report.annual and material.scope and material.scope.since:
+            facts["year"] = str(material.scope.since.year)
+        elif material.scope:
             facts["theme"] = material.scope.titles.get(language, material.scope.theme)
     return {name: value for name, value in facts.items() if value}
 
@@ -272,8 +274,9 @@ def _keying(each: VisitMaterial) -> dict[str, str]:
 
 def marked_of(material: Material) -> list[Marked]:
     """Figures and papers with the marking of their source: official capacity, registers that were marked."""
-    things = []
-    for each in material.visits:
+    things: list[Marked] = []
+    # a year tells no capacity and no register
+    for each in () if material.report.annual else material.visits:
         place = each.visit.place
         if place and place.capacity is not None:
             things.append(Marked(f"capacity of visit {each.visit.number}", place.capacity_marking))

@@ -21,6 +21,7 @@ class Report(models.Model):
         PLAIN = 4, _("Sheet in plain language")
         BRIEF = 5, _("One page for embassies")
         THEMATIC = 6, _("Thematic report")
+        ANNUAL = 7, _("Annual report")
 
     class State(models.IntegerChoices):
         DRAFT = 1
@@ -57,7 +58,12 @@ class Report(models.Model):
     @property
     def derived(self) -> bool:
         """Whether it tells only what reports before it adopted. It adopts nothing itself, and has a gate, signatures and release of its own."""
-        return self.kind in (self.Kind.SHORT, self.Kind.PLAIN, self.Kind.BRIEF, self.Kind.THEMATIC)
+        return self.kind in (self.Kind.SHORT, self.Kind.PLAIN, self.Kind.BRIEF, self.Kind.THEMATIC, self.Kind.ANNUAL)
+
+    @property
+    def annual(self) -> bool:
+        """Whether it tells a year of the mechanism: made of what is in clear, by the coordinators, who open no visit for it."""
+        return self.kind == self.Kind.ANNUAL
 
     @property
     def visited(self) -> list[Visit]:
@@ -66,7 +72,7 @@ class Report(models.Model):
 
 
 class ReportScope(models.Model):
-    """What a thematic report is about, sealed with its draft: a theme named before release would tell what is being looked at."""
+    """What a report on a theme or a year is about, sealed with its draft: a theme named before release would tell what is being looked at."""
 
     sealed_class = "T2"
 

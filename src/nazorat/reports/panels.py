@@ -44,6 +44,7 @@ def _problems() -> None:
     theme = _("Choose a theme for a report on one theme, and for no other.")
     enter("report-theme", _("A report on one theme needs its theme; other reports have none."), theme)
     enter("report-outside-span", _("A chosen visit began outside the days of this report."), _("Leave it out, or change the days."))
+    enter("report-empty-year", _("No visit of this year is over; there is nothing to tell."), _("Choose another year."), status=409)
     seat = _("Ask the lead of each visit to take you on the team, with your key vouched for.")
     enter("report-not-on-visits", _("You do not work on all of these visits with a key that is vouched for."), seat, status=403)
     enter(

@@ -46,7 +46,10 @@ def reports_of(member: Member) -> QuerySet[Report]:
 
 
 def works_on(member: Member, report: Report) -> bool:
-    """Whether the member holds the draft's key and a working seat on every visit of the report."""
+    """Whether the member holds the draft's key and a working seat on every visit of the report; of an annual one, as coordinator."""
+    if report.annual:
+        coordinates = member.role == Member.Role.COORDINATOR
+        return coordinates and ReportGrant.objects.filter(report=report, member=member).exists()
     seats = TeamMember.objects.filter(member=member, left_at=None, role__in=WORKING, visit__in=report.visits.all())
     seated = seats.values("visit").distinct().count()
     return seated == report.visits.count() and ReportGrant.objects.filter(report=report, member=member).exists()
@@ -65,11 +68,18 @@ def released_beside(report: Report) -> tuple[frozenset[UUID], ...]:
 
 
 def unmade_beside(report: Report) -> tuple[int | None, ...]:
-    """The reasons of planned visits that were dropped between the first visit of this report and its beginning; of one place nothing."""
+    """Why planned visits were dropped between the first visit of this report and the day on which it was begun; of one place nothing."""
     pooled = report.kind in (Report.Kind.CONSOLIDATED, Report.Kind.THEMATIC)
     first = report.visits.aggregate(first=Min("began_on"))["first"] if pooled else None
     rows = UnmadeVisit.objects.filter(dropped_at__lte=report.begun_at)
     return tuple(rows.filter(dropped_at__date__gte=first).values_list("why", flat=True)) if first else ()
+
+
+def unmade_between(since: date | None, until: date | None) -> tuple[int | None, ...]:
+    """Why planned visits were dropped in these days."""
+    rows = UnmadeVisit.objects.all()
+    rows = rows.filter(dropped_at__date__gte=since) if since else rows
+    return tuple((rows.filter(dropped_at__date__lte=until) if until else rows).values_list("why", flat=True))
 
 
 def lacks_visit_keys(member: Member, report: Report) -> bool:
@@ -82,6 +92,19 @@ def visits_to_report(member: Member) -> QuerySet[Visit]:
     """Visits that the member may begin a report on: begun or refused, with a working seat."""
     on = TeamMember.objects.filter(member=member, left_at=None, role__in=WORKING).values("visit")
     return visits_of(member).filter(id__in=on).exclude(state=Visit.State.PLANNED)
+
+
+def visits_of_year(year: int) -> QuerySet[Visit]:
+    """Visits of a year that are over; one that is planned or under way would tell where a team is."""
+    over = (Visit.State.CLOSED, Visit.State.REFUSED)
+    return Visit.objects.filter(state__in=over, began_on__year=year).select_related("place").order_by("number")
+
+
+def coordinators_to_grant() -> list[MemberKey]:
+    """The keys, vouched for, of the coordinators of every organisation: they write the annual report."""
+    rows = MemberKey.objects.select_related("member", "member__organisation", "vouched_by")
+    found, givers = rows.filter(member__role=Member.Role.COORDINATOR, member__is_active=True), vouching_keys()
+    return [key for key in found.order_by("member__code") if voucher_holds(key, givers)]
 
 
 def members_of_all(visits: Iterable[Visit]) -> list[MemberKey]:
@@ -132,6 +155,9 @@ def sides_of(report: Report) -> set[UUID]:
 
 def may_be_shown(report: Report) -> list[MemberKey]:
     """Keys, vouched for, of those whom a holder may grant the draft: who works on one of its visits at present, and the sides' heads."""
+    if report.annual:
+        granted = set(ReportGrant.objects.filter(report=report).values_list("member", flat=True))
+        return [key for key in coordinators_to_grant() if key.member_id not in granted]
     seats = TeamMember.objects.filter(visit__in=report.visits.all(), left_at=None, role__in=WORKING)
     heads = Q(member__role=Member.Role.COORDINATOR, member__organisation__in=sides_of(report))
     keys = MemberKey.objects.filter(Q(member__in=seats.values("member")) | heads, member__is_active=True)

@@ -1,4 +1,4 @@
-"""What a report on a theme is about: the theme and the days, sealed with the draft until its documents say it."""
+"""What a report on a theme or a year is about: the theme and the days, sealed with the draft until its documents say it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from nazorat.standards.models import Theme
 
 @dataclass(frozen=True)
 class Scope:
-    """A theme of the catalogue with everything below it, and the days from `since` to `until`; either day may be open."""
+    """A theme of the catalogue with everything below it, empty for all, and the days from `since` to `until`; either may be open."""
 
     theme: str
     since: date | None = None
@@ -25,7 +25,7 @@ class Scope:
 
     def holds(self, theme: str) -> bool:
         """Whether a finding's theme is this one or below it."""
-        return theme == self.theme or theme.startswith(f"{self.theme}.")
+        return not self.theme or theme == self.theme or theme.startswith(f"{self.theme}.")
 
     def spans(self, day: date | None) -> bool:
         """Whether a day is within; one that is not known is not."""
@@ -39,3 +39,7 @@ def scope_from(data: bytes) -> Scope:
     theme = Theme.objects.filter(code=held["theme"]).first()
     titles = {code: theme.title_in(code) for code in ("ru", "tg", "en")} if theme else {}
     return Scope(held["theme"], since, until, titles)
+
+
+def whole_year(year: int) -> Scope:
+    return Scope("", date(year, 1, 1), date(year, 12, 31))

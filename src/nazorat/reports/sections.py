@@ -110,9 +110,26 @@ THEMATIC = (
     SectionKind(112, "theme-annex-provisions", "B"),
     SectionKind(113, "theme-annex-questions", "C"),
 )
+# what a mechanism's annual report holds: Optional Protocol, articles 18, 19, 21 and 23
+ANNUAL = (
+    SectionKind(121, "annual-foreword", "1"),
+    SectionKind(122, "annual-numbers", "2"),
+    SectionKind(123, "annual-mandate", "3"),
+    SectionKind(124, "annual-means", "4"),
+    SectionKind(125, "annual-visits", "5"),
+    SectionKind(126, "annual-unreached", "6"),
+    SectionKind(127, "annual-findings", "7"),
+    SectionKind(128, "annual-recommendations", "8"),
+    SectionKind(129, "annual-dialogue", "9"),
+    SectionKind(130, "annual-reprisals", "10"),
+    SectionKind(131, "annual-law", "11"),
+    SectionKind(132, "annual-annex-places", "A"),
+    SectionKind(133, "annual-annex-gaps", "B"),
+    SectionKind(134, "annual-annex-terms", "C"),
+)
 LISTS = {
     Report.Kind.VISIT: VISIT, Report.Kind.CONSOLIDATED: CONSOLIDATED, Report.Kind.SHORT: SHORT, Report.Kind.PLAIN: PLAIN,
-    Report.Kind.BRIEF: BRIEF, Report.Kind.THEMATIC: THEMATIC,
+    Report.Kind.BRIEF: BRIEF, Report.Kind.THEMATIC: THEMATIC, Report.Kind.ANNUAL: ANNUAL,
 }  # fmt: skip
 
 _ALL = {kind.number: kind for kinds in LISTS.values() for kind in kinds}

@@ -5,6 +5,7 @@ from nazorat.reports.views import comments, drafting, editions, gate, letters, o
 urlpatterns = [
     path("", reports.reports_page, name="reports"),
     path("new/", reports.begin_page, name="report-new"),
+    path("new/annual/", reports.annual_page, name="report-annual-new"),
     path("<uuid:report_id>/", reports.report_page, name="report"),
     path("<uuid:report_id>/generate/", drafting.generate, name="report-generate"),
     path("<uuid:report_id>/review/", drafting.review, name="report-review"),

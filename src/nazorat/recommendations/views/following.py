@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -57,7 +57,7 @@ def ground_page(request: UnlockedRequest, recommendation_id: UUID, ground_id: UU
     return render(request, "recommendations/ground.html", shown)
 
 
-def _first(request: MemberRequest, rows: Any, day: str) -> dict[str, Any]:
+def _first(request: HttpRequest, rows: Any, day: str) -> dict[str, Any]:
     """What the form begins with: today, or what stands in the row that is corrected."""
     try:
         row = rows.get(id=UUID(request.GET.get("corrects", "")), corrected_by=None)

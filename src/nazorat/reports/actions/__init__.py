@@ -10,7 +10,7 @@ from nazorat.reports.actions.comments import (
     set_comment_term,
 )
 from nazorat.reports.actions.copies import make_inbox, open_copy, open_handed
-from nazorat.reports.actions.drafts import begin_report, generate_texts, review_texts, write_text
+from nazorat.reports.actions.drafts import begin_annual_report, begin_report, generate_texts, review_texts, write_text
 from nazorat.reports.actions.editions import (
     drop_edition,
     edition_readiness,
@@ -48,6 +48,7 @@ __all__ = [
     "answer_catch",
     "answer_comments",
     "answer_thread",
+    "begin_annual_report",
     "begin_report",
     "begin_thread",
     "bring_word",

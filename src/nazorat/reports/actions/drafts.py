@@ -13,13 +13,14 @@ from nazorat.audit.actions import append
 from nazorat.findings.queries import adopted_findings
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
+from nazorat.people.models import MemberKey
 from nazorat.reports.actions.opening import SCOPE, TEXT
 from nazorat.reports.build import built, paragraph_digests, translation_state
 from nazorat.reports.keys import ReportKey, open_key
 from nazorat.reports.material import Material, OpenText, SectionWords, facts_of
 from nazorat.reports.models import Proposal, Report, ReportGrant, ReportScope, SectionText, SectionVersion
-from nazorat.reports.queries import lock_draft, members_of_all, next_report_number
-from nazorat.reports.scope import Scope
+from nazorat.reports.queries import coordinators_to_grant, lock_draft, members_of_all, next_report_number, visits_of_year
+from nazorat.reports.scope import Scope, whole_year
 from nazorat.reports.sections import LANGUAGES, SectionKind, sections_of
 from nazorat.reports.wording import wording, written
 from nazorat.vault import crypto
@@ -32,10 +33,27 @@ def begin_report(*, by: Keyring, kind: int, visits: Sequence[Visit], master: str
     `scope` is what a thematic report is about, sealed under that key. Raises Problem "report-visits", "report-theme",
     "report-outside-span", "report-nothing-adopted", "report-not-on-visits".
     """
-    if (kind == Report.Kind.VISIT and len(visits) != 1) or not visits:
+    if (kind == Report.Kind.VISIT and len(visits) != 1) or not visits or kind == Report.Kind.ANNUAL:
         raise Problem("report-visits")
     _check_told(kind, visits, scope)
-    holders = members_of_all(visits)
+    return _begin(by, kind, visits, master, scope, members_of_all(visits))
+
+
+def begin_annual_report(*, by: Keyring, year: int, master: str) -> Report:
+    """Begin the annual report of a year: of all visits that are over, granted to the coordinators. It opens nothing of any visit.
+
+    Raises Problem "report-empty-year", "report-not-on-visits".
+    """
+    visits = list(visits_of_year(year))
+    if not visits:
+        raise Problem("report-empty-year")
+    return _begin(by, Report.Kind.ANNUAL, visits, master, whole_year(year), coordinators_to_grant())
+
+
+def _begin(
+    by: Keyring, kind: int, visits: Sequence[Visit], master: str, scope: Scope | None, holders: Sequence[MemberKey]
+) -> Report:
+    """The report's row, its key granted to the holders, and its scope under that key."""
     if by.member.id not in {key.member_id for key in holders}:
         raise Problem("report-not-on-visits")
     draft_key = crypto.new_key()

@@ -27,9 +27,10 @@ from nazorat.reports.comments import CommentText, OpenComment, comment_from, in_
 from nazorat.reports.keys import OpenInbox, ReportKey, open_key
 from nazorat.reports.material import Material, OpenText, Picture, VisitMaterial, words_from
 from nazorat.reports.models import Comment, GateAnswer, Report, ReportScope, SectionText
-from nazorat.reports.queries import comments_of, lacks_visit_keys, released_beside, texts_of, unmade_beside
+from nazorat.reports.queries import comments_of, lacks_visit_keys, released_beside, texts_of, unmade_beside, unmade_between
 from nazorat.reports.scope import Scope, scope_from
 from nazorat.reports.sections import LANGUAGES
+from nazorat.reports.year import year_in_clear
 from nazorat.standards.queries import provisions_by_code
 from nazorat.vault.actions import Asked, note_opening
 from nazorat.visits.keys import SealedToOthers, VisitKeys, open_grants
@@ -74,6 +75,8 @@ def open_report(*, by: Keyring, report: Report) -> Material:
     Raises Http404 for who does not hold the draft, SealedToOthers for who holds no key of one of its visits; then no act is written.
     """
     key = open_key(by, report)
+    if report.annual:
+        return _open_year(by, report, key)
     if lacks_visit_keys(by.member, report):
         # records that stay closed are passed over: whoever lacks them all would read, and sign, another report
         raise SealedToOthers
@@ -91,6 +94,22 @@ def open_report(*, by: Keyring, report: Report) -> Material:
     return Material(
         report, texts, visits, tuple(mandate_profile()), provisions_by_code(codes), Organisation.objects.in_bulk(list(bodies)),
         pictures, Place.objects.count(), _comments(remarks, key), released_beside(report), scope, unmade_beside(report),
+    )  # fmt: skip
+
+
+def _open_year(by: Keyring, report: Report, key: ReportKey) -> Material:
+    """A year of the mechanism: of its visits only what is in clear; the draft's own texts are opened, as one act."""
+    rows, remarks = list(texts_of(report)), list(comments_of(report))
+    ids = [*(row.id for row in rows), *(row.id for row in remarks)]
+    note_opening("reports.open-report", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, ids=ids)
+    visits = year_in_clear(report.visits.select_related("place", "place__authority").order_by("number"))
+    codes = {code for each in visits for one in each.findings for code in one.text.provisions}
+    bodies = {one.text.addressee for each in visits for one in each.recommendations}
+    scope = _scope(report, key)
+    return Material(
+        report, {(row.section, LANGUAGES[row.language]): _text(row, key) for row in rows}, visits, tuple(mandate_profile()),
+        provisions_by_code(codes), Organisation.objects.in_bulk(list(bodies)), {}, Place.objects.count(), _comments(remarks, key),
+        released_beside(report), scope, unmade_between(scope.since, scope.until) if scope else (),
     )  # fmt: skip
 
 
@@ -143,7 +162,7 @@ def _asked(by: Keyring, visit: Visit) -> AskedVisit:
 
 
 def _scope(report: Report, key: ReportKey) -> Scope | None:
-    row = ReportScope.objects.filter(report=report).first() if report.kind == Report.Kind.THEMATIC else None
+    row = ReportScope.objects.filter(report=report).first() if report.kind in (Report.Kind.THEMATIC, Report.Kind.ANNUAL) else None
     return scope_from(key.open(SCOPE, report.id, 1, row.sealed)) if row else None
 
 

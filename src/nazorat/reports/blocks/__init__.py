@@ -2,7 +2,8 @@
 
 `{{figure:rooms.measured}}` stands in a sentence; `{{table:rooms}}`, `{{chart:rooms}}`, `{{finding:3}}`, `{{findings}}`,
 `{{recommendations}}`, `{{list:…}}`, `{{photo:…}}`, `{{comments}}`, `{{credibility}}`,
-`{{sheets:places}}`, `{{short:findings}}`, `{{theme:findings}}` stand on a line of their own. A block that nobody knows stays as it was
+`{{sheets:places}}`, `{{short:findings}}`, `{{theme:findings}}`,
+`{{annual:visits}}` stand on a line of their own. A block that nobody knows stays as it was
 written and is named.
 """
 
@@ -15,6 +16,7 @@ from django.utils.translation import override
 
 from nazorat.kit import dates
 from nazorat.reports.blocks import (
+    annual,
     comments,
     credibility,
     findings,
@@ -51,6 +53,7 @@ BLOCKS: Mapping[str, Block] = {
     "short": shorter.short,
     "credibility": credibility.questions,
     "theme": themed.themed,
+    "annual": annual.annual,
 }
 
 

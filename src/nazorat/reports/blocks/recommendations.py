@@ -16,7 +16,7 @@ def all_of_them(here: Here, which: str) -> Iterator[Chunk]:
     for name, group in groupby(every, key=lambda one: addressee(here, one)):
         yield Chunk(f"# {name}", generated=True)
         for found in group:
-            yield _chunk(here, found)
+            yield one_chunk(here, found)
     if not every:
         yield said(here.say("none-yet"))
 
@@ -24,7 +24,7 @@ def all_of_them(here: Here, which: str) -> Iterator[Chunk]:
 def one(here: Here, name: str) -> Iterator[Chunk]:
     """`{{recommendation:3}}`"""
     found = next((each for each in here.material.recommendations if str(each.number) == name), None)
-    yield _chunk(here, found) if found else unknown("recommendation", name)
+    yield one_chunk(here, found) if found else unknown("recommendation", name)
 
 
 def addressee(here: Here, found: OpenRecommendation) -> str:
@@ -48,7 +48,7 @@ def term(here: Here, found: OpenRecommendation) -> str:
     return dates.day(found.text.deadline, "long") if found.text.deadline else ""
 
 
-def _chunk(here: Here, found: OpenRecommendation) -> Chunk:
+def one_chunk(here: Here, found: OpenRecommendation) -> Chunk:
     text = " ".join(found.said(here.language).split())
     parts = [text if text.endswith((".", "!", "»")) else f"{text}."]
     if term(here, found):

@@ -6,14 +6,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from nazorat.kit import downloads
 from nazorat.kit.flash import say
 from nazorat.kit.pagination import page_of
+from nazorat.people import rights
 from nazorat.people.access import MemberRequest, UnlockedRequest
 from nazorat.reports.access import KINDS, file_for_reading, report_for_reading
-from nazorat.reports.actions import begin_report
-from nazorat.reports.forms import BeginForm, GrantForm
+from nazorat.reports.actions import begin_annual_report, begin_report
+from nazorat.reports.forms import AnnualForm, BeginForm, GrantForm
 from nazorat.reports.models import ReleasedFile, Report
 from nazorat.reports.queries import (
     being_made,
@@ -47,8 +49,9 @@ def reports_page(request: MemberRequest) -> HttpResponseBase:
         rows = rows.filter(state=request.GET["state"])
     page = page_of(list(rows), request.GET.get("page"))
     chips = [("", None), *((state.value, state) for state in Report.State)]
-    may_begin = visits_to_report(request.user).exists()
-    return render(request, "reports/reports.html", {"page": page, "chips": chips, "may_begin": may_begin, "visit": visit})
+    shown = {"page": page, "chips": chips, "may_begin": visits_to_report(request.user).exists(), "visit": visit}
+    shown["may_begin_year"] = rights.may(request.user, "report-annual-new")
+    return render(request, "reports/reports.html", shown)
 
 
 def begin_page(request: UnlockedRequest) -> HttpResponseBase:
@@ -64,6 +67,16 @@ def begin_page(request: UnlockedRequest) -> HttpResponseBase:
         say(request, "report-begun")
         return HttpResponseRedirect(reverse("report", args=[report.id]))
     return render(request, "reports/begin.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def annual_page(request: UnlockedRequest) -> HttpResponseBase:
+    """Begin the annual report of a year."""
+    form = AnnualForm(request.POST if request.method == "POST" else None, initial={"year": timezone.localdate().year - 1})
+    if request.method == "POST" and form.is_valid():
+        report = begin_annual_report(by=request.keyring, **form.cleaned_data)
+        say(request, "report-begun")
+        return HttpResponseRedirect(reverse("report", args=[report.id]))
+    return render(request, "reports/annual.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 def report_page(request: MemberRequest, report_id: UUID) -> HttpResponseBase:
