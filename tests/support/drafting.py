@@ -199,9 +199,11 @@ class Drafting:
             )  # fmt: skip
 
     def hand_over(self) -> None:
+        assert self.visit.place is not None
+        body = self.visit.place.authority
         self.act(lambda: actions.hand_over_draft(
             by=self.lead, readiness=ready(self.lead, self.report), language="ru", kind="html", copy="1",
-            addressee=self.visit.place.authority, passphrase=PHRASE,
+            addressee=body, passphrase=PHRASE,
         ))  # fmt: skip
 
     def take_comments(self) -> None:

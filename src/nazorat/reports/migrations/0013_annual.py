@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0008_themes"),
+        ("reports", "0012_handed_to"),
     ]
 
     operations = [
