@@ -207,7 +207,9 @@ def _sealed_scan(world: World, writing: Reporting, report: Report) -> None:
     entry = enter_letter(by=writing.lead.member, kind=Book.Kind.OUTGOING, facts=facts)
     scan = add_scan(by=writing.lead, entry=entry, marking="secret", content=b"%PDF-1.7 scan")
     world.special["letter-scan-sealed"] = {"entry_id": entry.id, "scan_id": scan.id}
-    world.special |= {name: {"entry_id": entry.id} for name in ("letter-link", "letter-link-revoke", "letter-link-looked")}
+    world.special |= {
+        name: {"entry_id": entry.id} for name in ("letter-link", "letter-link-revoke", "letter-link-prolong", "letter-link-looked")
+    }
     world.special |= {"liaison-remark": {"paragraph": 1}, "liaison-file-remove": {"file_id": scan.id}}
 
 

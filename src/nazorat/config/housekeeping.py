@@ -12,6 +12,7 @@ from typing import TypeVar
 from django.db import close_old_connections
 
 from nazorat.custody.actions import end_asks, end_urgent
+from nazorat.liaison.actions import end_links
 from nazorat.people.actions import forget_ended
 from nazorat.vault.actions import sign_checkpoint
 from nazorat.vault.blobs import sweep
@@ -37,6 +38,7 @@ def do_round(now: float) -> tuple[int, bool]:
     What fails in one of them keeps none of the others from being done.
     """
     _try(lambda: forget_ended(by=None))
+    _try(lambda: end_links(by=None))
     do_hour()
     gone = _try(lambda: sweep(now))
     return gone or 0, _try(lambda: sign_checkpoint(by=None)) is not None

@@ -66,6 +66,7 @@ PROBLEMS = (
 )  # fmt: skip
 FLASHES = (
     ("link-revoked", _("The link was taken back. Nobody reads by it any more.")),
+    ("link-prolonged", _("The link stands until the day that you chose.")),
     ("link-looked", _("It was noted that this was looked at.")),
     ("remark-saved", _("Your comment is kept. It is not sent yet.")),
     ("remark-removed", _("The comment was taken out.")),

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from nazorat.correspondence.models import JournalEntry
 from nazorat.kit.panels import register_slot
 from nazorat.liaison.access import letter_for_linking
-from nazorat.liaison.queries import arrivals_for, link_of, may_have_link
+from nazorat.liaison.queries import arrivals_for, has_ended, link_of, may_have_link
 from nazorat.people.models import Member
 from nazorat.people.rights import may
 
@@ -37,7 +36,7 @@ def link_panel(request: HttpRequest, row: JournalEntry) -> SafeString | None:
     link, possible = link_of(entry), may_have_link(entry)
     if link is None and not possible:
         return None
-    shown = {"row": entry, "link": link, "possible": possible, "ended": link is not None and link.ends_at <= timezone.now()}
+    shown = {"row": entry, "link": link, "possible": possible, "ended": has_ended(link)}
     return SafeString(render_to_string("liaison/parts/panel.html", shown, request))
 
 

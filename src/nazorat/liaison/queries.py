@@ -16,11 +16,18 @@ from nazorat.reports.models import Report
 # how long a link of a letter without a term stands, and how long after a term one may stand at most
 WITHOUT_TERM = timedelta(days=30)
 AFTER_TERM = timedelta(days=60)
+# how long what a link held stays after its end, so that it may be prolonged
+KEPT_AFTER = timedelta(days=7)
 
 
 def link_of(entry: JournalEntry) -> Link | None:
     """The link of a letter that was not taken back; it may have ended."""
     return Link.objects.filter(entry=entry, revoked_at=None).select_related("made_by", "arrival__book").first()
+
+
+def has_ended(link: Link | None) -> bool:
+    """Whether there is a link and its day is over."""
+    return link is not None and link.ends_at <= timezone.now()
 
 
 def may_have_link(entry: JournalEntry) -> bool:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("send/", door.send_page, name="liaison-send"),
     path("leave/", door.leave_view, name="liaison-leave"),
     path("letters/<uuid:entry_id>/", desk.link_page, name="letter-link"),
+    path("letters/<uuid:entry_id>/prolong/", desk.prolong_view, name="letter-link-prolong"),
     path("letters/<uuid:entry_id>/revoke/", desk.revoke_view, name="letter-link-revoke"),
     path("letters/<uuid:entry_id>/looked/", desk.looked_view, name="letter-link-looked"),
 ]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +12,7 @@ from nazorat.correspondence.models import JournalEntry
 from nazorat.kit.problems import Problem
 from nazorat.liaison.keys import mark_of, new_code, proof_of, stretched, wrap_identity
 from nazorat.liaison.models import Enclosure, Link, OpenedLink
-from nazorat.liaison.queries import AFTER_TERM, last_day, may_have_link
+from nazorat.liaison.queries import AFTER_TERM, KEPT_AFTER, last_day, may_have_link
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
 from nazorat.people.signin import new_secret
@@ -66,8 +66,37 @@ def revoke_link(*, by: Member, entry: JournalEntry) -> None:
         append("liaison.revoke-link", by=by.id, organisation=by.organisation_id, obj=entry.id)
 
 
+def prolong_link(*, by: Member, entry: JournalEntry, ends_at: datetime) -> None:
+    """Let the link of a letter stand until another day, under the same address and code; what was saved there stays.
+
+    Raises Problem "link-too-long", "link-no-copy", and "changed-meanwhile" for one that was taken back or has been empty for long.
+    """
+    if not may_have_link(entry):
+        raise Problem("link-no-copy")
+    if not timezone.now() < ends_at <= last_day(entry) + AFTER_TERM:
+        raise Problem("link-too-long")
+    with transaction.atomic():
+        if not Link.objects.filter(entry=entry, revoked_at=None).exclude(copy=b"").update(ends_at=ends_at):
+            raise Problem("changed-meanwhile")
+        append("liaison.prolong-link", by=by.id, organisation=by.organisation_id, obj=entry.id)
+
+
+def end_links(*, by: None = None) -> None:
+    """Empty the links that ended a week ago: until then they may be prolonged. Nothing is written when there is none."""
+    with transaction.atomic():
+        over = Link.objects.filter(ends_at__lte=timezone.now() - KEPT_AFTER).exclude(copy=b"")
+        count = _empty(list(over.values_list("id", flat=True)))
+        if count:
+            append("liaison.end-links", by=by, organisation=None, count=count)
+
+
+def _empty(links: list[UUID]) -> int:
+    for model in (OpenedLink, Enclosure):
+        model.objects.filter(link__in=links).delete()
+    return Link.objects.filter(id__in=links).update(wrapped=b"", copy=b"", draft=b"")
+
+
 def _end(entry: JournalEntry) -> int:
     rows = Link.objects.filter(entry=entry, revoked_at=None)
-    for model in (OpenedLink, Enclosure):
-        model.objects.filter(link__in=rows.values("id")).delete()
-    return rows.update(revoked_at=timezone.now(), wrapped=b"", copy=b"", draft=b"")
+    _empty(list(rows.values_list("id", flat=True)))
+    return rows.update(revoked_at=timezone.now())

@@ -17,7 +17,7 @@ from nazorat.correspondence.actions import strike_entry
 from nazorat.correspondence.models import JournalEntry
 from nazorat.kit.problems import Problem
 from nazorat.kit.redact import masked
-from nazorat.liaison.actions import Made, make_link, open_link, revoke_link
+from nazorat.liaison.actions import Made, end_links, make_link, open_link, prolong_link, revoke_link
 from nazorat.liaison.keys import COOKIE, mark_of
 from nazorat.liaison.models import Link, OpenedLink
 from nazorat.people.models import Member
@@ -114,6 +114,30 @@ def test_link_when_taken_back_is_gone_at_once_with_what_it_opened(handed: Handed
     assert Act.objects.filter(verb="liaison.revoke-link", obj=handed.entry.id).count() == 1
     with pytest.raises(Problem, match="changed-meanwhile"):
         revoke_link(by=handed.cast.lead.member, entry=handed.entry)
+
+
+def test_link_that_is_prolonged_opens_with_the_same_address_and_code(handed: Handed, standing: Made) -> None:
+    Link.objects.update(ends_at=timezone.now() - timedelta(days=6))
+    desk, last = Client(), timezone.localdate() + timedelta(days=30)
+    sign_in(desk, handed.cast.lead.member)
+    assert desk.post(f"/liaison/letters/{handed.entry.id}/prolong/", {"ends_on": str(last)}).status_code == 302
+    assert timezone.localtime(Link.objects.get().ends_at).date() == last
+    assert came_in(standing).get("/liaison/copy/").status_code == 200
+    assert Act.objects.filter(verb="liaison.prolong-link", obj=handed.entry.id).count() == 1
+    with pytest.raises(Problem, match="link-too-long"):
+        prolong_link(by=handed.cast.lead.member, entry=handed.entry, ends_at=timezone.now() + timedelta(days=100))
+
+
+def test_link_is_empty_a_week_after_its_end(handed: Handed, standing: Made) -> None:
+    end_links(by=None)
+    assert not Act.objects.filter(verb="liaison.end-links").exists()
+    Link.objects.update(ends_at=timezone.now() - timedelta(days=8))
+    end_links(by=None)
+    row = Link.objects.get()
+    assert (bytes(row.copy), bytes(row.wrapped), row.revoked_at) == (b"", b"", None)
+    assert Act.objects.get(verb="liaison.end-links").count == 1
+    with pytest.raises(Problem, match="changed-meanwhile"):
+        prolong_link(by=handed.cast.lead.member, entry=handed.entry, ends_at=timezone.now() + timedelta(days=5))
 
 
 def test_new_link_ends_the_one_before(handed: Handed, standing: Made) -> None:

@@ -8,10 +8,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from nazorat.kit.flash import say
+from nazorat.kit.problems import Problem
 from nazorat.liaison.access import letter_for_linking
-from nazorat.liaison.actions import look_at_arrival, make_link, revoke_link
+from nazorat.liaison.actions import look_at_arrival, make_link, prolong_link, revoke_link
 from nazorat.liaison.forms import LinkForm
-from nazorat.liaison.queries import end_of, last_day, link_of, may_have_link
+from nazorat.liaison.queries import end_of, has_ended, last_day, link_of, may_have_link
 from nazorat.people.access import MemberRequest, UnlockedRequest
 
 
@@ -23,8 +24,20 @@ def link_page(request: UnlockedRequest, entry_id: UUID) -> HttpResponseBase:
         made = make_link(by=request.keyring, entry=entry, ends_at=end_of(form.cleaned_data["ends_on"]))
         address = f"{request.build_absolute_uri(reverse('liaison'))}#{made.secret}"
         return render(request, "liaison/made.html", {"row": entry, "made": made, "address": address})
-    shown = {"row": entry, "form": form, "link": link_of(entry), "possible": may_have_link(entry)}
+    link = link_of(entry)
+    shown = {"row": entry, "form": form, "link": link, "possible": may_have_link(entry), "ended": has_ended(link)}
     return render(request, "liaison/link.html", shown, status=422 if form.is_bound else 200)
+
+
+def prolong_view(request: MemberRequest, entry_id: UUID) -> HttpResponseBase:
+    """Let a link stand longer, or end sooner."""
+    entry = letter_for_linking(request.user, entry_id)
+    form = LinkForm(request.POST)
+    if not form.is_valid():
+        raise Problem("bad-request")
+    prolong_link(by=request.user, entry=entry, ends_at=end_of(form.cleaned_data["ends_on"]))
+    say(request, "link-prolonged")
+    return HttpResponseRedirect(reverse("letter", args=[entry.id]))
 
 
 def revoke_view(request: MemberRequest, entry_id: UUID) -> HttpResponseBase:
