@@ -39,8 +39,8 @@ EXTRA: dict[str, dict[str, str]] = {
     "audit": {"verifier": "reads an exported chain with the standard library alone, so it can be copied out and run elsewhere"},
     "correspondence": {
         "numbering": "the next number of a book, taken by several acts inside their transactions",
-        "reminders": "the words of a reminder, without a row",
         "scans": "from a file that anybody may have made to what is kept, pure functions over bytes",
+        "worded": "the words of the journal's own letters, without a row",
         "wording": "template texts in three languages, as files that local editors correct",
     },
     "custody": {

@@ -195,7 +195,16 @@ def _things_of_letters(world: World, writing: Reporting) -> None:
     MadeFile.objects.create(entry=entry, language="ru", kind="pdf", content=b"%PDF-1.7 reminder", sha256=bytes(32))
     scan = add_scan(by=writing.lead, entry=entry, marking="open", content=b"%PDF-1.7 scan")
     own = {"entry_id": entry.id, "scan_id": scan.id, "language": "ru", "kind": "pdf"}
-    names = ("letter", "letter-file", "letter-scan", "letter-delivery", "letter-strike", "letter-scan-new", "letter-remind")
+    names = (
+        "letter",
+        "letter-file",
+        "letter-scan",
+        "letter-delivery",
+        "letter-strike",
+        "letter-scan-new",
+        "letter-remind",
+        "letter-write",
+    )
     world.special |= dict.fromkeys(names, own) | {"letter-new": {"book": "outgoing"}}
 
 

@@ -22,6 +22,12 @@ PROBLEMS = (
         409,
     ),
     (
+        "letter-not-worded",
+        _("The journal has no words for this letter, or made it already."),
+        _("It writes the letter with a numbered copy of a draft and its term, on the mandate, answers and reminders."),
+        409,
+    ),
+    (
         "copy-of-no-draft",
         _("Only a letter with the draft of a report carries a copy number."),
         _("Choose the subject “draft for comment” and the report, or leave the copy out."),
@@ -41,6 +47,7 @@ FLASHES = (
     ("letter-delivered", _("The delivery was entered.")),
     ("letter-struck", _("The entry was struck through.")),
     ("letter-reminded", _("The reminder was made in nine documents and entered.")),
+    ("letter-worded", _("The letter was made in nine documents.")),
     ("scan-added", _("The scan was kept.")),
 )
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("<uuid:entry_id>/delivery/", journal.delivery_page, name="letter-delivery"),
     path("<uuid:entry_id>/strike/", journal.strike_page, name="letter-strike"),
     path("<uuid:entry_id>/remind/", journal.remind_view, name="letter-remind"),
+    path("<uuid:entry_id>/write/", journal.write_view, name="letter-write"),
     path("<uuid:entry_id>/files/<slug:language>.<slug:kind>", journal.made_file, name="letter-file"),
     path("<uuid:entry_id>/scans/new/", scans.add_scan_page, name="letter-scan-new"),
     path("<uuid:entry_id>/scans/<uuid:scan_id>/", scans.open_scan_file, name="letter-scan"),

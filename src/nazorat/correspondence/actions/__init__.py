@@ -1,4 +1,4 @@
-"""Acts on the journal: a letter entered, delivered, struck through, reminded of, and its scans."""
+"""Acts on the journal: a letter entered, delivered, struck through, worded, answered, reminded of, and its scans."""
 
 from nazorat.correspondence.actions.journal import (
     LetterFacts,
@@ -9,12 +9,13 @@ from nazorat.correspondence.actions.journal import (
     enter_letter,
     strike_entry,
 )
-from nazorat.correspondence.actions.reminding import remind
 from nazorat.correspondence.actions.scans import add_scan, open_scan, receive_sealed
+from nazorat.correspondence.actions.worded import answer_letter, remind, word_letter
 
 __all__ = [
     "LetterFacts",
     "add_scan",
+    "answer_letter",
     "enter_by_link",
     "enter_covering",
     "enter_delivery",
@@ -24,4 +25,5 @@ __all__ = [
     "receive_sealed",
     "remind",
     "strike_entry",
+    "word_letter",
 ]

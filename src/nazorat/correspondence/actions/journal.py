@@ -17,6 +17,8 @@ from nazorat.reports.models import Letter, Report
 from nazorat.visits.models import Visit
 
 Subject = JournalEntry.Subject
+# what a draft asks for where nobody says otherwise on the day of delivery
+COMMENT_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def enter_handed_over(*, by: Member, report: Report, addressee: Organisation, co
     """
     row = JournalEntry(
         entered_by=by, dated=timezone.localdate(), body=addressee, subject=Subject.DRAFT, report=report, copy=copy,
-        way=JournalEntry.Way.REGISTERED,
+        way=JournalEntry.Way.REGISTERED, term_days=COMMENT_DAYS,
     )  # fmt: skip
     # who makes copies holds the report; who types a letter by hand holds the book, and is seen once it is ours
     given = JournalEntry.objects.filter(report=report, copy=copy, struck_at=None)

@@ -270,7 +270,7 @@ def test_reminder_whose_number_was_taken_meanwhile_is_not_kept(cast: Cast, monke
         return pressed(whole, ("html",))
 
     row = fresh(posted(cast, ended=5))
-    monkeypatch.setattr("nazorat.correspondence.actions.reminding.pressed", slowly)
+    monkeypatch.setattr("nazorat.correspondence.actions.worded.pressed", slowly)
     with pytest.raises(Problem, match="changed-meanwhile"):
         remind(by=cast.lead, entry=row)
     assert list(JournalEntry.objects.order_by("number").values_list("number", flat=True)) == [1, 2]

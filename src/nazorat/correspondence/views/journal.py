@@ -14,6 +14,7 @@ from nazorat.correspondence import actions, queries
 from nazorat.correspondence.access import entry_for_keeping, entry_for_reading, held_by, keeps, made_file_for_reading
 from nazorat.correspondence.forms import FORMS, DeliveryForm, JournalFilter, StrikeForm
 from nazorat.correspondence.models import JournalEntry
+from nazorat.correspondence.worded import worded_as
 from nazorat.kit.downloads import download
 from nazorat.kit.flash import say
 from nazorat.kit.pagination import Page, page_of
@@ -56,7 +57,8 @@ def letter_page(request: MemberRequest, entry_id: UUID) -> HttpResponseBase:
     line = queries.line_of(row, today)
     shown = {
         "row": row, "line": line, "keeps": keeps(request.user, row), "after": queries.lines_of(queries.followed_by(row), today),
-        "files": queries.files_of(row), "open_scans": queries.open_scans_of(row), "sealed_scans": queries.sealed_scans_of(row),
+        "files": queries.files_of(row), "worded": worded_as(row),
+        "open_scans": queries.open_scans_of(row), "sealed_scans": queries.sealed_scans_of(row),
         "held": held_by(request.user, row) if may(request.user, "letter-scan-sealed") else (),
         "reads_report": row.report_id is not None and reports_of(request.user).filter(id=row.report_id).exists(),
     }  # fmt: skip
@@ -105,6 +107,17 @@ def remind_view(request: UnlockedRequest, entry_id: UUID) -> HttpResponseBase:
     reminder = actions.remind(by=request.keyring, entry=row)
     say(request, "letter-reminded")
     return _to(reminder)
+
+
+def write_view(request: UnlockedRequest, entry_id: UUID) -> HttpResponseBase:
+    """Make the letter that an entry of ours stands for, or the answer to one that came in."""
+    row = entry_for_keeping(request.user, entry_id)
+    if row.outgoing:
+        actions.word_letter(by=request.keyring, entry=row)
+    else:
+        row = actions.answer_letter(by=request.keyring, entry=row)
+    say(request, "letter-worded")
+    return _to(row)
 
 
 def made_file(request: MemberRequest, entry_id: UUID, language: str, kind: str) -> HttpResponseBase:

@@ -44,6 +44,8 @@ VERBS = {
     "correspondence.enter-delivery": _("the delivery of a letter was entered"),
     "correspondence.enter-incoming": _("a letter that came was entered"),
     "correspondence.enter-outgoing": _("a letter that went out was entered"),
+    "correspondence.answer": _("an answer to a letter was written"),
+    "correspondence.word-letter": _("a letter of the journal was written"),
     "correspondence.remind": _("a reminder was written"),
     "correspondence.strike-entry": _("an entry of the journal was struck through"),
     "custody.agree-agreement": _("an agreement on an exit was signed by the other side"),

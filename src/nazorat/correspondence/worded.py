@@ -1,4 +1,4 @@
-"""The words of a reminder in three languages, from the mandate profile and the journal: numbers and days, and nothing typed."""
+"""The words of the journal's own letters in three languages, from the mandate profile and the journal: numbers and days, and nothing typed."""
 
 from __future__ import annotations
 
@@ -25,14 +25,16 @@ from nazorat.visits.queries import PowerLine
 
 _HERE = Path(__file__).resolve().parent / "wording"
 _HEAD = re.compile(r"^# ([\w-]+) \| (.+)$", re.MULTILINE)
+# what the journal words of letters of ours that are entered already, by their subject
+OWN = {JournalEntry.Subject.DRAFT: "handover", JournalEntry.Subject.MANDATE: "notice"}
 # a reminder asks again for this many days, from its own delivery on
 AGAIN_DAYS = 10
 
 
-@lru_cache(maxsize=4)
-def _template(language: str) -> Mapping[str, str]:
+@lru_cache(maxsize=16)
+def _template(kind: str, language: str) -> Mapping[str, str]:
     """The parts of the template by code; of the subject its heading, which has no text."""
-    parts = _HEAD.split((_HERE / f"reminder.{language}.md").read_text(encoding="utf-8"))
+    parts = _HEAD.split((_HERE / f"{kind}.{language}.md").read_text(encoding="utf-8"))
     return {code: text.strip() or heading for code, heading, text in zip(*[iter(parts[1:])] * 3, strict=True)}
 
 
@@ -42,10 +44,20 @@ def _offices() -> Mapping[str, Mapping[str, str]]:
     return held
 
 
-@dataclass(frozen=True)
-class Reminder:
-    """A letter that is reminded of, the number and day of the reminder, in whose names, and what the request rests on."""
+def worded_as(row: JournalEntry) -> str:
+    """The template of a letter of ours that waits to be sent; "" where the journal has none, or does not know what the letter must say."""
+    kind = OWN.get(JournalEntry.Subject(row.subject), "") if row.outgoing and row.delivered_on is None else ""
+    return "" if kind == "handover" and not (row.copy and row.term_days) else kind
 
+
+@dataclass(frozen=True)
+class Worded:
+    """A letter of a kind: "reminder", "answer", "handover" or "notice"; its number and day, in whose names, and what it rests on.
+
+    `of` is the letter that is reminded of or answered; of the other two the letter itself.
+    """
+
+    kind: str
     of: JournalEntry
     number: str
     dated: date
@@ -53,13 +65,13 @@ class Reminder:
     powers: Sequence[PowerLine]
 
     def document(self, language: str) -> LetterDocument:
-        """The letter in one language. The letter that it reminds of was delivered and has a term."""
+        """The letter in one language. What is not known of a letter leaves out the paragraph that names it."""
         demo = getattr(settings, "NAZORAT_DEMO", False)
         names = tuple(side.name_in(language) for side in self.sides)
         with override(language):
             return LetterDocument(
                 language=cast(Language, language), letterhead=names, number=self.number, date=dates.day(self.dated, "long"),
-                addressee=self._addressee(language), subject=written(_template(language)["subject"], self._facts(language, names)),
+                addressee=self._addressee(language), subject=written(_template(self.kind, language)["subject"], self._facts(language, names)),
                 markdown=self._text(language, names),
                 signatures=tuple(Signature(phrase("signature", language, organisation=name)) for name in names),
                 demonstration=phrase("demonstration", language) if demo else None,
@@ -72,14 +84,23 @@ class Reminder:
 
     def _facts(self, language: str, names: Sequence[str]) -> dict[str, str]:
         row = self.of
-        days = {"dated": row.dated, "delivered": row.delivered_on, "due": row.due_on}
+        days = {"dated": row.dated, "delivered": row.delivered_on, "due": self._due()}
         told = {name: dates.day(value, "long") for name, value in days.items() if value}
         return told | {
-            "number": row.reference or row.code, "days": str(row.term_days), "again": str(AGAIN_DAYS), "organisations": ", ".join(names),
+            "number": row.reference or row.code, "days": str(row.term_days or ""), "again": str(AGAIN_DAYS), "copy": row.copy,
+            "organisations": ", ".join(names),
         }  # fmt: skip
 
+    def _due(self) -> date | None:
+        """The day by which it was asked for; of a letter that is answered the term of ours that it answers, when that was over."""
+        row = self.of
+        if row.outgoing:
+            return row.due_on
+        asked = row.about.due_on if row.about else None
+        return asked if asked and row.delivered_on and row.delivered_on > asked else None
+
     def _text(self, language: str, names: Sequence[str]) -> str:
-        parts, facts = _template(language), self._facts(language, names)
+        parts, facts = _template(self.kind, language), self._facts(language, names)
         found = grounds(self.powers, language)
         before = [written(parts[name], facts) for name in ("opening", "powers", *(("rests",) if found else ()))]
         return "\n\n".join(
