@@ -105,7 +105,10 @@ EXTRA: dict[str, dict[str, str]] = {
         "training": "topics of training and for how long they are good, pure functions over a list",
     },
     "recommendations": {
+        "answering": "how each addressee answers, counted by the database for a page and a table",
+        "chains": "the same thing asked for again over years, for adoption, register and page",
         "drafts": "a recommendation in clear, in the memory of one request, which no model may hold",
+        "followup": "the sheet of a follow-up visit as a tool, and what its record says, functions over what was adopted or opened",
         "grounds": "what a verification rests on: who may name it, what of it is told to whom; for acts, forms and pages alike",
         "register": "the register as it is asked for, counted by the database; its queries fill a file of their own",
     },

@@ -172,9 +172,8 @@ def _things_of_reports(world: World, lead: Keyring) -> None:
     meeting = begin_meeting(by=lead, visit=visit, attendance=Attendance(timezone.localdate(), {lead.member.id}))
     world.values |= {"recheck_id": check.id, "meeting_id": meeting.id}
     world.values |= {"finding_id": finding.id, "transmission_id": passing.id, "report_id": report.id, "recommendation_id": draft.id}
-    world.special |= dict.fromkeys(
-        ("recommendation", "recommendation-reply", "recommendation-verify", "recommendation-ground"), adopted
-    )
+    followed = ("recommendation", "recommendation-reply", "recommendation-verify", "recommendation-ground", "recommendation-chain")
+    world.special |= dict.fromkeys(followed, adopted)
     words = {"code": "method", "language": "ru"}
     world.special |= {
         "report-section": words, "report-text": words, "report-versions": words, "report-thread-new": {"language": "ru", "paragraph": 1},

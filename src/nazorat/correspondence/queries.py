@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -118,6 +118,19 @@ def asked_with(row: JournalEntry) -> QuerySet[AdoptedRecommendation]:
     """The recommendations that a covering letter asked its addressee about."""
     visits = Report.visits.through.objects.filter(report=row.report_id).values("visit")
     return AdoptedRecommendation.objects.filter(addressee=row.body_id, visit__in=visits)
+
+
+def covering_letters(rows: Collection[AdoptedRecommendation]) -> dict[UUID, UUID]:
+    """The letters of ours that went out to its addressee with the report of each recommendation. One query; none for nothing."""
+    reports = {row.report for row in rows if row.report}
+    if not reports:
+        return {}
+    sent = JournalEntry.objects.filter(
+        book__kind=Book.Kind.OUTGOING, subject=Subject.REPORT, struck_at=None, report__number__in=reports
+    )
+    found = {(number, body): entry for number, body, entry in sent.order_by("dated").values_list("report__number", "body", "id")}
+    known = {row.pk: found.get((row.report or 0, row.addressee_id)) for row in rows}
+    return {key: entry for key, entry in known.items() if entry}
 
 
 def to_answer() -> QuerySet[JournalEntry]:

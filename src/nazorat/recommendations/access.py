@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404
 from nazorat.findings.access import debrief_for_work
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Member
+from nazorat.places.access import place_for_reading
+from nazorat.places.models import Place
 from nazorat.recommendations.models import AdoptedRecommendation, Ground, Recommendation
 from nazorat.recommendations.queries import register
 from nazorat.visits.access import visit_for_work
@@ -41,6 +43,11 @@ def draft_for_change(by: Member, visit_id: UUID, recommendation_id: UUID) -> Rec
 def adopted_for_reading(by: Member, recommendation_id: UUID) -> AdoptedRecommendation:
     """An adopted recommendation. Raises Http404."""
     return get_object_or_404(register(), recommendation_id=recommendation_id)
+
+
+def place_to_follow_up(by: Member, place_id: UUID) -> Place:
+    """A place of the register, for whoever its line of the table lets in. Raises Http404."""
+    return place_for_reading(by, place_id)
 
 
 def may_follow_up(by: Member, visit: Visit) -> bool:

@@ -15,6 +15,9 @@ from nazorat.findings.adoption import Signers, adopt_drafts
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
+from nazorat.places.models import Place
+from nazorat.recommendations import followup
+from nazorat.recommendations.chains import chain_up
 from nazorat.recommendations.drafts import MASTER, OpenRecommendation, RecommendationText, recommendation_from
 from nazorat.recommendations.grounds import PLACE as GROUND
 from nazorat.recommendations.models import AdoptedRecommendation, Ground, Recommendation, RecommendedTheme, Reply, Verification
@@ -26,6 +29,9 @@ from nazorat.recommendations.queries import (
     standing,
     themes_of,
 )
+from nazorat.tools.actions import publish_version
+from nazorat.tools.models import ToolVersion
+from nazorat.tools.queries import code_of_place
 from nazorat.vault.actions import Asked, note_opening
 from nazorat.visits.keys import VisitKeys, open_grants
 from nazorat.visits.models import Visit
@@ -102,7 +108,8 @@ def adopt_recommendations(
 
     `report` is the number of the report that they are adopted with. Its findings must be adopted by then: themes are read off them.
     With `acts` its lines are put there for the caller, who appends them last; without, they are appended here.
-    A term in days runs from today. Raises Problem "second-person" for one person or one organisation, "changed-meanwhile" when a draft
+    A term in days runs from today. What is repeated was adopted before: Problem "repeats-nothing" for anything else.
+    Raises Problem "second-person" for one person or one organisation, "changed-meanwhile" when a draft
     is no longer as it was opened, "recommendation-without-words" for one that says nothing in the master language.
     """
     signers = Signers(by.member, second)
@@ -111,6 +118,7 @@ def adopt_recommendations(
         raise Problem("recommendation-without-words")
     now = datetime.now(UTC)
     new = [_adopted(one, visit, by.member, second, now, reply_due) for one in drafts]
+    chain_up(new)
     for row in new:
         row.report, row.search = report, search_text(row)
     lines = signers.lines(("recommendations.adopt", "recommendations.second"), visit, len(new))
@@ -199,6 +207,19 @@ def _refuse_uncorrectable(rows: Histories, corrects: UUID) -> None:
     """Two who correct one row at once both lock it, and the second sees that it was corrected."""
     if not rows.select_for_update().filter(id=corrects).exists() or not standing(rows).filter(id=corrects).exists():
         raise Problem("changed-meanwhile")
+
+
+def make_follow_up_sheet(*, by: Member, place: Place) -> ToolVersion:
+    """Publish the sheet by which the open recommendations of a place are followed up: the next version of the tool of that place.
+
+    Raises Problem "nothing-to-follow-up".
+    """
+    rows = list(followup.open_at(place)[: followup.MOST])
+    if not rows:
+        raise Problem("nothing-to-follow-up")
+    version = followup.version_on(timezone.localdate(), list(followup.sheets_made(place).values_list("version", flat=True)))
+    book = followup.workbook_of(place, rows, version)
+    return publish_version(by=by, workbook=book, filename=f"{code_of_place(place.id)}.xlsx")
 
 
 def _themes(rows: Sequence[AdoptedRecommendation]) -> list[RecommendedTheme]:

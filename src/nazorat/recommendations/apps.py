@@ -11,6 +11,18 @@ PROBLEMS = (
     ),
     ("recommendation-without-words", _("A recommendation says nothing in the master language."), _("Write it in Russian first."), 409),
     (
+        "repeats-nothing",
+        _("A recommendation repeats one that was not adopted before it."),
+        _("Open it and choose what it repeats anew."),
+        409,
+    ),
+    (
+        "nothing-to-follow-up",
+        _("No recommendation about this place is open: each was seen to be done, or was asked for anew."),
+        _("A follow-up visit without a sheet of its own uses the usual tools."),
+        409,
+    ),
+    (
         "ground-not-there",
         _("What this was to rest on is not there for you: a visit that has begun and on which you work, its record, or a letter."),
         _("Choose again from what the page offers."),
@@ -22,6 +34,10 @@ FLASHES = (
     ("recommendation-changed", _("The recommendation is changed.")),
     ("recommendation-removed", _("The draft is taken back.")),
     ("reply-entered", _("The reply is on the claimed track.")),
+    (
+        "follow-up-sheet-made",
+        _("The sheet is there as a tool. Two reviewers sign its wording, then a visit that has begun takes it."),
+    ),
     ("verification-entered", _("It is on the verified track.")),
 )
 

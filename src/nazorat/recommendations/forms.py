@@ -24,6 +24,7 @@ from nazorat.recommendations.drafts import (
 )
 from nazorat.recommendations.grounds import Named, Offered as Grounds
 from nazorat.recommendations.models import AdoptedRecommendation
+from nazorat.recommendations.queries import adopted_by_code, register as register_rows
 from nazorat.recommendations.register import Asked, Offered
 from nazorat.standards.models import Theme
 from nazorat.standards.queries import codes_typed
@@ -31,6 +32,7 @@ from nazorat.standards.queries import codes_typed
 Claimed, Verified = AdoptedRecommendation.Claimed, AdoptedRecommendation.Verified
 ROWS = {"rows": 3}
 MOST_DAYS = 1100
+REPEATED = (("yes", _("yes")), ("no", _("no")), ("2", _("for the second time or more")), ("3", _("for the third time or more")))
 
 
 class RecommendationForm(KeepingForm):
@@ -49,6 +51,12 @@ class RecommendationForm(KeepingForm):
     )
     cause = forms.ChoiceField(label=_("Level of the cause"), required=False, choices=[("", "—"), *CAUSE_WORDS.items()])
     repeats = forms.ChoiceField(label=_("Repeats"), required=False)
+    repeats_code = forms.CharField(
+        label=_("or repeats one that was made elsewhere"),
+        required=False,
+        max_length=20,
+        help_text=_("Its code in the register, as 2026-04/7: of another place, or to another body."),
+    )
     judged = forms.MultipleChoiceField(
         label=_("What only people can judge"),
         required=False,
@@ -68,6 +76,10 @@ class RecommendationForm(KeepingForm):
         self._offer("addressee", [*offices, *bodies])
         self._offer("supervisor", [("", "—"), *bodies])
         self._offer("repeats", [("", "—"), *before])
+        elsewhere = str(self.initial.get("repeats") or "")
+        if elsewhere and elsewhere not in {key for key, _words in before}:
+            row = register_rows().filter(pk=UUID(elsewhere)).first()
+            self.initial = {**self.initial, "repeats": "", "repeats_code": row.code if row else ""}
         self.fields["findings"] = forms.MultipleChoiceField(
             label=_("Findings it rests on"), required=False, choices=chosen, widget=forms.CheckboxSelectMultiple
         )
@@ -87,10 +99,19 @@ class RecommendationForm(KeepingForm):
             raise forms.ValidationError(_("Not in the catalogue: %(codes)s."), params={"codes": ", ".join(unknown)})
         return codes
 
+    def clean_repeats_code(self) -> str:
+        code: str = self.cleaned_data["repeats_code"]
+        row = adopted_by_code(code) if code else None
+        if code and row is None:
+            raise forms.ValidationError(_("No adopted recommendation has this code."))
+        return str(row.pk) if row else ""
+
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
         if given.get("days") and given.get("deadline"):
             self.add_error("deadline", _("Either days or a day."))
+        if given.get("repeats") and given.get("repeats_code"):
+            self.add_error("repeats_code", _("It repeats one: choose from the list, or give a code."))
         return given
 
     @property
@@ -106,6 +127,7 @@ class RecommendationForm(KeepingForm):
         """The recommendation as it will be sealed."""
         given = self.cleaned_data
         office = given["addressee"] if given["addressee"] in OFFICES else ""
+        repeats = given["repeats"] or given["repeats_code"]
         return RecommendationText(
             words=self._by_language("words"),
             indicator=self._by_language("indicator"),
@@ -119,7 +141,7 @@ class RecommendationForm(KeepingForm):
             findings=tuple(UUID(key) for key in given["findings"]),
             provisions=given["provisions"],
             cause=given["cause"],
-            repeats=UUID(given["repeats"]) if given["repeats"] else None,
+            repeats=UUID(repeats) if repeats else None,
             judged=tuple(given["judged"]),
         )
 
@@ -251,7 +273,7 @@ class RegisterFilter(forms.Form):
     report = forms.ChoiceField(label=_("Report"), required=False)
     since = day_field(label=_("Adopted from"), required=False)
     until = day_field(label=_("Adopted until"), required=False)
-    repeated = forms.ChoiceField(label=_("Repeated"), required=False, choices=[("", _("all")), ("yes", _("yes")), ("no", _("no"))])
+    repeated = forms.ChoiceField(label=_("Repeated"), required=False, choices=[("", _("all")), *REPEATED])
     claimed = forms.ChoiceField(label=_("Claimed"), required=False, choices=[("", _("all")), *Claimed.choices])
     verified = forms.ChoiceField(label=_("Verified"), required=False, choices=[("", _("all")), *Verified.choices])
     only = forms.CharField(label="", required=False, widget=forms.HiddenInput)

@@ -88,6 +88,9 @@ class AdoptedRecommendation(models.Model):
     provisions = models.JSONField(default=list)
     cause = models.CharField(max_length=16, blank=True)
     repeats = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="repeated_by")
+    # the first of its chain, None in that one itself, and how many times it was made before: what is adopted changes no more
+    root = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    repetition = models.PositiveSmallIntegerField(default=0)
     claimed = models.CharField(max_length=12, choices=Claimed.choices, default=Claimed.PENDING)
     verified = models.CharField(max_length=12, choices=Verified.choices, default=Verified.NOT_CHECKED)
     # the number of the report that it was adopted with; its words and norms folded for the search of the register
@@ -104,6 +107,14 @@ class AdoptedRecommendation(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(adopted_by=F("seconded_by")), name="recommendations_adopted_by_two_people"),
             models.CheckConstraint(condition=~Q(adopted_for=F("seconded_for")), name="recommendations_adopted_by_two_bodies"),
+            models.CheckConstraint(
+                condition=Q(repeats=None, root=None, repetition=0) | Q(repeats__isnull=False, root__isnull=False, repetition__gt=0),
+                name="recommendations_repetition_has_its_first",
+            ),
+            models.CheckConstraint(
+                condition=Q(repeats=None) | ~Q(repeats=F("recommendation")) & ~Q(root=F("recommendation")),
+                name="recommendations_repeats_another",
+            ),
         ]
 
     def __str__(self) -> str:

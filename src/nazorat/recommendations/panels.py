@@ -8,12 +8,16 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from nazorat.fieldwork.models import Record
 from nazorat.findings.drafts import OpenFinding
 from nazorat.findings.queries import works_on
 from nazorat.kit.panels import register_nav, register_slot
 from nazorat.people.models import WALLED, Member
+from nazorat.people.rights import may
 from nazorat.places.models import Place
+from nazorat.recommendations.followup import asked_about, is_sheet
 from nazorat.recommendations.queries import recommendation_rows, register as adopted_rows
+from nazorat.tools.queries import form_of_version
 from nazorat.visits.models import Visit
 from nazorat.visits.panels import Tab
 
@@ -27,6 +31,7 @@ def register() -> None:
     register_slot("visit-tabs", tab, order=50)
     register_slot("finding-acts", act_of_finding)
     register_slot("place-page", adopted_at, order=40)
+    register_slot("record-page-side", proposals_of, order=60)
 
 
 def tab(request: HttpRequest, visit: Visit) -> Tab | None:
@@ -48,7 +53,29 @@ def act_of_finding(request: HttpRequest, visit: Visit, finding: OpenFinding) -> 
 def adopted_at(request: HttpRequest, place: Place) -> SafeString | None:
     """The adopted recommendations about a place, latest first, for every member that reads places."""
     rows = list(adopted_rows().filter(place=place).order_by("-adopted_at", "number"))
-    return render_to_string("recommendations/parts/of_place.html", {"rows": rows}, request) if rows and _reads(request) else None
+    if not rows or not _reads(request):
+        return None
+    sheets = may(request.user, "recommendations-follow-up") if isinstance(request.user, Member) else False
+    return render_to_string("recommendations/parts/of_place.html", {"rows": rows, "place": place, "sheets": sheets}, request)
+
+
+def proposals_of(request: HttpRequest, visit: Visit, record: Record) -> SafeString | None:
+    """From the record of a follow-up's sheet to what it may verify: a member confirms each, nothing is entered by itself."""
+    if not is_sheet(record.tool_version) or not _works(request, visit):
+        return None
+    asked = [one.recommendation for one in asked_about(form_of_version(record.tool_version_id))]
+    rows = {row.pk: row for row in adopted_rows().filter(pk__in=asked).prefetch_related("verifications__grounds")}
+    found = [
+        (rows[key], any(ground.record == record.id for one in rows[key].verifications.all() for ground in one.grounds.all()))
+        for key in asked
+        if key in rows
+    ]
+    return render_to_string("recommendations/parts/proposals.html", {"found": found, "record": record}, request)
+
+
+def _works(request: HttpRequest, visit: Visit) -> bool:
+    member = getattr(request, "user", None)
+    return isinstance(member, Member) and works_on(member, visit)
 
 
 def _reads(request: HttpRequest) -> bool:

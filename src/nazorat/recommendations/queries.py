@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 
 from nazorat.findings.models import AdoptedFinding
@@ -47,9 +49,21 @@ def replies_late(today: date) -> QuerySet[AdoptedRecommendation]:
     return register().filter(claimed__in=[Claimed.NONE, Claimed.PENDING], reply_due__lt=today).order_by("reply_due")
 
 
+def terms_over(today: date) -> QuerySet[AdoptedRecommendation]:
+    """Recommendations whose term was over before today and at which nobody looked; one that was asked for anew is looked at there."""
+    return AdoptedRecommendation.objects.filter(deadline__lt=today, verified=Verified.NOT_CHECKED, repeated_by=None)
+
+
 def earlier_at(visit: Visit) -> QuerySet[AdoptedRecommendation]:
     """Adopted recommendations of other visits to the same place, which a new one may repeat."""
     return register().filter(place=visit.place).exclude(visit=visit)
+
+
+def adopted_by_code(code: str) -> AdoptedRecommendation | None:
+    """The adopted recommendation that is cited by a code, 2026-04/7; None when there is none."""
+    found = re.fullmatch(r"\s*(\d{4})-(\d{1,6})/(\d{1,6})\s*", code)
+    rows = register().filter(visit__number=int(found[2]), number=int(found[3])) if found else []
+    return next((row for row in rows if found and row.code.startswith(f"{found[1]}-")), None)
 
 
 def grounds_of(recommendation: AdoptedRecommendation) -> list[AdoptedFinding]:
@@ -93,8 +107,10 @@ def caps_of(drafts: Iterable[OpenRecommendation]) -> Caps:
 
 
 def with_history(rows: QuerySet[AdoptedRecommendation]) -> QuerySet[AdoptedRecommendation]:
-    """The same rows with themes, replies and verifications, three queries more."""
-    return rows.prefetch_related("themes", "replies", "verifications")
+    """The same rows with themes, replies and verifications, three queries more, and how many stand in the chain of each: `chained`."""
+    first = Coalesce(OuterRef("root"), OuterRef("pk"))
+    later = AdoptedRecommendation.objects.filter(root=first).order_by().values("root").annotate(n=Count("pk")).values("n")
+    return rows.annotate(chained=Coalesce(Subquery(later), 0) + 1).prefetch_related("themes", "replies", "verifications")
 
 
 @dataclass(frozen=True)
@@ -108,6 +124,8 @@ class Line:
     answered_in_time: bool
     replied_on: date | None
     seen_on: date | None
+    # how many times the same was asked for, this time among them
+    chained: int = 1
 
     @property
     def met(self) -> bool:
@@ -148,7 +166,8 @@ def _line(row: AdoptedRecommendation, today: date) -> Line:
     in_time = bool(replies) and (row.reply_due is None or replies[0] <= row.reply_due)
     days = (row.deadline - today).days if row.deadline else None
     last_reply, last_seen = (replies[-1] if replies else None), (seen[-1] if seen else None)
-    return Line(row, row.claimed_on(today), row.verified, days, in_time, last_reply, last_seen)
+    chained = int(getattr(row, "chained", 1))
+    return Line(row, row.claimed_on(today), row.verified, days, in_time, last_reply, last_seen, chained)
 
 
 # The two tracks, drawn over one shared scale of days. Claimed above, verified below.
@@ -185,9 +204,10 @@ class Scale:
 
 @dataclass(frozen=True)
 class Track:
-    """Where a line's marks stand: reply above, what was seen below, the term upright through both; None where there is none."""
+    """Where a line's marks stand: reply above, what was seen below, adoption and term upright through both; None where there is none."""
 
     today: float
+    made: float
     replied: float | None
     seen: float | None
     term: float | None
@@ -208,7 +228,7 @@ def scale_of(lines: Iterable[Line], today: date) -> Scale | None:
 def track_of(line: Line, scale: Scale) -> Track:
     """The marks of one line on the shared scale."""
     replied, seen, term = (scale.at(one) if one else None for one in (line.replied_on, line.seen_on, line.row.deadline))
-    return Track(scale.at(scale.today), replied, seen, term)
+    return Track(scale.at(scale.today), scale.at(line.row.adopted_on), replied, seen, term)
 
 
 # How others count (domain.md 2.4). A to E are the grades of the Human Rights Committee for follow-up to its concluding observations, as

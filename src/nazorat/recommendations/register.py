@@ -79,7 +79,9 @@ def found(rows: Rows, asked: Asked, today: date) -> Rows:
     if asked.theme:
         themes = RecommendedTheme.objects.filter(Q(theme=asked.theme) | Q(theme__startswith=f"{asked.theme}."))
         rows = rows.filter(Exists(themes.filter(recommendation=OuterRef("pk"))))
-    if asked.repeated:
+    if asked.repeated.isdigit():
+        rows = rows.filter(repetition__gte=int(asked.repeated))
+    elif asked.repeated:
         rows = rows.filter(repeats__isnull=asked.repeated == "no")
     if asked.since:
         rows = rows.filter(adopted_at__gte=_midnight(asked.since))

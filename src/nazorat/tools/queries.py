@@ -13,6 +13,8 @@ from nazorat.vault import crypto
 from nazorat.xlsform import Form, Question, parse_form
 
 REVIEWERS_NEEDED = 2
+# a tool that is made for one place, and is of no use at another, says so in its code
+OF_PLACE = "followup_"
 MOST_KEPT = 128
 _trees: dict[UUID, Form] = {}
 
@@ -23,6 +25,16 @@ def latest_versions() -> list[ToolVersion]:
     for version in ToolVersion.objects.select_related("tool").defer("workbook", "xform").order_by("published_at"):
         latest[version.tool_id] = version
     return sorted(latest.values(), key=lambda version: version.tool.code)
+
+
+def code_of_place(place: UUID) -> str:
+    """The code of the tool that is made for one place."""
+    return f"{OF_PLACE}{place.hex}"
+
+
+def fits_place(code: str, place: UUID | None) -> bool:
+    """Whether a tool is of use at a place; of a visit that is only planned nobody says which it is, so a tool of one place never fits."""
+    return not code.startswith(OF_PLACE) or (place is not None and code == code_of_place(place))
 
 
 def versions_of(tool: Tool) -> QuerySet[ToolVersion]:

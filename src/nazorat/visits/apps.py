@@ -13,6 +13,7 @@ UNREAD_NEXT = _("Ask a planner to look whether it is about this place. You canno
 VERSION_NEXT = _("Stay with it: one visit is measured with one version.")
 SOURCE_NEXT = _("Write the law, agreement or letter and its day, or choose “none”.")
 REVIEW_NEXT = _("Two local reviewers sign its wording on the tool's page first.")
+PLACE_NEXT = _("Of a planned visit nobody is told where it goes: choose the tool after arrival.")
 PROBLEMS = (
     ("visit-not-under-way", _("This visit is not under way."), _("Only a visit that has begun and is not closed can be closed."), 409),
     ("visit-already-begun", _("This visit has begun already."), _("Load the page of the visit again: its place and times are there."), 409),
@@ -36,6 +37,7 @@ PROBLEMS = (
     ("last-holder", _("Nobody else can open what this member can open."), LAST_NEXT, 409),
     ("device-key-missing", _("A field app pairs with its own key."), _("Copy the 64 characters that the app shows."), 400),
     ("tool-other-version", _("This visit already uses another version of this tool."), VERSION_NEXT, 409),
+    ("tool-of-another-place", _("This tool is made for one place, which this visit is not known to go to."), PLACE_NEXT, 409),
     ("tool-not-reviewed", _("The wording of this tool is not reviewed."), REVIEW_NEXT, 409),
     ("power-unknown", _("There is no such power."), _("Load the page again."), 400),
     ("power-needs-source", _("What a power rests on needs a source and its date."), SOURCE_NEXT, 400),

@@ -12,8 +12,9 @@ from nazorat.kit.downloads import download
 from nazorat.kit.pagination import page_of
 from nazorat.kit.tables import Sheet, csv_bytes, xlsx_bytes
 from nazorat.people.access import MemberRequest
-from nazorat.recommendations import queries, register
+from nazorat.recommendations import answering, queries, register
 from nazorat.recommendations.access import adopted_for_reading, may_follow_up
+from nazorat.recommendations.chains import chain_on
 from nazorat.recommendations.forms import RegisterFilter
 from nazorat.recommendations.grounds import shown_to
 from nazorat.recommendations.models import AdoptedRecommendation
@@ -21,7 +22,8 @@ from nazorat.standards.queries import provisions_by_code, themes
 
 TABLE_HEAD = (
     "code", "adopted", "report", "place", "kind", "addressee", "supervisor", "recommendation_ru", "recommendation_tg",
-    "recommendation_en", "priority", "term", "reply_due", "claimed", "verified", "grade", "achieved", "repeats", "themes", "provisions",
+    "recommendation_en", "priority", "term", "reply_due", "claimed", "verified", "grade", "achieved", "repeats",
+    "times_before", "times_in_all", "themes", "provisions",
 )  # fmt: skip
 
 
@@ -49,6 +51,42 @@ def register_table(request: MemberRequest) -> HttpResponseBase:
     if request.GET.get("format") == "xlsx":
         return download(xlsx_bytes(sheet), "recommendations.xlsx")
     return download(csv_bytes(sheet), "recommendations.csv")
+
+
+def replies_page(request: MemberRequest) -> HttpResponseBase:
+    """How each addressee answers, of the recommendations asked for, and how much of it was seen."""
+    form, fitting, _rows = _asked(request)
+    today = timezone.localdate()
+    lines, whole = answering.answers_by_addressee(fitting, today)
+    narrowed = any(request.GET.get(name) for name in form.fields if name != "only")
+    shown = {
+        "lines": lines,
+        "whole": whole,
+        "today": today,
+        "filter_form": form,
+        "narrowed": narrowed,
+        "kinds": [kind.label for kind in answering.KINDS],
+    }
+    return render(request, "recommendations/replies.html", shown)
+
+
+def replies_table(request: MemberRequest) -> HttpResponseBase:
+    """The same as CSV or with `format=xlsx` as a workbook."""
+    _form, fitting, _rows = _asked(request)
+    rows = answering.table_rows(*answering.answers_by_addressee(fitting, timezone.localdate()))
+    sheet = Sheet("replies", answering.HEAD, rows)
+    if request.GET.get("format") == "xlsx":
+        return download(xlsx_bytes(sheet), "replies.xlsx")
+    return download(csv_bytes(sheet), "replies.csv")
+
+
+def chain_page(request: MemberRequest, recommendation_id: UUID) -> HttpResponseBase:
+    """The same thing asked for again, from the first time to the latest."""
+    row = adopted_for_reading(request.user, recommendation_id)
+    today = timezone.localdate()
+    chain = chain_on(row, today)
+    shown = {"row": row, "chain": chain, "scale": queries.scale_of(chain.lines, today), "today": today}
+    return render(request, "recommendations/chain.html", shown)
 
 
 def adopted_page(request: MemberRequest, recommendation_id: UUID) -> HttpResponseBase:
@@ -100,6 +138,6 @@ def _cells(line: queries.Line) -> list[object]:
     return [
         row.code, row.adopted_on, row.report or "", row.place.name_ru, row.place.kind, row.office or row.addressee.name,
         row.supervisor or "", *said, "yes" if row.priority else "", row.deadline or "", row.reply_due or "", line.claimed, line.verified,
-        queries.grade_of(line), queries.achieved_of(line), row.repeats.code if row.repeats else "", " ".join(held),
-        ", ".join(row.provisions),
+        queries.grade_of(line), queries.achieved_of(line), row.repeats.code if row.repeats else "",
+        row.repetition, line.chained, " ".join(held), ", ".join(row.provisions),
     ]  # fmt: skip

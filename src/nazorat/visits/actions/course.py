@@ -13,7 +13,7 @@ from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
 from nazorat.places.models import Place
 from nazorat.tools.models import ToolVersion
-from nazorat.tools.queries import is_reviewed
+from nazorat.tools.queries import fits_place, is_reviewed
 from nazorat.visits.actions.calling import _call
 from nazorat.visits.actions.conflicts import _look
 from nazorat.visits.actions.making import Seat, _check_team, _Made, _make_visit
@@ -71,8 +71,8 @@ def close_visit(*, by: Keyring, visit: Visit, ended: date, why: int | None = Non
 def use_tools(*, by: Member, visit: Visit, versions: Iterable[ToolVersion]) -> list[ToolVersion]:
     """Choose the tools of a visit, one version of each. A visit that has begun keeps what it has: versions are only added.
 
-    Raises Problem "visit-over", "tool-other-version", "tool-not-reviewed" (practice rule R17: two named local reviewers first; a
-    demonstration and what is typed from an old paper file are excepted).
+    Raises Problem "visit-over", "tool-of-another-place", "tool-other-version", "tool-not-reviewed" (practice rule R17: two named local reviewers
+    first; a demonstration and what is typed from an old paper file are excepted).
     """
     chosen = {version.id: version for version in versions}
     if visit.state in (Visit.State.CLOSED, Visit.State.REFUSED):
@@ -82,6 +82,8 @@ def use_tools(*, by: Member, visit: Visit, versions: Iterable[ToolVersion]) -> l
             visit.tools.exclude(tool_version__in=chosen).delete()
         held = dict(visit.tools.values_list("tool_version_id", "tool_version__tool_id"))
         new = [version for version in chosen.values() if version.id not in held]
+        if not all(fits_place(version.tool.code, visit.place_id) for version in new):
+            raise Problem("tool-of-another-place")
         kinds = [*held.values(), *(version.tool_id for version in new)]
         if len(set(kinds)) != len(kinds):
             raise Problem("tool-other-version")

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from nazorat.kit.flash import say
 from nazorat.people.access import MemberRequest, UnlockedRequest
 from nazorat.tools.models import ToolVersion
-from nazorat.tools.queries import forms_of_versions, latest_versions, reviews_of
+from nazorat.tools.queries import fits_place, forms_of_versions, latest_versions, reviews_of
 from nazorat.visits import actions
 from nazorat.visits.access import device_of_visit, own_device, place_in_team, visit_for_leading, visit_for_reading, visit_for_work
 from nazorat.visits.forms import DeviceForm, ToolsForm, collect_settings
@@ -89,7 +89,7 @@ def end_own_device_view(request: UnlockedRequest, device_id: UUID) -> HttpRespon
 def _offered(visit: Visit) -> dict[str, tuple[ToolVersion, str]]:
     """What may be chosen: the newest version of each tool, and the versions that the visit has already in their place."""
     own = {version.tool_id: version for version in tools_of(visit).defer("workbook", "xform")}
-    versions = [own.get(version.tool_id, version) for version in latest_versions()]
+    versions = [own.get(version.tool_id, version) for version in latest_versions() if fits_place(version.tool.code, visit.place_id)]
     forms = forms_of_versions(version.id for version in versions)
     language = get_language() or ""
     return {str(version.id): (version, forms[version.id].title_in(language)) for version in versions}
