@@ -16,7 +16,7 @@ from django.utils import timezone
 from nazorat.people.models import Organisation
 from nazorat.recommendations.drafts import OFFICES
 from nazorat.recommendations.models import AdoptedRecommendation, Reply
-from nazorat.recommendations.queries import DONE
+from nazorat.recommendations.queries import DONE, standing
 from nazorat.recommendations.register import Rows
 
 Claimed, Verified = AdoptedRecommendation.Claimed, AdoptedRecommendation.Verified
@@ -94,9 +94,9 @@ def _of_replies(today: date) -> dict[str, Q]:
 
 def _first_replies(rows: Rows) -> QuerySet[Any]:
     """The first reply to each of these recommendations, with its addressee."""
-    same = Reply.objects.filter(recommendation=OuterRef("recommendation"))
+    same = standing(Reply.objects.all()).filter(recommendation=OuterRef("recommendation"))
     before = same.filter(Q(received_on__lt=OuterRef("received_on")) | Q(received_on=OuterRef("received_on"), pk__lt=OuterRef("pk")))
-    first = Reply.objects.filter(~Exists(before), recommendation__in=rows.values("pk")).order_by()
+    first = standing(Reply.objects.all()).filter(~Exists(before), recommendation__in=rows.values("pk")).order_by()
     return first.annotate(office=F("recommendation__office"), addressee=F("recommendation__addressee"))
 
 

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from nazorat.kit.problems import Problem
 from nazorat.recommendations.models import AdoptedRecommendation
-from nazorat.recommendations.queries import Line, lines_of, register, with_history
+from nazorat.recommendations.queries import Line, lines_of, register, still_standing, with_history
 
 
 def chain_up(new: Sequence[AdoptedRecommendation]) -> None:
@@ -84,7 +84,7 @@ def _steps(lines: Iterable[Line], here: UUID) -> list[Step]:
     for line in lines:
         row, before = line.row, made.get(line.row.repeats_id) if line.row.repeats_id else None
         made[row.pk] = row.adopted_on
-        replied = min((one.received_on for one in row.replies.all()), default=None)
+        replied = min((one.received_on for one in still_standing(row.replies.all())), default=None)
         found.append(
             Step(
                 line,

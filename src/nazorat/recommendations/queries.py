@@ -153,7 +153,7 @@ def lines_of(rows: Iterable[AdoptedRecommendation], today: date) -> list[Line]:
     return [_line(row, today) for row in rows]
 
 
-def _standing(rows: Iterable[Kept]) -> list[Kept]:
+def still_standing(rows: Iterable[Kept]) -> list[Kept]:
     """`standing` for rows that are there already."""
     held = list(rows)
     corrected = {one.corrects_id for one in held}
@@ -161,8 +161,8 @@ def _standing(rows: Iterable[Kept]) -> list[Kept]:
 
 
 def _line(row: AdoptedRecommendation, today: date) -> Line:
-    replies = sorted(reply.received_on for reply in _standing(row.replies.all()))
-    seen = sorted(one.seen_on for one in _standing(row.verifications.all()))
+    replies = sorted(reply.received_on for reply in still_standing(row.replies.all()))
+    seen = sorted(one.seen_on for one in still_standing(row.verifications.all()))
     in_time = bool(replies) and (row.reply_due is None or replies[0] <= row.reply_due)
     days = (row.deadline - today).days if row.deadline else None
     last_reply, last_seen = (replies[-1] if replies else None), (seen[-1] if seen else None)

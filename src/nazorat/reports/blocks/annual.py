@@ -17,7 +17,7 @@ from nazorat.kit import dates
 from nazorat.people.models import TrainingSession
 from nazorat.places.models import Place
 from nazorat.recommendations.models import AdoptedRecommendation, Reply
-from nazorat.recommendations.queries import Line, achieved_of, grade_of
+from nazorat.recommendations.queries import Line, achieved_of, grade_of, standing
 from nazorat.recommendations.register import tally_of
 from nazorat.reports.blocks.chunk import Chunk, Here, said, table_chunk, unknown
 from nazorat.reports.blocks.recommendations import one_chunk
@@ -154,7 +154,7 @@ def _dialogue(here: Here) -> Rows:
     since, until = _span(here)
     rows = _given(here)
     addressed = {row.addressee_id for row in rows}
-    replies = Reply.objects.filter(received_on__range=(since, until))
+    replies = standing(Reply.objects.all()).filter(received_on__range=(since, until))
     letters = Letter.objects.filter(dated__range=(since, until))
     released = Report.objects.filter(state=Report.State.RELEASED, released_at__date__range=(since, until))
     answered = set(replies.filter(recommendation__in=rows).values_list("recommendation__addressee", flat=True))

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("recommendations", "0004_grounds"),
+        ("recommendations", "0007_chains_whole"),
     ]
 
     operations = [

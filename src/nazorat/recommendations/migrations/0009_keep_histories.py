@@ -34,5 +34,5 @@ def allow_changes(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> N
 
 
 class Migration(migrations.Migration):
-    dependencies = [("recommendations", "0005_corrections")]
+    dependencies = [("recommendations", "0008_corrections")]
     operations = [migrations.RunPython(refuse_changes, allow_changes)]
