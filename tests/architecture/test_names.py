@@ -124,6 +124,8 @@ EXTRA: dict[str, dict[str, str]] = {
         "late": "a letter that came after the release in clear, in the memory of one request, which no model may hold",
         "gate": "what the rules of disclosure are told of a report, which keeps nothing",
         "index": "what stands behind every paragraph of a report, pure functions over opened material",
+        "memory": "what was translated before and is like a paragraph, pure functions over opened texts",
+        "translating": "a translation piece by piece beside its master, pure functions",
         "keys": "the key of one draft in the memory of one request, which no model may hold",
         "letters": "the words of a covering letter, without a row",
         "material": "what was opened for one report, in the memory of one request",

@@ -176,7 +176,8 @@ def _things_of_reports(world: World, lead: Keyring) -> None:
     world.special |= dict.fromkeys(followed, adopted)
     words = {"code": "method", "language": "ru"}
     world.special |= {
-        "report-section": words, "report-text": words, "report-versions": words, "report-thread-new": {"language": "ru", "paragraph": 1},
+        "report-section": words, "report-text": words, "report-versions": words, "report-piece": {"code": "method", "language": "tg", "part": 0},
+        "report-thread-new": {"language": "ru", "paragraph": 1},
         "report-file": {"language": "ru", "kind": "pdf", "report_id": released.id},
         "report-letter-file": {"language": "ru", "kind": "pdf", "report_id": released.id},
         "report-edition-file": {"language": "ru", "kind": "pdf", "report_id": released.id, "edition": 1},

@@ -19,6 +19,7 @@ from nazorat.reports.material import Material, OpenText
 from nazorat.reports.models import Report
 from nazorat.reports.press import refusing
 from nazorat.reports.sections import LANGUAGES, SectionKind, sections_of
+from nazorat.reports.translating import filled, is_unfinished
 from nazorat.reports.word import anchor_of
 from nazorat.reports.wording import phrase, wording
 from nazorat.typeset import Document, Figure, Section, Status, charts_svg
@@ -73,7 +74,10 @@ def built(material: Material, language: str) -> Built:
         found = material.texts.get((kind.number, language))
         master = material.texts.get((kind.number, material.report.master))
         text = found or master
-        chunks = tuple(_once(woven(material, kind, language, text.words.text), kind, language, shown)) if text else ()
+        words = (
+            filled(master.words.text, found.words.text) if found and master and found is not master else text and text.words.text
+        )
+        chunks = tuple(_once(woven(material, kind, language, words), kind, language, shown)) if words else ()
         sections.append(BuiltSection(kind, texts[kind.code].heading, chunks, missing=found is None and master is not None))
     bare = Document("-", cast(Language, language), "-", tuple(_section(one, {}) for one in sections))
     return Built(language, tuple(sections), numbered(bare))
@@ -270,7 +274,7 @@ def translation_state(material: Material, builds: dict[str, Built], kind: Sectio
         return "none"
     if language != material.report.master and stale_paragraphs(material, builds, kind, language):
         return "stale"
-    return "reviewed" if found.reviewed else "draft"
+    return "reviewed" if found.reviewed and not is_unfinished(found.words.text) else "draft"
 
 
 def stale_paragraphs(material: Material, builds: dict[str, Built], kind: SectionKind, language: str) -> set[int]:

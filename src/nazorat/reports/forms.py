@@ -19,6 +19,7 @@ from nazorat.reports.models import Letter, Report
 from nazorat.reports.queries import visits_to_report
 from nazorat.reports.scope import Scope
 from nazorat.reports.sections import LANGUAGES
+from nazorat.reports.translating import fits
 from nazorat.standards.models import Theme
 from nazorat.visits.models import Visit
 
@@ -126,6 +127,25 @@ class TextForm(KeepingForm):
 
     text = forms.CharField(label=_("Text"), required=False, widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "true"}))
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class PieceForm(forms.Form):
+    """One piece of a translation, as the section was changed from a version."""
+
+    text = forms.CharField(label=_("Translation"), widget=forms.Textarea(attrs={"rows": 9, "spellcheck": "true"}))
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, master: str, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.master = master
+
+    def clean_text(self) -> str:
+        words = "\n".join(self.cleaned_data["text"].split("\r\n")).strip()
+        if not fits(self.master, words):
+            raise forms.ValidationError(
+                _("It stands for one piece of the master: one paragraph, list, table or heading, without blank lines.")
+            )
+        return words
 
 
 class ThreadForm(forms.Form):

@@ -42,6 +42,11 @@ def open_key(by: Keyring, report: Report) -> ReportKey:
     grant = ReportGrant.objects.filter(report=report, member=by.member).first()
     if grant is None:
         raise Http404
+    return key_of(by, report, grant)
+
+
+def key_of(by: Keyring, report: Report, grant: ReportGrant) -> ReportKey:
+    """The draft's key out of the member's grant. Raises SealedToOthers for a grant to a lost key."""
     try:
         key = crypto.open_sealed(bytes(grant.wrapped), [by.identity])
     except crypto.CannotOpen as lost:

@@ -58,6 +58,14 @@ def _problems() -> None:
     again = _("Two members of two organisations sign it again as it is now.")
     enter("report-changed", _("The report is not what was signed."), again, status=409)
     enter("review-own", _("You wrote these texts yourself."), _("Ask another person to read them."), status=409)
+    enter(
+        "translation-unfinished", _("A piece of this translation is not translated yet."), _("Translate it, then review the section."),
+        status=409,
+    )  # fmt: skip
+    enter(
+        "translation-out-of-step", _("The pieces of this translation are not those of the master."),
+        _("Change the whole text beside the master: one paragraph for each of its own."), status=409,
+    )  # fmt: skip
     enter("gate-not-clear", _("The gate is not clear."), _("Open the gate and resolve what it caught."), status=409)
     enter("gate-change-text", _("No answer clears this."), _("Change the text, the picture or the table."), status=409)
     enter("signed-already", _("You have signed these words."), _("A member of the other organisation signs next."), status=409)
@@ -161,6 +169,7 @@ def _flashes() -> None:
         ("report-begun", _("The report was begun.")),
         ("texts-generated", _("The template's texts were written.")),
         ("text-saved", _("The text was saved.")),
+        ("piece-saved", _("The piece was saved.")),
         ("texts-reviewed", _("The texts were marked as reviewed.")),
         ("catch-answered", _("The answer was kept, sealed.")),
         ("report-signed", _("You signed the report.")),

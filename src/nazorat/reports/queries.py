@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import F, Max, Min, Q, QuerySet
+from django.db.models import F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from lxml import html
 
 from nazorat.kit.problems import Problem
 from nazorat.people.models import WALLED, Member, MemberKey
@@ -53,6 +55,44 @@ def works_on(member: Member, report: Report) -> bool:
     seats = TeamMember.objects.filter(member=member, left_at=None, role__in=WORKING, visit__in=report.visits.all())
     seated = seats.values("visit").distinct().count()
     return seated == report.visits.count() and ReportGrant.objects.filter(report=report, member=member).exists()
+
+
+def drafts_beside(member: Member, report: Report) -> QuerySet[Report]:
+    """The other reports, not released yet, that the member may open: with a key granted and a working seat on every one of their visits."""
+    seats = TeamMember.objects.filter(member=member, left_at=None, role__in=WORKING).values("visit")
+    elsewhere = Report.visits.through.objects.exclude(visit__in=seats).values("report")
+    granted = ReportGrant.objects.filter(member=member).values("report")
+    rows = Report.objects.filter(id__in=granted).exclude(state=Report.State.RELEASED).exclude(id=report.id)
+    return rows.exclude(id__in=elsewhere)
+
+
+def published_beside(report: Report, languages: Iterable[str]) -> QuerySet[ReleasedFile]:
+    """The other released reports as pages in these languages, without their content, newest edition last."""
+    rows = ReleasedFile.objects.filter(report__state=Report.State.RELEASED, letter=None, kind="html", language__in=languages)
+    return rows.exclude(report=report).select_related("report").defer("content").order_by("report__number", "edition")
+
+
+@lru_cache(maxsize=128)
+def published_paragraphs(file: UUID) -> dict[str, tuple[str, str]]:
+    """The numbered paragraphs of a released page: section and words by number. It is public and never changes, so it is read once."""
+    page = html.document_fromstring(bytes(ReleasedFile.objects.get(id=file).content).decode())
+    found: dict[str, tuple[str, str]] = {}
+    code = ""
+    for element in page.iter("h2", "h3", "h4", "div"):
+        name = element.get("id", "")
+        if name.startswith("s-"):
+            code = name.removeprefix("s-")
+        elif name.startswith("p") and "para" in element.get("class", "").split():
+            words = " ".join("".join(map(str, one.itertext())) for one in element.iterfind("p"))
+            found[name] = code, " ".join(words.split())
+    return found
+
+
+def texts_between(reports: Iterable[Report], languages: Iterable[int]) -> QuerySet[SectionText]:
+    """The texts of several reports in these languages. `worded_at` is when the words of one that was reviewed were written."""
+    before = SectionVersion.objects.filter(text=OuterRef("pk"), version=OuterRef("version") - 1).values("changed_at")[:1]
+    rows = SectionText.objects.filter(report__in=list(reports), language__in=list(languages)).select_related("reviewed_by")
+    return rows.annotate(worded_at=Subquery(before))
 
 
 def has_seat(member: Member, report: Report) -> bool:

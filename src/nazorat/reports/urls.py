@@ -1,6 +1,18 @@
 from django.urls import path
 
-from nazorat.reports.views import comments, drafting, editions, gate, letters, objections, reports, threads, versions, word
+from nazorat.reports.views import (
+    comments,
+    drafting,
+    editions,
+    gate,
+    letters,
+    objections,
+    reports,
+    threads,
+    translating,
+    versions,
+    word,
+)
 
 urlpatterns = [
     path("", reports.reports_page, name="reports"),
@@ -12,6 +24,7 @@ urlpatterns = [
     path("<uuid:report_id>/sections/<slug:code>/", drafting.section_page, name="report-section"),
     path("<uuid:report_id>/sections/<slug:code>/<slug:language>/", drafting.text_page, name="report-text"),
     path("<uuid:report_id>/sections/<slug:code>/<slug:language>/versions/", versions.versions_page, name="report-versions"),
+    path("<uuid:report_id>/sections/<slug:code>/<slug:language>/<int:part>/", translating.piece_page, name="report-piece"),
     path("<uuid:report_id>/authors/", versions.authors_page, name="report-authors"),
     path("<uuid:report_id>/word/", word.word_page, name="report-word"),
     path("<uuid:report_id>/word/<uuid:proposal_id>/", word.decide, name="report-proposal"),

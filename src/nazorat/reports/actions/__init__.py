@@ -22,6 +22,7 @@ from nazorat.reports.actions.editions import (
 from nazorat.reports.actions.gate import answer_catch
 from nazorat.reports.actions.granting import grant_draft
 from nazorat.reports.actions.letters import write_letter
+from nazorat.reports.actions.memory import open_memory
 from nazorat.reports.actions.objections import (
     OpenObjection,
     object_to_wording,
@@ -69,6 +70,7 @@ __all__ = [
     "open_copy",
     "open_edition",
     "open_handed",
+    "open_memory",
     "open_objections",
     "open_proposals",
     "open_report",

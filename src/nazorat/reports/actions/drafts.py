@@ -22,6 +22,7 @@ from nazorat.reports.models import Proposal, Report, ReportGrant, ReportScope, S
 from nazorat.reports.queries import coordinators_to_grant, lock_draft, members_of_all, next_report_number, visits_of_year
 from nazorat.reports.scope import Scope, whole_year
 from nazorat.reports.sections import LANGUAGES, SectionKind, sections_of
+from nazorat.reports.translating import is_unfinished
 from nazorat.reports.wording import wording, written
 from nazorat.vault import crypto
 from nazorat.visits.models import Visit
@@ -121,16 +122,16 @@ def generate_texts(*, by: Keyring, material: Material, only: SectionKind | None 
 
 def write_text(
     *, by: Keyring, material: Material, kind: SectionKind, language: str, text: str, version: int,
-    settles: Proposal | None = None,
+    settles: Proposal | None = None, part: int | None = None,
 ) -> None:  # fmt: skip
     """Save a section as it was changed from `version` (0: there was none). It then needs a new review.
 
-    `settles` is the proposal of a Word file that it follows.
+    `settles` is the proposal of a Word file that it follows; `part` is the one piece of a translation that was written beside its master.
 
     Raises Problem "changed-meanwhile", "report-adopted".
     """
     report = material.report
-    against = paragraph_digests(built(material, report.master), kind.code) if language != report.master else ()
+    against = _against(material, kind, language, part) if language != report.master else ()
     words = SectionWords(text.replace("\r\n", "\n").strip(), against)
     row = _sealed(by, open_key(by, report), _ids(report), (kind.number, LANGUAGES.index(language)), words, version)
     with transaction.atomic():
@@ -149,7 +150,12 @@ def review_texts(*, by: Keyring, material: Material, language: str, only: Sectio
     builds = {report.master: built(material, report.master)}
     chosen = [kind for kind in ([only] if only else sections_of(report)) if (kind.number, language) in material.texts]
     states = {kind: translation_state(material, builds, kind, language) for kind in chosen}
-    waiting = [kind for kind in chosen if states[kind] == "draft" or (only and states[kind] == "stale")]
+    unfinished = {kind for kind in chosen if is_unfinished(material.texts[kind.number, language].words.text)}
+    if only in unfinished:
+        raise Problem("translation-unfinished")
+    waiting = [
+        kind for kind in chosen if kind not in unfinished and (states[kind] == "draft" or (only and states[kind] == "stale"))
+    ]
     texts = [material.texts[kind.number, language] for kind in waiting]
     foreign = [text for text in texts if text.author.id != by.member.id]
     if texts and not foreign:
@@ -165,6 +171,14 @@ def review_texts(*, by: Keyring, material: Material, language: str, only: Sectio
             _mark_reviewed(by, row_id, version, data)
         append("reports.review-texts", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, count=len(sealed))
     return len(sealed)
+
+
+def _against(material: Material, kind: SectionKind, language: str, part: int | None) -> tuple[str, ...]:
+    """Digests of the master's paragraphs that a translation is made from; of one piece alone the others stay as stale as they were."""
+    master, held = built(material, material.report.master), material.texts.get((kind.number, language))
+    now, then = paragraph_digests(master, kind.code), held.words.against if held else ()
+    parts = [chunk.part for _paragraph, chunk in master.of(kind.code)]
+    return tuple(then[at] if part is not None and parts[at] != part and at < len(then) else digest for at, digest in enumerate(now))
 
 
 def _template(material: Material, only: SectionKind | None) -> dict[tuple[int, str], str]:

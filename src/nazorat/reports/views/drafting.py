@@ -30,8 +30,12 @@ from nazorat.reports.forms import ExportForm, TextForm
 from nazorat.reports.material import Material, OpenText
 from nazorat.reports.models import Report
 from nazorat.reports.sections import LANGUAGES, SectionKind, sections_of
+from nazorat.reports.translating import is_open
 from nazorat.reports.views.reports import back_to
+from nazorat.reports.views.translating import pairs_of
 from nazorat.reports.wording import wording
+from nazorat.standards.glossary import Agreed
+from nazorat.standards.queries import glossary_between
 from nazorat.typeset.paragraphs import Paragraph
 
 
@@ -46,6 +50,9 @@ class Line:
     stale: bool
     differences: NumberDifferences | None
     chosen: bool
+    # terms of the master whose agreed word the translation does not have, and where it is translated; -1 where nobody writes it by hand
+    owed: tuple[Agreed, ...] = ()
+    part: int = -1
 
 
 def generate(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
@@ -161,17 +168,19 @@ def _lines(material: Material, builds: dict[str, Built], kind: SectionKind, besi
     master = builds[material.report.master].of(kind.code)
     other: list[Paragraph | None] = [paragraph for paragraph, _chunk in builds[beside].of(kind.code)]
     stale = stale_paragraphs(material, builds, kind, beside)
+    glossary, pairs = glossary_between(material.report.master, beside), pairs_of(material, kind, beside)
+    waits = {part for part, (_ours, theirs) in enumerate(pairs or ()) if is_open(theirs)}
     known = (kind.number, beside) in material.texts
     lines = []
     for at, (paragraph, chunk) in enumerate(master):
-        twin = other[at] if known and at < len(other) else None
+        twin = other[at] if known and at < len(other) and chunk.part not in waits else None
         numbers = (
             number_differences(Told("", material.report.master, paragraph.text), Told("", beside, twin.text)) if twin else None
         )
-        number = str(paragraph.number)
-        lines.append(
-            Line(paragraph.number, paragraph.text, chunk, twin.text if twin else "", at in stale, numbers, number == chosen)
-        )
+        owed = tuple(one for one in glossary.agreed(paragraph.text, twin.text) if not one.used) if twin else ()
+        said, marked = twin.text if twin else "", str(paragraph.number) == chosen
+        part = chunk.part if pairs else -1
+        lines.append(Line(paragraph.number, paragraph.text, chunk, said, at in stale, numbers, marked, owed, part))
     return lines
 
 

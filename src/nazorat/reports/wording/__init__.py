@@ -38,8 +38,12 @@ def wording(kind: int, language: str) -> Mapping[str, SectionWording]:
 
 def written(template: str, facts: Mapping[str, str]) -> str:
     """The first wording of a section: `{facts}` filled in; a paragraph of which a fact is not known is left out whole."""
-    kept = [part for part in template.split("\n\n") if all(facts.get(name) for name in _FACT.findall(part))]
-    return "\n\n".join(_FACT.sub(lambda found: facts[found[1]], part) for part in kept)
+    return "\n\n".join(filter(None, (facts_in(part, facts) for part in template.split("\n\n"))))
+
+
+def facts_in(part: str, facts: Mapping[str, str]) -> str:
+    """One paragraph of a template with its facts; empty where one is not known."""
+    return _FACT.sub(lambda found: facts[found[1]], part) if all(facts.get(name) for name in _FACT.findall(part)) else ""
 
 
 @lru_cache(maxsize=1)
