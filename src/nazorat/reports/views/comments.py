@@ -16,7 +16,8 @@ from nazorat.reports.access import comment_for_work, report_for_work
 from nazorat.reports.build import built
 from nazorat.reports.comments import KIND_WORDS, OpenComment, counterpart
 from nazorat.reports.difference import Piece, difference
-from nazorat.reports.forms import (
+from nazorat.reports.material import Material
+from nazorat.reports.reply_forms import (
     ChangeCommentForm,
     CommentAnswerForm,
     CommentForm,
@@ -24,7 +25,6 @@ from nazorat.reports.forms import (
     TermForm,
     answer_initial,
 )
-from nazorat.reports.material import Material
 from nazorat.reports.views.reports import back_to
 
 ROWS, MOST_ROWS = 3, 60

@@ -19,10 +19,10 @@ from nazorat.reports.access import (
     report_for_reading,
     report_for_work,
 )
-from nazorat.reports.forms import LateForm, late_initial
 from nazorat.reports.late import OpenEdition
 from nazorat.reports.models import ReleasedFile, Report
 from nazorat.reports.queries import being_made, files_of, works_on
+from nazorat.reports.reply_forms import LateForm, late_initial
 from nazorat.reports.sections import LANGUAGES
 from nazorat.reports.views.reports import attachment, back_to, by_language
 

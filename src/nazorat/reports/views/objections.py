@@ -10,9 +10,10 @@ from nazorat.kit.problems import Problem
 from nazorat.people.access import UnlockedRequest
 from nazorat.reports import actions
 from nazorat.reports.access import objection_for_reading, report_for_holding, report_for_work
-from nazorat.reports.forms import GrantForm, ObjectionForm
+from nazorat.reports.forms import GrantForm
 from nazorat.reports.models import Report
 from nazorat.reports.queries import being_made, is_head, may_be_shown, put_forward, standing_on, works_on
+from nazorat.reports.reply_forms import ObjectionForm
 from nazorat.reports.views.reports import back_to
 
 
