@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from decimal import Decimal
+from itertools import pairwise
 
 import pypdf
 import pytest
@@ -11,12 +13,16 @@ from nazorat.audit.models import Act
 from nazorat.findings.models import AdoptedFinding
 from nazorat.kit.problems import Problem
 from nazorat.recommendations.models import AdoptedRecommendation
-from nazorat.reports.actions import adopt_report, open_report, readiness_of, release_report
+from nazorat.reports.actions import adopt_report, open_report, readiness_of, release_report, write_text
 from nazorat.reports.build import Marks, built, built_all, documents, out_of_step
 from nazorat.reports.models import ReleasedFile, Report
+from nazorat.reports.press import pressed
+from nazorat.reports.sections import LANGUAGES, sections_of
+from nazorat.standards.actions import load_reference
 from nazorat.typeset import pdf
 from nazorat.typeset.tests.pdf_structure import structure_of
-from support.reports import Cast, make_cast, make_finding, make_recommendation, make_report, make_talk, sign
+from nazorat.xlsform import Answers
+from support.reports import Cast, make_cast, make_finding, make_recommendation, make_record, make_report, make_talk, sign
 from support.visits import make_visit
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +114,34 @@ def test_one_page_stays_one_page_with_as_many_lines_as_it_takes(cast: Cast, kind
     material = open_report(by=cast.lead, report=make_report(cast, kind=kind))
     (document,) = documents(material, built_all(material), Marks("final"), ["ru"])
     assert len(pypdf.PdfReader(io.BytesIO(pdf(document))).pages) == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_shorter_pdf_has_language_headings_table_heads_and_descriptions(cast: Cast, kind: Report.Kind) -> None:
+    """As the visit report's: what a screen reader meets is the same in every language, and a chart says in words what it shows."""
+    load_reference()
+    room: Answers = {"who/unit": "A", "who/room": "01", "who/present": 4, "space/instrument": "laser"}
+    make_record(cast.visit, cast.lead, "room", {**room, "space/length": Decimal(5), "space/width": Decimal(3)})
+    adopted(cast, make_report(cast))
+    report = make_report(cast, kind=kind)
+    first = sections_of(report)[0]
+    for language in LANGUAGES:
+        material = open_report(by=cast.lead, report=report)
+        held = material.texts[first.number, language]
+        text = f"{held.words.text}\n\n{{{{table:rooms}}}}\n\n{{{{chart:rooms}}}}"
+        write_text(by=cast.lead, material=material, kind=first, language=language, text=text, version=held.version)
+    material = open_report(by=cast.lead, report=report)
+    made = pressed(documents(material, built_all(material), Marks("final")), ("pdf",))
+    found = {language: structure_of(forms["pdf"]) for language, forms in zip(LANGUAGES, made, strict=True)}
+    for language, one in found.items():
+        assert (one.marked, one.language, one.ua_part, one.title_shown, one.fonts_missing) == (True, language, "1", True, [])
+        assert one.title
+        assert one.headings.count(1) >= len(sections_of(report)) - 1
+        assert all(after - before <= 1 for before, after in pairwise([0, *one.headings]))
+        assert [len(alt) > 20 for alt in one.alts] == [True]
+        assert {"/P", "/Table", "/TR", "/TH", "/TD"} <= set(one.tags)
+        # a table without heads would be read as numbers alone
+        assert one.tags.count("/TH") >= 2 * one.tags.count("/Table")
+    assert len({tuple(one.headings) for one in found.values()}) == 1
+    assert len({(len(one.alts), one.tags.count("/TH")) for one in found.values()}) == 1
+    assert len({alt for one in found.values() for alt in one.alts}) == len(LANGUAGES)
