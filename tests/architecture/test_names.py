@@ -122,6 +122,7 @@ EXTRA: dict[str, dict[str, str]] = {
         "build": "from opened material to documents for the press, without a row",
         "editions": "from the last edition and a late letter to the next, without a row",
         "late": "a letter that came after the release in clear, in the memory of one request, which no model may hold",
+        "reply_forms": "what authorities sent and heads object to, apart from the forms of the draft",
         "gate": "what the rules of disclosure are told of a report, which keeps nothing",
         "index": "what stands behind every paragraph of a report, pure functions over opened material",
         "memory": "what was translated before and is like a paragraph, pure functions over opened texts",

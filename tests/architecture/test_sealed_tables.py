@@ -95,7 +95,7 @@ COUNTS = {
     "reports.sectiontext": {"section", "language", "state", "version"}, "reports.gateanswer": {"version"},
     "reports.sectionversion": {"state", "version"}, "reports.reportscope": set(),
     "reports.proposal": {"language", "number", "state"}, "reports.thread": {"number", "version"},
-    "reports.comment": {"number", "version"}, "reports.edition": {"number", "version"}, "reports.handedcopy": set(), "reports.inbox": set(),
+    "reports.comment": {"number", "under", "version"}, "reports.edition": {"number", "version"}, "reports.handedcopy": set(), "reports.inbox": set(),
     "liaison.link": {"version"}, "liaison.openedlink": set(), "liaison.enclosure": set(),
     "reports.objection": set(), "visits.visitkey": {"compartment", "epoch", "stale"},
     "visits.visitkeygrant": set(), "visits.conflictdeclaration": set(), "visits.conflictseen": set(), "vault.blob": {"size"},
