@@ -108,8 +108,10 @@ def _post(desk: Desk, visit: str, sheet: Sheet, record: Record, forms: dict[str,
             raise ClientProblem(f"{page.path} has no sheet to key: {page.errors() or page.text[:200]}")
         forms[sheet.tool] = form
     form = replace(forms[sheet.tool], action=urljoin(forms[sheet.tool].action, path))
-    memory = "1" if record.key == FROM_MEMORY else None
-    done = desk.sent(form, {**_typed(record, form), "seconds": str(SECONDS[record.tool]), "entered:memory": memory})
+    given: dict[str, Value] = {**_typed(record, form), "seconds": str(SECONDS[record.tool])}
+    # the second keying is not asked how it was written down
+    memory: dict[str, Value] = {"entered:memory": "1"} if record.key == FROM_MEMORY and "entered:memory" in form.names else {}
+    done = desk.sent(form, given | memory)
     return urlsplit(done.url).path
 
 
