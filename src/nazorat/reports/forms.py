@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ from nazorat.reports.queries import visits_to_report
 from nazorat.reports.scope import Scope
 from nazorat.reports.translating import fits
 from nazorat.standards.models import Theme
+from nazorat.typeset.returned import MOST_BYTES
 from nazorat.visits.models import Visit
 
 if TYPE_CHECKING:
@@ -269,6 +271,12 @@ class WordForm(forms.Form):
     word = forms.FileField(
         label=_("Word file"),
         widget=forms.FileInput(attrs={"accept": ".docx"}),
-        help_text=_("A .docx made here as a copy for your own work."),
+        help_text=_("A .docx made here as a copy for your own work, up to 3.5 MB."),
     )
     language = forms.ChoiceField(label=_("Language of the copy"), choices=MASTERS)
+
+    def clean_word(self) -> UploadedFile[Any]:
+        given: UploadedFile[Any] = self.cleaned_data["word"]
+        if (given.size or 0) > MOST_BYTES:
+            raise forms.ValidationError(_("The file is larger than 3.5 MB. Take pictures out; they are not read back."))
+        return given

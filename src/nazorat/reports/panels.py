@@ -145,7 +145,7 @@ def _problems_of_word() -> None:
         _("This is not a Word file (.docx), or it is broken or under a password."),
         _("Save it as .docx without a password."),
     )
-    enter("docx-too-big", _("The file is larger than 20 MB."), _("Take pictures out; they are not read back."))
+    enter("docx-too-big", _("The file is larger than 3.5 MB."), _("Take pictures out; they are not read back."))
     enter("docx-bomb", _("The file unpacks to far more than a text."), _("Save the text anew as .docx."))
     enter("docx-xml", _("The file holds XML that no word processor writes."), _("Save the text anew as .docx."))
     enter("docx-macros", _("The file holds macros."), plain)

@@ -13,21 +13,29 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from nazorat.reports.difference import paragraphs_in
-from nazorat.typeset import Returned, ReturnedParagraph
+from nazorat.typeset import Returned, ReturnedParagraph, digest_of
 from nazorat.typeset.paragraphs import blocks
 
 CHANGE, FRESH, GONE, REMARK = "change", "fresh", "gone", "remark"
+# lines that are no counted paragraph, as the press names them, and such that did not come back
+LINES, MISSING = ("list", "table", "heading", "other"), "missing"
 KIND_WORDS = {
     CHANGE: _("changed"),
     FRESH: _("new paragraph"),
     GONE: _("paragraph taken out"),
     REMARK: _("comment"),
+    "list": _("list changed"),
+    "table": _("table changed"),
+    "heading": _("heading changed"),
+    "other": _("line beside the paragraphs changed"),
+    MISSING: _("lines of a list, table or heading taken out"),
 }
 _ANCHOR = re.compile(r"nz_([0-9a-f]{8})_([a-z]{2})_(\d{1,3})_(\d{1,5})_(l?\d{1,3})")
 _LIVE = re.compile(r"\{\{[a-z]+(?::[\w.,-]+)?\}\}")
 # what Markdown would not take for a plain character, live blocks among them
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>~^$|])")
 Texts = Mapping[tuple[int, int], str]
+Pieces = list[tuple[int, int, str]]
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,8 @@ class ProposalText:
     then: str = field(default="", repr=False)
     now: str = field(default="", repr=False)
     tracked: bool = True
+    # how many lines did not come back
+    lost: int = 0
 
     def pack(self) -> bytes:
         return json.dumps(self.__dict__, ensure_ascii=False).encode()
@@ -87,9 +97,12 @@ def proposals_in(read: Returned, texts: Texts) -> list[ProposalText]:
 
     What has no place any more is proposed without one: nothing of the file is dropped.
     """
-    lost = _lost(read, texts)
+    lost, loose = _lost(read, texts), _uncounted(texts)
     found: list[ProposalText] = []
     for one in read.paragraphs:
+        if one.block:
+            found += [_of_line(one, texts, loose), *_remarks(one, _at(one.follows, texts))]
+            continue
         if not one.anchor and one.before == one.after and _bare(one.after) in lost:
             # only its anchor went
             del lost[_bare(one.after)]
@@ -99,7 +112,66 @@ def proposals_in(read: Returned, texts: Texts) -> list[ProposalText]:
         found += _of_paragraph(one, at)
         found += _remarks(one, at)
     found += [ProposalText(GONE, place.section, place.part, source, source, "", False) for place, source in lost.values()]
+    found += [_missing(follows, count, read, (texts, loose)) for follows, count in read.gone]
     return found + [ProposalText(REMARK, now=text) for text in read.loose]
+
+
+def _of_line(one: ReturnedParagraph, texts: Texts, loose: Pieces) -> ProposalText:
+    """A line of a list, table or heading that changed. Where it is not one of our text it is shown for a hand to look at."""
+    place, _source = _at(one.follows, texts)
+    tracked = one.tracked and not one.untracked
+    for section, part, source in _beside(place, loose):
+        units = [unit for unit in units_of(source) if not one.digest or _is_that(unit, one, tracked=tracked)]
+        if one.digest and len(units) == 1:
+            return ProposalText(one.block, section, part, source, units[0] if not tracked else one.before, one.after, tracked)
+    section, part = (place.section, place.part) if place else (0, -1)
+    return ProposalText(one.block, section, part, "", one.before if tracked else "", one.after, tracked)
+
+
+def _missing(follows: str, count: int, read: Returned, known: tuple[Texts, Pieces]) -> ProposalText:
+    """Lines that did not come back after a paragraph; what of our text they may have been is shown."""
+    place, source = _at(follows, known[0])
+    changed = {one.digest for one in read.paragraphs if one.block}
+    near = [
+        (part, piece)
+        for section, part, piece in _beside(place, known[1])
+        if place and section == place.section and part > place.part
+    ]
+    shown = [
+        unit for part, piece in near[:1] for unit in units_of(piece) if digest_of(_plain(unit)) not in changed.union(read.kept)
+    ]
+    section, part = (place.section, place.part) if place else (0, -1)
+    return ProposalText(MISSING, section, part, source, "\n".join(shown), "", False, count)
+
+
+def _is_that(unit: str, one: ReturnedParagraph, *, tracked: bool) -> bool:
+    """Whether a unit of our text is the line as it left: its words, or of a line changed with tracking off its digest."""
+    return _bare(unit) == _bare(one.before) if tracked else digest_of(_plain(unit)) == one.digest
+
+
+def _uncounted(texts: Texts) -> Pieces:
+    """The pieces of our texts that are no counted paragraph and no live block: section, place, words."""
+    return [
+        (section, part, piece)
+        for (section, _version), text in texts.items()
+        for part, piece in enumerate(paragraphs_in(text))
+        if not _LIVE.fullmatch(piece) and not _counted(piece)
+    ]
+
+
+def _beside(place: Anchor | None, loose: Pieces) -> Pieces:
+    """Those after the place first, then those of its section, then all others."""
+    near = place or Anchor("", "", 0, 0, -1)
+    return sorted(loose, key=lambda one: (one[0] != near.section, one[1] < near.part, one[0], one[1]))
+
+
+def units_of(piece: str) -> list[str]:
+    """The lines of a list, the cells of a table, the words of a heading, as they are written."""
+    lines = [line.strip() for line in piece.split("\n")]
+    if lines[0].startswith("|"):
+        cells = [cell.strip() for line in lines for cell in re.split(r"(?<!\\)\|", line.strip("|"))]
+        return [cell for cell in cells if cell.strip(":- ")]
+    return [re.sub(r"^(?:[-*+]|\d{1,3}\.|#{1,4}|>|:)\s+", "", line) for line in lines]
 
 
 def _of_paragraph(one: ReturnedParagraph, at: tuple[Anchor | None, str]) -> Iterator[ProposalText]:
@@ -170,8 +242,11 @@ def stands_now(proposal: ProposalText, text: str) -> str:
 def applied(proposal: ProposalText, text: str) -> str | None:
     """The present text with the proposal in it; None when it has no place or touches markup or a live figure: then it is done by hand."""
     at, parts = place_now(proposal, text), paragraphs_in(text)
-    if at < 0 or proposal.kind == REMARK:
+    if at < 0 or proposal.kind in (REMARK, MISSING):
         return None
+    if proposal.kind in LINES:
+        line = _merged_line(parts[at], proposal)
+        return "\n\n".join([*parts[:at], line, *parts[at + 1 :]]) if line is not None else None
     if proposal.kind == GONE:
         del parts[at]
     elif proposal.kind == FRESH:
@@ -182,6 +257,15 @@ def applied(proposal: ProposalText, text: str) -> str | None:
             return None
         parts[at] = merged
     return "\n\n".join(parts)
+
+
+def _merged_line(source: str, proposal: ProposalText) -> str | None:
+    """A list, table or heading with one of its units changed; None where two units say the same, or nothing is left of it."""
+    units = [unit for unit in units_of(source) if _bare(unit) == _bare(proposal.then)]
+    if len(units) != 1 or source.count(units[0]) != 1 or not proposal.now:
+        return None
+    merged = merged_words(units[0], _plain(units[0]), proposal.now)
+    return source.replace(units[0], merged) if merged else None
 
 
 def merged_words(source: str, then: str, now: str) -> str | None:

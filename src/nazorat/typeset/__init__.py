@@ -17,7 +17,7 @@ from nazorat.typeset.document import (
 from nazorat.typeset.kept import document_from, packed
 from nazorat.typeset.press import chart_svg, charts_svg, docx, editions, html, letter, pdf, returned_docx, sheet_pdf
 from nazorat.typeset.process import TypesetFailed
-from nazorat.typeset.returned import Returned, ReturnedParagraph, WordRefused
+from nazorat.typeset.returned import Returned, ReturnedParagraph, WordRefused, digest_of
 
 __all__ = [
     "Document",
@@ -34,6 +34,7 @@ __all__ = [
     "WordRefused",
     "chart_svg",
     "charts_svg",
+    "digest_of",
     "document_from",
     "docx",
     "editions",

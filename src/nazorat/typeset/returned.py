@@ -9,7 +9,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any, Final
 
-MOST_BYTES: Final = 20 * 1024 * 1024
+# what a page takes is at most a whole post of it: 4 MB with everything around the file
+MOST_BYTES: Final = 3_500_000
 READ_SECONDS: Final = 20
 READ_MEGABYTES: Final = 768
 # of SHA-256, in hexadecimal: Word allows a bookmark's name 40 characters
@@ -29,7 +30,8 @@ class ReturnedParagraph:
     """A paragraph of the file. `anchor` is the name it left with, "" for one that came in or lost it; `digest` that of its text then.
 
     `before` is its text with all tracked changes refused, `after` with all accepted; `remarks` are comments that hang on it.
-    `follows` is the anchor of the last paragraph before it that has one.
+    `follows` is the anchor of the last paragraph before it that has one. `block`: a changed line of a "list", "table", "heading" or
+    something "other" that is no counted paragraph; lines that are as they left do not come.
     """
 
     anchor: str
@@ -38,6 +40,7 @@ class ReturnedParagraph:
     after: str
     follows: str
     remarks: tuple[str, ...] = ()
+    block: str = ""
 
     @property
     def tracked(self) -> bool:
@@ -46,15 +49,20 @@ class ReturnedParagraph:
     @property
     def untracked(self) -> bool:
         """Whether somebody changed it with tracking off: what would stand without the tracked changes is not what left."""
-        return bool(self.anchor) and digest_of(self.before) != self.digest
+        return bool(self.anchor or self.block) and digest_of(self.before) != self.digest
 
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """Everything of one file. `loose` are comments that hang on nothing."""
+    """Everything of one file. `loose` are comments that hang on nothing; `gone` says after which anchor how many lines are missing.
+
+    `kept` are the digests of lines that are as they left.
+    """
 
     paragraphs: tuple[ReturnedParagraph, ...]
     loose: tuple[str, ...]
+    gone: tuple[tuple[str, int], ...] = ()
+    kept: frozenset[str] = frozenset()
 
     @property
     def anchors(self) -> tuple[str, ...]:
@@ -67,4 +75,6 @@ def digest_of(text: str) -> str:
 
 def returned_from(read: Any) -> Returned:
     rows = tuple(ReturnedParagraph(**{**row, "remarks": tuple(row["remarks"])}) for row in read["paragraphs"])
-    return Returned(rows, tuple(read["loose"]))
+    return Returned(
+        rows, tuple(read["loose"]), tuple((one["follows"], one["count"]) for one in read["gone"]), frozenset(read["kept"])
+    )

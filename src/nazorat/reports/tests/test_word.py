@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -27,6 +28,7 @@ from nazorat.reports.actions.release import _drafted
 from nazorat.reports.models import Proposal, Report
 from nazorat.reports.sections import VISIT
 from nazorat.reports.word import CHANGE, FRESH, GONE, REMARK, merged_words
+from nazorat.typeset.returned import MOST_BYTES
 from nazorat.typeset.tests.test_returned import BY, DOCUMENT, changed, commented, in_place_of, parts_of, run, with_part
 from support.make import sign_in
 from support.reports import Cast, make_cast, make_finding, make_report, outsiders, ready
@@ -145,6 +147,61 @@ def test_change_of_a_live_figure_is_left_to_a_hand(cast: Cast, report: Report) -
     assert "{{figure:rooms.measured}}" in words(cast, report)
 
 
+RULED = "Начало.\n\n- вода *есть*\n- света нет\n\n| Камера | Людей |\n|---|---|\n| A-1 | 4 |\n| A-2 | 4 |\n\n## Подробно\n\nКонец."
+
+
+def test_list_and_heading_changed_without_tracking_are_proposed_and_accepted(cast: Cast, report: Report) -> None:
+    save(cast, report, RULED)
+    content = changed(left(cast, report), lambda text: text.replace("света нет", "света мало").replace("Подробно", "Кратко"))
+    found = brought(cast, report, content)
+    assert [(one.text.kind, one.text.section, one.text.then, one.text.now, one.text.tracked) for one in found] == [
+        ("list", NEXT.number, "света нет", "света мало", False), ("heading", NEXT.number, "Подробно", "Кратко", False),
+    ]  # fmt: skip
+    for one in found:
+        accept(cast, report, one)
+    assert words(cast, report) == RULED.replace("света нет", "света мало").replace("Подробно", "Кратко")
+
+
+def test_cell_is_put_in_where_it_can_be_told_and_else_left_to_a_hand(cast: Cast, report: Report) -> None:
+    save(cast, report, RULED)
+    (one,) = brought(cast, report, changed(left(cast, report), lambda text: text.replace("A-2", "A|3")))
+    accept(cast, report, one)
+    assert "| A\\|3 | 4 |" in words(cast, report)
+    save(cast, report, RULED)
+    mark = f"<w:del {BY}>{run('4', 'delText')}</w:del><w:ins {BY}>{run('5')}</w:ins>"
+    content = changed(
+        left(cast, report),
+        lambda text: re.sub(r"(A-1.*?)<w:r>\s*<w:t[^>]*>4</w:t>\s*</w:r>", rf"\g<1>{mark}", text, count=1, flags=re.DOTALL),
+    )
+    twice = brought(cast, report, content)[-1]
+    assert (twice.text.kind, twice.text.then, twice.text.now, twice.text.tracked) == ("table", "4", "5", True)
+    with pytest.raises(Problem, match="proposal-conflict"):
+        accept(cast, report, twice)
+    assert words(cast, report) == RULED
+
+
+def test_lines_put_in_or_taken_out_and_live_tables_are_named_with_their_place(cast: Cast, report: Report) -> None:
+    make_finding(cast)
+    save(cast, report, f"{RULED}\n\n{{{{table:recommendations}}}}")
+
+    def change(text: str) -> str:
+        gone = re.sub(r"<w:p>(?:(?!</w:p>).)*света нет.*?</w:p>", "", text, count=1, flags=re.DOTALL)
+        return gone.replace("Подробно", f"Подробно</w:t></w:r></w:p><w:p>{run('Вставлено')}</w:p><w:p><w:r><w:t>", 1)
+
+    content = changed(left(cast, report), change)
+    found = {one.text.kind: one for one in brought(cast, report, content)}
+    missing = found["missing"].text
+    assert (missing.section, missing.lost, missing.then, missing.source) == (NEXT.number, 1, "света нет", "Начало.")
+    assert found["other"].text.now == "Вставлено"
+    for one in found.values():
+        with pytest.raises(Problem, match="proposal-conflict"):
+            accept(cast, report, one)
+    shown = entered(cast.lead.member).get(reverse("report-word", args=[report.id])).content.decode()
+    assert "lines of a list, table or heading taken out (1)" in shown
+    assert "Вставлено" in shown
+    close_proposal(by=cast.lead, proposal=found["missing"].row, done=True)
+
+
 def test_comment_is_a_remark_on_its_paragraph_and_on_nothing_is_not_placed(cast: Cast, report: Report) -> None:
     (one,) = brought(cast, report, commented(left(cast, report)))
     assert (one.text.kind, one.text.source, one.text.now) == (REMARK, "Её место мало.", "Какое место?")
@@ -221,6 +278,15 @@ def test_page_takes_a_file_and_decides(cast: Cast, report: Report) -> None:
     assert "помещение" in client.get(f"{page}?all=1").content.decode()
     refused = client.post(page, {"word": SimpleUploadedFile("draft.docm", b"x"), "language": "ru"})
     assert (refused.status_code, "not a Word file" in refused.content.decode()) == (422, True)
+
+
+def test_file_that_is_too_large_is_refused_beside_the_field_and_past_that_at_the_door(cast: Cast, report: Report) -> None:
+    client, page = entered(cast.other.member), reverse("report-word", args=[report.id])
+    before = Act.objects.filter(verb="reports.bring-word").count()
+    for size, status, said in ((MOST_BYTES + 1, 422, "larger than 3.5 MB"), (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1, 413, "")):
+        answer = client.post(page, {"word": SimpleUploadedFile("draft.docx", bytes(size)), "language": "ru"})
+        assert (answer.status_code, said in answer.content.decode()) == (status, True)
+    assert Act.objects.filter(verb="reports.bring-word").count() == before
 
 
 def test_word_pages_are_not_there_for_anybody_else(cast: Cast, report: Report) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from nazorat.kit import dates
 from nazorat.kit.flash import say
 from nazorat.kit.problems import Problem
 from nazorat.people.access import UnlockedRequest
@@ -17,7 +18,7 @@ from nazorat.reports.material import Material
 from nazorat.reports.models import Proposal, Report
 from nazorat.reports.sections import LANGUAGES, SectionKind, sections_of
 from nazorat.reports.views.reports import back_to
-from nazorat.reports.word import KIND_WORDS, REMARK, applied, stands_now
+from nazorat.reports.word import KIND_WORDS, REMARK, ProposalText, applied, stands_now
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,10 @@ def _line(one: actions.OpenProposal, material: Material) -> ProposalLine:
     fits = applied(one.text, text) is not None
     remark = one.text.kind == REMARK
     pieces = () if remark else difference(one.text.then, one.text.now)
-    return ProposalLine(
-        one, kind, str(KIND_WORDS[one.text.kind]), pieces, fits, "" if fits or remark else stands_now(one.text, text)
-    )
+    return ProposalLine(one, kind, _words(one.text), pieces, fits, "" if fits or remark else stands_now(one.text, text))
+
+
+def _words(text: ProposalText) -> str:
+    """What a proposal is; of lines that are gone, how many."""
+    words = str(KIND_WORDS[text.kind])
+    return f"{words} ({dates.number(text.lost)})" if text.lost else words

@@ -169,6 +169,65 @@ def test_paragraph_put_in_with_tracking_follows_the_one_before(left: bytes) -> N
     assert [(one.anchor, one.follows, one.before, one.after) for one in read.paragraphs[2:3]] == [("", SECOND, "", "Новый абзац.")]
 
 
+@pytest.fixture(scope="module")
+def ruled() -> bytes:
+    """Paragraphs with a list, a table and a heading between them."""
+    text = "Первый абзац.\n\n- вода\n- свет\n\n| Камера | Людей |\n|---|---|\n| A-1 | 4 |\n\n## Подробно\n\nВторой абзац."
+    section = Section("method", "Как мы работали", markdown=text, number="3", anchors=(FIRST, SECOND))
+    return docx(Document("Место", "ru", "Доклад", (section,)))
+
+
+def lines(content: bytes) -> list[tuple[str, str, str, str]]:
+    return [(one.block, one.before, one.after, one.follows) for one in returned_docx(content).paragraphs if one.block]
+
+
+def test_lines_that_nobody_touched_do_not_come(ruled: bytes) -> None:
+    read = returned_docx(ruled)
+    assert ([one.anchor for one in read.paragraphs], read.gone) == ([FIRST, SECOND], ())
+
+
+def test_line_changed_without_tracking_comes_with_its_kind_and_place(ruled: bytes) -> None:
+    content = changed(ruled, lambda text: text.replace("свет", "тьма").replace("A-1", "A-2").replace("Подробно", "Кратко"))
+    assert lines(content) == [
+        ("list", "тьма", "тьма", FIRST), ("table", "A-2", "A-2", FIRST), ("heading", "Кратко", "Кратко", FIRST),
+    ]  # fmt: skip
+    assert all(one.untracked for one in returned_docx(content).paragraphs if one.block)
+
+
+def test_line_changed_with_tracking_comes_before_and_after(ruled: bytes) -> None:
+    mark = f"<w:del {BY}>{run('свет', 'delText')}</w:del><w:ins {BY}>{run('тьма')}</w:ins>"
+    content = changed(ruled, in_place_of("свет", mark))
+    assert lines(content) == [("list", "свет", "тьма", FIRST)]
+    (one,) = (one for one in returned_docx(content).paragraphs if one.block)
+    assert (one.tracked, one.untracked) == (True, False)
+
+
+def test_line_that_is_gone_or_new_is_counted_where_it_stood(ruled: bytes) -> None:
+    def without(text: str) -> str:
+        return re.sub(r"<w:tbl>.*?</w:tbl>", f"<w:p>{run('Дописано.')}</w:p>", text, count=1, flags=re.DOTALL)
+
+    content = changed(ruled, without)
+    assert lines(content) == [("other", "Дописано.", "Дописано.", FIRST)]
+    assert returned_docx(content).gone == ((FIRST, 4),)
+
+
+def test_line_goes_with_its_paragraph_and_is_counted(ruled: bytes) -> None:
+    def without(text: str) -> str:
+        return re.sub(rf"<w:p>(?:(?!</w:p>).)*{FIRST}.*?(?=<w:p>(?:(?!</w:p>).)*{SECOND})", "", text, count=1, flags=re.DOTALL)
+
+    read = returned_docx(changed(ruled, without))
+    assert ([one.anchor for one in read.paragraphs], read.gone) == ([SECOND], (("", 7),))
+
+
+def test_line_that_was_emptied_is_changed_to_nothing(ruled: bytes) -> None:
+    assert lines(changed(ruled, lambda text: text.replace("свет", ""))) == [("list", "", "", FIRST)]
+
+
+def test_list_of_a_file_that_left_before_lines_were_marked_is_passed_over(ruled: bytes) -> None:
+    old = changed(ruled, lambda text: re.sub(r'<w:bookmarkStart [^>]*w:name="nz[bn]_[^>]*/>', "", text).replace("свет", "тьма"))
+    assert (lines(old), returned_docx(old).gone) == ([], ())
+
+
 @pytest.mark.parametrize(
     ("name", "code"),
     [
