@@ -82,6 +82,17 @@ def inbox_recipient(inbox: Inbox) -> str:
     raise Problem("inbox-doubtful")
 
 
+def signed_anew(by: Keyring, key: ReportKey, inbox: Inbox) -> bytes:
+    """A signature for an inbox whose signer's key was replaced, once its private half shows that the public one is its own.
+
+    Raises Problem "inbox-doubtful" where it is not.
+    """
+    public = bytes(inbox.public).decode()
+    if crypto.recipient_of(key.open(INBOX, inbox.id, 1, inbox.sealed).decode()) != public:
+        raise Problem("inbox-doubtful")
+    return crypto.sign(by.signing_seed, _inbox_message(key.report, public))
+
+
 def seal_to_inbox(recipient: str, row: UUID, data: bytes) -> bytes:
     """An age file that names its row inside, so that two cannot be exchanged."""
     return crypto.seal(row.bytes + data, [recipient])

@@ -23,6 +23,7 @@ from nazorat.reports.comments import NONE, TAKEN, WHOLE, CommentText
 from nazorat.reports.copies import Copy
 from nazorat.reports.keys import inbox_recipient, seal_to_inbox
 from nazorat.reports.models import Inbox
+from nazorat.reports.queries import lock_report
 
 # how often a change is tried anew when another tab of the same liaison, or another letter, was quicker
 TRIES = 5
@@ -111,7 +112,8 @@ def look_at_arrival(*, by: Member, entry: JournalEntry) -> None:
 
 def _commit(by: Opened, link: Link, sealed: dict[UUID, bytes], code: str) -> JournalEntry:
     with transaction.atomic():
-        # the number first: whoever takes the next letter holds its book
+        # the report before its letters and links, as everything that locks several of them does
+        lock_report(report_of(link).id)
         entry = enter_by_link(by=link.made_by, about=link.entry, expected=code)
         if not live(link.id).filter(version=link.version, arrival=None).update(arrival=entry):
             raise Problem("changed-meanwhile")

@@ -17,8 +17,8 @@ from nazorat.liaison.keys import COOKIE, Opened, open_for_browser
 from nazorat.liaison.models import Link
 from nazorat.liaison.queries import draft_of
 from nazorat.liaison.texts import Remark
-from nazorat.people.models import UnlockedSession
-from nazorat.reports.actions import open_comments, open_report
+from nazorat.people.models import MemberKey, UnlockedSession
+from nazorat.reports.actions import make_inbox, open_comments, open_report
 from nazorat.reports.build import built
 from nazorat.reports.models import Comment, Inbox, Report
 from nazorat.vault import crypto
@@ -200,6 +200,20 @@ def test_exchanged_inbox_takes_nothing(client: Client) -> None:
     Inbox.objects.update(public=crypto.age_keypair()[1].encode())
     with pytest.raises(Problem, match="inbox-doubtful"):
         sent(client)
+
+
+def test_inbox_whose_signer_got_a_new_key_takes_again_once_somebody_signed_it_anew(handed: Handed, client: Client) -> None:
+    save_remark(by=opened_by(client), remark=Remark(1, "fact", SAID))
+    key = MemberKey.objects.get(member=handed.cast.lead.member)
+    public, key.signing_public = key.signing_public, crypto.signing_pair().public
+    key.save()
+    with pytest.raises(Problem, match="inbox-doubtful"):
+        sent(client)
+    make_inbox(by=handed.cast.other, report=handed.report)
+    assert Inbox.objects.get().made_by == handed.cast.other.member
+    sent(client)
+    MemberKey.objects.filter(id=key.id).update(signing_public=public)
+    assert len(open_comments(by=handed.cast.other, report=handed.report)) == 1
 
 
 def test_two_rows_that_were_exchanged_do_not_open(handed: Handed, client: Client) -> None:

@@ -7,7 +7,7 @@ from nazorat.audit.actions import append
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.reports.copies import Copy, OpenHanded, copy_from
-from nazorat.reports.keys import COPY, copy_mark, new_inbox, open_key
+from nazorat.reports.keys import COPY, copy_mark, inbox_recipient, new_inbox, open_key, signed_anew
 from nazorat.reports.models import HandedCopy, Inbox, Report
 from nazorat.reports.queries import handed_over
 from nazorat.vault.actions import note_opening
@@ -32,13 +32,27 @@ def open_handed(*, by: Keyring, report: Report) -> list[OpenHanded]:
 
 
 def make_inbox(*, by: Keyring, report: Report) -> Inbox:
-    """The key to which what comes for a draft is sealed while nobody is here; the one that is there already, if there is one."""
+    """The key to which what comes for a draft is sealed while nobody is here. One that is there stays; it is signed anew where the key of
+    its signer was replaced. Raises Problem "inbox-doubtful" for one that somebody exchanged.
+    """
     key = open_key(by, report)
-    row = new_inbox(by, key)
+    held = Inbox.objects.select_related("report").filter(report=report).first()
+    if held is not None and _holds(held):
+        return held
+    row = held or new_inbox(by, key)
+    if held is not None:
+        row.made_by, row.signature = by.member, signed_anew(by, key, held)
     with transaction.atomic():
-        found, made = Inbox.objects.get_or_create(
-            report=report, defaults={name: getattr(row, name) for name in ("id", "public", "sealed", "made_by", "signature")}
-        )
-        if made:
-            append("reports.make-inbox", by=by.member.id, organisation=by.member.organisation_id, obj=report.id)
-    return found
+        # of two who make one at once the second finds that of the first
+        fresh = {name: getattr(row, name) for name in ("id", "public", "sealed", "made_by", "signature")}
+        made, _new = Inbox.objects.update_or_create(report=report, defaults={} if held is None else fresh, create_defaults=fresh)
+        append("reports.make-inbox", by=by.member.id, organisation=by.member.organisation_id, obj=report.id)
+    return made
+
+
+def _holds(inbox: Inbox) -> bool:
+    try:
+        inbox_recipient(inbox)
+    except Problem:
+        return False
+    return True
