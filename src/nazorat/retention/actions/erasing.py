@@ -25,6 +25,7 @@ from nazorat.people.models import Invitation, Member, MemberKey, Organisation, P
 from nazorat.recommendations.models import Ground, Recommendation
 from nazorat.reports.models import (
     Comment,
+    Edition,
     GateAnswer,
     HandedCopy,
     Inbox,
@@ -50,7 +51,7 @@ SCRUBBED = (
     VisitKey, VisitKeyGrant, Identity, Holder, Ask, Answer, UrgentOpening, UrgentReader, HalfCopy, CustodyKey, MemberKey,
     RecordVersion, Attachment, KeyingNote, KeyingDraft, FollowUp, Debrief, DebriefEntry, Undertaking, InternalNote, Recheck, Finding,
     Transmission, Recommendation, Ground, ReportGrant, SectionVersion, Proposal, SectionText, GateAnswer, Comment, Thread, Objection,
-    SealedScan, HandedCopy, Inbox, Link, OpenedLink, ConflictDeclaration, Visit, Meeting, Enclosure,
+    SealedScan, HandedCopy, Inbox, Link, OpenedLink, ConflictDeclaration, Visit, Meeting, Enclosure, Edition, ReportScope,
 )  # fmt: skip
 
 
@@ -152,7 +153,7 @@ def _report(obj: UUID) -> Destroyed:
     """The sealed words of a report and its key. What was released stays as it was handed out."""
     grants = _gone(ReportGrant.objects.filter(report=obj))
     earlier = _gone(SectionVersion.objects.filter(text__report=obj))
-    sealed = (SectionText, Proposal, GateAnswer, Comment, Thread, Objection, ReportScope, HandedCopy, Inbox)
+    sealed = (SectionText, Proposal, GateAnswer, Comment, Edition, Thread, Objection, ReportScope, HandedCopy, Inbox)
     links = Link.objects.filter(entry__report=obj)
     held = _gone(OpenedLink.objects.filter(link__in=links.values("id"))) + links.update(wrapped=b"", copy=b"", draft=b"")
     held += _gone(Enclosure.objects.filter(link__in=links.values("id")))

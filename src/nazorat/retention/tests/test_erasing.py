@@ -31,7 +31,7 @@ from nazorat.people.models import Member
 from nazorat.recommendations import actions as recommendations
 from nazorat.recommendations.grounds import Named, rows_for
 from nazorat.recommendations.models import Ground
-from nazorat.reports.models import Report, ReportGrant, SectionText
+from nazorat.reports.models import Edition, HandedCopy, ReleasedText, Report, ReportGrant, SectionText
 from nazorat.retention import actions, ledger
 from nazorat.retention.models import Decision, Erasure
 from nazorat.retention.queries import Kept, kept_thing
@@ -187,11 +187,16 @@ def test_pages_of_an_erased_visit_stand_and_show_nothing() -> None:
 
 
 def test_drafts_of_a_report_go_and_what_was_released_stays() -> None:
-    _cast, report, _record = full_visit()
+    cast, report, _record = full_visit()
+    HandedCopy.objects.create(report=report, mark=b"m", sealed=b"words", handed_by=cast.lead.member)
+    Edition.objects.create(report=report, number=2, sealed=b"words", author=cast.lead.member)
+    ReleasedText.objects.create(report=report, language="ru", content=b"words")
     Report.objects.filter(id=report.id).update(state=Report.State.RELEASED, released_at=timezone.now() - timedelta(days=900))
     assert ReportGrant.objects.filter(report=report).count() > 0
     erased("report", report.id)
-    assert [model.objects.filter(report=report).count() for model in (ReportGrant, SectionText)] == [0, 0]
+    gone = (ReportGrant, SectionText, HandedCopy, Edition)
+    assert [model.objects.filter(report=report).count() for model in gone] == [0, 0, 0, 0]
+    assert ReleasedText.objects.filter(report=report).count() == 1
     assert Report.objects.get(id=report.id).state == Report.State.RELEASED
 
 
