@@ -175,6 +175,7 @@ def _line(row: AdoptedRecommendation, today: date) -> Line:
 WIDTH = 300.0
 EDGE = 6.0
 APART = 78.0
+ONE_YEAR = 366
 
 
 @dataclass(frozen=True)
@@ -192,8 +193,12 @@ class Scale:
 
     @property
     def marks(self) -> list[tuple[float, str]]:
-        """Labels with their places, none on another: both ends and today first, then months."""
+        """Labels with their places, none on another: both ends and today first, then months; over years, the years alone."""
         shown = [(self.at(self.today), gettext("today"))]
+        if (self.last - self.first).days > ONE_YEAR:
+            years = [date(year, 1, 1) for year in range(self.first.year + 1, self.last.year + 1)]
+            places = [(0.0, str(self.first.year)), *((self.at(one), str(one.year)) for one in years)]
+            return sorted(shown + [mark for mark in places if all(abs(mark[0] - other) >= APART / 2 for other, _ in shown)])
         months = [date(year, month, 1) for year in range(self.first.year, self.last.year + 1) for month in range(1, 13)]
         wanted = [(0.0, self.first), (WIDTH, self.last), *((self.at(one), one) for one in months if self.first < one < self.last)]
         for place, one in wanted:

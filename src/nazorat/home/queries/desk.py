@@ -1,4 +1,4 @@
-"""What the desk shows: due by five rules, arrived since the last visit, my visits. Facts and counts only, nothing is opened."""
+"""What the desk shows: due by seven rules, arrived since the last visit, my visits. Facts and counts only, nothing is opened."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nazorat.audit.queries import acts_about
 from nazorat.correspondence.models import JournalEntry
-from nazorat.correspondence.queries import letters_waiting
+from nazorat.correspondence.queries import covering_letters, letters_waiting
 from nazorat.fieldwork.models import FollowUp, Record
 from nazorat.fieldwork.queries import follow_ups_late, sheets_not_keyed
 from nazorat.findings.models import Undertaking
@@ -24,7 +24,7 @@ from nazorat.home.queries import reads_work
 from nazorat.people.models import Member
 from nazorat.people.rights import may
 from nazorat.recommendations.models import AdoptedRecommendation, Reply
-from nazorat.recommendations.queries import register, replies_late
+from nazorat.recommendations.queries import register, replies_late, terms_over
 from nazorat.reports.models import ReleasedFile
 from nazorat.visits.models import TeamMember, Visit, VisitKeyGrant
 from nazorat.visits.queries import WORKING
@@ -61,8 +61,11 @@ class Seat:
 
 @dataclass(frozen=True)
 class Due:
-    """Something that waits for this member. `rule` is "reply", "letter", "followup", "undertaking", "keying" or "closing"; `on` the day it
-    was due or began, or of a letter whose term still runs, will end. A letter may be about no visit.
+    """Something that waits for this member. `rule` is "reply", "term", "letter", "followup", "undertaking", "keying" or "closing"; `on` the
+    day it was due or began, or of a letter whose term still runs, will end. A letter may be about no visit.
+
+    `letter` is the covering letter by which a late reply was asked for: a reminder is written from there. A "term" is one line for each
+    visit, with `count` recommendations.
     """
 
     rule: str
@@ -70,11 +73,13 @@ class Due:
     visit: Visit | None
     on: date
     days: int
-    subject: AdoptedRecommendation | JournalEntry | Seat | FollowUp | Undertaking
+    subject: AdoptedRecommendation | JournalEntry | Seat | FollowUp | Undertaking | Visit
+    letter: UUID | None = None
+    count: int = 1
 
     @property
     def late(self) -> bool:
-        return self.rule in ("reply", "followup", "undertaking") or (self.rule == "letter" and self.days > 0)
+        return self.rule in ("reply", "term", "followup", "undertaking") or (self.rule == "letter" and self.days > 0)
 
 
 @dataclass(frozen=True)
@@ -115,15 +120,17 @@ def _seat(seat: TeamMember, records: int, sheets: Mapping[str, Any] | None) -> S
 
 
 def dues(member: Member, seats: Iterable[Seat], today: date) -> list[Due]:
-    """Exactly six rules: replies that are late, letters whose term ended or ends soon, follow-ups on reprisals that are late,
-    undertakings whose day has come, sheets issued and not keyed, visits begun and not closed. The oldest first in each.
+    """Exactly seven rules: replies that are late, recommendations whose term is over and at which nobody looked, letters whose term
+    ended or ends soon, follow-ups on reprisals that are late, undertakings whose day has come, sheets issued and not keyed, visits
+    begun and not closed. The oldest first in each.
 
-    Replies wait for the coordinator and for whoever works on the visit, letters for the coordinator and who entered them, follow-ups
-    and sheets for whoever works on the visit, undertakings and closing for its lead.
+    Replies and terms wait for the coordinator and for whoever works on the visit, letters for the coordinator and who entered them,
+    follow-ups and sheets for whoever works on the visit, undertakings and closing for its lead.
     """
     working = {seat.visit.id: seat for seat in seats if seat.works}
     found = [
         *_replies(member, working, today),
+        *_terms(member, working, today),
         *_letters(member, today),
         *_follow_ups(working, today),
         *_undertakings(working, today),
@@ -139,11 +146,25 @@ def dues(member: Member, seats: Iterable[Seat], today: date) -> list[Due]:
 
 def _replies(member: Member, working: dict[UUID, Seat], today: date) -> Iterable[Due]:
     everybodys = member.role == Member.Role.COORDINATOR
-    late = replies_late(today) if everybodys else replies_late(today).filter(visit__in=list(working))
+    late = list(replies_late(today) if everybodys else replies_late(today).filter(visit__in=list(working)))
+    letters = covering_letters(late) if may(member, "letter") else {}
     for row in late:
-        role = working[row.visit_id].seat.role if row.visit_id in working else COORDINATOR
         due = row.reply_due or today
-        yield Due("reply", role, row.visit, due, (today - due).days, row)
+        yield Due("reply", _role(working, row.visit_id), row.visit, due, (today - due).days, row, letters.get(row.pk))
+
+
+def _terms(member: Member, working: dict[UUID, Seat], today: date) -> Iterable[Due]:
+    over = terms_over(today)
+    if member.role != Member.Role.COORDINATOR:
+        over = over.filter(visit__in=list(working))
+    counted = {row["visit"]: row for row in over.order_by().values("visit").annotate(n=Count("pk"), since=Min("deadline"))}
+    for visit in Visit.objects.filter(id__in=list(counted)).select_related("place") if counted else ():
+        one = counted[visit.id]
+        yield Due("term", _role(working, visit.id), visit, one["since"], (today - one["since"]).days, visit, count=one["n"])
+
+
+def _role(working: dict[UUID, Seat], visit: UUID) -> str:
+    return working[visit].seat.role if visit in working else COORDINATOR
 
 
 def _letters(member: Member, today: date) -> Iterable[Due]:
@@ -269,6 +290,7 @@ class Group:
 
 HEADINGS = {
     "reply": _("Replies that are late"),
+    "term": _("Terms that are over, at which nobody looked"),
     "letter": _("Letters without an answer"),
     "followup": _("Follow-ups on reprisals that are late"),
     "undertaking": _("Undertakings whose day has come"),

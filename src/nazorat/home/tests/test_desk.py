@@ -1,9 +1,10 @@
-"""The desk: five rules, what arrived, whose it is, and at what cost."""
+"""The desk: seven rules, what arrived, whose it is, and at what cost."""
 
 from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -14,6 +15,7 @@ from nazorat.home.queries import desk
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
 from nazorat.recommendations.models import AdoptedRecommendation, Recommendation, Reply
+from nazorat.reports.models import Report
 from nazorat.visits.actions import Seat
 from nazorat.visits.models import TeamMember, Visit, VisitTool
 from support.doors import make_door_tool
@@ -103,6 +105,37 @@ def test_letters_wait_for_who_entered_them_and_for_coordinators_and_a_covering_l
     assert dues_of(coordinator) == [("letter", "coordinator")] * 2
     assert dues_of(make_member()) == dues_of(make_member(role=Member.Role.CUSTODIAN)) == []
     assert "No answer to letter" in opened(coordinator)
+
+
+def test_late_reply_leads_to_the_letter_that_asked_for_it() -> None:
+    lead, coordinator = make_keyring(make_member()), make_member(role=Member.Role.COORDINATOR)
+    row = make_recommendation(make_visit(lead=lead), lead.member)
+    entry = make_letter(lead.member, row.addressee, subject=JournalEntry.Subject.REPORT, dated=TODAY - timedelta(days=30))
+    other = make_letter(lead.member, make_organisation(kind="authority"), subject=JournalEntry.Subject.REPORT, dated=TODAY)
+    report = Report.objects.create(number=7, kind=Report.Kind.VISIT, master="ru", begun_by=lead.member)
+    AdoptedRecommendation.objects.update(report=report.number)
+    assert reverse("letter", args=[entry.id]) not in opened(coordinator)
+    JournalEntry.objects.filter(id__in=[entry.id, other.id]).update(report=report)
+    page = opened(coordinator)
+    assert (reverse("letter", args=[entry.id]) in page, reverse("letter", args=[other.id]) in page) == (True, False)
+
+
+def test_term_that_is_over_waits_until_somebody_looked() -> None:
+    lead, coordinator = make_keyring(make_member()), make_member(role=Member.Role.COORDINATOR)
+    visit = make_visit(lead=lead)
+    Visit.objects.update(state=Visit.State.CLOSED)
+    rows = [make_recommendation(visit, lead.member, due=9, number=number) for number in (1, 2, 3)]
+    AdoptedRecommendation.objects.update(deadline=TODAY)
+    assert dues_of(lead.member) == []
+    for row, days in zip(rows, (3, 5, 4), strict=True):
+        AdoptedRecommendation.objects.filter(pk=row.pk).update(deadline=TODAY - timedelta(days=days))
+    [due] = desk.dues(lead.member, desk.seats_of(lead.member), TODAY)
+    assert (due.rule, due.role, due.count, due.days, due.late) == ("term", "lead", 3, 5, True)
+    assert dues_of(coordinator) == [("term", "coordinator")]
+    assert dues_of(make_member()) == []
+    assert f"/recommendations/?visit={visit.id}&amp;only=unchecked" in opened(coordinator)
+    AdoptedRecommendation.objects.update(verified="not")
+    assert dues_of(lead.member) == []
 
 
 def test_a_coordinator_sees_every_late_reply_and_no_visit() -> None:

@@ -16,7 +16,7 @@ from nazorat.recommendations import actions
 from nazorat.recommendations.chains import chain_on
 from nazorat.recommendations.forms import RecommendationForm
 from nazorat.recommendations.models import AdoptedRecommendation, Recommendation
-from nazorat.recommendations.queries import adopted_by_code, lines_of, register, with_history
+from nazorat.recommendations.queries import Scale, adopted_by_code, lines_of, register, with_history
 from nazorat.recommendations.register import Asked, found
 from support.visits import make_place, make_visit
 
@@ -109,6 +109,13 @@ def test_database_refuses_a_circle_of_one_and_a_repetition_without_its_first(cas
     for given in wrong:
         with pytest.raises(IntegrityError), transaction.atomic():
             rows.update(**given)
+
+
+def test_scale_over_years_is_marked_by_years_and_one_within_a_year_by_days() -> None:
+    over = Scale(date(2024, 3, 1), date(2026, 9, 20), TODAY).marks
+    assert [words for _place, words in over] == ["2024", "2025", "2026", "today"]
+    within = Scale(date(2026, 3, 1), date(2026, 9, 20), TODAY).marks
+    assert "2026" not in [words for _place, words in within]
 
 
 def form(cast: Cast, initial: dict[str, Any] | None = None, **given: str) -> RecommendationForm:
