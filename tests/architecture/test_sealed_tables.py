@@ -64,6 +64,7 @@ CLEAR = {
     "reports.report": "that a report is being written, its number, its dates, which body has which copy of it",
     "reports.signature": "who signed which digest",
     "reports.letter": "the covering letter of a released report",
+    "reports.releasedfigure": "a count of persons as a released document shows it",
     "reports.releasedfile": "a document as it was handed out",
     "reports.releasedtext": "what a released edition says, as the press was given it",
     "retention.hold": "that something is not to be erased, by a code of four reasons",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from uuid import UUID
@@ -19,6 +20,7 @@ from nazorat.reports.models import (
     Letter,
     Objection,
     Proposal,
+    ReleasedFigure,
     ReleasedFile,
     ReleasedText,
     Report,
@@ -132,6 +134,45 @@ def visits_to_report(member: Member) -> QuerySet[Visit]:
     """Visits that the member may begin a report on: begun or refused, with a working seat."""
     on = TeamMember.objects.filter(member=member, left_at=None, role__in=WORKING).values("visit")
     return visits_of(member).filter(id__in=on).exclude(state=Visit.State.PLANNED)
+
+
+HEARD = ("talks", "women", "children", "drawn", "private")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A count of persons added up over released reports, of how many persons these counted in all, and in how many visits."""
+
+    value: int
+    of: int
+    visits: int
+
+
+def figures_told(visits: Collection[Visit] | None = None) -> Mapping[str, Told]:
+    """What released reports on visits count, each visit once: of two reports on one visit the wider counts. Two queries.
+
+    With `visits`, of reports that speak of no other visit.
+    """
+    rows = ReleasedFigure.objects.filter(report__state=Report.State.RELEASED).select_related("report").order_by("report__number")
+    figures: dict[UUID, dict[str, int]] = {}
+    on: dict[UUID, frozenset[UUID]] = {}
+    for row in rows.prefetch_related("report__visits"):
+        figures.setdefault(row.report_id, {})[row.name] = row.value
+        on[row.report_id] = frozenset(visit.id for visit in row.report.visits.all())
+    if visits is not None:
+        asked = {visit.id for visit in visits}
+        figures = {report: found for report, found in figures.items() if on[report] <= asked}
+    return {name: told for name in HEARD if (told := _added(name, figures, on))}
+
+
+def _added(name: str, figures: Mapping[UUID, Mapping[str, int]], on: Mapping[UUID, frozenset[UUID]]) -> Told | None:
+    value = of = 0
+    counted: set[UUID] = set()
+    for report in sorted((one for one in figures if {name, "talks"} <= set(figures[one])), key=lambda one: -len(on[one])):
+        if not on[report] & counted:
+            value, of = value + figures[report][name], of + figures[report]["talks"]
+            counted |= on[report]
+    return Told(value, of, len(counted)) if counted else None
 
 
 def visits_of_year(year: int) -> QuerySet[Visit]:

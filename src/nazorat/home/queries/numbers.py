@@ -23,6 +23,7 @@ from nazorat.recommendations.models import Reply, Verification
 from nazorat.recommendations.queries import register, standing
 from nazorat.recommendations.register import tally_of
 from nazorat.reports.models import Report
+from nazorat.reports.queries import Told, figures_told
 from nazorat.visits.models import TeamMember, Visit
 from nazorat.visits.queries import WORKING
 
@@ -118,21 +119,35 @@ def _heard() -> Number:
     released = Report.objects.filter(state=Report.State.RELEASED, kind__in=(Report.Kind.VISIT, Report.Kind.CONSOLIDATED))
     told = Q(Exists(released.filter(visits=OuterRef("pk"))))
     visits = _over().filter(_CLOSED).aggregate(made=Count("pk"), told=Count("pk", filter=told))
-    sealed = _("it stands in sealed records only, and what may be told of it in the documents of released reports")
-    drawn = _("how a person was chosen stands in sealed records only")
-    private = _("whether a talk stayed private stands in sealed records only")
+    kept, made = figures_told(), _over().filter(_CLOSED)
     lines = (
         Line("heard.visits", _("Visits whose report is released"), visits["told"], visits["made"], _("visits made")),
-        _talks(_over().filter(_CLOSED & told)),
-        _unknown("heard.women", _("of them with women"), sealed, sub=True),
-        _unknown("heard.children", _("of them with children"), sealed, sub=True),
-        _unknown("heard.drawn", _("Share of persons drawn by the group itself"), drawn),
-        _unknown("heard.private", _("Share of talks that stayed private"), private),
+        _talks(made.filter(told)),
+        _persons_heard(kept, "talks", _("Persons heard, as released reports show them")),
+        _persons_heard(kept, "women", _("of them women")),
+        _persons_heard(kept, "children", _("of them 14 to 17 years old")),
+        _persons_heard(kept, "drawn", _("of them drawn by the group itself")),
+        _persons_heard(kept, "private", _("of them heard in private")),
     )
-    sex = _("not known: %(why)s") % {"why": sealed}
+    sex = _("see its line on women") if "women" in kept else _("not known: %(why)s") % {"why": _not_shown()}
     newest = released.aggregate(at=Max("released_at__date"))["at"]
     source = _("released reports; records of talks in their visits")
     return Number("heard", _("People heard in private"), source, newest, sex, lines)
+
+
+def _not_shown() -> str:
+    return _("no released report shows a figure for it")
+
+
+def _persons_heard(kept: Mapping[str, Told], name: str, what: str) -> Line:
+    """A count as released reports show it, of the persons that these count: it passed their gate."""
+    code, sub = f"heard.{name if name != 'talks' else 'persons'}", name != "talks"
+    if name not in kept:
+        return _unknown(code, what, _not_shown(), sub=sub)
+    found = kept[name]
+    n = found.visits
+    of = ngettext("persons heard, in %(n)s visit", "persons heard, in %(n)s visits", n) % {"n": n}
+    return Line(code, what, found.value, found.of if sub else None, of if sub else "", sub=sub)
 
 
 def _talks(told: QuerySet[Visit]) -> Line:

@@ -18,7 +18,7 @@ from nazorat.home.tests.test_desk import make_recommendation
 from nazorat.people.models import Attendance, Member, Organisation, TrainingSession
 from nazorat.places.models import Place
 from nazorat.recommendations.models import AdoptedRecommendation, Reply
-from nazorat.reports.models import Report
+from nazorat.reports.models import ReleasedFigure, Report
 from nazorat.tools.models import ToolVersion
 from nazorat.visits.models import TeamMember, Visit
 from support.make import make_member, make_organisation, sign_in
@@ -106,6 +106,19 @@ def test_a_draft_report_tells_nothing_and_a_released_one_that_it_tells() -> None
     Report.objects.update(state=Report.State.RELEASED, released_at=timezone.now())
     assert counted("heard.visits") == (1, 1)
     assert all(of(f"heard.{part}").missing.startswith("not known: ") for part in ("women", "children", "drawn", "private"))
+
+
+def test_persons_stand_as_released_reports_show_them() -> None:
+    visit = make_over(make_place())
+    report = Report.objects.create(number=1, kind=Report.Kind.VISIT, begun_by=make_member(), state=Report.State.RELEASED)
+    report.visits.add(visit)
+    for name, value in (("talks", 36), ("women", 6), ("drawn", 31)):
+        ReleasedFigure.objects.create(report=report, name=name, value=value)
+    assert (counted("heard.persons"), counted("heard.women"), counted("heard.drawn")) == ((36, None), (6, 36), (31, 36))
+    assert of("heard.women").of_what == "persons heard, in 1 visit"
+    for name in ("children", "private"):
+        assert of(f"heard.{name}").missing == "not known: no released report shows a figure for it"
+    assert number("heard").sex == "see its line on women"
 
 
 def make_talks(visit: Visit, count: int, *, tool: str = "interview") -> None:
@@ -211,7 +224,7 @@ def test_the_same_queries_however_much_is_counted(django_assert_num_queries: Dja
     organisation = make_organisation()
     for _each in range(6):
         make_trained(organisation, used=make_over(make_place(), days=200))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         five_numbers(TODAY)
 
 

@@ -22,7 +22,7 @@ from nazorat.reports.copies import copy_of
 from nazorat.reports.index import index_of, sheet_of
 from nazorat.reports.keys import COPY, copy_mark, open_key
 from nazorat.reports.material import Material
-from nazorat.reports.models import Comment, HandedCopy, ReleasedFile, ReleasedText, Report, SectionText
+from nazorat.reports.models import Comment, HandedCopy, ReleasedFigure, ReleasedFile, ReleasedText, Report, SectionText
 from nazorat.reports.press import pressed
 from nazorat.reports.queries import lock_draft, objections_of, signatures_under, standing_on
 from nazorat.reports.sections import LANGUAGES
@@ -82,15 +82,25 @@ def release_report(*, by: Keyring, readiness: Readiness) -> list[ReleasedFile]:
         for language, forms in zip(LANGUAGES, made, strict=True)
         for kind, content in forms.items()
     ]
+    told = _told(readiness)
     with transaction.atomic():
         adopted = Report.objects.filter(id=report.id, state=Report.State.ADOPTED)
         if not adopted.update(state=Report.State.RELEASED, released_at=datetime.now(UTC)):
             raise Problem("report-not-adopted")
         ReleasedFile.objects.bulk_create(files)
         ReleasedText.objects.bulk_create(ReleasedText(report=report, language=one.language, content=packed(one)) for one in whole)
+        ReleasedFigure.objects.bulk_create(ReleasedFigure(report=report, name=name, value=value) for name, value in told.items())
         append("reports.release-report", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, count=len(files))
     report.refresh_from_db()
     return files
+
+
+def _told(readiness: Readiness) -> dict[str, int]:
+    """The counts of persons that tables of the report show, of a report on visits: others tell of persons what these told."""
+    if readiness.material.report.derived:
+        return {}
+    master = readiness.builds[readiness.material.report.master]
+    return {name: count for section in master.sections for chunk in section.chunks for name, count in chunk.told}
 
 
 def export_draft(*, by: Keyring, readiness: Readiness, language: str, kind: str, passphrase: str) -> bytes:

@@ -22,6 +22,7 @@ from nazorat.recommendations.register import tally_of
 from nazorat.reports.blocks.chunk import Chunk, Here, said, table_chunk, unknown
 from nazorat.reports.blocks.recommendations import one_chunk
 from nazorat.reports.models import Letter, Report
+from nazorat.reports.queries import HEARD, figures_told
 from nazorat.reports.scope import whole_year
 from nazorat.typeset import Table
 from nazorat.visits.models import Visit, Why
@@ -31,7 +32,7 @@ GRADES, ACHIEVED = ("A", "B", "C", "D", "E"), ("achieved", "partial", "not")
 
 
 def annual(here: Here, what: str) -> Iterator[Chunk]:
-    """`{{annual:numbers}}`, `:means`, `:visits`, `:kinds`, `:state`, `:scales`, `:dialogue`, `:looks`, `:law`"""
+    """`{{annual:numbers}}`, `:heard`, `:means`, `:visits`, `:kinds`, `:state`, `:scales`, `:dialogue`, `:looks`, `:law`"""
     made = TABLES.get(what)
     if what == "law":
         yield from _law(here)
@@ -89,6 +90,14 @@ def _numbers(here: Here) -> Rows:
     yield _number(here, "trainings", TrainingSession.objects.filter(held_on__range=(since, until)).count())
     powers = here.material.powers
     yield _number(here, "powers", sum(line.basis == "law" for line in powers), len(powers))
+
+
+def _heard(here: Here) -> Rows:
+    """Persons as released reports counted them; a count that none of them could show is not here."""
+    found = figures_told(_visits(here))
+    for name in HEARD:
+        if name in found:
+            yield _number(here, f"heard-{name}", found[name].value, None if name == "talks" else found[name].of)
 
 
 def _reported(visits: list[Visit]) -> int:
@@ -183,8 +192,9 @@ def _law(here: Here) -> Iterator[Chunk]:
 
 
 TABLES: Mapping[str, tuple[tuple[str, ...], str, Callable[[Here], Rows]]] = {
-    "numbers": (("measure", "value", "of"), "lrr", _numbers), "means": (("measure", "value"), "lr", _means),
-    "visits": (("measure", "value"), "lr", _visit_rows), "kinds": (("kind", "known-places", "entered", "closed-to-us"), "lrrr", _kinds),
+    "numbers": (("measure", "value", "of"), "lrr", _numbers), "heard": (("measure", "value", "of"), "lrr", _heard),
+    "means": (("measure", "value"), "lr", _means), "visits": (("measure", "value"), "lr", _visit_rows),
+    "kinds": (("kind", "known-places", "entered", "closed-to-us"), "lrrr", _kinds),
     "state": (("claimed", "verified", "value"), "llr", _state), "scales": (("measure", "value"), "lr", _scales),
     "dialogue": (("measure", "value"), "lr", _dialogue), "looks": (("measure", "value"), "lr", _looks),
 }  # fmt: skip

@@ -43,6 +43,8 @@ class Chunk:
     photo: str = ""
     generated: bool = False
     unknown: tuple[str, ...] = ()
+    # counts of persons that this table shows as it stands, by name: what is kept as figures when the report is released
+    told: tuple[tuple[str, int], ...] = ()
     # which piece of the section's text it is, when somebody wrote it by hand
     part: int = -1
 

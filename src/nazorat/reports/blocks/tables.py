@@ -274,5 +274,5 @@ MAKERS: Mapping[str, Maker] = {
     "powers": _powers, "gaps": _gaps, "population": _population, "access": _access, "registers": _registers, "rooms": rooms.table,
     "undertakings": _undertakings, "recommendations": _recommendations, "earlier": _earlier, "replies": _replies, "causes": _causes,
     "method": _method, "provisions": _provisions, "places": _places, "not-reached": _not_reached, "pooled-findings": _pooled_findings,
-    "talks": pooled.talks, "pooled-talks": pooled.pooled_talks,
+    "talks": pooled.talks, "pooled-talks": pooled.pooled_talks, "heard": pooled.heard,
 }  # fmt: skip

@@ -140,6 +140,22 @@ class Letter(models.Model):
         return f"letter {self.number}"
 
 
+class ReleasedFigure(models.Model):
+    """A count of persons as a released report shows it (T0): it passed the gate there. The database refuses to change or delete it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="figures")
+    name = models.CharField(max_length=20)
+    value = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["report", "name"]
+        constraints = [models.UniqueConstraint(fields=["report", "name"], name="reports_figure_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.report_id}"
+
+
 class ReleasedFile(models.Model):
     """A released document (T0): one language, one format. The database refuses to change or delete it."""
 

@@ -27,7 +27,7 @@ from nazorat.reports.actions import (
 )
 from nazorat.reports.blocks import woven
 from nazorat.reports.build import built, built_all, out_of_step, title_of
-from nazorat.reports.models import ReleasedFile, Report
+from nazorat.reports.models import ReleasedFigure, ReleasedFile, Report
 from nazorat.reports.queries import may_be_shown, readers_of
 from nazorat.reports.sections import ANNUAL
 from nazorat.typeset.tests.pdf_structure import structure_of
@@ -158,6 +158,14 @@ def test_visits_and_what_was_not_reached_are_counted_in_the_year(heads: Heads) -
     assert numbers["Places entered, of those known"] == ("1", "3")
     assert numbers["Entries refused, of all tried"] == ("1", "2")
     assert numbers["Visits whose report is released"] == ("0", "1")
+
+
+def test_persons_are_those_that_released_reports_counted(heads: Heads) -> None:
+    report = Report.objects.create(number=90, kind=1, begun_by=heads.ours.member, state=Report.State.RELEASED)
+    report.visits.add(heads.cast.visit)
+    for name, value in (("talks", 36), ("women", 6)):
+        ReleasedFigure.objects.create(report=report, name=name, value=value)
+    assert cells(heads, begun(heads), "annual:heard") == [("Persons heard", "36", "—"), ("Of them women", "6", "36")]
 
 
 def test_answers_are_counted_as_claimed_and_as_verified(heads: Heads) -> None:
