@@ -107,6 +107,7 @@ def _replace_parts(parts: dict[str, bytes], data: dict[str, Any], renamed: dict[
     parts["word/footer1.xml"] = footer(data)
     parts["word/header2.xml"] = header(dict(data, header="", strip=""), first=True)
     parts["docProps/core.xml"] = core(data, locale)
+    parts["word/settings.xml"] = _without_sessions(parts["word/settings.xml"])
     parts["word/document.xml"] = _document(parts["word/document.xml"], data)
     parts["word/_rels/document.xml.rels"] = _relations(parts["word/_rels/document.xml.rels"], renamed)
     parts["[Content_Types].xml"] = _types(parts["[Content_Types].xml"])
@@ -115,6 +116,14 @@ def _replace_parts(parts: dict[str, bytes], data: dict[str, Any], renamed: dict[
         if one.get("Target", "").endswith(_DROPPED):
             rels.remove(one)
     parts["_rels/.rels"] = _xml(rels)
+
+
+def _without_sessions(xml: bytes) -> bytes:
+    """Settings without the marks of editing sessions, which Word compares files by; those of pandoc's own pattern come with it."""
+    root = etree.fromstring(xml)
+    for one in root.findall(f"{{{W}}}rsids"):
+        root.remove(one)
+    return _xml(root)
 
 
 def _document(xml: bytes, data: dict[str, Any]) -> bytes:
