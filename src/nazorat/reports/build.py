@@ -11,6 +11,8 @@ from typing import cast
 from django.conf import settings
 from django.utils.translation import override
 
+from nazorat.disclosure.catches import Paragraph as Told
+from nazorat.disclosure.counts import number_differences
 from nazorat.kit import dates
 from nazorat.people.models import Member
 from nazorat.reports.blocks import paragraph_count, woven
@@ -109,6 +111,20 @@ def out_of_step(builds: dict[str, Built], master: str) -> dict[str, tuple[str, .
     """Sections by language whose paragraphs differ from the master's in number or kind."""
     whole = {language: _bare(one) for language, one in builds.items()}
     return {language: sections_out_of_step(whole[master], one) for language, one in whole.items() if language != master}
+
+
+def numbers_apart(builds: dict[str, Built], master: str) -> dict[str, tuple[str, ...]]:
+    """Numbers of paragraphs by language in which other figures stand than in the master's (practice R14)."""
+    own = [Told("", master, one.text) for one in builds[master].paragraphs]
+    return {
+        language: tuple(
+            str(two.number)
+            for one, two in zip(own, built.paragraphs, strict=False)
+            if one.text != two.text and number_differences(one, Told("", language, two.text))
+        )
+        for language, built in builds.items()
+        if language != master
+    }
 
 
 def _bare(one: Built) -> Document:

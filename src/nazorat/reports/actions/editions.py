@@ -13,7 +13,7 @@ from nazorat.people.keyring import Keyring
 from nazorat.people.models import Organisation
 from nazorat.reports.actions.opening import open_answers
 from nazorat.reports.actions.signing import Readiness
-from nazorat.reports.build import out_of_step
+from nazorat.reports.build import numbers_apart, out_of_step
 from nazorat.reports.editions import Appended
 from nazorat.reports.gate import check_report
 from nazorat.reports.keys import ReportKey, open_key
@@ -107,8 +107,8 @@ def edition_readiness(*, by: Keyring, material: Material, edition: Edition) -> R
     builds = {language: made.built(language) for language in sorted(base, key=lambda one: one != report.master)}
     checked = check_report(material, builds, "release", open_answers(by=by, report=report))
     unknown = tuple(dict.fromkeys(name for one in builds.values() for name in one.unknown))
-    apart, objections = out_of_step(builds, report.master), tuple(objections_of(report))
-    return Readiness(material, builds, checked, made.digest(), apart, unknown, objections, made)
+    apart, figures = out_of_step(builds, report.master), numbers_apart(builds, report.master)
+    return Readiness(material, builds, checked, made.digest(), apart, figures, unknown, tuple(objections_of(report)), made)
 
 
 def release_edition(*, by: Keyring, readiness: Readiness) -> list[ReleasedFile]:

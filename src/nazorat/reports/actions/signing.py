@@ -9,7 +9,7 @@ from nazorat.audit.actions import append
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.reports.actions.opening import open_answers
-from nazorat.reports.build import Built, built_all, digest_of, out_of_step
+from nazorat.reports.build import Built, built_all, digest_of, numbers_apart, out_of_step
 from nazorat.reports.editions import Appended
 from nazorat.reports.gate import Checked, Stage, check_report
 from nazorat.reports.material import Material
@@ -26,7 +26,9 @@ class Readiness:
     builds: dict[str, Built] = field(repr=False)
     checked: Checked
     digest: bytes
+    # by language: sections with other paragraphs than the master's, paragraphs with other figures
     apart: dict[str, tuple[str, ...]]
+    figures: dict[str, tuple[str, ...]]
     unknown: tuple[str, ...]
     objections: tuple[Objection, ...] = ()
     # of a report that is out: the further edition that would be signed
@@ -58,7 +60,7 @@ class Readiness:
 
     @property
     def clear(self) -> bool:
-        return not (self.empty or self.checked.open or any(self.apart.values()) or self.unknown)
+        return not (self.empty or self.checked.open or any(self.apart.values()) or any(self.figures.values()) or self.unknown)
 
     @property
     def ready(self) -> bool:
@@ -75,8 +77,9 @@ def readiness_of(*, by: Keyring, material: Material, stage: Stage = "release") -
     builds = built_all(material)
     checked = check_report(material, builds, stage, open_answers(by=by, report=material.report))
     unknown = tuple(dict.fromkeys(name for one in builds.values() for name in one.unknown))
-    apart, objections = out_of_step(builds, material.report.master), tuple(objections_of(material.report))
-    return Readiness(material, builds, checked, digest_of(material, builds), apart, unknown, objections)
+    apart, figures = out_of_step(builds, material.report.master), numbers_apart(builds, material.report.master)
+    objections = tuple(objections_of(material.report))
+    return Readiness(material, builds, checked, digest_of(material, builds), apart, figures, unknown, objections)
 
 
 def sign_report(*, by: Keyring, readiness: Readiness, seen: str) -> Signature:

@@ -105,3 +105,17 @@ def test_typed_figure_that_was_changed_in_the_master_alone_shows_beside_the_tran
     assert line.stale
     assert line.differences
     assert "23" in shown.content.decode()
+
+
+def test_translation_with_another_figure_is_not_signed_though_somebody_read_it(cast: Cast, report: Report) -> None:
+    translated(cast, report, TYPED)
+    put(cast.lead, report, "ru", TYPED["ru"].replace("22", "23"))
+    for language in LANGUAGES:
+        review_texts(by=cast.other, material=open_report(by=cast.other, report=report), language=language, only=NEXT)
+    now = ready(cast.lead, report)
+    assert (state(now, "tg"), {language: len(found) for language, found in now.figures.items()}) == ("reviewed", {"tg": 1, "en": 1})
+    with pytest.raises(Problem, match="gate-not-clear"):
+        sign(cast.lead, report)
+    for language in ("tg", "en"):
+        put(cast.lead, report, language, TYPED[language].replace("22", "23"))
+    assert sign(cast.lead, report)

@@ -117,14 +117,14 @@ def _shown(report: Report, readiness: Readiness, stage: str) -> dict[str, object
     }  # fmt: skip
 
 
-def _languages(readiness: Readiness) -> list[tuple[str, bool, tuple[str, ...]]]:
+def _languages(readiness: Readiness) -> list[tuple[str, bool, tuple[str, ...], tuple[str, ...]]]:
     """Each language, whether it goes out without a watermark, and the sections whose paragraphs differ from the master's."""
     made, report = readiness.appended, readiness.material.report
     if made:
         reviewed = {code for code in LANGUAGES if not made.document(code).watermark}
     else:
         reviewed = {*reviewed_languages(readiness.material, readiness.builds), report.master}
-    return [(code, code in reviewed, readiness.apart.get(code, ())) for code in LANGUAGES]
+    return [(code, code in reviewed, readiness.apart.get(code, ()), readiness.figures.get(code, ())) for code in LANGUAGES]
 
 
 def _caught(catch: Catch, readiness: Readiness) -> dict[str, object]:
