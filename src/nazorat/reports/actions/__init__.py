@@ -30,7 +30,7 @@ from nazorat.reports.actions.objections import (
     present_wording,
     withdraw_objection,
 )
-from nazorat.reports.actions.opening import open_answers, open_comments, open_report
+from nazorat.reports.actions.opening import open_answers, open_comments, open_report, open_section
 from nazorat.reports.actions.release import adopt_report, export_draft, export_index, hand_over_draft, release_report
 from nazorat.reports.actions.signing import Readiness, readiness_of, sign_report
 from nazorat.reports.actions.threads import OpenThread, answer_thread, begin_thread, close_thread, open_threads
@@ -74,6 +74,7 @@ __all__ = [
     "open_objections",
     "open_proposals",
     "open_report",
+    "open_section",
     "open_threads",
     "open_versions",
     "present_wording",

@@ -29,7 +29,7 @@ from nazorat.reports.material import Material, OpenText, Picture, VisitMaterial,
 from nazorat.reports.models import Comment, GateAnswer, Report, ReportScope, SectionText
 from nazorat.reports.queries import comments_of, lacks_visit_keys, released_beside, texts_of, unmade_beside, unmade_between
 from nazorat.reports.scope import Scope, scope_from
-from nazorat.reports.sections import LANGUAGES
+from nazorat.reports.sections import LANGUAGES, SectionKind
 from nazorat.reports.year import year_in_clear
 from nazorat.standards.queries import provisions_by_code
 from nazorat.vault.actions import Asked, note_opening
@@ -111,6 +111,16 @@ def _open_year(by: Keyring, report: Report, key: ReportKey) -> Material:
         provisions_by_code(codes), Organisation.objects.in_bulk(list(bodies)), {}, Place.objects.count(), _comments(remarks, key),
         released_beside(report), scope, unmade_between(scope.since, scope.until) if scope else (),
     )  # fmt: skip
+
+
+def open_section(*, by: Keyring, report: Report, kind: SectionKind) -> dict[str, OpenText]:
+    """The texts of one section by language; one act. No record is opened: these are words as they were typed, not yet woven."""
+    key, rows = open_key(by, report), list(texts_of(report).filter(section=kind.number))
+    if lacks_visit_keys(by.member, report):
+        raise SealedToOthers
+    ids = [row.id for row in rows]
+    note_opening("reports.open-section", by=by.member.id, organisation=by.member.organisation_id, obj=report.id, ids=ids)
+    return {LANGUAGES[row.language]: _text(row, key) for row in rows}
 
 
 def open_answers(*, by: Keyring, report: Report) -> list[Answer]:

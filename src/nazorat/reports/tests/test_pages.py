@@ -107,7 +107,11 @@ def test_locked_member_is_sent_to_unlock(cast: Cast, report: Report) -> None:
 
 def test_each_reading_writes_its_act(cast: Cast, report: Report) -> None:
     client = entered(cast.lead.member)
-    own = {"report-versions": "reports.open-versions", "report-authors": "reports.open-versions"}
+    own = {
+        "report-versions": "reports.open-versions",
+        "report-authors": "reports.open-versions",
+        "report-text": "reports.open-section",
+    }
     for name in set(PAGES) - {"report", "report-export"}:
         acts = Act.objects.filter(verb=own.get(name, "reports.open-report"))
         before = acts.count()

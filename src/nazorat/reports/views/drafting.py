@@ -19,6 +19,7 @@ from nazorat.reports.actions import (
     generate_texts,
     hand_over_draft,
     open_report,
+    open_section,
     readiness_of,
     review_texts,
     write_text,
@@ -100,20 +101,21 @@ def text_page(request: UnlockedRequest, report_id: UUID, code: str, language: st
     """Change the words of a section in one language; the master stands beside a translation."""
     report = report_for_work(request.user, report_id)
     kind, language = section_for_work(report, code), language_for_work(language)
-    material = open_report(by=request.keyring, report=report)
-    own = material.texts.get((kind.number, language))
+    texts = open_section(by=request.keyring, report=report, kind=kind)
+    own = texts.get(language)
     first = {"text": own.words.text if own else "", "version": own.version if own else 0}
     form = TextForm(request.POST if request.method == "POST" else None, initial=first)
     pieces: tuple[Piece, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
+            material = open_report(by=request.keyring, report=report)
             write_text(by=request.keyring, material=material, kind=kind, language=language, **form.cleaned_data)
         except Problem as problem:
-            own, pieces = _kept(request, form, problem, report, (kind.number, language))
+            own, pieces = _kept(request, form, problem, report, kind, language)
         else:
             say(request, "text-saved")
             return back_to(request, "report-section", report.id, code)
-    master = material.texts.get((kind.number, report.master)) if language != report.master else None
+    master = texts.get(report.master) if language != report.master else None
     shown = {"report": report, "kind": kind, "language": language, "form": form, "master": master, "own": own, "pieces": pieces}
     shown["heading"] = wording(report.kind, language)[code].heading
     return render(request, "reports/text.html", shown, status=409 if pieces else 422 if form.is_bound else 200)
@@ -143,12 +145,12 @@ def export_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
 
 
 def _kept(
-    request: UnlockedRequest, form: TextForm, problem: Problem, report: Report, at: tuple[int, str]
+    request: UnlockedRequest, form: TextForm, problem: Problem, report: Report, kind: SectionKind, language: str
 ) -> tuple[OpenText | None, tuple[Piece, ...]]:
     """What stands there now, and how the text that was typed differs from it: the form keeps the typed text, to be looked at and sent again."""
     if problem.code != "changed-meanwhile":
         raise problem
-    now = open_report(by=request.keyring, report=report).texts.get(at)
+    now = open_section(by=request.keyring, report=report, kind=kind).get(language)
     form.keep(problem.sentence, problem.next_step, now.version if now else 0)
     return now, difference(now.words.text if now else "", form.cleaned_data["text"].replace("\r\n", "\n").strip())
 
