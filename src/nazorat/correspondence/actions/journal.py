@@ -89,6 +89,7 @@ def enter_by_link(*, by: Member, about: JournalEntry, expected: str) -> JournalE
     take_number(row, Book.Kind.INCOMING)
     if row.code != expected:
         raise Problem("changed-meanwhile")
+    row.save(force_insert=True)
     return row
 
 

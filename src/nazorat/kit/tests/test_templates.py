@@ -26,11 +26,9 @@ UNSAFE = re.compile(r"{%\s*autoescape\s+off|\|\s*safeseq")
 
 def troubles(source: str) -> list[str]:
     """What a template may not hold, by name."""
-    found = [
-        name
-        for name, rule in (("style", STYLE), ("handler", HANDLER), ("elsewhere", HREF), ("unsafe", UNSAFE))
-        if rule.search(source)
-    ]
+    # an argument of a tag of ours, like `only=None`, is no attribute
+    found = [name for name, rule in (("style", STYLE), ("handler", HANDLER)) if rule.search(TAG.sub("", source))]
+    found += [name for name, rule in (("elsewhere", HREF), ("unsafe", UNSAFE)) if rule.search(source)]
     if any(body.strip() or "src=" not in attributes for attributes, body in SCRIPT.findall(source)):
         found.append("script")
     if any(QUERY.search(tag) for tag in TAG.findall(source)):

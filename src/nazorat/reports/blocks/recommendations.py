@@ -12,10 +12,13 @@ from nazorat.reports.blocks.chunk import Chunk, Here, said, unknown
 
 def all_of_them(here: Here, which: str) -> Iterator[Chunk]:
     """`{{recommendations}}`"""
-    every = sorted(here.material.recommendations, key=lambda one: (addressee(here, one), not one.text.priority, one.number))
-    for name, group in groupby(every, key=lambda one: addressee(here, one)):
-        yield Chunk(f"# {name}", generated=True)
-        for found in group:
+    # in the order of the master's alphabet in every language: a paragraph's number names the same recommendation in all
+    master = here.material.report.master
+    every = sorted(here.material.recommendations, key=lambda one: (addressee(here, one, master), not one.text.priority, one.number))
+    for _name, group in groupby(every, key=lambda one: addressee(here, one, master)):
+        first, *rest = group
+        yield Chunk(f"# {addressee(here, first)}", generated=True)
+        for found in (first, *rest):
             yield one_chunk(here, found)
     if not every:
         yield said(here.say("none-yet"))
@@ -27,10 +30,10 @@ def one(here: Here, name: str) -> Iterator[Chunk]:
     yield one_chunk(here, found) if found else unknown("recommendation", name)
 
 
-def addressee(here: Here, found: OpenRecommendation) -> str:
-    """The body, and the office in it when one is named."""
-    body = here.material.body(found.text.addressee, here.language)
-    return f"{body}: {office_in(found.text.office, here.language)}" if found.text.office else body
+def addressee(here: Here, found: OpenRecommendation, language: str = "") -> str:
+    """The body, and the office in it when one is named; in another language than the text's when one is given."""
+    body = here.material.body(found.text.addressee, language or here.language)
+    return f"{body}: {office_in(found.text.office, language or here.language)}" if found.text.office else body
 
 
 def number(here: Here, found: OpenRecommendation) -> str:

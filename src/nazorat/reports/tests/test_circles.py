@@ -81,9 +81,9 @@ def test_a_report_says_how_many_talks_their_persons_want_not_used(cast: Cast) ->
     tables = [
         chunk.guarded for section in ready(cast.lead, report).builds["en"].sections for chunk in section.chunks if chunk.guarded
     ]
-    # the table of annex A, and its margin in annex K
-    assert tables[0] == tables[1]
-    assert [table.total for table in tables] == [6, 6]
+    # the table of annex A, who was heard, and the margin of the first in annex K
+    assert (len(tables), len(set(tables))) == (3, 2)
+    assert [table.total for table in tables] == [6, 6, 6]
 
 
 def test_a_report_says_how_many_records_it_left_out(cast: Cast) -> None:

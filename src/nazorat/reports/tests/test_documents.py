@@ -38,11 +38,11 @@ from nazorat.reports.actions import (
 )
 from nazorat.reports.build import built, translation_state
 from nazorat.reports.models import ReleasedFile, Report
-from nazorat.reports.sections import VISIT
+from nazorat.reports.sections import LANGUAGES, VISIT
 from nazorat.standards.actions import load_reference
 from nazorat.typeset.tests.pdf_structure import structure_of
 from nazorat.xlsform import Answers
-from support.make import sign_in
+from support.make import make_organisation, sign_in
 from support.reports import Cast, make_cast, make_finding, make_recommendation, make_record, make_report, make_talk
 from support.visits import make_visit
 
@@ -175,6 +175,26 @@ def test_template_has_equal_numbers_in_all_languages(cast: Cast) -> None:
             if number_differences(Paragraph("", "ru", one.text), Paragraph("", language, two.text))
         ]
         assert apart == []
+
+
+def test_recommendations_stand_in_one_order_in_every_language(cast: Cast) -> None:
+    for names, number in ((("Авто", "Ш", "Z"), 7), (("Быт", "А", "A"), 3)):
+        facts = dict(zip(("name_ru", "name_tg", "name_en"), names, strict=True))
+        body = make_organisation(kind="authority", name=names[0], **facts)
+        words = dict.fromkeys(LANGUAGES, f"Сделать за {number} дней.")
+        make_recommendation(cast, addressee=body.id, office="", words=words)
+    readiness = readiness_of(by=cast.lead, material=open_report(by=cast.lead, report=make_report(cast)))
+    told = [
+        [
+            number
+            for one in built.paragraphs
+            for number in ("7", "3")
+            if f"за {number} дней" in one.text and one.section == "recommendations"
+        ]
+        for built in readiness.builds.values()
+    ]
+    assert told == [["7", "3"]] * 3
+    assert not any(readiness.figures.values())
 
 
 def test_released_document_cannot_be_changed_in_the_database(cast: Cast) -> None:

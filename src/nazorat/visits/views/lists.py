@@ -107,7 +107,8 @@ def waiting_seats(plans: list[actions.Plan]) -> list[list[TeamMember]]:
 
 def _lines(member: Member) -> list[Line]:
     seats = {seat.visit_id: seat for seat in TeamMember.objects.filter(member=member, left_at=None)}
-    own = list(visits_of(member))
+    # who is seated between two questions is on the list next time
+    own = [visit for visit in visits_of(member) if visit.id in seats]
     others = visits_planned().exclude(id__in=seats) if member.planner else []
     return [Line(visit, seats[visit.id]) for visit in own] + [Line(visit, None) for visit in others]
 

@@ -93,7 +93,8 @@ def _answered(page: Page) -> Form:
 def _kinds(page: Page) -> dict[str, int]:
     """Kinds and their counts as the list's filter names them."""
     options = page.tree.xpath("//select[@name='kind']/option[@value!='']")
-    return {option.get("value"): int(re.findall(r"\((\d+)\)", option.text_content())[0]) for option in options}
+    counts = {option.get("value"): int(re.findall(r"\((\d+)\)", option.text_content())[0]) for option in options}
+    return {kind: count for kind, count in counts.items() if count}
 
 
 def _numbers(document: bytes) -> list[tuple[str, str]]:
