@@ -64,7 +64,7 @@ QUERIES = {
     "report-comments-answers": 40, "report-comments-new": 9, "report-edition-file": 6, "report-editions": 11, "report-evidence": 41,
     "report-export": 10, "report-file": 6, "report-gate": 51, "report-late": 16, "report-letter-file": 6, "report-letter-new": 10,
     "report-new": 6, "report-objections": 51, "report-piece": 47, "report-release": 51, "report-section": 42, "report-sign": 51,
-    "report-text": 38, "report-thread-new": 9, "report-threads": 15, "report-versions": 16, "report-word": 44, "reports": 8,
+    "report-text": 16, "report-thread-new": 9, "report-threads": 15, "report-versions": 16, "report-word": 44, "reports": 8,
     "retention": 19, "retention-erase": 18, "retention-hold": 14, "retention-longer": 14, "retention-term": 5, "retention-thing": 18,
     "rights": 4, "search": 4, "security-key-new": 4, "sheets": 20, "sheets-issue": 19, "sign-in": 1, "standards-glossary": 5,
     "standards-glossary-table": 3, "standards-instruments": 5, "standards-instruments-table": 3, "standards-limits": 7,
