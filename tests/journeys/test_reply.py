@@ -13,6 +13,7 @@ from support.live import Live, browser, serving
 from support.pictures import hash_of, keep, kept, lasting
 from support.writing import Desk, fill, press, said, send
 
+AUTHORITY = "Prison service (demo)"
 TODAY = date.today()  # noqa: DTZ011 - the day on the wall of whoever types, as the browser's field takes it
 LANGUAGES = ("ru", "tg", "en")
 FACT = {
@@ -123,15 +124,12 @@ def signed(desk: Desk, report: str) -> str:
 
 
 def answered_by_letter(lead: Desk, report: str, number: str) -> None:
-    """The letter with the copy, its delivery and term; what came back, and the comment typed from it."""
-    facts = {"body": "Prison service (demo)", "dated": TODAY.isoformat()}
-    lead.go("/letters/new/outgoing/")
-    lead.page.select_option("main [name=body]", label=facts["body"])
-    lead.page.select_option("main [name=report]", index=1)
-    lead.page.select_option("main [name=subject]", label="draft for comment")
-    send(lead.page, "reference", reference="01-07/12", dated=facts["dated"], copy="1", term_days="20")
-    letter = lead.page.url.removeprefix(lead.live.address)
-    lead.send(f"{letter}delivery/", "proof", delivered_on=facts["dated"])
+    """The letter that the copy entered the journal with, its delivery and term; what came back, and the comment typed from it."""
+    facts = {"dated": TODAY.isoformat()}
+    lead.go("/letters/")
+    letter = lead.page.locator("main a[href^='/letters/'][href$='/']").filter(has_text="1/").first.get_attribute("href") or ""
+    assert AUTHORITY in lead.go(letter)
+    lead.send(f"{letter}delivery/", "proof", delivered_on=facts["dated"], term_days="20")
     assert "20" in said(lead.page)
     picture(lead.page, "letter")
     lead.go(f"/letters/new/incoming/?about={letter.strip('/').rpartition('/')[2]}")
@@ -198,6 +196,7 @@ def handed_over(lead: Desk, report: str) -> None:
     lead.go(f"{report}export/")
     with lead.page.expect_download() as taken:
         fill(lead.page, to="authority", copy="1", passphrase=PHRASE)
+        lead.page.locator("[name=addressee]").select_option(label=AUTHORITY)
         lead.page.locator("main form:has([name=copy]) button[type=submit]").click()
     assert taken.value.suggested_filename.endswith(".docx.age")
 
