@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, settings, strategies as st
+from hypothesis import HealthCheck, Phase, seed, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
 from nazorat.people.models import MemberKey, Organisation
@@ -26,7 +26,9 @@ from support.live import planted
 from support.strangers import Strangers, asked, shown_to
 
 pytestmark = pytest.mark.django_db
-EXAMPLES, STEPS = 4, 14
+EXAMPLES, STEPS = 8, 14
+# the orders that this number draws reach every state: with further rules another one may be needed, never a weaker demand
+SEED = 5
 # addresses that every stranger asks for after each step; all are had in turn
 FEW, MORE = 1, 4
 who_writes = st.sampled_from(WRITERS)
@@ -181,10 +183,9 @@ def test_acts_at_random_never_show_a_draft_to_a_stranger(world: World) -> None:
         max_examples=EXAMPLES, stateful_step_count=STEPS, derandomize=True, database=None, deadline=None, phases=(Phase.generate,),
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
-    run_state_machine_as_test(Machine, settings=bounds)
-    # which states an order reaches changes with every act that is added; the walk below goes through each of them
-    assert {"draft", "erased"} <= set(Machine.states), (Machine.states, Machine.acts)
-    assert len(Machine.acts) > 4, Machine.acts
+    run_state_machine_as_test(seed(SEED)(Machine), settings=bounds)
+    # the orders go far enough to say something; the walk below goes through every state
+    assert {"draft", "draft sent", "released", "erased"} <= set(Machine.states), (Machine.states, Machine.acts)
 
 
 def test_every_act_once_and_every_address_in_turn(world: World) -> None:
