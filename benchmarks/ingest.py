@@ -98,7 +98,7 @@ def durable(given: argparse.Namespace) -> dict[str, Any]:
         return {"skipped": "strace is not installed"}
     with server.seeded(given.form) as home:
         counts = home.folder / "syncs"
-        given.count, given.warmup, given.repeat = 100, 0, 1
+        given = argparse.Namespace(**{**vars(given), "count": 100, "warmup": 0, "repeat": 1})
         with server.serving(home, "strace", "-f", "-c", "-o", str(counts), "-e", "trace=fsync,fdatasync") as (address, pid):
             sent_off = load(given, address, pid, f"/collect/key/{home.facts['token']}/submission", clients=1)
         rows = [line.split() for line in counts.read_text().splitlines()]

@@ -156,6 +156,7 @@ EXTRA: dict[str, dict[str, str]] = {
         "uploads": "the upload handler that Django is given by name in the settings",
     },
     "visits": {
+        "costs": "what visits cost and what a day of one costs, pure sums over rows for pages and rooms above",
         "keys": "a visit's keys in the memory of one request, which no model may hold",
         "seated": "what the desk says to whom of a conflict that a seated member declared, for the slot of an upper room",
     },

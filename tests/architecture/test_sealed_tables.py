@@ -70,6 +70,7 @@ CLEAR = {
     "retention.hold": "that something is not to be erased, by a code of four reasons",
     "retention.decision": "what two members of two organisations decided on a term, by codes and days",
     "retention.erasure": "that something was erased, when, and how much of it",
+    "visits.cost": "sums of money of a visit that is over: numbers and codes, no words",
     "visits.mandatepower": "the country's law on what a team may do",
     "visits.visit": "that there is a visit; where and when only from arrival on, see below",
     "visits.unmadevisit": "that a planned visit was not made, when, and one of seven reasons; not where it would have gone",

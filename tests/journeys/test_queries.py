@@ -20,7 +20,7 @@ from nazorat.people.models import Attendance, SignIn, TrainingSession
 from nazorat.people.rights import RIGHTS
 from nazorat.recommendations.models import Ground, Recommendation, Reply, Verification
 from nazorat.reports.models import Comment, Letter, Objection, ReleasedFile, ReportGrant, Thread
-from nazorat.visits.models import ConflictDeclaration, Device, TeamMember, UntrainedSeat
+from nazorat.visits.models import ConflictDeclaration, Cost, Device, TeamMember, UntrainedSeat
 from support.addresses import addresses
 from support.everything import World, make_world
 from support.more import More
@@ -33,7 +33,7 @@ READERS = ("lead", "planner", "coordinator", "custodian", "administrator", "nobo
 QUERIES_AT = {"record": "?version=1", "records-export": "?tool=note&kind=csv&words=yes", "visit-answers": "?tool=interview"}
 # the lists whose rows are counted: each gains a row each time
 COUNTED = (
-    Agreement, Ask, Attachment, Attendance, Comment, ConflictDeclaration, CustodyKey, DebriefEntry, Device, Finding, FollowUp, Ground,
+    Agreement, Ask, Attachment, Attendance, Comment, ConflictDeclaration, Cost, CustodyKey, DebriefEntry, Device, Finding, FollowUp, Ground,
     Identity, InternalNote, JournalEntry, Letter, MadeFile, Objection, OpenScan, Recheck, Recommendation, Record, RecordVersion, ReleasedFile,
     Meeting,
     Reply, ReportGrant, SealedScan, Sheet, SignIn, TeamMember, Thread, TrainingSession, Transmission, Undertaking, UntrainedSeat, UrgentOpening,

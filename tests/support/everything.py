@@ -60,7 +60,7 @@ from support.make import custodian_of, make_keyring, make_member, make_organisat
 from support.records import make_record, version_of
 from support.replies import make_comments, make_head, make_proposal, make_thread, sent
 from support.reports import Cast as Reporting, make_finding, make_recommendation, make_report
-from support.visits import make_device, make_place, make_visit
+from support.visits import make_cost, make_device, make_place, make_visit
 
 CAST = (
     "lead", "monitor", "health", "interpreter", "left", "outsider", "planner", "coordinator", "custodian", "administrator", "complaints",
@@ -322,6 +322,8 @@ def _others(world: World, lead: Keyring) -> None:
     point = sign_checkpoint(by=None)
     assert point is not None
     world.values |= {"conflict_id": conflict.id, "seq": point.seq, "training_id": _training(world).id}
+    cost = make_cost(by=world.members["coordinator"])
+    world.values["cost_id"] = cost.id
     term = enter_term(by=world.members["coordinator"], words={"ru": "корпус", "tg": "бино"})
     world.values |= {"limit_id": Limit.objects.filter(status="national")[0].id, "term_id": term.id}
 

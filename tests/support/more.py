@@ -53,7 +53,7 @@ from support.make import make_keyring, make_member, make_organisation, sign_in
 from support.records import make_record, make_sheets, version_of
 from support.replies import comment, make_comments, make_head, make_proposal, make_thread
 from support.reports import Cast, make_finding, make_recommendation, make_talk
-from support.visits import make_device, make_place
+from support.visits import make_cost, make_device, make_place
 
 PROVISION = "NMR 13"
 
@@ -222,6 +222,7 @@ class More:
         session = add_training(by=by, held_on=held_on, topics=["interviewing"], trainer="a school")
         mark_attendance(by=by, session=session, members=[self.world.members["lead"], self.world.members["monitor"]])
         make_place()
+        make_cost(by=by)
         sign_in(Client(), self.world.members["lead"])
         version = version_of(self.visit, "note")
         ToolFile.objects.create(version=version, name=f"more-{number}.png", content=b"png", md5="0" * 32)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from django.db import connection
+from django.db.models import Max
+from django.utils import timezone
 
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member, MemberKey, Organisation
@@ -17,7 +20,7 @@ from nazorat.tools.actions import publish_compiled
 from nazorat.tools.models import ToolVersion
 from nazorat.vault import crypto
 from nazorat.visits import actions
-from nazorat.visits.models import Device, TeamMember, Visit, VisitKey, VisitTool
+from nazorat.visits.models import Cost, Device, TeamMember, Visit, VisitKey, VisitTool
 from nazorat.visits.queries import key_message
 from nazorat.xlsform import Compiled, compile_workbook
 from support.make import make_keyring, make_member, make_organisation
@@ -39,6 +42,20 @@ def make_place(**given: Any) -> Place:
     facts.setdefault("authority", None)
     facts["authority"] = facts["authority"] or make_organisation(kind=Organisation.Kind.AUTHORITY)
     return Place.objects.create(**facts)
+
+
+def make_over(place: Place, *, days: int = 30, state: int = Visit.State.CLOSED, wait: int | None = None, mode: int = 1) -> Visit:
+    """A visit of two days that is over, without keys, or in another state that knows its place; it began so many days ago."""
+    began = timezone.localdate() - timedelta(days=days)
+    facts = {"place": place, "began_on": began, "ended_on": began + timedelta(days=1), "gate_minutes": wait}
+    last = Visit.objects.aggregate(last=Max("number"))["last"] or 0
+    return Visit.objects.create(number=last + 1, state=state, mode=mode, **facts)
+
+
+def make_cost(*, by: Member | None = None, visit: Visit | None = None, amount: str = "120.50", currency: str = "TJS") -> Cost:
+    """What a visit that is over cost, entered by a coordinator."""
+    by, visit = by or make_member(role=Member.Role.COORDINATOR), visit or make_over(make_place())
+    return actions.enter_cost(by=by, visit=visit, kind=Cost.Kind.TRAVEL, amount=Decimal(amount), currency=currency)
 
 
 @lru_cache(maxsize=16)

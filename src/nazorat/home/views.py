@@ -73,7 +73,11 @@ def rights_page(request: MemberRequest) -> HttpResponseBase:
 def numbers_page(request: MemberRequest) -> HttpResponseBase:
     """Five numbers for an embassy or a donor, each with what it is counted of, or what is missing for it."""
     today = timezone.localdate()
-    return render(request, "home/numbers.html", {"numbers": numbers.five_numbers(today), "today": today})
+    return render(
+        request,
+        "home/numbers.html",
+        {"numbers": numbers.five_numbers(today), "today": today, "keeps_costs": may(request.user, "visit-costs")},
+    )
 
 
 def numbers_table(request: MemberRequest) -> HttpResponseBase:

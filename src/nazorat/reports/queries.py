@@ -31,7 +31,7 @@ from nazorat.reports.models import (
     Thread,
 )
 from nazorat.vault import crypto
-from nazorat.visits.models import TeamMember, UnmadeVisit, Visit, VisitKey, VisitKeyGrant
+from nazorat.visits.models import OVER, TeamMember, UnmadeVisit, Visit, VisitKey, VisitKeyGrant
 from nazorat.visits.queries import HOLDERS, visits_of
 
 WORKING = {role for roles in HOLDERS.values() for role in roles}
@@ -177,8 +177,7 @@ def _added(name: str, figures: Mapping[UUID, Mapping[str, int]], on: Mapping[UUI
 
 def visits_of_year(year: int) -> QuerySet[Visit]:
     """Visits of a year that are over; one that is planned or under way would tell where a team is."""
-    over = (Visit.State.CLOSED, Visit.State.REFUSED)
-    return Visit.objects.filter(state__in=over, began_on__year=year).select_related("place").order_by("number")
+    return Visit.objects.filter(state__in=OVER, began_on__year=year).select_related("place").order_by("number")
 
 
 def coordinators_to_grant() -> list[MemberKey]:

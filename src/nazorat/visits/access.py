@@ -8,7 +8,8 @@ from django.http import Http404
 from nazorat.kit.statements import Select, Slot, partly
 from nazorat.people.models import Member
 from nazorat.vault import crypto
-from nazorat.visits.models import ConflictDeclaration, Device, TeamMember, Visit
+from nazorat.visits.costs import costs_standing
+from nazorat.visits.models import ConflictDeclaration, Cost, Device, TeamMember, Visit
 from nazorat.visits.queries import WORKING, candidates, conflicts_shown, visits_led, visits_of, visits_planned, visits_worked
 
 
@@ -18,6 +19,14 @@ def visit_for_reading(by: Member, visit_id: UUID) -> Visit:
     if visit is None:
         raise Http404
     return visit
+
+
+def cost_for_striking(by: Member, cost_id: UUID) -> Cost:
+    """A cost that stands. Raises Http404."""
+    found = costs_standing().filter(id=cost_id).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def place_in_team(by: Member, visit: Visit) -> TeamMember:

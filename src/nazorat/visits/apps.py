@@ -39,6 +39,8 @@ PROBLEMS = (
     ("tool-other-version", _("This visit already uses another version of this tool."), VERSION_NEXT, 409),
     ("tool-of-another-place", _("This tool is made for one place, which this visit is not known to go to."), PLACE_NEXT, 409),
     ("tool-not-reviewed", _("The wording of this tool is not reviewed."), REVIEW_NEXT, 409),
+    ("visit-not-over", _("This visit is not over."), _("Enter what it cost when it is closed."), 409),
+    ("cost-struck", _("This sum was struck through already."), _("Enter the right one."), 409),
     ("power-unknown", _("There is no such power."), _("Load the page again."), 400),
     ("power-needs-source", _("What a power rests on needs a source and its date."), SOURCE_NEXT, 400),
 )  # fmt: skip
@@ -62,6 +64,8 @@ FLASHES = (
     ("granted-again", _("Granted.")),
     ("tools-chosen", _("The tools are chosen.")),
     ("device-revoked", _("The device is shut out.")),
+    ("cost-entered", _("The sum was entered.")),
+    ("cost-struck", _("The sum was struck through.")),
     ("power-set", _("Saved in the mandate profile.")),
 )
 

@@ -106,6 +106,45 @@ class Visit(models.Model):
         return f"visit {self.number}"
 
 
+# of a visit that came or was turned away at the gate: nothing of it tells where a team will be
+OVER = (Visit.State.CLOSED, Visit.State.REFUSED)
+
+
+class Cost(models.Model):
+    """One sum that a visit which is over cost (T1; OPCAT 18 (3)). Nothing but numbers and codes; a wrong row is struck through."""
+
+    class Kind(models.TextChoices):
+        TRAVEL = "travel", _("travel")
+        STAY = "stay", _("board and lodging")
+        FEES = "fees", _("fees of experts and interpreters")
+        MATERIAL = "material", _("equipment and material")
+        OTHER = "other", _("another cost")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="+", verbose_name=_("visit"))
+    kind = models.CharField(_("what for"), max_length=10, choices=Kind.choices)
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    # ISO 4217
+    currency = models.CharField(_("currency"), max_length=3)
+    entered_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(auto_now_add=True)
+    struck_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    struck_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-visit__number", "entered_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="visits_cost_is_more_than_nothing"),
+            models.CheckConstraint(
+                condition=Q(struck_by__isnull=True, struck_at__isnull=True) | Q(struck_by__isnull=False, struck_at__isnull=False),
+                name="visits_cost_struck_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"cost {self.id}"
+
+
 class UnmadeVisit(models.Model):
     """A planned visit that was not made, and why. Where it would have gone went with its plan: a list of these would warn the places."""
 

@@ -21,6 +21,7 @@ from nazorat.standards.queries import powers
 from nazorat.tools.models import ToolVersion
 from nazorat.vault import crypto
 from nazorat.visits.models import (
+    OVER,
     ConflictDeclaration,
     Device,
     MandatePower,
@@ -60,6 +61,11 @@ def visits_open() -> QuerySet[Visit]:
 def visits_planned() -> QuerySet[Visit]:
     """Visits not yet begun; where and when stands sealed in each."""
     return Visit.objects.filter(state=Visit.State.PLANNED)
+
+
+def visits_over() -> QuerySet[Visit]:
+    """Visits that came in and closed, and entries refused."""
+    return Visit.objects.filter(state__in=OVER).select_related("place")
 
 
 def places_of_plans(ids: Iterable[UUID]) -> dict[UUID, Place]:

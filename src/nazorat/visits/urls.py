@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nazorat.visits.views import conflicts, course, devices, grants, lists, mandate, plans, team
+from nazorat.visits.views import conflicts, costs, course, devices, grants, lists, mandate, plans, team
 
 VISIT = "<uuid:visit_id>/"
 urlpatterns = [
@@ -18,6 +18,10 @@ urlpatterns = [
     path("grants/add/", grants.many_seats_page, name="visit-grants-add"),
     path("grants/<uuid:member_id>/", grants.granting_page, name="visit-granting"),
     path("devices/<uuid:device_id>/end/", devices.end_own_device_view, name="own-device-end"),
+    path("costs/", costs.costs_page, name="visit-costs"),
+    path("costs/table/", costs.costs_table, name="visit-costs-table"),
+    path("costs/new/", costs.enter_cost_page, name="visit-cost-new"),
+    path("costs/<uuid:cost_id>/strike/", costs.strike_cost_page, name="visit-cost-strike"),
     path("mandate/", mandate.mandate_page, name="mandate"),
     path("mandate/<str:code>/", mandate.power_page, name="mandate-power"),
     path(VISIT, course.visit_page, name="visit"),

@@ -19,7 +19,7 @@ from nazorat.tools.models import ToolVersion
 from nazorat.tools.queries import form_of_version
 from nazorat.typeset import TypesetFailed, sheet_pdf
 from nazorat.typeset.paper import MOST_SHEETS, SheetRequest
-from nazorat.visits.models import Visit
+from nazorat.visits.models import OVER, Visit
 
 # a second person keys every tenth sheet (practice: error rate printed in the method)
 CHECK_EVERY = 10
@@ -27,7 +27,6 @@ MOST_AT_ONCE = 100
 Fate = Sheet.Fate
 # which sheets a reason speaks of; danger is for any
 FITS: dict[int, int] = {Destruction.Reason.KEYED: Fate.KEYED, Destruction.Reason.UNUSED: Fate.SPOILT}
-OVER = (Visit.State.CLOSED, Visit.State.REFUSED)
 
 
 def issue_sheets(

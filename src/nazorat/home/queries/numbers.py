@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
@@ -24,7 +25,8 @@ from nazorat.recommendations.queries import register, standing
 from nazorat.recommendations.register import tally_of
 from nazorat.reports.models import Report
 from nazorat.reports.queries import Told, figures_told
-from nazorat.visits.models import TeamMember, Visit
+from nazorat.visits.costs import costs_standing, days_on_site, spent_on
+from nazorat.visits.models import OVER, TeamMember, Visit
 from nazorat.visits.queries import WORKING
 
 # who waits longer at the gate was delayed
@@ -33,7 +35,6 @@ DELAYED_MINUTES = 30
 USED_WITHIN = timedelta(days=183)
 TALKS = "interview"
 _CLOSED = Q(state=Visit.State.CLOSED)
-OVER = (Visit.State.CLOSED, Visit.State.REFUSED)
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Line:
 
     code: str
     what: str
-    value: int | None = None
+    value: int | Decimal | None = None
     of: int | None = None
     of_what: str = ""
     missing: str = ""
@@ -202,18 +203,27 @@ FATES = ("used", "unused", "early")
 def _capacity(today: date) -> Number:
     fates, home = _fates(today)
     table = _by_organisation(fates, home)
-    days = _over().filter(_CLOSED, ended_on__gte=F("began_on")).values_list("began_on", "ended_on")
-    n = sum((ended - began).days + 1 for began, ended in days if began and ended)
-    cost = ngettext("no costs are kept here; there was %(n)s visit-day", "no costs are kept here; there were %(n)s visit-days", n)
-    lines = (
-        *_trained(table),
-        _unknown("capacity.cost", _("Cost of a visit-day"), cost % {"n": n}),
-    )
+    lines = (*_trained(table), *_cost())
     newest = TrainingSession.objects.filter(held_on__lte=today).aggregate(at=Max("held_on"))["at"]
     sex = _("not known: %(why)s") % {"why": _no_sex()}
     return Number(
         "capacity", _("Capacity of the mechanism"), _("training that was held; teams of visits that are over"), newest, sex, lines
     )
+
+
+def _cost() -> Iterable[Line]:
+    """What a day on site costs, by currency: of the visits whose costs were entered, how many days these had."""
+    what = _("Cost of a visit-day")
+    found = [each for each in spent_on(costs_standing()) if each.a_day is not None]
+    for each in found:
+        of = ngettext(
+            "day on site, of a visit whose costs are entered", "days on site, of visits whose costs are entered", each.days
+        )
+        yield Line(f"capacity.cost.{each.currency}", f"{what}, {each.currency}", each.a_day, each.days, of)
+    if not found:
+        n = sum(days_on_site(*days) for days in _over().filter(_CLOSED).values_list("began_on", "ended_on"))
+        none = ngettext("no costs were entered; there was %(n)s visit-day", "no costs were entered; there were %(n)s visit-days", n)
+        yield _unknown("capacity.cost", what, none % {"n": n})
 
 
 def _no_sex() -> str:

@@ -218,6 +218,7 @@ VERBS = {
     "visits.close-visit": _("a visit was closed"),
     "visits.declare-conflict": _("a conflict of interest was declared"),
     "visits.drop-plan": _("a plan was dropped"),
+    "visits.enter-cost": _("what a visit cost was entered"),
     "visits.grant-again": _("keys of a visit were granted again"),
     "visits.hand-over-lead": _("a lead was handed over"),
     "visits.key-replaced": _("a member's new key ended grants of a visit"),
@@ -232,6 +233,7 @@ VERBS = {
     "visits.seat-untrained": _("a member leads or interviews without valid training"),
     "visits.see-conflict": _("a planner looked whether a conflict is about a visit"),
     "visits.set-power": _("the mandate profile was changed"),
+    "visits.strike-cost": _("a cost of a visit was struck through"),
     "visits.turn-keys": _("keys of a visit were turned"),
     "visits.use-tools": _("tools were chosen for a visit"),
 }

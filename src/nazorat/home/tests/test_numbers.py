@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import timedelta
+from decimal import Decimal
 from zipfile import ZipFile
 
 import pytest
@@ -16,13 +17,13 @@ from nazorat.fieldwork.models import Record
 from nazorat.home.queries.numbers import Line, Number, five_numbers
 from nazorat.home.tests.test_desk import make_recommendation
 from nazorat.people.models import Attendance, Member, Organisation, TrainingSession
-from nazorat.places.models import Place
 from nazorat.recommendations.models import AdoptedRecommendation, Reply
 from nazorat.reports.models import ReleasedFigure, Report
 from nazorat.tools.models import ToolVersion
+from nazorat.visits.actions import enter_cost
 from nazorat.visits.models import TeamMember, Visit
 from support.make import make_member, make_organisation, sign_in
-from support.visits import make_place, make_tool_version
+from support.visits import make_over, make_place, make_tool_version
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -33,7 +34,7 @@ def of(code: str) -> Line:
     return {line.code: line for one in five_numbers(TODAY) for line in one.lines}[code]
 
 
-def counted(code: str) -> tuple[int | None, int | None]:
+def counted(code: str) -> tuple[int | Decimal | None, int | None]:
     line = of(code)
     assert not line.missing, line.missing
     return line.value, line.of
@@ -41,13 +42,6 @@ def counted(code: str) -> tuple[int | None, int | None]:
 
 def number(code: str) -> Number:
     return {one.code: one for one in five_numbers(TODAY)}[code]
-
-
-def make_over(place: Place, *, days: int = 30, state: int = Visit.State.CLOSED, wait: int | None = None, mode: int = 1) -> Visit:
-    """A visit that is over, or in another state that knows its place."""
-    began = TODAY - timedelta(days=days)
-    facts = {"place": place, "began_on": began, "ended_on": began + timedelta(days=1), "gate_minutes": wait}
-    return Visit.objects.create(number=Visit.objects.count() + 1, state=state, mode=mode, **facts)
 
 
 def make_trained(organisation: Organisation, *, days: int = 300, used: Visit | None = None, role: str = SEATS.MONITOR) -> Member:
@@ -184,6 +178,20 @@ def test_capacity_counts_who_worked_within_six_months_of_training() -> None:
     assert "2 visit-days" in of("capacity.cost").missing
 
 
+def test_a_day_on_site_costs_by_currency_what_was_entered_for_visits_that_came_in() -> None:
+    by, place = make_member(role=Member.Role.COORDINATOR), make_place()
+    came_in, refused, unpriced = make_over(place), make_over(place, state=Visit.State.REFUSED), make_over(place)
+    for visit, amount, currency in (
+        (came_in, "300.00", "TJS"),
+        (came_in, "1.01", "TJS"),
+        (came_in, "50", "EUR"),
+        (refused, "70", "TJS"),
+    ):
+        enter_cost(by=by, visit=visit, kind="travel", amount=Decimal(amount), currency=currency)
+    assert (counted("capacity.cost.TJS"), counted("capacity.cost.EUR")) == ((Decimal("150.50"), 2), (Decimal("25.00"), 2))
+    assert unpriced.ended_on is not None
+
+
 def test_a_member_trained_twice_is_one_member() -> None:
     organisation, visit = make_organisation(), make_over(make_place(), days=10)
     members = [make_trained(organisation, used=visit, days=400) for _each in range(5)]
@@ -224,7 +232,7 @@ def test_the_same_queries_however_much_is_counted(django_assert_num_queries: Dja
     organisation = make_organisation()
     for _each in range(6):
         make_trained(organisation, used=make_over(make_place(), days=200))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         five_numbers(TODAY)
 
 

@@ -25,6 +25,7 @@ from nazorat.reports.models import Letter, Report
 from nazorat.reports.queries import HEARD, figures_told
 from nazorat.reports.scope import whole_year
 from nazorat.typeset import Table
+from nazorat.visits.costs import costs_standing, days_on_site, spent_on
 from nazorat.visits.models import Visit, Why
 
 Rows = Iterator[tuple[str, ...]]
@@ -107,12 +108,16 @@ def _reported(visits: list[Visit]) -> int:
 
 
 def _means(here: Here) -> Rows:
-    """Who worked for how long. What was spent is written by hand: nothing of it is kept here."""
+    """Who worked for how long, and what was spent, as far as it was entered: by currency, and what a day on site costs."""
     for side in here.material.sides:
         seats = {seat.member_id for each in here.material.visits for seat in each.team if seat.member.organisation_id == side.id}
         yield here.say("annual.members", side=side.name_in(here.language)), dates.number(len(seats))
-    days: list[int] = [(one.ended_on - one.began_on).days + 1 for one in _made(here) if one.began_on and one.ended_on]
-    yield here.say("annual.days"), dates.number(sum(days))
+    days = sum(days_on_site(one.began_on, one.ended_on) for one in _made(here))
+    yield here.say("annual.days"), dates.number(days)
+    for each in spent_on(costs_standing().filter(visit__in=_visits(here))):
+        yield here.say("annual.spent", currency=each.currency, n=dates.number(each.visits)), dates.number(each.amount, 2)
+        if each.a_day is not None:
+            yield here.say("annual.a-day", currency=each.currency), dates.number(each.a_day, 2)
     yield here.say("method.records"), dates.number(sum(sum(each.counts.values()) for each in here.material.visits))
     yield here.say("annual.no-means"), dates.number(here.material.unmade.count(Why.MEANS))
     yield here.say("annual.no-team"), dates.number(here.material.unmade.count(Why.TEAM))

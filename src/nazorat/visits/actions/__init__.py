@@ -2,6 +2,7 @@
 
 from nazorat.visits.actions.calling import call_up_team
 from nazorat.visits.actions.conflicts import Conflict, clear_conflict, declare_conflict, open_conflicts, see_conflict
+from nazorat.visits.actions.costs import enter_cost, strike_cost
 from nazorat.visits.actions.course import arrive, close_visit, record_past_visit, refuse_entry, use_tools
 from nazorat.visits.actions.devices import pair_device, revoke_device
 from nazorat.visits.actions.everywhere import Given, grant_everywhere
@@ -24,6 +25,7 @@ __all__ = [
     "close_visit",
     "declare_conflict",
     "drop_plan",
+    "enter_cost",
     "grant_again",
     "grant_everywhere",
     "hand_over_lead",
@@ -38,6 +40,7 @@ __all__ = [
     "revoke_device",
     "see_conflict",
     "set_power",
+    "strike_cost",
     "turn_keys",
     "use_tools",
     "visit_keys",

@@ -1,5 +1,6 @@
 """Input to clean data: plans and teams, grants on many visits, and what a visit takes on its course."""
 
+from nazorat.visits.forms.costs import CostForm
 from nazorat.visits.forms.course import (
     ClearingForm,
     CloseForm,
@@ -28,7 +29,8 @@ from nazorat.visits.forms.planning import (
 )  # fmt: skip
 
 __all__ = [
-    "OTHERS", "BecauseForm", "ClearingForm", "CloseForm", "ConflictForm", "DeviceForm", "DropForm", "EntryForm", "ManySeatsForm", "NewPlanForm",
+    "OTHERS", "BecauseForm", "ClearingForm", "CloseForm", "ConflictForm",
+    "CostForm", "DeviceForm", "DropForm", "EntryForm", "ManySeatsForm", "NewPlanForm",
     "OthersSet", "PastForm", "PlanForm", "PowerForm", "ProgressForm", "RefusalForm", "SeatForm", "SeenForm", "TeamSet", "ToolsForm", "VisitsFilter",
     "collect_settings", "people_for_team",
 ]  # fmt: skip
