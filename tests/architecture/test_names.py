@@ -112,6 +112,10 @@ EXTRA: dict[str, dict[str, str]] = {
         "grounds": "what a verification rests on: who may name it, what of it is told to whom; for acts, forms and pages alike",
         "register": "the register as it is asked for, counted by the database; its queries fill a file of their own",
     },
+    "projects": {
+        "donors": "the table of one project: numbers and indicators, as pages and as rows that leave",
+        "numbers": "the five numbers with one definition each, for everything or for a project",
+    },
     "reports": {
         "authorship": "whose words a report is made of, pure functions over opened versions",
         "threads": "what was said to a paragraph, in clear, in the memory of one request, which no model may hold",

@@ -36,6 +36,7 @@ SQLITE = {
 }
 ROOMS = (
     "correspondence",
+    "projects",
     "custody",
     "fieldwork",
     "findings",
@@ -70,6 +71,9 @@ CLEAR = {
     "retention.hold": "that something is not to be erased, by a code of four reasons",
     "retention.decision": "what two members of two organisations decided on a term, by codes and days",
     "retention.erasure": "that something was erased, when, and how much of it",
+    "projects.project": "bodies that pay, a title and days; of no person and no visit",
+    "projects.indicator": "what a project aims at: a line of the numbers, the words of its agreement, counts and days",
+    "projects.tag": "which fact, known in clear, counts under which project",
     "visits.cost": "sums of money of a visit that is over: numbers and codes, no words",
     "visits.mandatepower": "the country's law on what a team may do",
     "visits.visit": "that there is a visit; where and when only from arrival on, see below",

@@ -57,6 +57,7 @@ from support.custodians import make_ask, make_custody_key, make_identity
 from support.doors import make_door
 from support.editions import begin as begin_edition, late
 from support.make import custodian_of, make_keyring, make_member, make_organisation, sign_in
+from support.projects import make_project_whole
 from support.records import make_record, version_of
 from support.replies import make_comments, make_head, make_proposal, make_thread, sent
 from support.reports import Cast as Reporting, make_finding, make_recommendation, make_report
@@ -323,7 +324,7 @@ def _others(world: World, lead: Keyring) -> None:
     assert point is not None
     world.values |= {"conflict_id": conflict.id, "seq": point.seq, "training_id": _training(world).id}
     cost = make_cost(by=world.members["coordinator"])
-    world.values["cost_id"] = cost.id
+    world.values |= {"cost_id": cost.id, **make_project_whole(by=world.members["coordinator"])}
     term = enter_term(by=world.members["coordinator"], words={"ru": "корпус", "tg": "бино"})
     world.values |= {"limit_id": Limit.objects.filter(status="national")[0].id, "term_id": term.id}
 

@@ -37,6 +37,7 @@ from nazorat.findings.notes import note_rows
 from nazorat.people.actions import add_training, mark_attendance
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
+from nazorat.projects.models import Project
 from nazorat.recommendations.actions import adopt_recommendations, enter_reply, open_recommendations, verify
 from nazorat.recommendations.grounds import Named, rows_for
 from nazorat.recommendations.models import AdoptedRecommendation
@@ -50,6 +51,7 @@ from nazorat.xlsform import Answers
 from support.custodians import Kept, make_ask, make_custody_key, make_identity
 from support.everything import World
 from support.make import make_keyring, make_member, make_organisation, sign_in
+from support.projects import make_project_whole
 from support.records import make_record, make_sheets, version_of
 from support.replies import comment, make_comments, make_head, make_proposal, make_thread
 from support.reports import Cast, make_finding, make_recommendation, make_talk
@@ -223,6 +225,7 @@ class More:
         mark_attendance(by=by, session=session, members=[self.world.members["lead"], self.world.members["monitor"]])
         make_place()
         make_cost(by=by)
+        make_project_whole(by=by, project=Project.objects.get(id=self.world.values["project_id"]))
         sign_in(Client(), self.world.members["lead"])
         version = version_of(self.visit, "note")
         ToolFile.objects.create(version=version, name=f"more-{number}.png", content=b"png", md5="0" * 32)

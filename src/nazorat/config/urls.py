@@ -21,6 +21,7 @@ PREFIXES = {
     "recommendations": "recommendations/",
     "reports": "reports/",
     "correspondence": "letters/",
+    "projects": "",
     "retention": "retention/",
     "openrosa": "collect/",
     "sync": "sync/",

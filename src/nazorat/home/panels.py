@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 def register() -> None:
     register_nav("desk", _("Desk"), "layout-dashboard", "desk", 10)
-    register_nav("numbers", _("Five numbers"), "chart-bar", "numbers", 62, visible=_reads_numbers)
     register_nav("acts", _("Record of acts"), "history", "acts", 85, visible=_reads_acts)
     register_slot("me-page", _to_rights)
     register_slot("desk", signed_late, order=30)
@@ -42,8 +41,3 @@ def _to_rights(_request: HttpRequest) -> SafeString:
 def _reads_acts(request: HttpRequest) -> bool:
     member = getattr(request, "user", None)
     return isinstance(member, Member) and may(member, "acts")
-
-
-def _reads_numbers(request: HttpRequest) -> bool:
-    member = getattr(request, "user", None)
-    return isinstance(member, Member) and may(member, "numbers")

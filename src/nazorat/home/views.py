@@ -12,13 +12,11 @@ from django.utils.http import content_disposition_header
 
 from nazorat.home import access, actions
 from nazorat.home.forms import KeptForm
-from nazorat.home.queries import acts, desk, numbers, rights
+from nazorat.home.queries import acts, desk, rights
 from nazorat.home.queries.provision import dossier
 from nazorat.home.queries.search import search
 from nazorat.kit.dates import tongue
-from nazorat.kit.downloads import download
 from nazorat.kit.flash import say
-from nazorat.kit.tables import Sheet, csv_bytes, xlsx_bytes
 from nazorat.people.access import MemberRequest, UnlockedRequest
 from nazorat.people.queries import training_of
 from nazorat.people.rights import may
@@ -68,25 +66,6 @@ def rights_page(request: MemberRequest) -> HttpResponseBase:
     asked = request.GET.get("role", "")
     kind = asked if asked in rights.KINDS else ""
     return render(request, "home/rights.html", {"groups": rights.rights_of(kind), "kinds": rights.KINDS.items(), "kind": kind})
-
-
-def numbers_page(request: MemberRequest) -> HttpResponseBase:
-    """Five numbers for an embassy or a donor, each with what it is counted of, or what is missing for it."""
-    today = timezone.localdate()
-    return render(
-        request,
-        "home/numbers.html",
-        {"numbers": numbers.five_numbers(today), "today": today, "keeps_costs": may(request.user, "visit-costs")},
-    )
-
-
-def numbers_table(request: MemberRequest) -> HttpResponseBase:
-    """The five numbers to hand on, as CSV or with `format=xlsx` as a workbook."""
-    today = timezone.localdate()
-    sheet = Sheet("five numbers", numbers.HEAD, numbers.cells_of(numbers.five_numbers(today), today))
-    if request.GET.get("format") == "xlsx":
-        return download(xlsx_bytes(sheet), f"five-numbers-{today}.xlsx")
-    return download(csv_bytes(sheet), f"five-numbers-{today}.csv")
 
 
 def acts_page(request: MemberRequest) -> HttpResponseBase:

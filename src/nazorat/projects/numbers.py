@@ -17,16 +17,17 @@ from django.utils.translation import gettext as _, ngettext
 
 from nazorat.disclosure.tables import THRESHOLD, ProtectedTable, Table, protect
 from nazorat.fieldwork.models import Record
-from nazorat.people.models import Attendance, Organisation, TrainingSession
+from nazorat.people.models import Attendance, Organisation
 from nazorat.places.models import Place
 from nazorat.places.queries import places_known
+from nazorat.projects.queries import Counted, counted_whole
 from nazorat.recommendations.models import Reply, Verification
 from nazorat.recommendations.queries import register, standing
 from nazorat.recommendations.register import tally_of
 from nazorat.reports.models import Report
 from nazorat.reports.queries import Told, figures_told
-from nazorat.visits.costs import costs_standing, days_on_site, spent_on
-from nazorat.visits.models import OVER, TeamMember, Visit
+from nazorat.visits.costs import Spent, days_on_site, spent_on
+from nazorat.visits.models import TeamMember, Visit
 from nazorat.visits.queries import WORKING
 
 # who waits longer at the gate was delayed
@@ -64,11 +65,12 @@ class Number:
 
 def five_numbers(today: date) -> tuple[Number, ...]:
     """The five numbers on a day, in the reader's language. As many queries however much was counted."""
-    return (_reach(today), _heard(), _answers(today), _capacity(today), _pathway())
+    return (*project_numbers(today, counted_whole(today)), _pathway())
 
 
-def _over() -> QuerySet[Visit]:
-    return Visit.objects.filter(state__in=OVER)
+def project_numbers(today: date, counted: Counted) -> tuple[Number, ...]:
+    """The first four, by the same definitions over a part of the facts: the list of what the law lacks is nobody's project."""
+    return (_reach(today, counted), _heard(counted), _answers(today, counted), _capacity(today, counted))
 
 
 def _unknown(code: str, what: str, why: str, *, sub: bool = False) -> Line:
@@ -78,8 +80,8 @@ def _unknown(code: str, what: str, why: str, *, sub: bool = False) -> Line:
 # 1 Reach
 
 
-def _reach(today: date) -> Number:
-    visits = _over().aggregate(
+def _reach(today: date, counted: Counted) -> Number:
+    visits = counted.visits.aggregate(
         tried=Count("pk"), made=Count("pk", filter=_CLOSED), unannounced=Count("pk", filter=_CLOSED & Q(mode=Visit.Mode.UNANNOUNCED)),
         refused=Count("pk", filter=Q(state=Visit.State.REFUSED)), timed=Count("pk", filter=_CLOSED & Q(gate_minutes__isnull=False)),
         delayed=Count("pk", filter=_CLOSED & Q(gate_minutes__gt=DELAYED_MINUTES)), newest=Max("began_on"),
@@ -91,7 +93,8 @@ def _reach(today: date) -> Number:
     else:
         delayed = _unknown(delayed.code, delayed.what, _("no wait at a gate was noted"))
     lines = (
-        *_places(today),
+        Line("reach.visits", _("Visits made"), visits["made"]),
+        *_places(today, counted),
         Line("reach.unannounced", _("Visits unannounced"), visits["unannounced"], visits["made"], made),
         Line("reach.refused", _("Entries refused"), visits["refused"], visits["tried"], _("visits made and entries refused")),
         delayed,
@@ -100,9 +103,9 @@ def _reach(today: date) -> Number:
     return Number("reach", _("Reach"), _("register of places; visits that are over"), visits["newest"], sex, lines)
 
 
-def _places(today: date) -> Iterable[Line]:
+def _places(today: date, counted: Counted) -> Iterable[Line]:
     """Places that were visited of those that are known and not closed, in all and by kind."""
-    seen = Exists(Visit.objects.filter(_CLOSED, place=OuterRef("pk")))
+    seen = Exists(counted.visits.filter(_CLOSED, place=OuterRef("pk")))
     known = places_known().filter(Q(closed_on=None) | Q(closed_on__gt=today)).select_related(None).order_by()
     kinds = known.values("kind").annotate(n=Count("pk"), seen=Count("pk", filter=Q(seen))).order_by("kind")
     rows = {str(row["kind"]): (int(row["seen"]), int(row["n"])) for row in kinds}
@@ -116,11 +119,12 @@ def _places(today: date) -> Iterable[Line]:
 # 2 People heard in private
 
 
-def _heard() -> Number:
+def _heard(counted: Counted) -> Number:
     released = Report.objects.filter(state=Report.State.RELEASED, kind__in=(Report.Kind.VISIT, Report.Kind.CONSOLIDATED))
     told = Q(Exists(released.filter(visits=OuterRef("pk"))))
-    visits = _over().filter(_CLOSED).aggregate(made=Count("pk"), told=Count("pk", filter=told))
-    kept, made = figures_told(), _over().filter(_CLOSED)
+    made = counted.visits.filter(_CLOSED)
+    visits = made.aggregate(made=Count("pk"), told=Count("pk", filter=told))
+    kept = figures_told(None if counted.whole else list(counted.visits))
     lines = (
         Line("heard.visits", _("Visits whose report is released"), visits["told"], visits["made"], _("visits made")),
         _talks(made.filter(told)),
@@ -166,14 +170,15 @@ def _talks(told: QuerySet[Visit]) -> Line:
 # 3 Answers
 
 
-def _answers(today: date) -> Number:
-    rows = register()
+def _answers(today: date, counted: Counted) -> Number:
+    rows = register() if counted.whole else register().filter(visit__in=counted.visits.values("pk"))
     tally = tally_of(rows, today)
     replied = Reply.objects.filter(recommendation=OuterRef("pk"))
     due = _("answered, or with a term that is over")
     waiting = rows.filter(Q(reply_due__gte=today) | Q(reply_due=None)).exclude(Exists(replied)).count()
     made = _("recommendations made")
     lines = (
+        Line("answers.reports", _("Reports released"), counted.reports.count()),
         Line("answers.made", _("Recommendations made"), tally.made),
         Line("answers.in_term", _("Answered within the term"), tally.answered, tally.made - waiting, due),
         Line("answers.claimed", _("Claimed done by the authority"), tally.claimed_done, tally.made, made),
@@ -181,13 +186,17 @@ def _answers(today: date) -> Number:
         Line("answers.checked", _("Looked at by the mechanism, whatever it saw"), tally.made - tally.unchecked, tally.made, made),
     )
     newest = [
-        standing(Reply.objects.all()).aggregate(at=Max("received_on"))["at"],
-        standing(Verification.objects.all()).aggregate(at=Max("seen_on"))["at"],
+        standing(Reply.objects.filter(_of(counted))).aggregate(at=Max("received_on"))["at"],
+        standing(Verification.objects.filter(_of(counted))).aggregate(at=Max("seen_on"))["at"],
         rows.aggregate(at=Max("adopted_at__date"))["at"],
     ]
     source = _("recommendations of adopted reports, replies and verifications")
     sex = _("does not apply: recommendations are counted")
     return Number("answers", _("Answers"), source, _latest(newest), sex, lines)
+
+
+def _of(counted: Counted) -> Q:
+    return Q() if counted.whole else Q(recommendation__visit__in=counted.visits.values("pk"))
 
 
 def _latest(days: Iterable[date | None]) -> date | None:
@@ -200,28 +209,41 @@ def _latest(days: Iterable[date | None]) -> date | None:
 FATES = ("used", "unused", "early")
 
 
-def _capacity(today: date) -> Number:
-    fates, home = _fates(today)
+def _capacity(today: date, counted: Counted) -> Number:
+    fates, home = _fates(today, counted)
     table = _by_organisation(fates, home)
-    lines = (*_trained(table), *_cost())
-    newest = TrainingSession.objects.filter(held_on__lte=today).aggregate(at=Max("held_on"))["at"]
+    lines = (*_trained(table), *_cost(counted))
+    newest = counted.trainings.aggregate(at=Max("held_on"))["at"]
     sex = _("not known: %(why)s") % {"why": _no_sex()}
     return Number(
         "capacity", _("Capacity of the mechanism"), _("training that was held; teams of visits that are over"), newest, sex, lines
     )
 
 
-def _cost() -> Iterable[Line]:
-    """What a day on site costs, by currency: of the visits whose costs were entered, how many days these had."""
+def _cost(counted: Counted) -> Iterable[Line]:
+    """What was spent, by currency, and what a day on site costs: of the visits whose costs were entered, how many days these had.
+
+    A project may pay for a part of a visit only, so its costs say nothing of a day.
+    """
+    spent = spent_on(counted.costs)
+    for each in spent:
+        yield Line(f"capacity.spent.{each.currency}", _("Spent on visits, %(currency)s") % {"currency": each.currency}, each.amount)
+    if counted.whole:
+        yield from _a_day(spent, counted)
+    elif not spent:
+        yield _unknown("capacity.spent", _("Spent on visits"), _("no cost is counted here"))
+
+
+def _a_day(spent: Iterable[Spent], counted: Counted) -> Iterable[Line]:
     what = _("Cost of a visit-day")
-    found = [each for each in spent_on(costs_standing()) if each.a_day is not None]
+    found = [each for each in spent if each.a_day is not None]
     for each in found:
         of = ngettext(
             "day on site, of a visit whose costs are entered", "days on site, of visits whose costs are entered", each.days
         )
         yield Line(f"capacity.cost.{each.currency}", f"{what}, {each.currency}", each.a_day, each.days, of)
     if not found:
-        n = sum(days_on_site(*days) for days in _over().filter(_CLOSED).values_list("began_on", "ended_on"))
+        n = sum(days_on_site(*days) for days in counted.visits.filter(_CLOSED).values_list("began_on", "ended_on"))
         none = ngettext("no costs were entered; there was %(n)s visit-day", "no costs were entered; there were %(n)s visit-days", n)
         yield _unknown("capacity.cost", what, none % {"n": n})
 
@@ -230,7 +252,7 @@ def _no_sex() -> str:
     return _("whether members are women or men is not kept")
 
 
-def _fates(today: date) -> tuple[Mapping[UUID, str], Mapping[UUID, UUID]]:
+def _fates(today: date, counted: Counted) -> tuple[Mapping[UUID, str], Mapping[UUID, UUID]]:
     """What became of each trained member: worked on a visit within six months of a session, not so, or it is too early to say."""
     worked: dict[UUID, list[date]] = {}
     seats = TeamMember.objects.filter(visit__state=Visit.State.CLOSED, role__in=WORKING)
@@ -238,7 +260,7 @@ def _fates(today: date) -> tuple[Mapping[UUID, str], Mapping[UUID, UUID]]:
     for member, began in seats.values_list("member", "visit__began_on"):
         if began:
             worked.setdefault(member, []).append(began)
-    held = Attendance.objects.filter(session__held_on__lte=today).order_by()
+    held = Attendance.objects.filter(session__in=counted.trainings.values("pk")).order_by()
     fates: dict[UUID, str] = {}
     home: dict[UUID, UUID] = {}
     for member, organisation, day in held.values_list("member", "member__organisation", "session__held_on"):
