@@ -20,6 +20,7 @@ from nazorat.cli.demo.server import Server, found, make_folder
 from nazorat.cli.demo.steps import (
     aftermath,
     answers,
+    counting,
     deciding,
     following,
     measuring,
@@ -80,8 +81,8 @@ STEPS: tuple[tuple[str, str, Act], ...] = (
     ("annex", "Comments and answers printed", answers.check_annex),
     (
         "end",
-        "Covering letters, replies and what was verified; the consolidated report",
-        beside(in_turn(following.write_letters, following.reply), reporting.consolidate),
+        "Covering letters, replies and what was verified; the consolidated report; costs, and a funder's table",
+        beside(in_turn(following.write_letters, following.reply), reporting.consolidate, counting.count_for_a_funder),
     ),
 )
 
