@@ -14,12 +14,7 @@ from nazorat.projects.donors import MEASURES
 from nazorat.projects.models import Project
 from nazorat.projects.queries import KINDS, Fact
 
-HEADS = {
-    "visit": _("Visits"),
-    "training": _("Training"),
-    "report": _("Reports"),
-    "cost": _("Costs"),
-}
+WORDS = {"visit": _("Visit"), "training": _("Training"), "report": _("Report"), "cost": _("Cost")}
 
 
 class ProjectForm(forms.Form):
@@ -55,8 +50,8 @@ class ProjectForm(forms.Form):
 class PeriodForm(forms.Form):
     """The days of a table; empty is the whole project so far."""
 
-    since = day_field(label=_("From"), required=False)
-    until = day_field(label=_("Until"), required=False)
+    since = day_field(label=_("First day"), required=False)
+    until = day_field(label=_("Last day"), required=False)
 
     def days(self, whole: tuple[date, date]) -> tuple[date, date]:
         """The days that were asked for; days in the wrong order, or none, give the whole."""
@@ -70,18 +65,19 @@ class FactsForm(forms.Form):
 
     def __init__(self, *args: Any, facts: Sequence[Fact], **given: Any) -> None:
         super().__init__(*args, **given)
-        self.facts = {one.key: one for one in facts}
-        for kind in KINDS:
-            held = [(one.key, f"{day(one.day, 'long')} · {one.words}") for one in facts if one.kind == kind]
-            if held:
-                self.fields[kind] = forms.MultipleChoiceField(
-                    label=HEADS[kind], choices=held, widget=forms.CheckboxSelectMultiple, required=False
-                )
+        self.by_key = {one.key: one for one in facts}
+        groups = [
+            (WORDS[kind], [(one.key, f"{day(one.day, 'long')} · {one.words}") for one in facts if one.kind == kind])
+            for kind in KINDS
+        ]
+        self.fields["facts"] = forms.MultipleChoiceField(
+            label=_("Facts"), choices=[group for group in groups if group[1]], widget=forms.CheckboxSelectMultiple
+        )
 
     @property
     def chosen(self) -> list[Fact]:
         """The facts that were ticked."""
-        return [self.facts[key] for kind in KINDS for key in self.cleaned_data.get(kind, ())]
+        return [self.by_key[key] for key in self.cleaned_data["facts"]]
 
 
 class IndicatorForm(forms.Form):

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
-from nazorat.kit.dates import day
+from nazorat.kit.dates import day, number
 from nazorat.people.models import TrainingSession
 from nazorat.people.training import titles
 from nazorat.projects.models import Indicator, Project, Tag
@@ -86,7 +86,7 @@ def _report(report: Report) -> str:
 
 
 def _cost(cost: Cost) -> str:
-    said = {"n": cost.visit.number, "kind": cost.get_kind_display(), "amount": cost.amount, "currency": cost.currency}
+    said = {"n": cost.visit.number, "kind": cost.get_kind_display(), "amount": number(cost.amount, 2), "currency": cost.currency}
     return _("visit %(n)s · %(kind)s · %(amount)s %(currency)s") % said
 
 

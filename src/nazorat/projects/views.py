@@ -15,7 +15,7 @@ from nazorat.kit.tables import Sheet, csv_bytes, xlsx_bytes
 from nazorat.people.access import MemberRequest
 from nazorat.people.rights import may
 from nazorat.projects import access, actions, donors, numbers, queries
-from nazorat.projects.forms import HEADS, FactsForm, IndicatorForm, PeriodForm, ProjectForm
+from nazorat.projects.forms import WORDS, FactsForm, IndicatorForm, PeriodForm, ProjectForm
 
 
 def numbers_page(request: MemberRequest) -> HttpResponseBase:
@@ -95,7 +95,7 @@ def facts_page(request: MemberRequest, project_id: UUID) -> HttpResponseBase:
         say(request, "facts-tagged")
         return HttpResponseRedirect(reverse("project-facts", args=[project.id]))
     held = queries.facts_tagged(project, today, language)
-    shown = {"project": project, "form": form, "held": [(HEADS[fact.kind], fact, tag) for fact, tag in held]}
+    shown = {"project": project, "form": form, "held": [(WORDS[fact.kind], fact, tag) for fact, tag in held]}
     return render(request, "projects/facts.html", shown, status=422 if form.is_bound else 200)
 
 

@@ -181,9 +181,9 @@ def test_pages_take_a_project_its_facts_and_an_indicator(client: Client) -> None
     assert client.post("/projects/new/", {**given, "title": "eyes OPEN"}).status_code == 422
     project = Project.objects.get()
     page = f"/projects/{project.id}/"
-    assert client.post(page + "facts/").status_code == 400
-    assert client.post(page + "facts/", {"visit": f"visit:{make_visit().id}"}).status_code == 422
-    assert client.post(page + "facts/", {"visit": f"visit:{visit.id}"}).status_code == 302
+    assert client.post(page + "facts/").status_code == 422
+    assert client.post(page + "facts/", {"facts": f"visit:{make_visit().id}"}).status_code == 422
+    assert client.post(page + "facts/", {"facts": f"visit:{visit.id}"}).status_code == 302
     aim = {"line": "reach.visits", "wording": "One visit", "baseline": "0", "target": "1"}
     days = {"baseline_on": f"{project.began_on}", "target_on": f"{TODAY}"}
     assert client.post(page + "indicators/new/", {**aim, **days, "target_on": "2001-01-01"}).status_code == 422

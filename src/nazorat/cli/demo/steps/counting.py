@@ -23,8 +23,8 @@ def count_for_a_funder(world: World) -> None:
     page = desk.get(f"{where}facts/")
     # the visit of a year before is nobody's here
     visits = [f"visit:{world.visits[visit]}" for visit in dict.fromkeys(visit for visit, _kind, _amount in COSTS)]
-    free = {kind: [str(one) for one in page.tree.xpath(f"//input[@name='{kind}']/@value")] for kind in ("report", "cost")}
-    desk.sent(page.form(holding="visit"), {"visit": visits, **free})
+    free = [str(one) for one in page.tree.xpath("//input[@name='facts']/@value") if one.startswith(("report:", "cost:"))]
+    desk.sent(page.form(holding="facts"), {"facts": [*visits, *free]})
     aim = {"line": "reach.visits", "wording": PROJECT.promise, "baseline": "0", "baseline_on": began.isoformat()}
     aim |= {"target": str(PROJECT.target), "target_on": (began + timedelta(days=365)).isoformat()}
     desk.sent(desk.get(f"{where}indicators/new/").form(holding="wording"), aim)
