@@ -59,6 +59,26 @@ def test_secret_leaves_the_address_and_is_told_to_nobody_on_the_way(door: tuple[
     assert refused == []
 
 
+def test_secret_stays_when_the_language_is_changed(door: tuple[Live, Browser]) -> None:
+    live, launched = door
+    secret, told = live.facts["secret"], []
+    page = launched.new_context(locale="en", viewport={"width": 390, "height": 900}).new_page()
+    page.on("request", lambda one: told.append(f"{one.url} {one.headers.get('referer', '')} {one.post_data or ''}"))
+    page.goto(f"{live.address}/liaison/#{secret}")
+    page.wait_for_url(f"{live.address}/liaison/")
+    for code, title in (("ru", "Проект для замечаний"), ("tg", "Лоиҳа барои эродҳо"), ("en", "Draft for comment")):
+        with page.expect_navigation():
+            page.locator(f"form.tongues button[value={code}]").first.click()
+        page.wait_for_url(f"{live.address}/liaison/")
+        assert (page.locator("html").get_attribute("lang"), page.input_value("[name=secret]")) == (code, secret)
+        assert title in page.title()
+    assert [one for one in told if secret in one] == []
+    page.locator("[name=secret]").fill("<b>no secret</b>")
+    with page.expect_navigation():
+        page.locator("form.tongues button[value=ru]").first.click()
+    assert (page.url, page.input_value("[name=secret]")) == (f"{live.address}/liaison/", "")
+
+
 def test_door_needs_no_script(door: tuple[Live, Browser]) -> None:
     live, launched = door
     page = launched.new_context(locale="en", java_script_enabled=False).new_page()
