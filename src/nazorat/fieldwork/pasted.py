@@ -39,6 +39,7 @@ WORDS: Mapping[str, str | Promise] = {
     "hidden": ngettext_lazy("%(n)s piece of hidden text", "%(n)s pieces of hidden text", "n"),
     "pictures": ngettext_lazy("%(n)s picture: attach it as a scan", "%(n)s pictures: attach them as scans", "n"),
     "links": ngettext_lazy("%(n)s address behind words", "%(n)s addresses behind words", "n"),
+    "margins": ngettext_lazy("%(n)s line at the head or foot of every page", "%(n)s lines at the head or foot of every page", "n"),
     "spaces": ngettext_lazy("%(n)s space that does not break, put as a plain one", "%(n)s spaces that do not break, put as plain ones", "n"),
     "quotes": ngettext_lazy("%(n)s curled quotation mark, put as a straight one", "%(n)s curled quotation marks, put as straight ones", "n"),
     "unseen": ngettext_lazy("%(n)s character that cannot be seen", "%(n)s characters that cannot be seen", "n"),

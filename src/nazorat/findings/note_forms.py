@@ -5,9 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from nazorat.fieldwork.pasted import Clean
+from nazorat.findings.notes import brought
 from nazorat.kit.forms import KeepingForm
+from nazorat.kit.problems import Problem
 from nazorat.people import signin
 from nazorat.people.models import Member
+from nazorat.typeset import WordRefused
+from nazorat.typeset.returned import MOST_BYTES
 
 LONGEST = 400_000
 
@@ -22,6 +27,28 @@ class NoteForm(KeepingForm):
             "What was told to a smaller circle does not belong here: the whole team reads it."
         ),
     )  # fmt: skip
+
+
+class NoteFileForm(forms.Form):
+    """A note that was written elsewhere, as a Word file. Its clean data is its words, freed of what Word puts beside them."""
+
+    word = forms.FileField(
+        label=_("Word file"), widget=forms.FileInput(attrs={"accept": ".docx"}),
+        help_text=_("A .docx of up to 3.5 MB. Headings, lists, tables and footnotes come along, pictures do not. The file itself is not kept."),
+    )  # fmt: skip
+
+    def clean_word(self) -> Clean:
+        given = self.cleaned_data["word"]
+        try:
+            read = brought(given.read(MOST_BYTES + 1))
+        except WordRefused as refused:
+            problem = Problem(refused.code)
+            raise forms.ValidationError(f"{problem.sentence} {problem.next_step}") from refused
+        if not read.text:
+            raise forms.ValidationError(_("There are no words in this file. A scan belongs to the free notes."))
+        if len(read.text) > LONGEST:
+            raise forms.ValidationError(_("This is longer than a note. Bring it in parts."))
+        return read
 
 
 class NoteCopyForm(forms.Form):

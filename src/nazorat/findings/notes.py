@@ -6,6 +6,7 @@ The memory of the institution: complete, without law or recommendations. Reports
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,13 +17,14 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext, ngettext
 
+from nazorat.fieldwork.pasted import Clean, plain
 from nazorat.findings.drafts import LANGUAGES, MASTER
 from nazorat.findings.models import InternalNote
 from nazorat.findings.queries import Matrix
 from nazorat.kit import dates
 from nazorat.people.models import Member
 from nazorat.standards.models import Theme
-from nazorat.typeset import Document, Section, Status
+from nazorat.typeset import Document, Section, Status, written_docx
 from nazorat.typeset.document import Language
 from nazorat.typeset.paragraphs import blocks
 from nazorat.visits.models import Visit
@@ -104,6 +106,12 @@ def note_rows(visit: Visit) -> QuerySet[InternalNote]:
     return InternalNote.objects.filter(visit=visit).select_related("author")
 
 
+def newest_of(visit: Visit) -> int:
+    """The number of the newest version, 0 before anybody wrote. Opens nothing."""
+    newest: int | None = note_rows(visit).values_list("number", flat=True).first()
+    return newest or 0
+
+
 def versions_of(rows: Iterable[InternalNote]) -> tuple[NoteVersion, ...]:
     return tuple(NoteVersion(row.number, row.author, row.written_at) for row in rows)
 
@@ -121,6 +129,13 @@ def begun(matrix: Matrix, named: Mapping[str, Theme]) -> str:
         title = named[row.theme].title if row.theme in named else row.theme
         parts.append(f"## {title}\n\n{lead}: {', '.join(counts)}.\n")
     return "\n".join(parts)
+
+
+def brought(content: bytes) -> Clean:
+    """The words of a note that was written in Word elsewhere, and what was taken off. Raises WordRefused."""
+    read = written_docx(content)
+    clean = plain(read.text)
+    return Clean(clean.text, +(Counter(read.taken) + Counter(clean.taken) + Counter(markup=1)))
 
 
 def parts_of(text: str, codes: Collection[str] = ()) -> list[Part]:

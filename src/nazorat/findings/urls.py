@@ -24,6 +24,7 @@ urlpatterns = [
     path(ENTRY + "remove/", debrief.remove_entry_page, name="debrief-remove"),
     path(NOTE, notes.note_page, name="internal-note"),
     path(NOTE + "write/", notes.write_note_page, name="internal-note-write"),
+    path(NOTE + "bring/", notes.bring_note_page, name="internal-note-bring"),
     path(NOTE + "copy/", notes.copy_note_page, name="internal-note-copy"),
     path(FINDINGS, findings.findings_page, name="findings"),
     path(FINDINGS + "new/", findings.new_finding_page, name="finding-new"),

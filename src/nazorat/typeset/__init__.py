@@ -15,9 +15,9 @@ from nazorat.typeset.document import (
     Table,
 )
 from nazorat.typeset.kept import document_from, packed
-from nazorat.typeset.press import chart_svg, charts_svg, docx, editions, html, letter, pdf, returned_docx, sheet_pdf
+from nazorat.typeset.press import chart_svg, charts_svg, docx, editions, html, letter, pdf, returned_docx, sheet_pdf, written_docx
 from nazorat.typeset.process import TypesetFailed
-from nazorat.typeset.returned import Returned, ReturnedParagraph, WordRefused, digest_of
+from nazorat.typeset.returned import Returned, ReturnedParagraph, WordRefused, Written, digest_of
 
 __all__ = [
     "Document",
@@ -32,6 +32,7 @@ __all__ = [
     "Table",
     "TypesetFailed",
     "WordRefused",
+    "Written",
     "chart_svg",
     "charts_svg",
     "digest_of",
@@ -44,4 +45,5 @@ __all__ = [
     "pdf",
     "returned_docx",
     "sheet_pdf",
+    "written_docx",
 ]

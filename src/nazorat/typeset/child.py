@@ -44,6 +44,10 @@ def answer(job: dict[str, Any]) -> Wire:
             from nazorat.typeset.inside.returned import returned  # noqa: PLC0415 -- only this job reads what a stranger may have written
 
             return returned(job)
+        case "written":
+            from nazorat.typeset.inside.written import written  # noqa: PLC0415 -- only this job reads what a stranger may have written
+
+            return written(job)
         case "sheets":
             from nazorat.typeset.inside.sheets import sheets_pdf  # noqa: PLC0415 -- only this job needs segno
 

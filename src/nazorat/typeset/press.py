@@ -9,7 +9,7 @@ from nazorat.typeset.compose import compose, compose_letter
 from nazorat.typeset.document import Document, Format, LetterDocument
 from nazorat.typeset.paper import SheetRequest, sheet_job
 from nazorat.typeset.process import TypesetFailed, run
-from nazorat.typeset.returned import MOST_BYTES, READ_MEGABYTES, READ_SECONDS, Returned, WordRefused, returned_from
+from nazorat.typeset.returned import MOST_BYTES, READ_MEGABYTES, READ_SECONDS, Returned, WordRefused, Written, returned_from
 
 
 def pdf(document: Document) -> bytes:
@@ -44,13 +44,22 @@ def editions(
 
 def returned_docx(content: bytes) -> Returned:
     """What came back in a DOCX that left with anchors. Raises WordRefused; the file is read by a child that can write nothing."""
+    return returned_from(_read("returned", content))
+
+
+def written_docx(content: bytes) -> Written:
+    """The text of a DOCX that was written elsewhere. Raises WordRefused; the file is read by a child that can write nothing."""
+    read = _read("written", content)
+    return Written(read["text"], read["taken"])
+
+
+def _read(how: str, content: bytes) -> Any:
     if len(content) > MOST_BYTES:
         raise WordRefused("docx-too-big")
     try:
-        read: Any = run([{"do": "returned", "docx": content}], seconds=READ_SECONDS, megabytes=READ_MEGABYTES)[0]
+        return run([{"do": how, "docx": content}], seconds=READ_SECONDS, megabytes=READ_MEGABYTES)[0]
     except TypesetFailed as failed:
         raise WordRefused(failed.detail if failed.code == "refused" else "docx-not-read") from failed
-    return returned_from(read)
 
 
 def sheet_pdf(request: SheetRequest) -> bytes:

@@ -6,7 +6,8 @@ Names of authors and times are not taken over: who brings the file answers for i
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 # what a page takes is at most a whole post of it: 4 MB with everything around the file
@@ -23,6 +24,15 @@ class WordRefused(ValueError):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The text of a file that never left here, as Markdown. `taken` counts what was not taken along, by codes: deleted, inserted,
+    comments, pictures, links, margins."""
+
+    text: str = field(repr=False)
+    taken: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import io
 import grimp
 import pyrage
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -16,6 +17,8 @@ from nazorat.findings.evidence import Origin, Stance
 from nazorat.findings.models import InternalNote
 from nazorat.findings.notes import Look, looks_at, parts_of
 from nazorat.kit.problems import Problem
+from nazorat.typeset.returned import MOST_BYTES
+from nazorat.typeset.tests.test_written import line, run, word
 from nazorat.vault import crypto
 
 from .make import OTHERS, WORKING, Cast, make_cast, make_entry, make_finding
@@ -40,7 +43,7 @@ def written(cast: Cast, text: str = WORDS, version: int = 0, by: str = "lead") -
 
 def test_note_is_read_by_who_works_on_the_visit_and_is_not_there_for_others(cast: Cast) -> None:
     written(cast)
-    for name in ("internal-note", "internal-note-write", "internal-note-copy"):
+    for name in ("internal-note", "internal-note-write", "internal-note-bring", "internal-note-copy"):
         for who in (*WORKING, "interpreter", *OTHERS):
             answer = cast.client(who).get(url(cast, name))
             assert (name, who, answer.status_code) == (name, who, 200 if who in WORKING else 404)
@@ -158,4 +161,46 @@ def test_nothing_unwritten_is_copied(cast: Cast) -> None:
 def test_reports_and_recommendations_take_nothing_from_the_note() -> None:
     known = grimp.build_graph("nazorat", cache_dir=None)
     importers = {module for module in known.find_modules_that_directly_import("nazorat.findings.notes") if ".tests" not in module}
-    assert importers == {"nazorat.findings.actions.notes", "nazorat.findings.views.notes"}
+    assert importers == {"nazorat.findings.actions.notes", "nazorat.findings.note_forms", "nazorat.findings.views.notes"}
+
+
+def word_file(*lines: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile("CANARY-name.docx", word(*lines))
+
+
+def test_note_written_elsewhere_comes_into_the_editor_and_is_saved_as_a_version(cast: Cast) -> None:
+    written(cast)
+    client, gone = cast.client("monitor"), run("CANARY-deleted", "delText")
+    lines = (line(run("КАНАРЕЙКА-2 “окно”."), f"<w:del>{gone}</w:del>"), line(run("По ст. 91 следует открыть.")))
+    answer = client.post(url(cast, "internal-note-bring"), {"word": word_file(*lines)})
+    page = answer.content.decode()
+    assert (answer.status_code, InternalNote.objects.count()) == (200, 1)
+    assert "КАНАРЕЙКА-2 &quot;окно&quot;.\n\nПо ст. 91 следует открыть." in page
+    assert "1 deletion, tracked or struck out" in page
+    assert "2 curled quotation marks, put as straight ones" in page
+    assert "<q>ст. 91</q>" in page
+    assert "<q>следует</q>" in page
+    assert "CANARY" not in page
+    assert f'action="{url(cast, "internal-note-write")}"' in page
+    saved = client.post(url(cast, "internal-note-write"), {"text": "КАНАРЕЙКА-2 окно.", "version": 1})
+    assert (saved.status_code, list(InternalNote.objects.values_list("number", flat=True))) == (302, [2, 1])
+    assert "КАНАРЕЙКА-2".encode() not in bytes(InternalNote.objects.get(number=2).sealed)
+
+
+def test_file_that_is_refused_says_why_beside_its_field_and_opens_nothing(cast: Cast) -> None:
+    client = cast.client("lead")
+    for content, said in (
+        (b"MZ", "This is not a Word file (.docx)"),
+        (word(line("<w:r><w:object/></w:r>")), "The file holds embedded objects."),
+        (word(line(run(" "))), "There are no words in this file."),
+        (b"PK" + bytes(MOST_BYTES), "The file is larger than 3.5 MB."),
+    ):
+        answer = client.post(url(cast, "internal-note-bring"), {"word": SimpleUploadedFile("note.docx", content)})
+        assert (answer.status_code, said in answer.content.decode()) == (422, True), said
+    assert (InternalNote.objects.count(), Act.objects.filter(verb="findings.open-note").count()) == (0, 0)
+
+
+def test_note_is_brought_by_who_works_on_the_visit_and_by_nobody_else(cast: Cast) -> None:
+    for who in (*WORKING, "interpreter", *OTHERS):
+        answer = cast.client(who).post(url(cast, "internal-note-bring"), {"word": word_file(line(run("Слово.")))})
+        assert (who, answer.status_code) == (who, 200 if who in WORKING else 404)

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from nazorat.findings import actions
 from nazorat.findings.access import debrief_for_work, note_for_reading
-from nazorat.findings.note_forms import NoteCopyForm, NoteForm
-from nazorat.findings.notes import begun, parts_of
+from nazorat.findings.note_forms import NoteCopyForm, NoteFileForm, NoteForm
+from nazorat.findings.notes import begun, newest_of, parts_of
 from nazorat.findings.queries import matrix_of, themes_named
 from nazorat.kit.downloads import download
 from nazorat.kit.flash import say
@@ -49,6 +49,21 @@ def write_note_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBas
             return HttpResponseRedirect(reverse("internal-note", args=[visit.id]))
     shown = {"visit": visit, "form": form, "tabs": tabs_of(request, visit, "debrief")}
     return render(request, "findings/note_write.html", shown, status=422 if form.is_bound else 200)
+
+
+def bring_note_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
+    """Bring a note that was written elsewhere: its words stand in the editor, to be read through and saved as a version."""
+    visit = debrief_for_work(request.user, visit_id)
+    form = NoteFileForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    version = newest_of(visit)
+    shown = {"visit": visit, "form": form, "tabs": tabs_of(request, visit, "debrief"), "version": version}
+    if not (form.is_bound and form.is_valid()):
+        return render(request, "findings/note_bring.html", shown, status=422 if form.is_bound else 200)
+    clean = form.cleaned_data["word"]
+    parts = parts_of(clean.text, [one.code for one in instruments()])
+    looks = [(paragraph.number, look) for part in parts for paragraph in part.paragraphs for look in paragraph.looks]
+    shown |= {"form": NoteForm(initial={"text": clean.text, "version": version}), "clean": clean, "looks": looks}
+    return render(request, "findings/note_write.html", shown)
 
 
 def copy_note_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
