@@ -23,6 +23,7 @@ __all__ = ["SourceRefused", "build", "cells", "main", "read_source", "rebuild", 
 
 THEMES = frozenset({"TREAT", "SAFEG", "PROT", "MAT", "REGIME", "HEALTH", "STAFF", "GROUPS", "INVOL", "MGMT"})
 KINDS = frozenset({"", "interview", "registers", "room"})
+STATUSES = frozenset({"", "draft"})
 ORIGINS = frozenset({"S", "A", "R", "M"})
 SENSITIVE = frozenset({"", "health", "violence", "group", "words", "compartment"})
 TYPES = frozenset({"text", "integer", "decimal", "date", "time", "select_one", "select_multiple", "calculate", "note", "image"})
@@ -83,6 +84,8 @@ def _names(tool: Tool) -> Iterator[str]:
         yield "version: ten digits are needed, year month day and a serial of two"
     if tool.kind not in KINDS:
         yield f"kind: {tool.kind} is none of {', '.join(sorted(filter(None, KINDS)))}"
+    if tool.status not in STATUSES:
+        yield f"status: {tool.status} is not draft"
     items = list(tool.items())
     names = [section.name for section in tool.sections] + [item.name for item in items]
     for name, times in Counter(names).items():
@@ -91,7 +94,7 @@ def _names(tool: Tool) -> Iterator[str]:
     for number, times in Counter(item.number for item in items if item.number).items():
         if times > 1:
             yield f"number {number} is there {times} times"
-    for words in (tool.title, tool.about, *(section.label for section in tool.sections)):
+    for words in (tool.title, tool.about, tool.purpose, tool.training, *(section.label for section in tool.sections)):
         yield from _same_words(words, "the title, about or a section")
 
 

@@ -57,7 +57,7 @@ SURVEY = [
     *(f"bind::nazorat:{key}" for key in MEANING),
 ]
 CHOICES = ["list_name", "name", *_languages("label")]
-SETTINGS = ["form_title", "form_id", "version", "default_language", "namespaces", "attribute::nazorat:kind"]
+SETTINGS = ["form_title", "form_id", "version", "default_language", "namespaces", "attribute::nazorat:kind", "attribute::nazorat:status"]
 
 
 def _words(key: str, texts: Texts) -> Row:
@@ -162,6 +162,7 @@ def _settings(tool: Tool) -> Row:
         "default_language": LANGUAGES[tool.default_language],
         "namespaces": f'nazorat="{NAMESPACE}"',
         "attribute::nazorat:kind": tool.kind,
+        "attribute::nazorat:status": tool.status,
     }
 
 

@@ -1,7 +1,7 @@
 """A monitoring tool as its readable source holds it: words in three languages, sections, items, choices.
 
-The source is YAML with these keys: ``code version kind title about review choices sections``. A section may give
-``theme origin provisions person sensitive`` for the items in it; an item's own value wins.
+The source is YAML with these keys: ``code version kind status title about purpose sources minutes training review choices
+sections``. A section may give ``theme origin provisions person sensitive`` for the items in it; an item's own value wins.
 """
 
 from __future__ import annotations
@@ -74,7 +74,9 @@ class SourceSection:
 class Tool:
     """A whole tool; ``review`` names, by language, the people who have signed its wording.
 
-    ``kind`` says what the tool is for where it matters to what it may ask: interview, registers or room.
+    ``kind`` says what the tool is for where it matters to what it may ask: interview, registers or room. ``status`` is
+    ``draft`` for a tool that nobody should take to a real visit. ``purpose``, ``sources`` (codes of instruments), ``minutes``
+    ("20-35") and ``training`` are for who chooses and teaches a tool; they do not go into the workbook.
     """
 
     code: str
@@ -83,6 +85,11 @@ class Tool:
     default_language: str
     title: Texts
     about: Texts
+    purpose: Texts
+    sources: tuple[str, ...]
+    minutes: str
+    training: Texts
+    status: str
     review: Mapping[str, tuple[str, ...]]
     choices: Mapping[str, tuple[SourceChoice, ...]]
     sections: tuple[SourceSection, ...]
@@ -169,6 +176,11 @@ def tool_from(raw: Any) -> Tool:
         default_language=as_text(given.get("default_language", "ru"), "default language"),
         title=_texts(given.get("title"), "title"),
         about=_texts(given.get("about"), "about"),
+        purpose=_texts(given.get("purpose"), "purpose", needed=False),
+        sources=_provisions(given.get("sources", []), "sources"),
+        minutes=as_text(given.get("minutes", ""), "minutes", empty=True),
+        training=_texts(given.get("training"), "training", needed=False),
+        status=as_text(given.get("status", ""), "status", empty=True),
         review={language: _provisions(names, "review") for language, names in review.items()},
         choices=lists,
         sections=sections,
