@@ -23,11 +23,17 @@ from nazorat.xlsform.tree import parse_form
 LIBRARY = Path(__file__).parents[2] / "library"
 FOLDER = LIBRARY / "tools"
 STANDARDS = LIBRARY / "standards"
-NUMBERED = {"room": 36, "interview": 40, "registers": 38, "access": 16, "opening": 15, "closing": 13, "note": 8}
+NUMBERED = {
+    "room": 36, "interview": 40, "registers": 38, "police": 37, "health": 40, "discipline": 38,
+    "access": 16, "opening": 15, "closing": 13, "note": 8,
+}  # fmt: skip
 STARRED = {
     "room": "1 2 3 4 5a 5b 6 7 8 10 11 12 13 15a 15b 31a 32a 32b 32c",
     "interview": "1 2 3 4 5a 5b 5c 5d 5e 6 7a 8 9 12 13 15 37 38a 38b 38c 38d 38e 38f 39a 40a 40b 40c 40g",
     "registers": "1 2 3a 4 5a 5b 6a 6b 7 8 35a 35b 35c 35d 35f 35g 36 37a 38a 38b",
+    "police": "1 2a 2b 3a 3b 7 8a 8b 9",
+    "health": "1 2a 2b 3a 10 11a 11b 12",
+    "discipline": "1 2a 2b 7 8a 8b 9 17a",
 }
 
 every_tool = pytest.mark.parametrize("code", NUMBERED)

@@ -28,7 +28,7 @@ from support.visits import LIBRARY, make_tool_version
 
 pytestmark = pytest.mark.django_db
 Role = Member.Role
-CODES = ["access", "closing", "interview", "note", "opening", "registers", "room"]
+CODES = sorted(folder.name for folder in LIBRARY.iterdir() if folder.is_dir())
 MARKDOWN = """
 | survey |         |      |                |                        |
 |        | type    | name | label          | bind::nazorat:number   |
@@ -52,12 +52,12 @@ def browser(member: Member | None, language: str = "en") -> Client:
 
 def test_the_library_is_published_once() -> None:
     by = make_member(role=Role.COORDINATOR)
-    assert library_waiting() == 7
+    assert library_waiting() == len(list(LIBRARY.glob("*/*.xlsx")))
     first = publish_library(by=by)
     again = publish_library()
     assert [version.tool.code for version in first] == CODES
     assert [version.id for version in again] == [version.id for version in first]
-    assert Act.objects.filter(verb="tools.publish-version").count() == 7
+    assert Act.objects.filter(verb="tools.publish-version").count() == len(first)
     assert library_waiting() == 0
     assert [version.tool.code for version in latest_versions()] == CODES
 

@@ -22,7 +22,7 @@ from nazorat.xlsform.tree import parse_form
 from nazorat.xlsform.words import Words
 
 TOOLS = Path(__file__).resolve().parents[4] / "library" / "tools"
-FULL, HALF = ("room", "interview", "registers"), ("access", "opening", "closing", "note")
+FULL, HALF = ("room", "interview", "registers", "police", "health", "discipline"), ("access", "opening", "closing", "note")
 
 
 def words(text: str) -> Words:
