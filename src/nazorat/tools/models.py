@@ -59,7 +59,7 @@ class ToolFile(models.Model):
 
 
 class ToolReview(models.Model):
-    """A named local reviewer signed the wording of a version in one language. Two make it reviewed (practice rule R17)."""
+    """A named local reviewer signed the wording of a version in one language. Two of two organisations make it reviewed (practice rule R17)."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     version = models.ForeignKey(ToolVersion, on_delete=models.CASCADE, related_name="reviews")

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from nazorat.vault import crypto
 from nazorat.xlsform import Form, Question, parse_form
 
 REVIEWERS_NEEDED = 2
+ORGANISATIONS_NEEDED = 2
 # a tool that is made for one place, and is of no use at another, says so in its code
 OF_PLACE = "followup_"
 MOST_KEPT = 128
@@ -79,31 +81,61 @@ def opening_note(form: Form) -> Question | None:
 
 
 @dataclass(frozen=True)
+class Signed:
+    """One signature: the reviewer's code, the name of their organisation, and when."""
+
+    code: str
+    organisation: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Review:
-    """How far the wording of one language is reviewed: who signed, as codes."""
+    """How far the wording of one language is reviewed: who signed it, the first first."""
 
     language: str
-    reviewers: tuple[str, ...]
+    signed: tuple[Signed, ...]
+
+    @property
+    def reviewers(self) -> tuple[str, ...]:
+        return tuple(one.code for one in self.signed)
 
     @property
     def whole(self) -> bool:
-        return len(self.reviewers) >= REVIEWERS_NEEDED
+        organisations = {one.organisation for one in self.signed}
+        return len(self.signed) >= REVIEWERS_NEEDED and len(organisations) >= ORGANISATIONS_NEEDED
+
+    @property
+    def one_sided(self) -> bool:
+        """Enough signatures, and all of one organisation."""
+        return len(self.signed) >= REVIEWERS_NEEDED and not self.whole
 
 
 def reviews_of(versions: Iterable[ToolVersion]) -> dict[UUID, list[Review]]:
     """The state of review of each version, a line for every language of its form."""
     rows = list(versions)
     forms = forms_of_versions(row.id for row in rows)
-    signed: dict[tuple[UUID, str], list[str]] = defaultdict(list)
-    for review in ToolReview.objects.filter(version__in=[row.id for row in rows]).select_related("reviewer"):
-        signed[review.version_id, review.language].append(review.reviewer.code)
+    signed: dict[tuple[UUID, str], list[Signed]] = defaultdict(list)
+    # a member never changes the organisation, so that the one of today is the one they signed for
+    for review in ToolReview.objects.filter(version__in=[row.id for row in rows]).select_related("reviewer__organisation"):
+        found = Signed(review.reviewer.code, review.reviewer.organisation.name, review.signed_at)
+        signed[review.version_id, review.language].append(found)
     return {row.id: [Review(code, tuple(signed[row.id, code])) for code in forms[row.id].languages] for row in rows}
 
 
 def is_reviewed(version: ToolVersion) -> bool:
-    """Whether two reviewers signed the wording in the tool's own language: what a real visit asks for."""
-    own = form_of_version(version.id).default_language
-    return ToolReview.objects.filter(version=version, language=own).count() >= REVIEWERS_NEEDED
+    """Whether two reviewers of two organisations signed the wording in the tool's own language: what a real visit asks for."""
+    return version.id not in drafts_among([version])
+
+
+def drafts_among(versions: Iterable[ToolVersion]) -> set[UUID]:
+    """Which versions are drafts still: their own language waits for signatures. At most two queries."""
+    return {name for name, reviews in reviews_of(versions).items() if is_draft(form_of_version(name), reviews)}
+
+
+def is_draft(form: Form, reviews: Iterable[Review]) -> bool:
+    """Whether the wording in the tool's own language waits for signatures."""
+    return not any(review.whole for review in reviews if review.language == form.default_language)
 
 
 def library_waiting() -> int:

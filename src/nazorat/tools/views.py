@@ -20,7 +20,16 @@ from nazorat.standards.queries import provisions_by_code, themes
 from nazorat.tools import actions
 from nazorat.tools.access import may_publish, may_review, version_for_reading
 from nazorat.tools.forms import HeldForm, ReviewForm, UploadForm
-from nazorat.tools.queries import forms_of_versions, latest_versions, library_waiting, opening_note, reviews_of, titled, versions_of
+from nazorat.tools.queries import (
+    forms_of_versions,
+    is_draft,
+    latest_versions,
+    library_waiting,
+    opening_note,
+    reviews_of,
+    titled,
+    versions_of,
+)
 from nazorat.xlsform import CheckReport, Form, Group, Node, Question, Repeat, ToolRefused, Words
 
 ORIGINS = {"S": _("seen"), "A": _("told"), "R": _("read"), "M": _("measured")}
@@ -57,7 +66,8 @@ def tools_page(request: MemberRequest) -> HttpResponseBase:
     """The newest version of every tool."""
     versions = latest_versions()
     forms, reviews = forms_of_versions(version.id for version in versions), reviews_of(versions)
-    rows = [(version, forms[version.id], reviews[version.id]) for version in versions]
+    told = ((version, forms[version.id], reviews[version.id]) for version in versions)
+    rows = [(version, form, found, is_draft(form, found)) for version, form, found in told]
     waiting = library_waiting() if may_publish(request.user) else 0
     return render(request, "tools/tools.html", {"rows": rows, "may_publish": may_publish(request.user), "waiting": waiting})
 
@@ -74,6 +84,7 @@ def tool_version_page(request: MemberRequest, version_id: UUID) -> HttpResponseB
         "sections": _sections(form),
         "about": _about(form),
         "reviews": reviews,
+        "draft": is_draft(form, reviews),
         "to_sign": [review.language for review in reviews if may_review(request.user) and review.language not in mine],
         "others": [other for other in versions_of(version.tool) if other.id != version.id],
         "shown_language": (get_language() or "") in form.languages,

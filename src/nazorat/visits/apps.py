@@ -12,7 +12,7 @@ CONFLICT_NEXT = _("Give the seat to somebody else, or ask a planner to clear it 
 UNREAD_NEXT = _("Ask a planner to look whether it is about this place. You cannot see what it is about.")
 VERSION_NEXT = _("Stay with it: one visit is measured with one version.")
 SOURCE_NEXT = _("Write the law, agreement or letter and its day, or choose “none”.")
-REVIEW_NEXT = _("Two local reviewers sign its wording on the tool's page first.")
+REVIEW_NEXT = _("Two local reviewers of two organisations sign its wording on the tool's page first.")
 PLACE_NEXT = _("Of a planned visit nobody is told where it goes: choose the tool after arrival.")
 PROBLEMS = (
     ("visit-not-under-way", _("This visit is not under way."), _("Only a visit that has begun and is not closed can be closed."), 409),

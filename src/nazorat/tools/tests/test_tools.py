@@ -111,16 +111,27 @@ def test_forms_of_several_versions_are_read_in_one_query(django_assert_num_queri
         form_of_version(make_member().id)
 
 
-def test_two_reviewers_make_a_wording_reviewed() -> None:
+def test_two_reviewers_of_two_organisations_make_a_wording_reviewed() -> None:
     version, first, second = make_tool_version("note"), make_member(), make_member()
+    colleague = make_member(organisation=first.organisation)
     for signer, language in ((first, "ru"), (first, "ru"), (second, "tg")):
         sign_review(by=signer, version=version, language=language)
     assert not is_reviewed(version)
+    sign_review(by=colleague, version=version, language="en")
+    sign_review(by=first, version=version, language="en")
+    assert "one more, of another organisation" in browser(first).get(reverse("tool-version", args=[version.id])).content.decode()
     sign_review(by=second, version=version, language="ru")
     assert is_reviewed(version)
     state = {review.language: (review.reviewers, review.whole) for review in reviews_of([version])[version.id]}
-    assert state == {"en": ((), False), "ru": ((first.code, second.code), True), "tg": ((second.code,), False)}
-    assert Act.objects.filter(verb="tools.sign-review").count() == 3
+    assert state == {
+        "en": ((colleague.code, first.code), False),
+        "ru": ((first.code, second.code), True),
+        "tg": ((second.code,), False),
+    }
+    assert Act.objects.filter(verb="tools.sign-review").count() == 5
+    page = browser(first).get(reverse("tool-version", args=[version.id])).content.decode()
+    assert f"<bdi>{second.code}</bdi>, <bdi>{second.organisation.name}</bdi>, " in page
+    assert "Reviewed in its own language" in page
     for by, language, code in ((first, "fa", "tool-language-unknown"), (make_member(role=Role.ADMINISTRATOR), "ru", "refused")):
         with pytest.raises(Problem) as raised:
             sign_review(by=by, version=version, language=language)

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import uuid4
 
-from django.conf import settings
 from django.db import transaction
 
 from nazorat.audit.actions import Entry, append, append_all
@@ -13,11 +12,12 @@ from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
 from nazorat.places.models import Place
 from nazorat.tools.models import ToolVersion
-from nazorat.tools.queries import fits_place, is_reviewed
+from nazorat.tools.queries import drafts_among, fits_place
 from nazorat.visits.actions.calling import _call
 from nazorat.visits.actions.conflicts import _look
 from nazorat.visits.actions.making import Seat, _check_team, _Made, _make_visit
 from nazorat.visits.models import Visit, VisitTool, Why
+from nazorat.visits.queries import wants_reviewed
 from nazorat.visits.signals import visit_closed
 
 
@@ -72,7 +72,7 @@ def use_tools(*, by: Member, visit: Visit, versions: Iterable[ToolVersion]) -> l
     """Choose the tools of a visit, one version of each. A visit that has begun keeps what it has: versions are only added.
 
     Raises Problem "visit-over", "tool-of-another-place", "tool-other-version", "tool-not-reviewed" (practice rule R17: two named local reviewers
-    first; a demonstration and what is typed from an old paper file are excepted).
+    of two organisations first; a demonstration and what is typed from an old paper file are excepted).
     """
     chosen = {version.id: version for version in versions}
     if visit.state in (Visit.State.CLOSED, Visit.State.REFUSED):
@@ -87,7 +87,7 @@ def use_tools(*, by: Member, visit: Visit, versions: Iterable[ToolVersion]) -> l
         kinds = [*held.values(), *(version.tool_id for version in new)]
         if len(set(kinds)) != len(kinds):
             raise Problem("tool-other-version")
-        if not (settings.NAZORAT_DEMO or visit.retrospective or all(is_reviewed(version) for version in new)):
+        if wants_reviewed(visit) and drafts_among(new):
             raise Problem("tool-not-reviewed")
         VisitTool.objects.bulk_create(VisitTool(visit=visit, tool_version=version) for version in new)
         append("visits.use-tools", by=by.id, organisation=by.organisation_id, obj=visit.id, count=len(kinds))

@@ -86,20 +86,41 @@ def test_the_mandate_through_the_pages() -> None:
     assert browser(make_member()).post(url, {"basis": "none"}).status_code == 403
 
 
-def test_a_real_visit_waits_for_two_reviewers_of_the_wording() -> None:
+def test_a_real_visit_waits_for_two_reviewers_of_two_organisations() -> None:
     visit, lead = planned()
     version = make_tool_version("note")
     with pytest.raises(Problem) as raised:
         actions.use_tools(by=lead, visit=visit, versions=[version])
     assert raised.value.code == "tool-not-reviewed"
     reviewer = make_member()
-    for signer, language in ((reviewer, "ru"), (reviewer, "ru"), (make_member(), "tg")):
+    colleague = make_member(organisation=reviewer.organisation)
+    for signer, language in ((reviewer, "ru"), (reviewer, "ru"), (make_member(), "tg"), (colleague, "ru")):
         sign_review(by=signer, version=version, language=language)
         with pytest.raises(Problem):
             actions.use_tools(by=lead, visit=visit, versions=[version])
     sign_review(by=make_member(), version=version, language="ru")
     assert actions.use_tools(by=lead, visit=visit, versions=[version]) == [version]
     assert list(tools_of(visit)) == [version]
+
+
+def test_a_draft_is_shown_and_cannot_be_chosen() -> None:
+    visit, lead = planned()
+    version = make_tool_version("note")
+    client, url = browser(lead), reverse("visit-tools-choose", args=[visit.id])
+    page = client.get(url).content.decode()
+    assert "Drafts, not for a real visit" in page
+    assert f'value="{version.id}"' not in page
+    assert client.post(url, {"versions": [str(version.id)]}).status_code == 422
+    assert not visit.tools.exists()
+    for _ in range(2):
+        sign_review(by=make_member(), version=version, language="ru")
+    assert "Drafts, not for a real visit" not in client.get(url).content.decode()
+    assert client.post(url, {"versions": [str(version.id)]}).status_code == 302
+    newer = ToolVersion.objects.create(tool=version.tool, version="2", workbook=b"", xform=version.xform, md5="")
+    assert list(tools_of(visit)) == [version]
+    other, their_lead = planned()
+    page = browser(their_lead).get(reverse("visit-tools-choose", args=[other.id])).content.decode()
+    assert f'href="{reverse("tool-version", args=[newer.id])}"' in page
 
 
 def test_a_demonstration_and_a_paper_file_use_what_is_not_reviewed(settings: LazySettings) -> None:

@@ -11,13 +11,13 @@ from django.utils.translation import get_language
 from nazorat.kit.flash import say
 from nazorat.people.access import MemberRequest, UnlockedRequest
 from nazorat.tools.models import ToolVersion
-from nazorat.tools.queries import fits_place, forms_of_versions, latest_versions, reviews_of
+from nazorat.tools.queries import drafts_among, fits_place, forms_of_versions, latest_versions, reviews_of
 from nazorat.visits import actions
 from nazorat.visits.access import device_of_visit, own_device, place_in_team, visit_for_leading, visit_for_reading, visit_for_work
 from nazorat.visits.forms import DeviceForm, ToolsForm, collect_settings
 from nazorat.visits.models import Device, TeamMember, Visit
 from nazorat.visits.panels import tabs_of
-from nazorat.visits.queries import WORKING, devices_of, tools_of
+from nazorat.visits.queries import WORKING, devices_of, tools_of, wants_reviewed
 
 # where the two doors of the rooms above stand; a token in the path is masked in our logs
 DOORS = {Device.Kind.COLLECT: "/collect/key/", Device.Kind.FIELD_APP: "/sync/key/"}
@@ -44,14 +44,14 @@ def tools_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
 def choose_tools_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
     """Choose the tools of a visit."""
     visit = visit_for_leading(request.user, visit_id)
-    offered = _offered(visit)
+    offered, drafts = _offered(visit)
     first = {"versions": [str(version.id) for version in tools_of(visit)]}
     form = ToolsForm(request.POST if request.method == "POST" else None, offered=offered, initial=first)
     if request.method == "POST" and form.is_valid():
         actions.use_tools(by=request.user, visit=visit, versions=form.chosen)
         say(request, "tools-chosen")
         return _to_tools(visit)
-    shown = {"visit": visit, "form": form, "offered": offered, "tabs": tabs_of(request, visit, "tools")}
+    shown = {"visit": visit, "form": form, "offered": offered, "drafts": drafts, "tabs": tabs_of(request, visit, "tools")}
     return render(request, "visits/tools_choose.html", shown, status=422 if form.is_bound else 200)
 
 
@@ -86,13 +86,17 @@ def end_own_device_view(request: UnlockedRequest, device_id: UUID) -> HttpRespon
     return HttpResponseRedirect(reverse("me"))
 
 
-def _offered(visit: Visit) -> dict[str, tuple[ToolVersion, str]]:
-    """What may be chosen: the newest version of each tool, and the versions that the visit has already in their place."""
+def _offered(visit: Visit) -> tuple[dict[str, tuple[ToolVersion, str]], list[tuple[ToolVersion, str]]]:
+    """What may be chosen, and what is a draft still: the newest version of each tool, or the one that the visit has already."""
     own = {version.tool_id: version for version in tools_of(visit).defer("workbook", "xform")}
     versions = [own.get(version.tool_id, version) for version in latest_versions() if fits_place(version.tool.code, visit.place_id)]
     forms = forms_of_versions(version.id for version in versions)
     language = get_language() or ""
-    return {str(version.id): (version, forms[version.id].title_in(language)) for version in versions}
+    drafts = drafts_among(versions) - {version.id for version in own.values()} if wants_reviewed(visit) else set()
+    told = [(version, forms[version.id].title_in(language)) for version in versions]
+    return {str(one.id): (one, title) for one, title in told if one.id not in drafts}, [
+        pair for pair in told if pair[0].id in drafts
+    ]
 
 
 def _to_tools(visit: Visit) -> HttpResponseRedirect:
