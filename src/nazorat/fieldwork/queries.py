@@ -20,6 +20,7 @@ from nazorat.tools.models import ToolVersion
 from nazorat.tools.queries import form_of_version, forms_of_versions
 from nazorat.vault import crypto
 from nazorat.visits.models import Visit, VisitTool
+from nazorat.xlsform import IDENTITY
 
 # the tool of the free note in the library
 NOTE = "note"
@@ -77,7 +78,7 @@ def sheets_not_keyed() -> QuerySet[Sheet]:
 @lru_cache(maxsize=256)
 def asks_identity(version_id: UUID) -> bool:
     """Whether a tool asks who a person is. Such a tool is at no door: who opens the answers is for two organisations to say."""
-    return any(question.sensitive == "identity" for question in form_of_version(version_id).questions())
+    return any(question.sensitive.lower() in IDENTITY for question in form_of_version(version_id).questions())
 
 
 def tools_of_doors(visit_id: UUID) -> list[ToolVersion]:

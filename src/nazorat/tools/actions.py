@@ -47,7 +47,7 @@ def publish_compiled(*, by: Member | None, compiled: Compiled, workbook: bytes) 
             raise Problem("tool-version-exists")
         version = ToolVersion.objects.create(
             tool=tool, version=compiled.version, workbook=workbook, workbook_sha256=crypto.sha256(workbook), xform=compiled.xform,
-            md5=md5, published_by=by,
+            md5=md5, published_by=by, warnings=[one.kept() for one in compiled.warnings],
         )  # fmt: skip
         append("tools.publish-version", by=by.id if by else None, organisation=by.organisation_id if by else None, obj=version.id)
     return version

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from pathlib import PurePath
 from typing import Any
 
 from django import forms
@@ -15,13 +16,18 @@ from nazorat.xlsform import CheckReport, check
 MOST_BYTES = 1_500_000
 
 
+def as_workbook(filename: str) -> str:
+    """The name under which a file is read: what is published here can be taken home as a workbook, so that it has to be one."""
+    return f"{PurePath(filename).stem or 'workbook'}.xlsx"
+
+
 class UploadForm(forms.Form):
     """A workbook to look at. `report` says what is wrong with it, cell by cell, after validation."""
 
     workbook = forms.FileField(
         label=_("Workbook"),
         help_text=_("XLSForm as .xlsx, up to 1.5 MB. Nothing is published before you have seen it."),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
     )
     report: CheckReport | None = None
 
@@ -32,7 +38,7 @@ class UploadForm(forms.Form):
         if (given.size or 0) > MOST_BYTES:
             raise forms.ValidationError(_("The file is larger than 1.5 MB. Remove pictures and unused sheets."))
         self.content = given.read()
-        self.report = check(self.content, given.name or "workbook.xlsx")
+        self.report = check(self.content, as_workbook(given.name or ""))
         if not self.report.ok:
             errors = len(self.report.errors)
             said = ngettext(
@@ -63,6 +69,9 @@ class HeldForm(forms.Form):
     @classmethod
     def of(cls, content: bytes, filename: str) -> HeldForm:
         return cls(initial={"held": base64.b64encode(content).decode(), "filename": filename[:200]})
+
+    def clean_filename(self) -> str:
+        return as_workbook(self.cleaned_data["filename"])
 
     def clean_held(self) -> bytes:
         try:

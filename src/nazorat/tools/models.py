@@ -30,6 +30,8 @@ class ToolVersion(models.Model):
     workbook_sha256 = models.BinaryField(max_length=32, default=b"")
     xform = models.BinaryField()
     md5 = models.CharField(max_length=32)  # OpenRosa's form list asks for this digest of the exact bytes served
+    # what the check advised when it was published, as xlsform.Trouble.kept: codes and cells; None of versions older than this column
+    warnings = models.JSONField(null=True, default=None)
     published_at = models.DateTimeField(auto_now_add=True)
     published_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
 

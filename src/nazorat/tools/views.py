@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -30,7 +30,7 @@ from nazorat.tools.queries import (
     titled,
     versions_of,
 )
-from nazorat.xlsform import CheckReport, Form, Group, Node, Question, Repeat, ToolRefused, Words
+from nazorat.xlsform import CheckReport, Form, Group, Node, Question, Repeat, ToolRefused, Trouble, Words, trouble_kept
 
 ORIGINS = {"S": _("seen"), "A": _("told"), "R": _("read"), "M": _("measured")}
 KINDS = {
@@ -85,6 +85,7 @@ def tool_version_page(request: MemberRequest, version_id: UUID) -> HttpResponseB
         "about": _about(form),
         "reviews": reviews,
         "draft": is_draft(form, reviews),
+        "troubles": _troubles(filter(None, map(trouble_kept, version.warnings or []))),
         "to_sign": [review.language for review in reviews if may_review(request.user) and review.language not in mine],
         "others": [other for other in versions_of(version.tool) if other.id != version.id],
         "shown_language": (get_language() or "") in form.languages,
@@ -108,7 +109,7 @@ def upload_page(request: MemberRequest) -> HttpResponseBase:
             "tool": tool,
             "sections": _sections(tool),
             "about": _about(tool),
-            "troubles": _troubles(form.report),
+            "troubles": _troubles(form.report.troubles),
         }
         return render(request, "tools/preview.html", shown)
     return _upload_page(request, form)
@@ -147,13 +148,13 @@ def sign_review_view(request: MemberRequest, version_id: UUID) -> HttpResponseBa
 
 
 def _upload_page(request: MemberRequest, form: UploadForm) -> HttpResponseBase:
-    troubles = _troubles(form.report) if form.report else []
+    troubles = _troubles(form.report.troubles) if form.report else []
     return render(request, "tools/upload.html", {"form": form, "troubles": troubles}, status=422 if form.is_bound else 200)
 
 
-def _troubles(report: CheckReport) -> list[tuple[str, int | None, str, str, str, bool]]:
+def _troubles(found: Iterable[Trouble]) -> list[tuple[str, int | None, str, str, str, bool]]:
     """Sheet, row, column, message, what to do, and whether it must be mended."""
-    return [(one.sheet, one.row, one.column, *one.said(gettext), one.level == "error") for one in report.troubles]
+    return [(one.sheet, one.row, one.column, *one.said(gettext), one.level == "error") for one in found]
 
 
 def _sections(form: Form) -> list[Section]:

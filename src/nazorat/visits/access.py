@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import BinaryField, IntegerField
 from django.http import Http404
 
@@ -138,3 +139,8 @@ _DEVICE = Select(
         .values_list("id", "visit_id", "number", "visit__number", "signing_public", "paired_by_id", "paired_by__organisation_id")
     )
 )
+
+
+def wants_reviewed(visit: Visit) -> bool:
+    """Whether a visit may use only tools whose wording is signed: each but those of a demonstration or typed from an old paper file."""
+    return not (settings.NAZORAT_DEMO or visit.retrospective)

@@ -8,7 +8,6 @@ from time import monotonic
 from typing import Protocol
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Count, IntegerField, Max, QuerySet, UUIDField
 
 from nazorat.kit.problems import Problem
@@ -184,11 +183,6 @@ def devices_paired(by: Member) -> QuerySet[Device]:
 def tools_of(visit: Visit) -> QuerySet[ToolVersion]:
     """The versions of tools that a visit uses, by tool."""
     return ToolVersion.objects.filter(id__in=visit.tools.values("tool_version")).select_related("tool").order_by("tool__code")
-
-
-def wants_reviewed(visit: Visit) -> bool:
-    """Whether a visit may use only tools whose wording is signed: each but those of a demonstration or typed from an old paper file."""
-    return not (settings.NAZORAT_DEMO or visit.retrospective)
 
 
 @dataclass(frozen=True)

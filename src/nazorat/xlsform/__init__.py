@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .build import build_instance
 from .form import (
+    IDENTITY,
     NAMESPACE,
     NO_ANSWERS,
     SELECTS,
@@ -40,7 +41,7 @@ from .instance import (
 )
 from .tables import Column, Table, tables
 from .tree import FormRefused, parse_form
-from .troubles import ToolRefused, Trouble
+from .troubles import ToolRefused, Trouble, trouble_kept
 from .values import Scalar, write_text
 from .words import PLAIN, Words, language_code
 
@@ -65,6 +66,7 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
+    "IDENTITY",
     "NAMESPACE",
     "NO_ANSWERS",
     "PLAIN",
@@ -109,5 +111,6 @@ __all__ = [
     "read_instance",
     "render_check",
     "tables",
+    "trouble_kept",
     "write_text",
 ]

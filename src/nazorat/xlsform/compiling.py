@@ -37,7 +37,7 @@ class Compiled:
 
 
 def compile_workbook(data: bytes, filename: str) -> Compiled:
-    """The XForm of a workbook of at most 10 MB (.xlsx, .xls, .csv, .md); raises ToolRefused with every error found."""
+    """The XForm of a workbook of at most 10 MB (.xlsx, .csv, .md); raises ToolRefused with every error found."""
     return compile_grid(read_workbook(data, filename))
 
 

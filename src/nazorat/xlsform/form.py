@@ -20,6 +20,8 @@ Kind = Literal[
     "file", "geopoint", "geotrace", "geoshape", "acknowledge", "note", "calculate", "hidden",
 ]  # fmt: skip
 UPLOADS: frozenset[str] = frozenset({"photo", "audio", "file"})
+# what an item may say that it asks for: who a person is. Such a tool is at no door
+IDENTITY = frozenset({"identity", "t3"})
 SELECTS: frozenset[str] = frozenset({"select_one", "select_many", "rank"})
 
 NO_ANSWERS = ("not_asked", "not_checked", "refused", "unknown", "illegible")

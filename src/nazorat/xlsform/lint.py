@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from .form import NO_ANSWER_PREFIX, NO_ANSWERS
+from .form import IDENTITY, NO_ANSWER_PREFIX, NO_ANSWERS
 from .grid import Grid
 from .identity import Asked, leads
 from .survey import METADATA, Line, declares_nazorat, lines, ours
@@ -26,9 +26,9 @@ _ATTACHED = frozenset({"file", "barcode"})
 _DRAWN = re.compile(r"\b(signature|draw|annotate)\b")
 # Items for which paper has a box "why not"; a photo or a place on the map is simply not taken.
 _SPOKEN_FOR = frozenset({"integer", "decimal", "text", "date", "time", "dateTime", "range"})
-_IDENTITY = frozenset({"identity", "t3"})
 _YES = frozenset({"yes", "true", "1", "true()"})
 _ORIGINS = frozenset("SARM")
+_SIZED = re.compile(r"\bmax-pixels\s*=\s*[1-9]")
 _SUM = re.compile(r"\bsum\s*\(\s*\$\{\s*([^}]*?)\s*\}\s*\)")
 
 
@@ -39,6 +39,7 @@ def lint(grid: Grid) -> Iterator[Trouble]:
     asked = [line for line in lines(grid.sheet("survey")) if line.type]
     yield from _metadata(grid, asked, grave)
     yield from _persons(grid, asked, grave)
+    yield from _pictures(grid, asked)
     yield from _sums(grid, asked)
     if is_ours:
         yield from _companions(grid, asked)
@@ -84,8 +85,17 @@ def _persons(grid: Grid, asked: list[Line], grave: Level) -> Iterator[Trouble]:
             yield trouble("attached", survey.name, line.number, column, grave)
         yield from _identifying(grid, line, grave, in_interview=about_people)
         text, header = ours(survey, line.row, "sensitive")
-        if text.lower() in _IDENTITY:
+        if text.lower() in IDENTITY:
             yield trouble("identity-item", survey.name, line.number, survey.place(header), "warning", value=line.name)
+
+
+def _pictures(grid: Grid, asked: list[Line]) -> Iterator[Trouble]:
+    """A picture without a largest size fills the device, and shows more than anybody meant to keep."""
+    survey = grid.sheet("survey")
+    for line in asked:
+        if line.type == "image" and not _SIZED.search(survey.get(line.row, "parameters")):
+            place = survey.column("parameters")
+            yield trouble("no-max-pixels", survey.name, line.number, place, "warning", value=line.name)
 
 
 def _identifying(grid: Grid, line: Line, grave: Level, *, in_interview: bool) -> Iterator[Trouble]:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from lxml import etree
 
+from .circles import circles
 from .grid import Grid, Row, Sheet, language_of
 from .survey import Line, declares_nazorat, languages, lines
 from .troubles import Trouble, trouble
@@ -38,6 +39,7 @@ def check_structure(grid: Grid) -> Iterator[Trouble]:
     yield from _lists(grid, asked)
     yield from _references(grid, asked)
     yield from _expressions(survey, asked)
+    yield from circles(survey, asked)
     yield from _choices(grid, asked)
     level: Literal["error", "warning"] = "error" if declares_nazorat(grid) else "warning"
     for sheet in (survey, grid.sheet("choices")):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Level = Literal["error", "warning"]
 
@@ -20,7 +20,19 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     # The file
     "too-big": (_("The file is too big."), _("A tool has at most {limit}. Remove pictures and unused sheets.")),
     "bad-file": (_("The file cannot be read as a workbook."), _("Save it again as an Excel workbook (.xlsx).")),
-    "bad-type": (_("Files of the kind “{value}” are not read."), _("Use .xlsx, .xls, .csv or .md.")),
+    "bad-type": (_("Files of the kind “{value}” are not read."), _("Use .xlsx, .csv or .md.")),
+    "old-workbook": (
+        _("The workbook is in the old format of Excel (.xls) or under a password."),
+        _("Save it as an Excel workbook (.xlsx) without a password."),
+    ),
+    "macros": (
+        _("The workbook holds a program (macros) or an embedded object."),
+        _("Save it as an Excel workbook without macros (.xlsx)."),
+    ),
+    "formula": (
+        _("The cell holds a formula, whose value another program may work out differently."),
+        _("Copy the cell and paste it as a value."),
+    ),
     "forbidden-xml": (
         _("The workbook holds a document type or entities, which a spreadsheet never needs."),
         _("Copy the sheets into a new workbook and save that."),
@@ -54,6 +66,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "unknown-list": (_("There is no list “{value}” on the sheet “choices”."), _("Add it, or correct its name.")),
     "unknown-reference": (_("There is no question “{value}”."), _("Correct the name in ${{ }}.")),
     "bad-expression": (_("The expression cannot be read."), _("Look for a missing bracket, quote or operator.")),
+    "circle": (
+        _("“{value}” depends on itself: {other}."),
+        _("Break the circle: one of them must be worked out or shown without the others."),
+    ),
     "no-calculation": (_("A calculate row has no calculation."), _("Write the expression in the column calculation.")),
     "no-label": (_("“{value}” has no label."), _("Write what the monitor asks.")),
     "no-translation": (_("The text in {value} is missing."), _("Translate it, or remove it in every language.")),
@@ -83,6 +99,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "signature": (_("A signature identifies a person."), _("Remove it; consent is ticked, not signed.")),
     "sound": (_("A sound or film recording identifies a person by voice or face."), _("Remove it; write notes.")),
     "photo": (_("A photo in this tool can show a person or a name."), _("Take pictures of rooms with the room tool.")),
+    "no-max-pixels": (
+        _("The picture “{value}” has no largest size, so that devices send it whole."),
+        _("Write max-pixels=1600 in the column parameters."),
+    ),
     "attached": (_("A file or a scanned code in this tool can hold a face, a voice or a name."), _("Remove it; write notes.")),
     "exact-age": (_("An exact age or date of birth helps to identify a person."), _("Ask for a band of ages.")),
     "person-name": (_("This seems to ask for a person's name."), _("Use the person code of the visit.")),
@@ -138,6 +158,12 @@ class Trouble:
         values = dict(self.values)
         return translate(message).format(**values), translate(hint).format(**values)
 
+    def kept(self) -> dict[str, object]:
+        """What is stored of it: the code and the place, never a sentence, which is said in the reader's language."""
+        return {
+            "code": self.code, "level": self.level, "sheet": self.sheet, "row": self.row, "column": self.column, "values": dict(self.values),
+        }  # fmt: skip
+
     @property
     def place(self) -> str:
         """Where: "survey, row 5, B (name)"."""
@@ -158,6 +184,13 @@ def trouble(code: str, sheet: str = "", row: int | None = None, column: str = ""
         level=level,
         values=tuple(values.items()),
     )
+
+
+def trouble_kept(kept: dict[str, Any]) -> Trouble | None:
+    """A trouble as `Trouble.kept` gave it; None when the catalogue does not know its code any more."""
+    if kept["code"] not in CATALOGUE:
+        return None
+    return trouble(kept["code"], kept["sheet"], kept["row"], kept["column"], kept["level"], **kept["values"])
 
 
 _SHEETS = ("", "settings", "survey", "choices")

@@ -1,11 +1,10 @@
-"""Reads a workbook file (XLSX, XLS, CSV, Markdown) into cells, within bounds that a hostile file cannot break."""
+"""Reads a workbook file (XLSX, CSV, Markdown) into cells, within bounds that a hostile file cannot break."""
 
 from __future__ import annotations
 
 import csv
 import datetime
 import io
-import os
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,9 +12,8 @@ from pathlib import PurePath
 from typing import Any
 
 import openpyxl
-import xlrd  # type: ignore[import-untyped]  # has neither types nor stubs of its own
 
-from .grid import Grid, Row, Sheet
+from .grid import Grid, Row, Sheet, letter
 from .troubles import ToolRefused, trouble
 
 MAX_FILE = 10 * 1024 * 1024
@@ -28,6 +26,10 @@ _MAX_GAP = 60
 MEANINGFUL = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 
 _ENCODING = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+# what carries a program, or another file inside: by the name of the archive's member
+_ACTIVE = re.compile(r"vbaproject|xl/macrosheets/|xl/activex/|xl/embeddings/|xl/dialogsheets/", re.IGNORECASE)
+# the container of the old format, and of any workbook under a password
+_OLD = b"\xd0\xcf\x11\xe0"
 _Cells = Sequence[object]
 
 
@@ -36,8 +38,10 @@ def read_workbook(data: bytes, filename: str) -> Grid:
     if len(data) > MAX_FILE:
         raise ToolRefused([trouble("too-big", limit=f"{MAX_FILE // 2**20} MB")])
     path = PurePath(filename)
-    readers = {".xlsx": _xlsx, ".xlsm": _xlsx, ".xls": _xls, ".csv": _csv, ".md": _markdown}
+    readers = {".xlsx": _xlsx, ".xlsm": _xlsx, ".csv": _csv, ".md": _markdown}
     reader = readers.get(path.suffix.lower())
+    if data.startswith(_OLD) or path.suffix.lower() == ".xls":
+        raise ToolRefused([trouble("old-workbook")])
     if reader is None:
         raise ToolRefused([trouble("bad-type", value=path.suffix or path.name)])
     try:
@@ -56,14 +60,24 @@ def read_workbook(data: bytes, filename: str) -> Grid:
 
 def _xlsx(data: bytes) -> Iterator[Sheet]:
     _refuse_hostile_archive(data)
-    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
     try:
         for sheet in book.worksheets:
             # The stored dimensions may lie in either direction.
             sheet.reset_dimensions()
-            yield _sheet(sheet.title, enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), start=1))
+            read = sheet.title.lower() in MEANINGFUL or len(book.worksheets) == 1
+            yield _sheet(sheet.title, _values(sheet.title, sheet.iter_rows(max_col=MAX_COLUMNS)) if read else ())
     finally:
         book.close()
+
+
+def _values(title: str, rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, _Cells]]:
+    """The cells of each row, with its number. A formula is refused: what it gives is lost once the workbook is written anew."""
+    for number, cells in enumerate(rows, start=1):
+        for index, cell in enumerate(cells):
+            if cell.data_type == "f":
+                raise ToolRefused([trouble("formula", title, number, letter(index))])
+        yield number, [cell.value for cell in cells]
 
 
 def _refuse_hostile_archive(data: bytes) -> None:
@@ -72,6 +86,9 @@ def _refuse_hostile_archive(data: bytes) -> None:
         members = archive.infolist()
         if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_UNPACKED:
             raise ToolRefused([trouble("too-big", limit=f"{MAX_UNPACKED // 2**20} MB")])
+        active = any(_ACTIVE.search(member.filename) for member in members)
+        if active or ("[Content_Types].xml" in archive.namelist() and b"macroEnabled" in archive.read("[Content_Types].xml")):
+            raise ToolRefused([trouble("macros")])
         for member in members:
             if member.filename.lower().endswith((".xml", ".rels", ".vml")):
                 _refuse_hostile_xml(archive.read(member))
@@ -82,27 +99,6 @@ def _refuse_hostile_xml(xml: bytes) -> None:
     in_utf8 = said is None or said.group(1).lower() in (b"utf-8", b"us-ascii", b"ascii")
     if not in_utf8 or b"\x00" in xml or b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
         raise ToolRefused([trouble("forbidden-xml")])
-
-
-def _xls(data: bytes) -> Iterator[Sheet]:
-    with open(os.devnull, "w", encoding="utf-8") as silence:
-        # Ragged rows: a single cell far out would otherwise fill the whole sheet with empty ones.
-        book = xlrd.open_workbook(file_contents=data, logfile=silence, ragged_rows=True, on_demand=True)
-        for sheet in book.sheets():
-            rows = ((n + 1, _xls_row(sheet, n, book.datemode)) for n in range(sheet.nrows))
-            yield _sheet(sheet.name, rows)
-
-
-def _xls_row(sheet: Any, number: int, datemode: int) -> list[object]:
-    return [_xls_value(cell, datemode) for cell in sheet.row(number)]
-
-
-def _xls_value(cell: Any, datemode: int) -> object:
-    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
-        return bool(cell.value)
-    if cell.ctype == xlrd.XL_CELL_DATE:
-        return xlrd.xldate_as_datetime(cell.value, datemode)
-    return None if cell.ctype == xlrd.XL_CELL_ERROR else cell.value
 
 
 def _csv(data: bytes) -> Iterator[Sheet]:
@@ -143,8 +139,9 @@ def _sheet(name: str, rows: Iterable[tuple[int, _Cells]]) -> Sheet:
     header_row, gap = 1, 0
     found: list[Row] = []
     for number, cells in rows:
-        if not headers:
+        if not headers and gap <= _MAX_GAP:
             header_row, headers = number, _headers(cells)
+            gap = 0 if headers else gap + 1
             continue
         texts = zip(headers, map(_text, cells[: len(headers)]), strict=False)
         filled = {header: text for header, text in texts if header and text}

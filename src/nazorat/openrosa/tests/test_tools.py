@@ -84,8 +84,9 @@ def test_form_list_shows_the_newest_version_of_a_tool_and_takes_the_older_one(do
     assert ask(door, f"forms/{door.version.id}/form.xml").status_code == 200
 
 
-def test_tool_that_asks_who_a_person_is_is_not_offered(door: Door) -> None:
-    xform = bytes(door.version.xform).replace(b'nazorat:number="1"', b'nazorat:number="1" nazorat:sensitive="identity"')
+@pytest.mark.parametrize("said", [b"identity", b"T3"])
+def test_tool_that_asks_who_a_person_is_is_not_offered(door: Door, said: bytes) -> None:
+    xform = bytes(door.version.xform).replace(b'nazorat:number="1"', b'nazorat:number="1" nazorat:sensitive="' + said + b'"')
     version = make_door_tool(xform.replace(b'id="door"', b'id="person"'), code="person")
     VisitTool.objects.create(visit=door.visit, tool_version=version)
     assert [line["formID"] for line in listed(door)] == ["door"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 from typing import Any
@@ -263,3 +264,75 @@ def test_the_list_asks_the_same_whatever_its_length(
     with django_assert_num_queries(6):
         page = client.get(reverse("tools")).content.decode()
     assert page.count('<td class="title full">') == len(codes)
+
+
+def test_advice_of_the_check_is_recorded_with_the_version() -> None:
+    version = publish_version(by=make_member(), workbook=book(), filename="beds.md")
+    kept = version.warnings or []
+    assert [(one["code"], one["sheet"], one["row"], one["values"]) for one in kept] == [
+        ("no-companion", "survey", 4, {"value": "beds"})
+    ]
+    page = browser(make_member()).get(reverse("tool-version", args=[version.id])).content.decode()
+    assert "What the check advised" in page
+    assert "“beds” has no way to say why it is not answered." in page
+    in_russian = browser(make_member(language="ru"), "ru").get(reverse("tool-version", args=[version.id])).content.decode()
+    assert "“beds” has no way" not in in_russian
+    # a sentence that was dropped from the catalogue since, and a version from before there were any
+    ToolVersion.objects.filter(id=version.id).update(warnings=[{**kept[0], "code": "of-old"}])
+    assert "What the check advised" not in browser(make_member()).get(reverse("tool-version", args=[version.id])).content.decode()
+    ToolVersion.objects.filter(id=version.id).update(warnings=None)
+    assert browser(make_member()).get(reverse("tool-version", args=[version.id])).status_code == 200
+
+
+@pytest.mark.temporary_files("openpyxl writes the workbooks of this test through a temporary file")
+@pytest.mark.parametrize(
+    ("change", "sentence", "place"),
+    [
+        ({"survey": "A3", "text": "=1+1"}, "The cell holds a formula", r"<bdi>survey</bdi></td><td class=\"num\">3</td>"),
+        (
+            {"survey": "A3", "text": "select_one nowhere"},
+            "There is no list “nowhere”",
+            r"<bdi>survey</bdi></td><td class=\"num\">3</td>",
+        ),
+        (
+            {"survey": "B7", "text": "unit"},
+            "The name “unit” is already used in row 4",
+            r"<bdi>survey</bdi></td><td class=\"num\">7</td>",
+        ),
+    ],
+)
+def test_bad_workbook_is_refused_in_a_sentence_with_its_place_and_nothing_is_stored(
+    change: dict[str, str], sentence: str, place: str
+) -> None:
+    broken = openpyxl.load_workbook(LIBRARY / "note" / "note.xlsx")
+    broken["survey"][change["survey"]] = change["text"]
+    written = io.BytesIO()
+    broken.save(written)
+    page = refused(written.getvalue(), "note.xlsx")
+    assert sentence in page
+    assert re.search(place, page)
+
+
+@pytest.mark.parametrize(
+    ("content", "filename", "sentence"),
+    [
+        (b"no workbook", "note.xlsx", "The file cannot be read as a workbook."),
+        (b"\xd0\xcf\x11\xe0", "note.xls", "The workbook is in the old format of Excel"),
+        (b"%PDF-1.7", "note.pdf", "The file cannot be read as a workbook."),
+        (book(), "beds.md", "The file cannot be read as a workbook."),
+    ],
+)
+def test_what_is_no_workbook_is_refused_in_a_sentence_and_nothing_is_stored(content: bytes, filename: str, sentence: str) -> None:
+    assert sentence in refused(content, filename)
+
+
+def refused(content: bytes, filename: str) -> str:
+    """The page that refuses a workbook at both steps: at the check, and when it is published past the check."""
+    client = browser(make_member(role=Role.COORDINATOR))
+    answer = client.post(reverse("tool-upload"), {"workbook": SimpleUploadedFile(filename, content)})
+    held = {"held": base64.b64encode(content).decode(), "filename": filename}
+    past = client.post(reverse("tool-publish"), held)
+    assert (answer.status_code, past.status_code) == (422, 422)
+    assert not Tool.objects.exists()
+    page: str = answer.content.decode()
+    return page

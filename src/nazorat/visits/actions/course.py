@@ -13,11 +13,11 @@ from nazorat.people.models import Member
 from nazorat.places.models import Place
 from nazorat.tools.models import ToolVersion
 from nazorat.tools.queries import drafts_among, fits_place
+from nazorat.visits.access import wants_reviewed
 from nazorat.visits.actions.calling import _call
 from nazorat.visits.actions.conflicts import _look
 from nazorat.visits.actions.making import Seat, _check_team, _Made, _make_visit
 from nazorat.visits.models import Visit, VisitTool, Why
-from nazorat.visits.queries import wants_reviewed
 from nazorat.visits.signals import visit_closed
 
 

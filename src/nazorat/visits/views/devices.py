@@ -13,11 +13,19 @@ from nazorat.people.access import MemberRequest, UnlockedRequest
 from nazorat.tools.models import ToolVersion
 from nazorat.tools.queries import drafts_among, fits_place, forms_of_versions, latest_versions, reviews_of
 from nazorat.visits import actions
-from nazorat.visits.access import device_of_visit, own_device, place_in_team, visit_for_leading, visit_for_reading, visit_for_work
+from nazorat.visits.access import (
+    device_of_visit,
+    own_device,
+    place_in_team,
+    visit_for_leading,
+    visit_for_reading,
+    visit_for_work,
+    wants_reviewed,
+)
 from nazorat.visits.forms import DeviceForm, ToolsForm, collect_settings
 from nazorat.visits.models import Device, TeamMember, Visit
 from nazorat.visits.panels import tabs_of
-from nazorat.visits.queries import WORKING, devices_of, tools_of, wants_reviewed
+from nazorat.visits.queries import WORKING, devices_of, tools_of
 
 # where the two doors of the rooms above stand; a token in the path is masked in our logs
 DOORS = {Device.Kind.COLLECT: "/collect/key/", Device.Kind.FIELD_APP: "/sync/key/"}

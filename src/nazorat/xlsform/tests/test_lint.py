@@ -16,6 +16,7 @@ HEAD = [
     "bind::nazorat:origin",
     "bind::nazorat:person",
     "hint",
+    "parameters",
 ]
 
 
@@ -24,7 +25,7 @@ def advice(
 ) -> list[tuple[str, str, int | None]]:
     """(code, level, row as in Excel) of all that lint says, without the rules on paper numbers and companions."""
     found = report(*rows, form_id=form_id, ours=ours, choices=choices, metadata=metadata)
-    return [one for one in found if one[0] not in ("no-number", "no-companion")]
+    return [one for one in found if one[0] not in ("no-number", "no-companion", "no-max-pixels")]
 
 
 def report(
@@ -162,6 +163,16 @@ def test_metadata_of_the_monitor_is_only_kept_where_the_tool_names_it() -> None:
     assert advice(*rows) == [("monitor-metadata", "error", row) for row in (2, 3, 4)]
     assert advice(*rows, metadata="start username") == [("monitor-metadata", "error", 3)]
     assert advice(*rows, ours=False) == [("monitor-metadata", "warning", row) for row in (2, 3, 4)]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "expected"),
+    [("", ["no-max-pixels"]), ("max-pixels=0", ["no-max-pixels"]), ("max-pixels=1600", []), ("quality=1 max-pixels = 1024", [])],
+)
+def test_picture_wants_a_largest_size(parameters: str, expected: list[str]) -> None:
+    row = ["image", "wall", "The wall", *[""] * 7, parameters]
+    assert [code for code, level, _ in report(row, form_id="room") if level == "warning" and code != "no-number"] == expected
+    assert [code for code, _, _ in report(row, form_id="room", ours=False)] == expected
 
 
 def test_sum_wants_blanks_turned_into_zero() -> None:

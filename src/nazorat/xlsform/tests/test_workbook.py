@@ -1,5 +1,6 @@
 import io
 import struct
+import time
 import zipfile
 
 import openpyxl
@@ -49,19 +50,68 @@ def test_csv_is_read_with_its_line_numbers() -> None:
     assert parse_form(compile_workbook(text.encode(), "tool.csv").xform).form_id == "t"
 
 
-def test_old_excel_is_read() -> None:
-    def label(row: int, column: int, text: str) -> bytes:
-        content = struct.pack("<HH3sB", row, column, b"\0\0\0", len(text)) + text.encode()
-        return struct.pack("<HH", 0x04, len(content)) + content
+@pytest.mark.parametrize(
+    ("content", "filename"),
+    [(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", "tool.xls"), (b"\xd0\xcf\x11\xe0 sealed", "tool.xlsx"), (b"\x09\x04", "tool.xls")],
+)
+def test_old_or_sealed_excel_is_refused(content: bytes, filename: str) -> None:
+    assert codes(content, filename) == ["old-workbook"]
 
-    cells = [
-        label(r, c, text)
-        for r, row in enumerate([["type", "name", "label"], ["integer", "a", "How many?"]])
-        for c, text in enumerate(row)
-    ]
-    data = struct.pack("<HHHH", 0x09, 4, 2, 0x10) + b"".join(cells) + struct.pack("<HH", 0x0A, 0)
 
-    assert [q.path for q in parse_form(compile_workbook(data, "old.xls").xform).questions()] == ["a"]
+@writes
+@pytest.mark.parametrize(
+    "member", ["xl/vbaProject.bin", "xl/embeddings/oleObject1.bin", "xl/activeX/activeX1.xml", "xl/macrosheets/sheet1.xml"]
+)
+def test_workbook_with_a_program_is_refused(member: str) -> None:
+    written = io.BytesIO(openpyxl_bytes())
+    with zipfile.ZipFile(written, "a") as archive:
+        archive.writestr(member, b"<x/>")
+    assert codes(written.getvalue()) == ["macros"]
+    assert codes(written.getvalue(), "tool.xlsm") == ["macros"]
+
+
+@writes
+def test_workbook_of_the_kind_for_macros_is_refused_also_without_one() -> None:
+    data = openpyxl_bytes()
+    kinds = zipfile.ZipFile(io.BytesIO(data)).read("[Content_Types].xml")
+    plain, enabled = b"spreadsheetml.sheet.main+xml", b"sheet.macroEnabled.main+xml"
+    assert plain in kinds
+    assert codes(replaced(data, "[Content_Types].xml", kinds.replace(plain, enabled))) == ["macros"]
+
+
+@writes
+def test_formula_is_refused_with_its_cell() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(openpyxl_bytes()))
+    book["survey"]["C3"] = '=CONCATENATE("a", "b")'
+    book.create_sheet("working")["A1"] = "=1+1"
+    written = io.BytesIO()
+    book.save(written)
+    with pytest.raises(ToolRefused) as refused:
+        read_workbook(written.getvalue(), "tool.xlsx")
+    assert [(one.code, one.place) for one in refused.value.troubles] == [("formula", "survey, row 3, C")]
+    book["survey"]["C3"] = "plain"
+    again = io.BytesIO()
+    book.save(again)
+    assert read_workbook(again.getvalue(), "tool.xlsx").names == ("survey", "choices", "settings", "working")
+
+
+@writes
+@pytest.mark.parametrize("rows", [2_500_000, 10_000_000])
+@pytest.mark.parametrize("before", [True, False])
+def test_millions_of_empty_rows_cost_nothing(rows: int, before: bool) -> None:
+    data = openpyxl_bytes()
+    xml = zipfile.ZipFile(io.BytesIO(data)).read("xl/worksheets/sheet1.xml")
+    tag = b"<sheetData>" if before else b"</sheetData>"
+    empty = b"<row></row>" * rows
+    assert tag in xml
+    bomb = replaced(data, "xl/worksheets/sheet1.xml", xml.replace(tag, tag + empty if before else empty + tag))
+    began = time.process_time()
+    if rows > 3_000_000:
+        assert codes(bomb) == ["too-big"]
+    else:
+        grid = read_workbook(bomb, "tool.xlsx")
+        assert len(grid.sheet("survey").rows) == (0 if before else len(SURVEY) - 1)
+    assert time.process_time() - began < 5
 
 
 @writes
@@ -83,7 +133,6 @@ def test_cells_read_as_a_person_sees_them() -> None:
 def test_what_is_no_workbook_is_refused() -> None:
     assert codes(b"nothing") == ["bad-file"]
     assert codes(b"PK\x03\x04 broken") == ["bad-file"]
-    assert codes(b"\xd0\xcf\x11\xe0 broken", "a.xls") == ["bad-file"]
     assert codes(b"\xff\xfe\x00", "a.csv") == ["bad-file"]
     assert codes(b"x", "a.docx") == ["bad-type"]
     assert codes(b"x" * (MAX_FILE + 1)) == ["too-big"]
