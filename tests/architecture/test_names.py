@@ -104,6 +104,10 @@ EXTRA: dict[str, dict[str, str]] = {
         "topics": "the list of topics of training, which others than programmers change",
         "training": "topics of training and for how long they are good, pure functions over a list",
     },
+    "places": {
+        "drawing": "the population as a picture for the press, pure functions over figures",
+        "spelling": "one spelling of names from three scripts, pure functions over text that models, queries and imports share",
+    },
     "recommendations": {
         "answering": "how each addressee answers, counted by the database for a page and a table",
         "chains": "the same thing asked for again over years, for adoption, register and page",

@@ -34,6 +34,8 @@ from nazorat.home.actions import agree_together, ask_together
 from nazorat.people.actions import add_training, mark_attendance
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member, SignIn, TrainingSession
+from nazorat.places.actions import add_figure, add_name, add_unit, change_place, note_succession
+from nazorat.places.models import Place
 from nazorat.recommendations.actions import adopt_recommendations, open_recommendations, verify
 from nazorat.recommendations.grounds import Named, rows_for
 from nazorat.recommendations.models import AdoptedRecommendation, Ground, Recommendation
@@ -326,7 +328,19 @@ def _others(world: World, lead: Keyring) -> None:
     cost = make_cost(by=world.members["coordinator"])
     world.values |= {"cost_id": cost.id, **make_project_whole(by=world.members["coordinator"])}
     term = enter_term(by=world.members["coordinator"], words={"ru": "корпус", "tg": "бино"})
+    _of_a_place(world)
     world.values |= {"limit_id": Limit.objects.filter(status="national")[0].id, "term_id": term.id}
+
+
+def _of_a_place(world: World) -> None:
+    """What the register knows of the standing visit's place: a past, another name, a unit, a figure, what came out of it."""
+    by, place = world.members["coordinator"], Place.objects.get(id=world.values["place_id"])
+    change_place(by=by, place=place, name_en="Namuna-0 (renamed)", changed_on=date(2020, 1, 1))
+    add_name(by=by, place=place, language="fa", name="نمونه-۰")
+    note_succession(by=by, place=place, kind="split", other=make_place(), on=date(2021, 1, 1), source="order 1")
+    unit = add_unit(by=by, place=place, kind="wing", name="A")
+    figure = add_figure(by=by, place=place, group="all", on=date(2026, 1, 1), count=410, source="return 1", marking="official")
+    world.values |= {"unit_id": unit.id, "figure_id": figure.id}
 
 
 def _of_retention(world: World, other: Keyring) -> None:

@@ -37,6 +37,8 @@ from nazorat.findings.notes import note_rows
 from nazorat.people.actions import add_training, mark_attendance
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
+from nazorat.places.actions import add_figure, add_name, add_unit, change_place, note_succession
+from nazorat.places.models import Place, Unit
 from nazorat.projects.models import Project
 from nazorat.recommendations.actions import adopt_recommendations, enter_reply, open_recommendations, verify
 from nazorat.recommendations.grounds import Named, rows_for
@@ -218,6 +220,15 @@ class More:
         identity = make_identity(self.lead, Record.objects.get(id=self.world.values["record_id"]), None, urgently_to=[own])
         self.world.values |= {"identity_id": identity.id, "ask_id": make_ask(self.lead, identity).ask.id}
 
+    def _place(self, number: int) -> None:
+        by, place = self.world.members["coordinator"], Place.objects.get(id=self.world.values["place_id"])
+        change_place(by=by, place=place, region=f"Region {number}")
+        add_name(by=by, place=place, language="other", name=f"Called {number}")
+        note_succession(by=by, place=place, kind="split", other=make_place(), on=date(2021, 1, 1), source="order 1")
+        wing = Unit.objects.get(id=self.world.values["unit_id"])
+        add_unit(by=by, place=place, kind="cell", name=f"A-{number}", parent=wing)
+        add_figure(by=by, place=place, group="all", on=date(2025, 1, 1), count=number, source=f"return {number}", marking="open")
+
     def _rest(self, number: int) -> None:
         make_organisation(name=f"Office number {number}")
         held_on, by = timezone.localdate() - timedelta(days=700 + number), self.world.members["coordinator"]
@@ -226,6 +237,7 @@ class More:
         make_place()
         make_cost(by=by)
         make_project_whole(by=by, project=Project.objects.get(id=self.world.values["project_id"]))
+        self._place(number)
         sign_in(Client(), self.world.members["lead"])
         version = version_of(self.visit, "note")
         ToolFile.objects.create(version=version, name=f"more-{number}.png", content=b"png", md5="0" * 32)

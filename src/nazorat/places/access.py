@@ -4,9 +4,10 @@ from uuid import UUID
 
 from django.http import Http404
 
+from nazorat.kit.problems import Problem
 from nazorat.people.models import Member
 from nazorat.people.rights import may
-from nazorat.places.models import Place
+from nazorat.places.models import Figure, Place, Unit
 from nazorat.places.queries import places_known
 
 
@@ -20,9 +21,31 @@ def may_keep(by: Member) -> bool:
     return may(by, "place-new")
 
 
+def must_keep(by: Member) -> None:
+    """Raises Problem "refused" for who does not keep the register."""
+    if not may_keep(by):
+        raise Problem("refused")
+
+
 def place_for_reading(by: Member, place_id: UUID) -> Place:
     """A place of the register. Raises Http404."""
     found = places_known().filter(id=place_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def unit_for_keeping(by: Member, unit_id: UUID) -> Unit:
+    """A unit of a place. Raises Http404."""
+    found = Unit.objects.select_related("place").filter(id=unit_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def figure_for_keeping(by: Member, figure_id: UUID) -> Figure:
+    """A figure of a place. Raises Http404."""
+    found = Figure.objects.select_related("place").filter(id=figure_id).first()
     if found is None:
         raise Http404
     return found

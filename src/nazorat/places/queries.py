@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from nazorat.places.models import Place, PlaceBefore
+from nazorat.people.queries import authorities
+from nazorat.places.models import Figure, Marking, Place, PlaceBefore, PlaceName, Succession, Unit
+from nazorat.places.spelling import asked_for, key_of
 
 
 def places_known() -> QuerySet[Place]:
@@ -17,16 +23,26 @@ def places_open() -> QuerySet[Place]:
     return places_known().filter(closed_on=None)
 
 
-def places_found(*, text: str = "", kind: str = "", authority: UUID | None = None, closed: bool = False) -> list[Place]:
-    """Places of a kind, under an authority, whose names, region or authority have all the words. `closed` adds closed ones."""
+def places_found(*, text: str = "", kind: str = "", authority: UUID | None = None, closed: bool = False) -> QuerySet[Place]:
+    """Places whose names, region or authority have all the words, in whatever script these are typed.
+
+    Of a kind and under an authority where these are given; `closed` adds closed ones.
+    """
     found = places_known() if closed else places_open()
     if kind:
         found = found.filter(kind=kind)
     if authority:
         found = found.filter(authority_id=authority)
-    # SQLite folds case for Latin letters only; a register has hundreds of places, so folding is done here
-    words = text.casefold().split()
-    return [place for place in found if all(word in _words_of(place) for word in words)]
+    asked = asked_for(text)
+    if text.strip() and not asked:
+        return found.none()
+    bodies = {body.id: key_of(" ".join(body.names)) for body in authorities()} if asked else {}
+    for pieces in asked:
+        wanted = Q(authority_id__in=[known for known, names in bodies.items() if any(piece in names for piece in pieces)])
+        for piece in pieces:
+            wanted |= Q(search__contains=piece)
+        found = found.filter(wanted)
+    return found
 
 
 def before(place: Place) -> list[PlaceBefore]:
@@ -34,5 +50,143 @@ def before(place: Place) -> list[PlaceBefore]:
     return list(place.before.select_related("authority", "changed_by"))
 
 
-def _words_of(place: Place) -> str:
-    return " ".join((place.name_ru, place.name_tg, place.name_en, place.region, place.authority.name)).casefold()
+@dataclass(frozen=True)
+class Event:
+    """Something that became of a place. `code` is opened, renamed, moved, changed, merged, split, came, took, closed.
+
+    `on` is the day it holds from, None where only the day of entry is known, which is `entered`. `was` is what it was before.
+    """
+
+    code: str
+    on: date | None
+    entered: date | None = None
+    was: str = ""
+    other: Place | None = None
+    by: str = ""
+
+    @property
+    def day(self) -> date:
+        return self.on or self.entered or date.min
+
+
+def history(place: Place, past: Iterable[PlaceBefore]) -> list[Event]:
+    """What became of a place, latest first. `past` is what `before` gives."""
+    events = []
+    later: Place | PlaceBefore = place
+    for row in past:
+        events.append(_change(row, later))
+        later = row
+    for one in Succession.objects.filter(Q(earlier=place) | Q(later=place)).select_related("earlier", "later", "entered_by"):
+        gone = one.earlier_id == place.id
+        code = one.kind if gone else ("took" if one.kind == Succession.Kind.MERGED else "came")
+        events.append(Event(code, one.on, was=one.source, other=one.later if gone else one.earlier, by=one.entered_by.code))
+    if place.opened_on:
+        events.append(Event("opened", place.opened_on))
+    if place.closed_on:
+        events.append(Event("closed", place.closed_on))
+    return sorted(events, key=lambda event: event.day, reverse=True)
+
+
+def _change(row: PlaceBefore, later: Place | PlaceBefore) -> Event:
+    entered, by = row.until.date(), row.changed_by.code
+    if (row.name_ru, row.name_tg, row.name_en) != (later.name_ru, later.name_tg, later.name_en):
+        return Event("renamed", row.changed_on, entered, row.name, by=by)
+    if (row.region, row.district, row.address) != (later.region, later.district, later.address):
+        return Event("moved", row.changed_on, entered, ", ".join(filter(None, (row.region, row.district, row.address))), by=by)
+    return Event("changed", row.changed_on, entered, by=by)
+
+
+def other_names(place: Place) -> list[PlaceName]:
+    """Names beside the three."""
+    return list(place.names.all())
+
+
+@dataclass(frozen=True)
+class Part:
+    """A unit in the tree of a place: how deep it stands, and how many open units are below it."""
+
+    unit: Unit
+    depth: int
+    below: int
+
+    @property
+    def steps(self) -> range:
+        """One for each part that it stands in, for a template to count."""
+        return range(self.depth)
+
+
+def units_of(place: Place) -> list[Part]:
+    """The units of a place as a tree, each before its parts, closed ones last among their neighbours."""
+    under: dict[UUID | None, list[Unit]] = {}
+    for unit in place.units.order_by("closed_on", "name"):
+        under.setdefault(unit.parent_id, []).append(unit)
+    parts: list[Part] = []
+
+    def walk(parent: UUID | None, depth: int) -> int:
+        total = 0
+        for unit in sorted(under.get(parent, []), key=lambda one: (one.closed_on is not None, _natural(one.name))):
+            at = len(parts)
+            parts.append(Part(unit, depth, 0))
+            below = walk(unit.id, depth + 1)
+            parts[at] = Part(unit, depth, below)
+            total += below + (unit.closed_on is None)
+        return total
+
+    walk(None, 0)
+    return parts
+
+
+def _natural(name: str) -> list[tuple[bool, int, str]]:
+    return [(word.isdigit(), int(word) if word.isdigit() else 0, word) for word in key_of(name).split()]
+
+
+@dataclass(frozen=True)
+class Day:
+    """What one source says of one day: a figure for each group of the series that this table shows, None where it says nothing."""
+
+    on: date
+    source: str
+    marking: str
+    figures: list[Figure | None]
+
+    @property
+    def marking_word(self) -> str:
+        return str(Marking(self.marking).label)
+
+
+def figures_of(place: Place) -> QuerySet[Figure]:
+    """The figures that count, latest first."""
+    return place.figures.filter(withdrawn_at=None).order_by("-on", "source", "group")
+
+
+def groups_of(figures: Iterable[Figure]) -> list[str]:
+    """The groups that a series has, in the order of the list."""
+    there = Counter(figure.group for figure in figures)
+    return [code for code in Figure.Group.values if there[code]]
+
+
+def by_day(figures: Iterable[Figure], groups: list[str]) -> list[Day]:
+    """A series as a table, a row for each day and source, latest first."""
+    rows: dict[tuple[date, str], dict[str, Figure]] = {}
+    for figure in figures:
+        rows.setdefault((figure.on, figure.source), {})[figure.group] = figure
+    days = []
+    for (on, source), held in rows.items():
+        # of several markings the strictest is shown: all of them hold a release back
+        marking = max((figure.marking for figure in held.values()), key=["open", "unknown", "official", "secret"].index)
+        days.append(Day(on, source, marking, [held.get(group) for group in groups]))
+    return days
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """An official capacity as it stood from a day on."""
+
+    on: date
+    count: int
+
+
+def capacities(place: Place, past: Iterable[PlaceBefore]) -> list[Capacity]:
+    """Official capacities with the day of each, earliest first; without a day none is drawn."""
+    held = {row.capacity_on: row.capacity for row in (*reversed(list(past)), place) if row.capacity is not None}
+    return [Capacity(on, count) for on, count in sorted((on, count) for on, count in held.items() if on is not None)]

@@ -1,12 +1,22 @@
 from django.urls import path
 
-from nazorat.places import views
+from nazorat.places.views import inside, register
 
 urlpatterns = [
-    path("", views.places_page, name="places"),
-    path("places.csv", views.places_table, name="places-table"),
-    path("new/", views.add_place_page, name="place-new"),
-    path("<uuid:place_id>/", views.place_page, name="place"),
-    path("<uuid:place_id>/change/", views.change_place_page, name="place-change"),
-    path("<uuid:place_id>/close/", views.close_place_page, name="place-close"),
+    path("", register.places_page, name="places"),
+    path("places.csv", register.places_table, name="places-table"),
+    path("new/", register.add_place_page, name="place-new"),
+    path("<uuid:place_id>/", register.place_page, name="place"),
+    path("<uuid:place_id>/change/", register.change_place_page, name="place-change"),
+    path("<uuid:place_id>/close/", register.close_place_page, name="place-close"),
+    path("<uuid:place_id>/name/", inside.add_name_page, name="place-name-new"),
+    path("<uuid:place_id>/became/", inside.note_succession_page, name="place-became"),
+    path("<uuid:place_id>/units/", inside.place_units_page, name="place-units"),
+    path("<uuid:place_id>/units/new/", inside.add_unit_page, name="unit-new"),
+    path("units/<uuid:unit_id>/close/", inside.close_unit_page, name="unit-close"),
+    path("<uuid:place_id>/population/", inside.place_figures_page, name="place-figures"),
+    path("<uuid:place_id>/population/table/", inside.place_figures_table, name="place-figures-table"),
+    path("<uuid:place_id>/population/chart/", inside.place_chart, name="place-chart"),
+    path("<uuid:place_id>/population/new/", inside.add_figure_page, name="figure-new"),
+    path("population/<uuid:figure_id>/withdraw/", inside.withdraw_figure_view, name="figure-withdraw"),
 ]

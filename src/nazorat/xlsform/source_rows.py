@@ -57,7 +57,15 @@ SURVEY = [
     *(f"bind::nazorat:{key}" for key in MEANING),
 ]
 CHOICES = ["list_name", "name", *_languages("label")]
-SETTINGS = ["form_title", "form_id", "version", "default_language", "namespaces", "attribute::nazorat:kind", "attribute::nazorat:status"]
+SETTINGS = [
+    "form_title",
+    "form_id",
+    "version",
+    "default_language",
+    "namespaces",
+    "attribute::nazorat:kind",
+    "attribute::nazorat:status",
+]
 
 
 def _words(key: str, texts: Texts) -> Row:

@@ -52,7 +52,7 @@ def search(member: Member, text: str) -> Found:
         return held[:MOST_SHOWN]
 
     return Found(
-        cut("places", places_found(text=" ".join(words), closed=True)),
+        cut("places", places_found(text=" ".join(words), closed=True)[: MOST_SHOWN + 1]),
         cut("visits", _having(words, visits_of(member), _words_of_visit)),
         cut("recommendations", _having(words, register(), _words_of_recommendation)),
         cut("provisions", provisions(text=" ".join(words))),

@@ -95,7 +95,7 @@ def test_search_costs_the_same_for_one_row_and_three(rows: int, django_assert_nu
     client = Client(headers={"Accept-Language": "en"})
     sign_in(client, lead.member)
     client.get("/search/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = client.post("/search/", {"q": "намуна"}).content.decode()
     assert page.count("/places/") >= rows
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nazorat.kit.forms import day_field
 from nazorat.people.queries import authorities
-from nazorat.places.models import Place
+from nazorat.places.models import Figure, Place, Unit
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Place]
@@ -19,6 +19,8 @@ else:
 class PlaceForm(ModelForm):
     """A place's facts; nothing is saved here, the action takes `cleaned_data`."""
 
+    capacity_on = day_field(label=_("Official capacity as of"), required=False)
+    operational_on = day_field(label=_("Operational capacity as of"), required=False)
     opened_on = day_field(label=_("Opened on"), required=False)
 
     class Meta:
@@ -26,6 +28,9 @@ class PlaceForm(ModelForm):
         fields = Place.FACTS
         help_texts = {
             "capacity": _("As an official document gives it, not as we counted."),
+            "kind_note": _("Asked for where the kind is “other”: what it is and why no other kind fits."),
+            "operational": _("How many the place says it can hold now, with what is closed or under repair left out."),
+            "contact": _("Of the office, never of a person."),
             "capacity_source": _("Document, number and date."),
             "capacity_marking": _("Anything but “open” holds a release back until a lawyer clears it."),
             "basis": _("Article 4 of the Protocol asks for one of the four."),
@@ -40,18 +45,34 @@ class PlaceForm(ModelForm):
         given: dict[str, Any] = super().clean() or {}
         if given.get("capacity") is not None and not given.get("capacity_source"):
             self.add_error("capacity_source", _("A capacity needs its source."))
+        if given.get("operational") is not None and not given.get("operational_source"):
+            self.add_error("operational_source", _("A capacity needs its source."))
+        if given.get("kind") == Place.Kind.OTHER and not given.get("kind_note"):
+            self.add_error("kind_note", _("Say what kind of place it is."))
         return given
 
     def _post_clean(self) -> None:
         """The instance is not touched: the action changes the row under its own lock."""
 
 
+class ChangeForm(PlaceForm):
+    """A place's facts anew, and from which day they hold."""
+
+    changed_on = day_field(
+        label=_("The changes hold from"), required=False, help_text=_("The day of the renaming or the move, where it is known.")
+    )
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.order_fields([*Place.FACTS, "changed_on"])
+
+
 class CloseForm(forms.Form):
-    """When a place stopped holding people."""
+    """When a place, or a unit of it, stopped holding people."""
 
     closed_on = day_field(label=_("Closed on"))
 
-    def __init__(self, *args: Any, place: Place, **given: Any) -> None:
+    def __init__(self, *args: Any, place: Place | Unit, **given: Any) -> None:
         super().__init__(*args, **given)
         self.place = place
 
@@ -76,3 +97,10 @@ class PlacesFilter(forms.Form):
         super().__init__(*args, **given)
         self.fields["kind"] = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("all")), *Place.Kind.choices])
         self.order_fields(["q", "kind", "authority", "closed"])
+
+
+class SeriesFilter(forms.Form):
+    """Which figures of a series: a group, from a year on."""
+
+    group = forms.ChoiceField(label=_("Group"), required=False, choices=[("", _("all groups")), *Figure.Group.choices])
+    since = forms.IntegerField(label=_("From the year"), required=False, min_value=1900, max_value=2200)

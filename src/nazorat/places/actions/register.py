@@ -8,7 +8,7 @@ from django.db import transaction
 from nazorat.audit.actions import append
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Member, Organisation
-from nazorat.places.access import may_keep
+from nazorat.places.access import must_keep
 from nazorat.places.models import Place, PlaceBefore
 
 
@@ -19,33 +19,52 @@ class Facts(TypedDict, total=False):
     name_tg: str
     name_en: str
     kind: str
+    kind_note: str
+    authority: Organisation
+    owner: str
     basis: str
     liberty: str
-    authority: Organisation
+    standing: str
+    legal_basis: str
+    security: str
+    sex: str
+    age: str
     region: str
+    district: str
+    address: str
+    contact: str
     capacity: int | None
+    capacity_on: date | None
     capacity_source: str
     capacity_marking: str
+    operational: int | None
+    operational_on: date | None
+    operational_source: str
+    operational_marking: str
     opened_on: date | None
 
 
 def add_place(*, by: Member, **facts: Unpack[Facts]) -> Place:
     """Enter a place into the register. Raises Problem "refused" for who does not keep it."""
-    _keeper(by)
+    must_keep(by)
     with transaction.atomic():
         place = Place.objects.create(**facts)
         append("places.add-place", by=by.id, organisation=by.organisation_id, obj=place.id)
     return place
 
 
-def change_place(*, by: Member, place: Place, **facts: Unpack[Facts]) -> Place:
-    """Change what is known of a place; what was known before is kept. A change of nothing leaves no trace."""
-    _keeper(by)
+def change_place(*, by: Member, place: Place, changed_on: date | None = None, **facts: Unpack[Facts]) -> Place:
+    """Change what is known of a place; what was known before is kept. A change of nothing leaves no trace.
+
+    `changed_on` is the day from which the new facts hold, None where nobody knows it.
+    """
+    must_keep(by)
     with transaction.atomic():
         held = Place.objects.select_for_update().get(id=place.id)
         if all(getattr(held, name) == value for name, value in facts.items()):
             return held
-        PlaceBefore.objects.create(place=held, changed_by=by, **{name: getattr(held, name) for name in Place.FACTS})
+        known = {name: getattr(held, name) for name in Place.FACTS}
+        PlaceBefore.objects.create(place=held, changed_by=by, changed_on=changed_on, **known)
         for name, value in facts.items():
             setattr(held, name, value)
         held.save(update_fields=list(facts))
@@ -55,7 +74,7 @@ def change_place(*, by: Member, place: Place, **facts: Unpack[Facts]) -> Place:
 
 def close_place(*, by: Member, place: Place, closed_on: date) -> Place:
     """Nobody is held there any more. Raises Problem "place-closed-already", "place-closed-before-opened"."""
-    _keeper(by)
+    must_keep(by)
     with transaction.atomic():
         held = Place.objects.select_for_update().get(id=place.id)
         if held.closed_on is not None:
@@ -66,8 +85,3 @@ def close_place(*, by: Member, place: Place, closed_on: date) -> Place:
         held.save(update_fields=["closed_on"])
         append("places.close-place", by=by.id, organisation=by.organisation_id, obj=held.id)
     return held
-
-
-def _keeper(by: Member) -> None:
-    if not may_keep(by):
-        raise Problem("refused")

@@ -3,6 +3,7 @@ from __future__ import annotations
 from operator import attrgetter
 from uuid import UUID
 
+from django.db.models import F, OrderBy, QuerySet
 from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -10,23 +11,31 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from nazorat.kit.dates import tongue
 from nazorat.kit.downloads import download
 from nazorat.kit.flash import say
-from nazorat.kit.pagination import Column, ledger, page_of, sorted_rows
-from nazorat.kit.tables import Sheet, csv_bytes
+from nazorat.kit.pagination import Column, ledger, page_of
+from nazorat.kit.tables import KINDS, Sheet
 from nazorat.people.access import MemberRequest
 from nazorat.places import actions, queries
 from nazorat.places.access import may_keep, place_for_reading
-from nazorat.places.forms import CloseForm, PlaceForm, PlacesFilter
-from nazorat.places.models import Place
+from nazorat.places.forms import ChangeForm, CloseForm, PlaceForm, PlacesFilter
+from nazorat.places.models import Figure, Place
 
 COLUMNS = (
     Column("name", _("Place")),
     Column("kind", _("Kind")),
-    Column("authority", _("Authority"), field="authority_name"),
+    Column("authority", _("Authority"), field="authority__name"),
     Column("region", _("Region")),
     Column("capacity", _("Official capacity"), num=True),
 )
+# what became of a place, as its page says it
+EVENTS = {
+    "opened": _("opened"), "renamed": _("renamed, before"), "moved": _("moved, before"), "changed": _("other facts changed"),
+    "merged": _("merged into"), "took": _("took in"), "split": _("split, from it came"), "came": _("came out of"), "closed": _("closed"),
+}  # fmt: skip
+# days of a series on a place's own page; all of them are on the page of the series
+RECENT = 12
 TABLE_HEAD = (*Place.FACTS, "closed_on")
 
 
@@ -34,24 +43,36 @@ def places_page(request: MemberRequest) -> HttpResponseBase:
     """The register, searched, filtered and sorted."""
     form, found = _asked(request)
     heads = ledger(request.GET, COLUMNS, "name")
-    for place in found:
-        place.authority_name = place.authority.name  # type: ignore[attr-defined]  # a key to sort by, on this page only
-    page = page_of(sorted_rows(found, heads.order), request.GET.get("page"))
+    page = page_of(found.order_by(_order(heads.order), "id"), request.GET.get("page"))
     shown = {"filter_form": form, "ledger": heads, "page": page, "may_keep": may_keep(request.user)}
     return render(request, "places/places.html", shown)
 
 
 def places_table(request: MemberRequest) -> HttpResponseBase:
-    """The places asked for, as CSV."""
+    """The places asked for, as CSV or with `format=xlsx` as a workbook."""
     _form, found = _asked(request)
     rows = (attrgetter(*TABLE_HEAD)(place) for place in found)
-    return download(csv_bytes(Sheet("places", TABLE_HEAD, rows)), "places.csv")
+    kind = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
+    return download(KINDS[kind](Sheet("places", TABLE_HEAD, rows)), f"places.{kind}")
 
 
 def place_page(request: MemberRequest, place_id: UUID) -> HttpResponseBase:
-    """One place, what was known before, and what the rooms above know of it."""
+    """One place: its population, what became of it, and what the rooms above know of it."""
     place = place_for_reading(request.user, place_id)
-    shown = {"place": place, "before": queries.before(place), "may_keep": may_keep(request.user)}
+    past, figures = queries.before(place), list(queries.figures_of(place))
+    groups = queries.groups_of(figures)
+    days = queries.by_day(figures, groups)
+    shown = {
+        "place": place,
+        "before": past,
+        "history": [(event, EVENTS[event.code]) for event in queries.history(place, past)],
+        "names": queries.other_names(place),
+        "units": queries.units_of(place),
+        "groups": [Figure.Group(code).label for code in groups],
+        "days": days[:RECENT],
+        "all_days": len(days),
+        "may_keep": may_keep(request.user),
+    }
     return render(request, "places/place.html", shown)
 
 
@@ -68,7 +89,7 @@ def add_place_page(request: MemberRequest) -> HttpResponseBase:
 def change_place_page(request: MemberRequest, place_id: UUID) -> HttpResponseBase:
     """Change what is known of a place."""
     place = place_for_reading(request.user, place_id)
-    form = PlaceForm(request.POST if request.method == "POST" else None, instance=place)
+    form = ChangeForm(request.POST if request.method == "POST" else None, instance=place)
     if request.method == "POST" and form.is_valid():
         actions.change_place(by=request.user, place=place, **form.cleaned_data)
         say(request, "place-changed")
@@ -96,7 +117,14 @@ def _status(refused: bool) -> int:
     return 422 if refused else 200
 
 
-def _asked(request: MemberRequest) -> tuple[PlacesFilter, list[Place]]:
+def _order(order: str) -> OrderBy:
+    """What the database sorts by: the name in the reader's language; empty values come last."""
+    field, down = order.removeprefix("-"), order.startswith("-")
+    key = F(f"name_{tongue('ru')}" if field == "name" else field)
+    return key.desc(nulls_last=True) if down else key.asc(nulls_last=True)
+
+
+def _asked(request: MemberRequest) -> tuple[PlacesFilter, QuerySet[Place]]:
     form = PlacesFilter(request.GET)
     given = form.cleaned_data if form.is_valid() else {}
     authority = given.get("authority")

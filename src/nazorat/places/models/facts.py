@@ -4,11 +4,19 @@ from typing import ClassVar
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from nazorat.kit import dates
-from nazorat.people.models import Member, Organisation
+from nazorat.people.models import Organisation
+
+
+class Marking(models.TextChoices):
+    """How the source of a figure is marked; anything but open holds a release back."""
+
+    OPEN = "open", _("open")
+    OFFICIAL = "official", _("for official use")
+    SECRET = "secret", _("secret")
+    UNKNOWN = "unknown", _("marking unknown")
 
 
 class PlaceFacts(models.Model):
@@ -58,11 +66,52 @@ class PlaceFacts(models.Model):
         DEPRIVATION = "deprivation", _("deprivation of liberty")
         RESTRICTION = "restriction", _("restriction of liberty")
 
-    class Marking(models.TextChoices):
-        OPEN = "open", _("open")
-        OFFICIAL = "official", _("for official use")
-        SECRET = "secret", _("secret")
-        UNKNOWN = "unknown", _("marking unknown")
+    Marking = Marking
+
+    class Owner(models.TextChoices):
+        STATE = "state", _("the State")
+        LOCAL = "local", _("a local authority")
+        PRIVATE = "private", _("a private body")
+        RELIGIOUS = "religious", _("a religious or charitable body")
+        UNKNOWN = "unknown", _("not known")
+
+    class Standing(models.TextChoices):
+        LEGAL = "legal", _("set up by a legal act")
+        DE_FACTO = "de_facto", _("in fact, without a legal act")
+        UNKNOWN = "unknown", _("not known")
+
+    class LegalBasis(models.TextChoices):
+        CRIMINAL = "criminal", _("criminal")
+        ADMINISTRATIVE = "administrative", _("administrative")
+        MILITARY = "military", _("military")
+        HEALTH = "health", _("health")
+        WELFARE = "welfare", _("welfare")
+        MIGRATION = "migration", _("migration")
+        SEVERAL = "several", _("several of these")
+        NONE = "none", _("none")
+        UNKNOWN = "unknown", _("not known")
+
+    class Security(models.TextChoices):
+        OPEN = "open", _("open regime")
+        GENERAL = "general", _("general regime")
+        STRICT = "strict", _("strict regime")
+        SPECIAL = "special", _("special regime, high security")
+        SEVERAL = "several", _("several regimes")
+        NONE = "none", _("no such levels")
+        UNKNOWN = "unknown", _("not known")
+
+    class Sex(models.TextChoices):
+        MEN = "men", _("men")
+        WOMEN = "women", _("women")
+        BOTH = "both", _("women and men")
+        UNKNOWN = "unknown", _("not known")
+
+    class Age(models.TextChoices):
+        ADULTS = "adults", _("adults")
+        CHILDREN = "children", _("children")
+        BOTH = "both", _("adults and children")
+        OLDER = "older", _("older persons")
+        UNKNOWN = "unknown", _("not known")
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     name_ru = models.CharField(_("name in Russian"), max_length=200)
@@ -72,15 +121,36 @@ class PlaceFacts(models.Model):
     basis = models.CharField(_("basis for holding"), max_length=20, choices=Basis.choices, default=Basis.ORDER)
     liberty = models.CharField(_("liberty"), max_length=20, choices=Liberty.choices, default=Liberty.DEPRIVATION)
     authority = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("authority"))
+    kind_note = models.CharField(_("what kind, in words"), max_length=200, blank=True, default="")
+    owner = models.CharField(_("owner"), max_length=20, choices=Owner.choices, default=Owner.UNKNOWN)
+    standing = models.CharField(_("legal standing"), max_length=20, choices=Standing.choices, default=Standing.UNKNOWN)
+    legal_basis = models.CharField(
+        _("law that people are held under"), max_length=20, choices=LegalBasis.choices, default=LegalBasis.UNKNOWN
+    )
+    security = models.CharField(_("security level"), max_length=20, choices=Security.choices, default=Security.UNKNOWN)
+    sex = models.CharField(_("sex of those held"), max_length=20, choices=Sex.choices, default=Sex.UNKNOWN)
+    age = models.CharField(_("age of those held"), max_length=20, choices=Age.choices, default=Age.UNKNOWN)
     region = models.CharField(_("region"), max_length=120, blank=True)
+    district = models.CharField(_("district"), max_length=120, blank=True, default="")
+    address = models.CharField(_("address"), max_length=200, blank=True, default="")
+    contact = models.CharField(_("office telephone or mail"), max_length=200, blank=True, default="")
     capacity = models.PositiveIntegerField(_("official capacity"), null=True, blank=True)
     capacity_source = models.CharField(_("source of the capacity"), max_length=200, blank=True)
     capacity_marking = models.CharField(_("marking of the source"), max_length=10, choices=Marking.choices, default=Marking.UNKNOWN)
+    capacity_on = models.DateField(_("official capacity as of"), null=True, blank=True)
+    operational = models.PositiveIntegerField(_("operational capacity"), null=True, blank=True)
+    operational_source = models.CharField(_("source of the operational capacity"), max_length=200, blank=True, default="")
+    operational_marking = models.CharField(
+        _("marking of that source"), max_length=10, choices=Marking.choices, default=Marking.UNKNOWN
+    )
+    operational_on = models.DateField(_("operational capacity as of"), null=True, blank=True)
     opened_on = models.DateField(_("opened on"), null=True, blank=True)
 
     FACTS: ClassVar[tuple[str, ...]] = (
-        "name_ru", "name_tg", "name_en", "kind", "basis", "liberty", "authority", "region",
-        "capacity", "capacity_source", "capacity_marking", "opened_on",
+        "name_ru", "name_tg", "name_en", "kind", "kind_note", "authority", "owner", "basis", "liberty", "standing", "legal_basis",
+        "security", "sex", "age", "region", "district", "address", "contact",
+        "capacity", "capacity_on", "capacity_source", "capacity_marking",
+        "operational", "operational_on", "operational_source", "operational_marking", "opened_on",
     )  # fmt: skip
 
     class Meta:
@@ -94,36 +164,3 @@ class PlaceFacts(models.Model):
     def name(self) -> str:
         """The name in the reader's language."""
         return self.name_in(dates.tongue("ru"))
-
-
-class Place(PlaceFacts):
-    """A place under OPCAT art. 4: somebody is held there by order, instigation, consent or acquiescence of a public authority."""
-
-    closed_on = models.DateField(_("closed on"), null=True, blank=True)
-
-    class Meta:
-        ordering = ["name_ru"]
-        constraints = [
-            models.CheckConstraint(condition=Q(capacity__isnull=True) | ~Q(capacity_source=""), name="places_capacity_has_source"),
-            models.CheckConstraint(
-                condition=Q(closed_on__isnull=True) | Q(opened_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
-                name="places_closed_after_opened",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name_ru
-
-
-class PlaceBefore(PlaceFacts):
-    """What was known of a place until somebody changed it: a place is renamed or moved, never forgotten."""
-
-    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="before")
-    until = models.DateTimeField(auto_now_add=True)
-    changed_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        ordering = ["-until"]
-
-    def __str__(self) -> str:
-        return f"{self.place_id} until {self.until}"

@@ -1,0 +1,17 @@
+"""The acts of this room: the register of places, what belongs to a place, and returns that are imported."""
+
+from nazorat.places.actions.inside import add_figure, add_name, add_unit, close_unit, note_succession, withdraw_figure
+from nazorat.places.actions.register import Facts, add_place, change_place, close_place
+
+__all__ = [
+    "Facts",
+    "add_figure",
+    "add_name",
+    "add_place",
+    "add_unit",
+    "change_place",
+    "close_place",
+    "close_unit",
+    "note_succession",
+    "withdraw_figure",
+]
