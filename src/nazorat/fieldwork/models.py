@@ -182,7 +182,7 @@ class Sheet(models.Model):
     number = models.PositiveIntegerField(unique=True)
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="+")
     tool_version = models.ForeignKey(ToolVersion, on_delete=models.PROTECT, related_name="+")
-    language = models.CharField(max_length=2, default="ru")
+    language = models.CharField(max_length=8, default="ru")
     issued_to = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     issued_at = models.DateTimeField()
     returned_at = models.DateTimeField(null=True)

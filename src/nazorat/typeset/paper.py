@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from nazorat.typeset.document import LANGUAGES, DocumentRefused
+from nazorat.typeset.document import DocumentRefused
 from nazorat.typeset.numbers import format_sheet_number
 from nazorat.typeset.sheet_parts import Unit, parts
 from nazorat.typeset.sheet_words import SHEET_WORDS
@@ -48,7 +48,7 @@ class SheetRequest:
 
     def __post_init__(self) -> None:
         for language in (self.language, self.second_language or self.language):
-            if language not in LANGUAGES:
+            if language not in SHEET_WORDS:
                 raise DocumentRefused("language-unknown")
         if not 1 <= len(self.numbers) * self.copies <= MOST_SHEETS:
             raise DocumentRefused("sheet-count")

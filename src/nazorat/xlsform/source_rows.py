@@ -9,36 +9,52 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .form import NAMESPACE, NO_ANSWER_PREFIX, NO_ANSWERS
-from .source_shape import LANGUAGES, Item, SourceSection, Texts, Tool
+from .source_shape import LANGUAGES, MORE_LANGUAGES, Item, SourceSection, Texts, Tool
 
 Sheets = dict[str, list[list[str]]]
 Row = dict[str, str]
 
 NO_ANSWER_LIST = "no_answer"
 NO_ANSWER_WORDS: dict[str, Texts] = {
-    "not_asked": {"en": "not asked", "ru": "не спрошено", "tg": "пурсида нашуд"},
-    "not_checked": {"en": "not checked", "ru": "не проверено", "tg": "санҷида нашуд"},
-    "refused": {"en": "refused", "ru": "отказ", "tg": "рад кард"},
-    "unknown": {"en": "does not know", "ru": "не знает", "tg": "намедонад"},
-    "illegible": {"en": "illegible", "ru": "неразборчиво", "tg": "хонда намешавад"},
-}
-COMPANION: Texts = {"en": "No answer: why", "ru": "Нет ответа: почему", "tg": "Ҷавоб нест: чаро"}
+    "not_asked": {
+        "en": "not asked", "ru": "не спрошено", "tg": "пурсида нашуд", "uz-Latn": "soʻralmadi", "uz-Cyrl": "сўралмади",
+    },
+    "not_checked": {
+        "en": "not checked", "ru": "не проверено", "tg": "санҷида нашуд", "uz-Latn": "tekshirilmadi", "uz-Cyrl": "текширилмади",
+    },
+    "refused": {"en": "refused", "ru": "отказ", "tg": "рад кард", "uz-Latn": "rad etdi", "uz-Cyrl": "рад этди"},
+    "unknown": {"en": "does not know", "ru": "не знает", "tg": "намедонад", "uz-Latn": "bilmaydi", "uz-Cyrl": "билмайди"},
+    "illegible": {
+        "en": "illegible", "ru": "неразборчиво", "tg": "хонда намешавад", "uz-Latn": "oʻqib boʻlmaydi", "uz-Cyrl": "ўқиб бўлмайди",
+    },
+}  # fmt: skip
+COMPANION: Texts = {
+    "en": "No answer: why", "ru": "Нет ответа: почему", "tg": "Ҷавоб нест: чаро",
+    "uz-Latn": "Javob yoʻq: nega", "uz-Cyrl": "Жавоб йўқ: нега",
+}  # fmt: skip
 ALONE: Texts = {
     "en": "A no-answer stands alone: no other choice beside it.",
     "ru": "«Нет ответа» отмечают одно, без других вариантов.",
     "tg": "«Ҷавоб нест» танҳо қайд мешавад, бе варианти дигар.",
+    "uz-Latn": "«Javob yoʻq» yolgʻiz belgilanadi, boshqa variantsiz.",
+    "uz-Cyrl": "«Жавоб йўқ» ёлғиз белгиланади, бошқа вариантсиз.",
 }
 ANSWERED: Texts = {
     "en": "There is an answer above; keep one of the two.",
     "ru": "Выше уже есть ответ; оставьте что-то одно.",
     "tg": "Дар боло ҷавоб ҳаст; танҳо якеро нигоҳ доред.",
+    "uz-Latn": "Yuqorida javob bor; ikkalasidan birini qoldiring.",
+    "uz-Cyrl": "Юқорида жавоб бор; иккаласидан бирини қолдиринг.",
 }
 # Selected codes are one text with spaces between, so a space before makes the prefix unmistakable.
 ALONE_RULE = f"count-selected(.) < 2 or not(contains(concat(' ', .), ' {NO_ANSWER_PREFIX}'))"
 
 
+_NAMES = LANGUAGES | MORE_LANGUAGES
+
+
 def _languages(key: str) -> list[str]:
-    return [f"{key}::{name}" for name in LANGUAGES.values()]
+    return [f"{key}::{name}" for name in _NAMES.values()]
 
 
 MEANING = ("number", "theme", "provisions", "origin", "unit", "person", "sensitive", "no_answer_of")
@@ -69,7 +85,7 @@ SETTINGS = [
 
 
 def _words(key: str, texts: Texts) -> Row:
-    return {f"{key}::{LANGUAGES[language]}": text for language, text in texts.items()}
+    return {f"{key}::{_NAMES[language]}": text for language, text in texts.items()}
 
 
 def _constraint(item: Item) -> Row:
@@ -167,23 +183,25 @@ def _settings(tool: Tool) -> Row:
         "form_title": tool.title[tool.default_language],
         "form_id": tool.code,
         "version": tool.version,
-        "default_language": LANGUAGES[tool.default_language],
+        "default_language": _NAMES[tool.default_language],
         "namespaces": f'nazorat="{NAMESPACE}"',
         "attribute::nazorat:kind": tool.kind,
         "attribute::nazorat:status": tool.status,
     }
 
 
-def _sheet(columns: list[str], rows: Iterator[Row]) -> list[list[str]]:
+def _sheet(tool: Tool, columns: list[str], rows: Iterator[Row]) -> list[list[str]]:
     filled = list(rows)
-    used = [column for column in columns if any(row.get(column) for row in filled)]
+    # words that every tool has are known in more languages than one tool may have
+    foreign = tuple(f"::{name}" for code, name in _NAMES.items() if code not in tool.languages)
+    used = [column for column in columns if not column.endswith(foreign) and any(row.get(column) for row in filled)]
     return [used, *([row.get(column, "") for column in used] for row in filled)]
 
 
 def sheets_of(tool: Tool) -> Sheets:
     """The cells of the workbook by sheet, the first row of each its headers; columns without any value are left out."""
     return {
-        "survey": _sheet(SURVEY, _survey(tool)),
-        "choices": _sheet(CHOICES, _choices(tool)),
-        "settings": _sheet(SETTINGS, iter([_settings(tool)])),
+        "survey": _sheet(tool, SURVEY, _survey(tool)),
+        "choices": _sheet(tool, CHOICES, _choices(tool)),
+        "settings": _sheet(tool, SETTINGS, iter([_settings(tool)])),
     }

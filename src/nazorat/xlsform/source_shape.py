@@ -1,7 +1,7 @@
 """A monitoring tool as its readable source holds it: words in three languages, sections, items, choices.
 
-The source is YAML with these keys: ``code version kind status title about purpose sources minutes training review choices
-sections``. A section may give ``theme origin provisions person sensitive`` for the items in it; an item's own value wins.
+The source is YAML with these keys: ``code version kind status languages title about purpose sources minutes training review
+choices sections``. A section may give ``theme origin provisions person sensitive`` for the items in it; an item's own value wins.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 from .source_check import SourceRefused, as_list, as_map, as_text
 
 LANGUAGES = {"en": "English (en)", "ru": "Русский (ru)", "tg": "Тоҷикӣ (tg)"}
+MORE_LANGUAGES = {"uz-Latn": "Oʻzbekcha (uz-Latn)", "uz-Cyrl": "Ўзбекча (uz-Cyrl)"}
 SHARED = ("theme", "origin", "provisions", "person", "sensitive")
 Texts = Mapping[str, str]
 
@@ -76,13 +77,15 @@ class Tool:
 
     ``kind`` says what the tool is for where it matters to what it may ask: interview, registers or room. ``status`` is
     ``draft`` for a tool that nobody should take to a real visit. ``purpose``, ``sources`` (codes of instruments), ``minutes``
-    ("20-35") and ``training`` are for who chooses and teaches a tool; they do not go into the workbook.
+    ("20-35") and ``training`` are for who chooses and teaches a tool; they do not go into the workbook. ``languages`` beyond
+    the three have their words in a table beside the tools (see source_words).
     """
 
     code: str
     version: str
     kind: str
     default_language: str
+    languages: tuple[str, ...]
     title: Texts
     about: Texts
     purpose: Texts
@@ -101,7 +104,7 @@ class Tool:
 
     def unreviewed(self) -> tuple[str, ...]:
         """The languages whose wording has fewer than two named reviewers."""
-        return tuple(language for language in LANGUAGES if len(self.review.get(language, ())) < 2)
+        return tuple(language for language in self.languages if len(self.review.get(language, ())) < 2)
 
 
 def _texts(value: Any, where: str, *, needed: bool = True) -> Texts:
@@ -163,6 +166,13 @@ def _section(raw: Any, lists: dict[str, tuple[SourceChoice, ...]]) -> SourceSect
     )
 
 
+def _languages(value: Any) -> tuple[str, ...]:
+    found = _provisions(value, "languages")
+    if found[: len(LANGUAGES)] != tuple(LANGUAGES) or not set(found) <= {*LANGUAGES, *MORE_LANGUAGES} or len(set(found)) < len(found):
+        raise SourceRefused(f"languages: {', '.join(LANGUAGES)} first, then any of {', '.join(MORE_LANGUAGES)}")
+    return found
+
+
 def tool_from(raw: Any) -> Tool:
     """The tool that a parsed YAML document describes; SourceRefused names the item that is wrong."""
     given = as_map(raw, "the source")
@@ -174,6 +184,7 @@ def tool_from(raw: Any) -> Tool:
         version=str(given.get("version", "")),
         kind=as_text(given.get("kind", ""), "kind", empty=True),
         default_language=as_text(given.get("default_language", "ru"), "default language"),
+        languages=_languages(given.get("languages", list(LANGUAGES))),
         title=_texts(given.get("title"), "title"),
         about=_texts(given.get("about"), "about"),
         purpose=_texts(given.get("purpose"), "purpose", needed=False),

@@ -11,12 +11,13 @@ from nazorat.kit import dates
 from nazorat.people.models import Member
 from nazorat.tools.models import ToolVersion
 from nazorat.tools.queries import forms_of_versions
-from nazorat.typeset.document import LANGUAGES
 from nazorat.typeset.numbers import parse_sheet_number
 from nazorat.visits.models import Visit
 from nazorat.visits.queries import team_of, tools_of
 
-TONGUES = {"ru": "Русский", "tg": "Тоҷикӣ", "en": "English"}
+TONGUES = {"ru": "Русский", "tg": "Тоҷикӣ", "en": "English", "uz-Latn": "Oʻzbekcha", "uz-Cyrl": "Ўзбекча"}
+# a tool without words in these is printed in its own language, as it is shown on the pages
+WITHOUT_WORDS = ("ru", "tg", "en")
 
 
 class IssueForm(forms.Form):
@@ -25,18 +26,27 @@ class IssueForm(forms.Form):
     tool = forms.ChoiceField(label=_("Tool"))
     member = forms.ChoiceField(label=_("Issued to"))
     count = forms.IntegerField(label=_("How many"), min_value=1, max_value=MOST_AT_ONCE, initial=10)
-    language = forms.ChoiceField(label=_("Language of the sheet"), choices=[(code, TONGUES[code]) for code in LANGUAGES])
+    language = forms.ChoiceField(label=_("Language of the sheet"), choices=list(TONGUES.items()))
 
     def __init__(self, *args: Any, visit: Visit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.versions = {str(version.id): version for version in tools_of(visit).defer("workbook", "xform")}
         self.members = {seat.member.code: seat.member for seat in team_of(visit)}
-        titles = forms_of_versions(version.id for version in self.versions.values())
+        self.trees = forms_of_versions(version.id for version in self.versions.values())
         language = dates.tongue()
-        offered = [(name, titles[version.id].title_in(language)) for name, version in self.versions.items()]
+        offered = [(name, self.trees[version.id].title_in(language)) for name, version in self.versions.items()]
         choice_of(self, "tool").choices = offered
         choice_of(self, "member").choices = [(code, code) for code in self.members]
-        self.fields["language"].initial = language if language in LANGUAGES else "ru"
+        spoken = {code for tree in self.trees.values() for code in tree.languages}
+        choice_of(self, "language").choices = [(code, name) for code, name in TONGUES.items() if code in spoken or code in WITHOUT_WORDS]
+        self.fields["language"].initial = language if language in TONGUES else "ru"
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        tool, language = given.get("tool"), given.get("language")
+        if tool and language not in WITHOUT_WORDS and language not in self.trees[self.versions[tool].id].languages:
+            self.add_error("language", _("This tool has no wording in that language."))
+        return given
 
     @property
     def chosen_version(self) -> ToolVersion:

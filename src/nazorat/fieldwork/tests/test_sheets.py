@@ -20,10 +20,10 @@ from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
 from nazorat.visits.actions import Seat
-from nazorat.visits.models import Visit
+from nazorat.visits.models import Visit, VisitTool
 from support.make import make_keyring, make_member, make_organisation, sign_in
 from support.records import make_record, make_sheets, missing_of, version_of
-from support.visits import make_visit
+from support.visits import make_tool_version, make_visit
 
 pytestmark = pytest.mark.django_db
 Why = Destruction.Reason
@@ -255,6 +255,23 @@ def test_course_when_walked_through_the_pages(visit: Visit, lead: Keyring, other
     asked.refresh_from_db()
     assert asked.confirmed_by == other.member
     assert client.post(base + "mark/", {"act": "return", "sheet": [999]}).status_code == 400
+
+
+def test_sheet_in_uzbek_is_issued_and_printed_where_the_tool_has_the_words(visit: Visit, lead: Keyring, client: Client) -> None:
+    sign_in(client, lead.member)
+    base = f"/visits/{visit.id}/sheets/"
+    given = {"tool": str(version_of(visit, "room").id), "member": lead.member.code, "count": "1", "language": "uz-Cyrl"}
+    assert client.post(base + "issue/", given).status_code == 302
+    sheet = Sheet.objects.get()
+    assert sheet.language == "uz-Cyrl"
+    text = PdfReader(BytesIO(actions.print_sheets(by=lead, visit=visit, sheets=[sheet]))).pages[0].extract_text()
+    assert "Хона ва шароит" in text
+    plain = make_tool_version("light", lead.member)
+    VisitTool.objects.create(visit=visit, tool_version=plain)
+    page = client.post(base + "issue/", {**given, "tool": str(plain.id)}, headers={"accept-language": "en"})
+    assert page.status_code == 422
+    assert "This tool has no wording in that language." in page.content.decode()
+    assert Sheet.objects.count() == 1
 
 
 ROOM_PAGES = ("sheets/", "sheets/issue/", "keying/", "records/")

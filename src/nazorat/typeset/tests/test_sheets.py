@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -48,13 +49,15 @@ def small_form(extra: int = 0) -> Form:
     return Form("small", "1", words("Лист"), ("ru", "tg", "en"), "ru", (Group("g", "g", words("Раздел"), questions),))
 
 
-def tool(code: str) -> Form:
-    data = (TOOLS / code / f"{code}.xlsx").read_bytes()
-    return parse_form(compile_workbook(data, f"{code}.xlsx").xform)
-
-
 def text_of(data: bytes, page: int = 0) -> str:
     return pypdf.PdfReader(io.BytesIO(data)).pages[page].extract_text()
+
+
+def fonts_of(data: bytes) -> set[str]:
+    """The families that a sheet is set in: a letter that they lack would come from another."""
+    fonts: Any = pypdf.PdfReader(io.BytesIO(data)).pages[0]["/Resources"]["/Font"]  # type: ignore[index]  # resolved on access
+    names = [str(font.get_object()["/BaseFont"]) for font in fonts.values()]
+    return {name.rpartition("+")[2].partition("-")[0] for name in names}
 
 
 def units(form: Form, language: str = "ru") -> list[dict[str, Any]]:
@@ -66,7 +69,13 @@ def units(form: Form, language: str = "ru") -> list[dict[str, Any]]:
     return found
 
 
-@pytest.mark.parametrize("language", ["ru", "tg", "en"])
+@cache
+def tool(code: str) -> Form:
+    data = (TOOLS / code / f"{code}.xlsx").read_bytes()
+    return parse_form(compile_workbook(data, f"{code}.xlsx").xform)
+
+
+@pytest.mark.parametrize("language", ["ru", "tg", "en", "uz-Latn", "uz-Cyrl"])
 @pytest.mark.parametrize("code", FULL)
 def test_a_full_tool_is_one_page_for_each_sheet(code: str, language: str) -> None:
     made = sheet_pdf(SheetRequest(tool(code), language, (417, 418)))
@@ -87,6 +96,17 @@ def test_a_short_tool_is_two_sheets_on_one_page_in_two_languages(code: str) -> N
     assert format_sheet_number(403) in text
     assert "Варақи №" in text
     assert "Лист №" in text
+
+
+@pytest.mark.parametrize("code", HALF)
+def test_a_short_tool_in_uzbek_in_both_alphabets(code: str) -> None:
+    made = sheet_pdf(SheetRequest(tool(code), "uz-Latn", (402, 403), second_language="uz-Cyrl"))
+    assert len(pypdf.PdfReader(io.BytesIO(made)).pages) == 1
+    text = text_of(made)
+    assert "Javob yo‘q:" in text
+    assert "Жавоб йўқ:" in text
+    assert structure_of(made).fonts_missing == []
+    assert fonts_of(made) <= {"PTSans", "PTSansNarrow"}
 
 
 @pytest.mark.parametrize("code", FULL + HALF)
