@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -78,6 +79,22 @@ class HeldForm(forms.Form):
             return base64.b64decode(self.cleaned_data["held"], validate=True)
         except (binascii.Error, ValueError) as error:
             raise forms.ValidationError(_("The page was changed. Choose the file again.")) from error
+
+
+class CompareForm(forms.Form):
+    """The version of the same tool that another is held against."""
+
+    before = forms.ChoiceField(label=_("From version"))
+
+    def __init__(self, *args: Any, others: Sequence[ToolVersion], **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.others = {str(other.id): other for other in others}
+        choices = [(key, other.version) for key, other in self.others.items()]
+        self.fields["before"] = forms.ChoiceField(label=_("From version"), choices=choices)
+
+    def chosen(self, earlier: ToolVersion) -> ToolVersion:
+        """What was asked for, else the one that is given."""
+        return self.others[self.cleaned_data["before"]] if self.is_valid() else earlier
 
 
 class ReviewForm(forms.Form):

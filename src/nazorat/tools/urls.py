@@ -9,5 +9,6 @@ urlpatterns = [
     path("library/", views.publish_library_view, name="tools-library"),
     path("<uuid:version_id>/", views.tool_version_page, name="tool-version"),
     path("<uuid:version_id>/workbook.xlsx", views.workbook_file, name="tool-workbook"),
+    path("<uuid:version_id>/compare/", views.compare_page, name="tool-compare"),
     path("<uuid:version_id>/sign/", views.sign_review_view, name="tool-sign"),
 ]

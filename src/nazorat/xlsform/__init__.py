@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from .build import build_instance
+from .comparing import Apart, Change, Compared, Comparison, State, What, compare
 from .form import (
     IDENTITY,
     NAMESPACE,
@@ -73,10 +74,14 @@ __all__ = [
     "SELECTS",
     "UPLOADS",
     "Answers",
+    "Apart",
+    "Change",
     "CheckReport",
     "Choice",
     "Column",
     "Companion",
+    "Compared",
+    "Comparison",
     "Compiled",
     "Form",
     "FormRefused",
@@ -91,14 +96,17 @@ __all__ = [
     "Question",
     "Repeat",
     "Scalar",
+    "State",
     "Table",
     "ToolRefused",
     "Trouble",
     "Value",
+    "What",
     "Words",
     "XmlRefused",
     "build_instance",
     "check",
+    "compare",
     "compile_workbook",
     "file_names",
     "language_code",

@@ -168,7 +168,11 @@ def _section(raw: Any, lists: dict[str, tuple[SourceChoice, ...]]) -> SourceSect
 
 def _languages(value: Any) -> tuple[str, ...]:
     found = _provisions(value, "languages")
-    if found[: len(LANGUAGES)] != tuple(LANGUAGES) or not set(found) <= {*LANGUAGES, *MORE_LANGUAGES} or len(set(found)) < len(found):
+    if (
+        found[: len(LANGUAGES)] != tuple(LANGUAGES)
+        or not set(found) <= {*LANGUAGES, *MORE_LANGUAGES}
+        or len(set(found)) < len(found)
+    ):
         raise SourceRefused(f"languages: {', '.join(LANGUAGES)} first, then any of {', '.join(MORE_LANGUAGES)}")
     return found
 

@@ -38,7 +38,9 @@ class IssueForm(forms.Form):
         choice_of(self, "tool").choices = offered
         choice_of(self, "member").choices = [(code, code) for code in self.members]
         spoken = {code for tree in self.trees.values() for code in tree.languages}
-        choice_of(self, "language").choices = [(code, name) for code, name in TONGUES.items() if code in spoken or code in WITHOUT_WORDS]
+        choice_of(self, "language").choices = [
+            (code, name) for code, name in TONGUES.items() if code in spoken or code in WITHOUT_WORDS
+        ]
         self.fields["language"].initial = language if language in TONGUES else "ru"
 
     def clean(self) -> dict[str, Any]:

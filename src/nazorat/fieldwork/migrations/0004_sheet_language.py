@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('fieldwork', '0003_written_at_the_desk'),
+        ("fieldwork", "0003_written_at_the_desk"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='sheet',
-            name='language',
-            field=models.CharField(default='ru', max_length=8),
+            model_name="sheet",
+            name="language",
+            field=models.CharField(default="ru", max_length=8),
         ),
     ]

@@ -336,3 +336,58 @@ def refused(content: bytes, filename: str) -> str:
     assert not Tool.objects.exists()
     page: str = answer.content.decode()
     return page
+
+
+def beds(rows: list[str], version: str, code: str = "beds") -> bytes:
+    """A small tool in two languages, of the rows of its survey."""
+    head = "| | type | name | label::English (en) | label::Russian (ru) | bind::nazorat:number |"
+    settings = ["| settings |", "| | form_id | version | default_language | namespaces |"]
+    values = f'| | {code} | {version} | English (en) | nazorat="urn:nazorat:tool:1" |'
+    return "\n".join(["| survey |", head, *rows, *settings, values]).encode()
+
+
+def test_versions_stand_side_by_side_with_what_became_of_the_answers() -> None:
+    first = beds(["| | integer | beds | Beds | Койки | 1 |", "| | integer | lamps | Lamps | Лампы | 2 |"], "1")
+    then = beds(
+        [
+            "| | decimal | beds | Beds | Кровати | 1 |",
+            "| | integer | lamps | Lights | Лампы | 2 |",
+            "| | text | air | Air | Воздух | 3 |",
+        ],
+        "2",
+    )
+    by = make_member(role=Role.COORDINATOR)
+    one = publish_version(by=by, workbook=first, filename="beds.md")
+    client = browser(make_member())
+    assert "The tool has one version only." in client.get(reverse("tool-compare", args=[one.id])).content.decode()
+    two = publish_version(by=by, workbook=then, filename="beds.md")
+    page = client.get(reverse("tool-compare", args=[two.id])).content.decode()
+    assert "answers stay comparable for 1 of 2 items that both versions have" in page
+    assert re.search(r"<td[^>]*>Койки</td><td[^>]*>Кровати</td>", page)
+    assert re.search(r"<td[^>]*>Lamps</td><td[^>]*>Lights</td>", page)
+    assert page.count("another kind of answer") == 1
+    assert f'href="{reverse("tool-compare", args=[two.id])}"' in client.get(reverse("tool-version", args=[two.id])).content.decode()
+    # seen from the older one, against the newer; and a version of another tool is no choice
+    back = client.get(reverse("tool-compare", args=[one.id]), {"before": str(two.id)}).content.decode()
+    assert re.search(r"<td[^>]*>Кровати</td><td[^>]*>Койки</td>", back)
+    other = make_tool_version("note")
+    assert client.get(reverse("tool-compare", args=[two.id]), {"before": str(other.id)}).content.decode().count("Койки") == 1
+    assert client.get(reverse("tool-compare", args=[two.tool_id])).status_code == 404
+    assert browser(None).get(reverse("tool-compare", args=[two.id])).status_code == 302
+
+
+def test_side_by_side_is_cut_into_pages_and_asks_the_same_whatever_its_length(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for number, word in ((1, "Old"), (2, "New")):
+        rows = [f"| | integer | q{n} | {word} {n} | {word} {n} р | {n} |" for n in range(120)]
+        publish_version(by=None, workbook=beds(rows, str(number), "long"), filename="long.md")
+        publish_version(by=None, workbook=beds(rows[:1], str(number), "short"), filename="short.md")
+    client, address = browser(make_member()), ""
+    for code, shown in (("short", 1), ("long", 50)):
+        address = reverse("tool-compare", args=[ToolVersion.objects.get(tool__code=code, version="2").id])
+        client.get(address)
+        with django_assert_num_queries(6):
+            page = client.get(address).content.decode()
+        assert page.count('<tr class="grp">') == shown
+    assert client.get(address, {"page": "3"}).content.decode().count('<tr class="grp">') == 20
