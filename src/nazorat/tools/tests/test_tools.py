@@ -128,6 +128,8 @@ def test_two_reviewers_of_two_organisations_make_a_wording_reviewed() -> None:
         "en": ((colleague.code, first.code), False),
         "ru": ((first.code, second.code), True),
         "tg": ((second.code,), False),
+        "uz-Latn": ((), False),
+        "uz-Cyrl": ((), False),
     }
     assert Act.objects.filter(verb="tools.sign-review").count() == 5
     page = browser(first).get(reverse("tool-version", args=[version.id])).content.decode()
