@@ -105,6 +105,10 @@ EXTRA: dict[str, dict[str, str]] = {
         "training": "topics of training and for how long they are good, pure functions over a list",
     },
     "places": {
+        "columns": "what a column of a return says, pure functions over its head and cells",
+        "likeness": "which names may be one place, pure functions over names",
+        "review": "what importing a return would do, a value that page and act compute alike",
+        "sheets": "a return as a table of cells, pure functions over bytes",
         "drawing": "the population as a picture for the press, pure functions over figures",
         "spelling": "one spelling of names from three scripts, pure functions over text that models, queries and imports share",
     },

@@ -34,7 +34,7 @@ from nazorat.home.actions import agree_together, ask_together
 from nazorat.people.actions import add_training, mark_attendance
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member, SignIn, TrainingSession
-from nazorat.places.actions import add_figure, add_name, add_unit, change_place, note_succession
+from nazorat.places.actions import add_figure, add_name, add_unit, change_place, enter_return, note_succession
 from nazorat.places.models import Place
 from nazorat.recommendations.actions import adopt_recommendations, open_recommendations, verify
 from nazorat.recommendations.grounds import Named, rows_for
@@ -65,6 +65,7 @@ from support.replies import make_comments, make_head, make_proposal, make_thread
 from support.reports import Cast as Reporting, make_finding, make_recommendation, make_report
 from support.visits import make_cost, make_device, make_place, make_visit
 
+RETURN = "Наименование;Лимит;Всего\nНовое Место;40;12\nДругое Место;20;7\n"
 CAST = (
     "lead", "monitor", "health", "interpreter", "left", "outsider", "planner", "coordinator", "custodian", "administrator", "complaints",
     "locked", "nobody",
@@ -332,6 +333,12 @@ def _others(world: World, lead: Keyring) -> None:
     world.values |= {"limit_id": Limit.objects.filter(status="national")[0].id, "term_id": term.id}
 
 
+def return_facts(place: Place) -> dict[str, Any]:
+    """What holds for all rows of a return in this world."""
+    facts = {"encoding": "", "kind": "REMAND", "as_of": date(2026, 2, 1), "source": "return 2", "marking": "official"}
+    return {**facts, "authority": place.authority}
+
+
 def _of_a_place(world: World) -> None:
     """What the register knows of the standing visit's place: a past, another name, a unit, a figure, what came out of it."""
     by, place = world.members["coordinator"], Place.objects.get(id=world.values["place_id"])
@@ -340,7 +347,8 @@ def _of_a_place(world: World) -> None:
     note_succession(by=by, place=place, kind="split", other=make_place(), on=date(2021, 1, 1), source="order 1")
     unit = add_unit(by=by, place=place, kind="wing", name="A")
     figure = add_figure(by=by, place=place, group="all", on=date(2026, 1, 1), count=410, source="return 1", marking="official")
-    world.values |= {"unit_id": unit.id, "figure_id": figure.id}
+    returned = enter_return(by=by, content=RETURN.encode(), filename="return.csv", **return_facts(place))
+    world.values |= {"unit_id": unit.id, "figure_id": figure.id, "return_id": returned.id, "row": 3}
 
 
 def _of_retention(world: World, other: Keyring) -> None:

@@ -37,7 +37,7 @@ from nazorat.findings.notes import note_rows
 from nazorat.people.actions import add_training, mark_attendance
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
-from nazorat.places.actions import add_figure, add_name, add_unit, change_place, note_succession
+from nazorat.places.actions import add_figure, add_name, add_unit, change_place, enter_return, note_succession
 from nazorat.places.models import Place, Unit
 from nazorat.projects.models import Project
 from nazorat.recommendations.actions import adopt_recommendations, enter_reply, open_recommendations, verify
@@ -51,7 +51,7 @@ from nazorat.visits.actions import Seat, add_to_team, declare_conflict, plan_vis
 from nazorat.visits.models import TeamMember, Visit
 from nazorat.xlsform import Answers
 from support.custodians import Kept, make_ask, make_custody_key, make_identity
-from support.everything import World
+from support.everything import RETURN, World, return_facts
 from support.make import make_keyring, make_member, make_organisation, sign_in
 from support.projects import make_project_whole
 from support.records import make_record, make_sheets, version_of
@@ -228,6 +228,10 @@ class More:
         wing = Unit.objects.get(id=self.world.values["unit_id"])
         add_unit(by=by, place=place, kind="cell", name=f"A-{number}", parent=wing)
         add_figure(by=by, place=place, group="all", on=date(2025, 1, 1), count=number, source=f"return {number}", marking="open")
+        more = "".join(f"Место {word};{number};1\n" for word in ("Альфа", "Бета"))
+        self.world.values["return_id"] = enter_return(
+            by=by, content=(RETURN + more * bool(number)).encode(), filename=f"{number}.csv", **return_facts(place)
+        ).id
 
     def _rest(self, number: int) -> None:
         make_organisation(name=f"Office number {number}")

@@ -7,7 +7,7 @@ from django.http import Http404
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Member
 from nazorat.people.rights import may
-from nazorat.places.models import Figure, Place, Unit
+from nazorat.places.models import Figure, Place, Return, Unit
 from nazorat.places.queries import places_known
 
 
@@ -46,6 +46,14 @@ def unit_for_keeping(by: Member, unit_id: UUID) -> Unit:
 def figure_for_keeping(by: Member, figure_id: UUID) -> Figure:
     """A figure of a place. Raises Http404."""
     found = Figure.objects.select_related("place").filter(id=figure_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def return_for_keeping(by: Member, return_id: UUID) -> Return:
+    """A return that was handed over, with its file. Raises Http404."""
+    found = Return.objects.select_related("authority", "entered_by").filter(id=return_id).first()
     if found is None:
         raise Http404
     return found

@@ -11,6 +11,26 @@ PROBLEMS = (
         _("Look at the place's page. What was entered wrongly is withdrawn or closed first."),
         409,
     ),
+    (
+        "return-not-ready",
+        _("This return cannot be imported yet."),
+        _("Mend what is named on its page, decide the rows in doubt, and look again."),
+        409,
+    ),
+    ("return-imported-already", _("This return is no draft any more."), _("Look at its page: it was imported or undone."), 409),
+    ("return-not-imported", _("This return is not imported."), _("There is nothing to undo."), 409),
+    (
+        "return-in-use",
+        _("What this return brought is in use."),
+        _("A place was visited, changed or added to since. Mend the single places instead."),
+        409,
+    ),
+    (
+        "return-figures-there",
+        _("The series has figures of this day and source already."),
+        _("Was the return imported before? Give it another source, or undo the earlier one."),
+        409,
+    ),
 )
 FLASHES = (
     ("place-added", _("The place is in the register.")),
@@ -19,6 +39,8 @@ FLASHES = (
     ("figure-withdrawn", _("The figure counts no more.")),
     ("unit-added", _("The unit is entered.")),
     ("unit-closed", _("The unit is closed and stays.")),
+    ("return-imported", _("The return is in the register.")),
+    ("return-undone", _("The whole import is taken back.")),
     ("place-closed", _("The place is closed and stays in the register.")),
 )
 

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import ManyToOneRel, Q, QuerySet
 
 from nazorat.people.queries import authorities
-from nazorat.places.models import Figure, Marking, Place, PlaceBefore, PlaceName, Succession, Unit
+from nazorat.places.models import Figure, Marking, Place, PlaceBefore, PlaceName, Return, ReturnedPlace, Succession, Unit
 from nazorat.places.spelling import asked_for, key_of
 
 
 def places_known() -> QuerySet[Place]:
     """Every place of the register, closed ones too, with its authority."""
-    return Place.objects.select_related("authority")
+    return Place.objects.filter(taken_back=False).select_related("authority")
 
 
 def places_open() -> QuerySet[Place]:
@@ -190,3 +190,26 @@ def capacities(place: Place, past: Iterable[PlaceBefore]) -> list[Capacity]:
     """Official capacities with the day of each, earliest first; without a day none is drawn."""
     held = {row.capacity_on: row.capacity for row in (*reversed(list(past)), place) if row.capacity is not None}
     return [Capacity(on, count) for on, count in sorted((on, count) for on, count in held.items() if on is not None)]
+
+
+def returns_entered() -> QuerySet[Return]:
+    """Returns that were handed over, the latest first, without their files."""
+    return Return.objects.select_related("authority", "entered_by").defer("content")
+
+
+def in_use(places: Iterable[Place], brought_by: Return) -> bool:
+    """Whether anything but the return that brought them points at one of these places: visits and findings of rooms above, too.
+
+    What is sealed cannot be looked into: a plan may still name a place that is taken back, and finds it.
+    """
+    ids = [place.id for place in places]
+    for relation in Place._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ManyToOneRel):
+            continue
+        model = relation.related_model
+        rows = model._base_manager.filter(**{f"{relation.field.name}__in": ids})
+        if model in (Figure, ReturnedPlace):
+            rows = rows.exclude(brought_by=brought_by)
+        if rows.exists():
+            return True
+    return False

@@ -1,11 +1,19 @@
 from django.urls import path
 
-from nazorat.places.views import inside, register
+from nazorat.places.views import inside, register, returns
 
 urlpatterns = [
     path("", register.places_page, name="places"),
     path("places.csv", register.places_table, name="places-table"),
     path("new/", register.add_place_page, name="place-new"),
+    path("returns/", returns.returns_page, name="returns"),
+    path("returns/new/", returns.enter_return_page, name="return-new"),
+    path("returns/<uuid:return_id>/", returns.return_page, name="return"),
+    path("returns/<uuid:return_id>/columns/", returns.return_columns_page, name="return-columns"),
+    path("returns/<uuid:return_id>/rows/", returns.decide_rows_view, name="return-rows"),
+    path("returns/<uuid:return_id>/rows/<int:row>/leave/", returns.leave_row_view, name="return-row-leave"),
+    path("returns/<uuid:return_id>/import/", returns.import_return_view, name="return-import"),
+    path("returns/<uuid:return_id>/undo/", returns.undo_return_view, name="return-undo"),
     path("<uuid:place_id>/", register.place_page, name="place"),
     path("<uuid:place_id>/change/", register.change_place_page, name="place-change"),
     path("<uuid:place_id>/close/", register.close_place_page, name="place-close"),

@@ -49,6 +49,7 @@ from .words import PLAIN, Words, language_code
 if TYPE_CHECKING:
     from .compiling import Compiled, compile_workbook
     from .report import CheckReport, check, render_check
+    from .workbook import refuse_hostile_archive
 
 # pyxform and openpyxl take half a second to import; a server that takes in records does without them.
 _ON_FIRST_USE = {
@@ -57,6 +58,7 @@ _ON_FIRST_USE = {
     "CheckReport": "report",
     "check": "report",
     "render_check": "report",
+    "refuse_hostile_archive": "workbook",
 }
 
 
@@ -117,6 +119,7 @@ __all__ = [
     "peek_instance",
     "peek_root",
     "read_instance",
+    "refuse_hostile_archive",
     "render_check",
     "tables",
     "trouble_kept",

@@ -59,7 +59,7 @@ def read_workbook(data: bytes, filename: str) -> Grid:
 
 
 def _xlsx(data: bytes) -> Iterator[Sheet]:
-    _refuse_hostile_archive(data)
+    refuse_hostile_archive(data)
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
     try:
         for sheet in book.worksheets:
@@ -80,12 +80,12 @@ def _values(title: str, rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, _C
         yield number, [cell.value for cell in cells]
 
 
-def _refuse_hostile_archive(data: bytes) -> None:
+def refuse_hostile_archive(data: bytes, most: int = MAX_UNPACKED) -> None:
     """Bounds count and unpacked size before unpacking; zipfile never reads past the size a member declares."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = archive.infolist()
-        if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_UNPACKED:
-            raise ToolRefused([trouble("too-big", limit=f"{MAX_UNPACKED // 2**20} MB")])
+        if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > most:
+            raise ToolRefused([trouble("too-big", limit=f"{most // 2**20} MB")])
         active = any(_ACTIVE.search(member.filename) for member in members)
         if active or ("[Content_Types].xml" in archive.namelist() and b"macroEnabled" in archive.read("[Content_Types].xml")):
             raise ToolRefused([trouble("macros")])

@@ -2,6 +2,7 @@
 
 from nazorat.places.actions.inside import add_figure, add_name, add_unit, close_unit, note_succession, withdraw_figure
 from nazorat.places.actions.register import Facts, add_place, change_place, close_place
+from nazorat.places.actions.returns import choose_columns, decide_rows, enter_return, import_return, undo_return
 
 __all__ = [
     "Facts",
@@ -10,8 +11,13 @@ __all__ = [
     "add_place",
     "add_unit",
     "change_place",
+    "choose_columns",
     "close_place",
     "close_unit",
+    "decide_rows",
+    "enter_return",
+    "import_return",
     "note_succession",
+    "undo_return",
     "withdraw_figure",
 ]

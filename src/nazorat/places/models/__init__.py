@@ -3,5 +3,18 @@
 from nazorat.places.models.facts import Marking, PlaceFacts
 from nazorat.places.models.inside import Figure, Unit
 from nazorat.places.models.place import Place, PlaceBefore, PlaceName, Succession
+from nazorat.places.models.returns import RememberedColumn, Return, ReturnedPlace
 
-__all__ = ["Figure", "Marking", "Place", "PlaceBefore", "PlaceFacts", "PlaceName", "Succession", "Unit"]
+__all__ = [
+    "Figure",
+    "Marking",
+    "Place",
+    "PlaceBefore",
+    "PlaceFacts",
+    "PlaceName",
+    "RememberedColumn",
+    "Return",
+    "ReturnedPlace",
+    "Succession",
+    "Unit",
+]

@@ -83,6 +83,7 @@ class Figure(models.Model):
     marking = models.CharField(_("marking of the source"), max_length=10, choices=Marking.choices, default=Marking.UNKNOWN)
     entered_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(auto_now_add=True)
+    brought_by = models.ForeignKey("places.Return", on_delete=models.PROTECT, null=True, related_name="brought")
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
 

@@ -20,6 +20,8 @@ class Place(PlaceFacts):
     """
 
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    # brought by a return that was undone: the row stays, since a sealed plan may name it, and is in no list any more
+    taken_back = models.BooleanField(default=False, editable=False)
     search = models.TextField(default="", editable=False)
 
     class Meta:
