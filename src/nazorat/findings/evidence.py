@@ -146,7 +146,10 @@ class Evidence(Protocol):
 
 @dataclass(frozen=True)
 class Link:
-    """One answer of one record in one version; `repeat` counts from 0, None outside repeats; `path` empty = the whole record."""
+    """One answer of one record in one version; `repeat` counts from 0, None outside repeats; `path` empty = the whole record.
+
+    `bears`: the sentences of the finding that it stands behind, by their digest (`findings.revising.key_of`); empty = all of it.
+    """
 
     record: UUID
     version: int
@@ -155,6 +158,7 @@ class Link:
     source: Source
     stance: Stance
     note: str = ""
+    bears: tuple[str, ...] = ()
 
     @property
     def origin(self) -> Origin:
@@ -236,6 +240,8 @@ def link_from_json(held: Mapping[str, Any]) -> Link:
     return Link(
         record=UUID(held["record"]), version=int(held["version"]), path=str(held["path"]), repeat=held["repeat"],
         source=Source(held["source"]), stance=Stance(held["stance"]), note=str(held.get("note", "")),
+        # links of before sentences were told apart bear the whole
+        bears=tuple(held.get("bears", ())),
     )  # fmt: skip
 
 

@@ -286,9 +286,19 @@ class PickForm(KeepingForm):
     answers = forms.MultipleChoiceField(label=_("Answers"), required=False)
 
     def __init__(
-        self, *args: Any, offered: Mapping[str, tuple[UUID, int, str, int | None]], withheld: Collection[str] = (), **given: Any
+        self,
+        *args: Any,
+        offered: Mapping[str, tuple[UUID, int, str, int | None]],
+        withheld: Collection[str] = (),
+        sentences: Mapping[str, str] | None = None,
+        **given: Any,
     ) -> None:
         super().__init__(*args, **given)
+        if sentences and len(sentences) > 1:
+            self.fields["bears"] = forms.MultipleChoiceField(
+                label=_("Which sentences it stands behind"), choices=[*sentences.items()], required=False,
+                widget=forms.CheckboxSelectMultiple, help_text=_("None ticked: the whole finding."),
+            )  # fmt: skip
         self.offered, self.withheld = offered, withheld
         self.fields["answers"] = forms.MultipleChoiceField(
             label=_("Answers"),
@@ -313,12 +323,12 @@ class PickForm(KeepingForm):
         given = self.cleaned_data
         if given["stance"] != OFF and any(key in self.withheld for key in given["answers"]):
             raise Problem("talk-withheld")
-        held = {link.answer: link for link in links}
+        held, bears = {link.answer: link for link in links}, tuple(given.get("bears", ()))
         for record, version, path, repeat in (self.offered[key] for key in given["answers"]):
             held.pop((record, path, repeat), None)
             if given["stance"] != OFF:
                 stance, source = Stance(given["stance"]), Source(given["source"])
-                held[record, path, repeat] = Link(record, version, path, repeat, source, stance, given["note"])
+                held[record, path, repeat] = Link(record, version, path, repeat, source, stance, given["note"], bears)
         return tuple(held.values())
 
 

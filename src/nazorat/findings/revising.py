@@ -25,9 +25,14 @@ def said_in(text: FindingText, part: str) -> list[str]:
     return [words[line[0].start : line[-1].end] for line in sentences(words)]
 
 
+def sentences_of(text: FindingText) -> list[str]:
+    """All sentences that are said of facts, in the master language, in the order of the parts."""
+    return [one for part in CHECKED for one in said_in(text, part)]
+
+
 def writers_of(text: FindingText, sentence: str, author: UUID) -> tuple[UUID, ...]:
     """Everybody who had a hand in a sentence, who changed it last at the end; who began the finding, where nobody changed it."""
-    return tuple(UUID(one) for one in text.hands.get(_key(sentence), ())) or (author,)
+    return tuple(UUID(one) for one in text.hands.get(key_of(sentence), ())) or (author,)
 
 
 def with_hands(text: FindingText, by: UUID, before: FindingText | None = None, author: UUID | None = None) -> FindingText:
@@ -37,9 +42,9 @@ def with_hands(text: FindingText, by: UUID, before: FindingText | None = None, a
     may have been made of any of them, and `by` last. What went is remembered: who wrote it wrote it when it comes back.
     """
     if before is None:
-        return replace(text, hands={_key(one): (str(by),) for one in _all(text)})
-    known = {**{_key(one): (str(author),) for one in _all(before)}, **before.hands}
-    now, was = {_key(one) for one in _all(text)}, {_key(one) for one in _all(before)}
+        return replace(text, hands={key_of(one): (str(by),) for one in sentences_of(text)})
+    known = {**{key_of(one): (str(author),) for one in sentences_of(before)}, **before.hands}
+    now, was = {key_of(one) for one in sentences_of(text)}, {key_of(one) for one in sentences_of(before)}
     gone = [member for key in sorted(was - now) for member in known[key]]
     fresh = {key: _last([*gone, *known.get(key, ())], str(by)) for key in now - was}
     return replace(text, hands={**known, **fresh})
@@ -49,11 +54,8 @@ def _last(members: Iterable[str], by: str) -> tuple[str, ...]:
     return (*dict.fromkeys(one for one in members if one != by), by)
 
 
-def _all(text: FindingText) -> list[str]:
-    return [one for part in CHECKED for one in said_in(text, part)]
-
-
-def _key(sentence: str) -> str:
+def key_of(sentence: str) -> str:
+    """The digest by which a sentence is known: a changed one is another."""
     return crypto.sha256(sentence.encode()).hex()
 
 

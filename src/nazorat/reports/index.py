@@ -1,19 +1,21 @@
-"""The evidence index: for every numbered paragraph of the master text, what it rests on, and which rest on nothing.
+"""The evidence index: for every sentence of the numbered paragraphs of the master text, what it rests on, and which rest on nothing.
 
 It is drawn from what was opened for the report, kept nowhere, and for those who hold the draft: it names sheets and records.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.translation import gettext, gettext_noop
 
+from nazorat.disclosure.words import sentences
 from nazorat.fieldwork.records import OpenRecord
 from nazorat.findings.drafts import OpenFinding
-from nazorat.findings.evidence import ORIGIN_WORDS, STANCE_WORDS, Link, Origin, Stance
+from nazorat.findings.evidence import ORIGIN_WORDS, STANCE_WORDS, Link, Origin, Stance, corroborate
+from nazorat.findings.revising import CHECKED, key_of, said_in
 from nazorat.kit.tables import Sheet
 from nazorat.reports.blocks import woven
 from nazorat.reports.blocks.chunk import Chunk
@@ -35,7 +37,8 @@ FINDING, COUNTED, TEMPLATE, FREE = "finding", "counted", "template", "free"
 HEAD = (
     gettext_noop("No."),
     gettext_noop("Section"),
-    gettext_noop("Paragraph"),
+    gettext_noop("Sentence"),
+    gettext_noop("Words"),
     gettext_noop("Rests on"),
     gettext_noop("Finding"),
     gettext_noop("Origins"),
@@ -46,7 +49,7 @@ HEAD = (
 
 @dataclass(frozen=True)
 class Behind:
-    """One record behind a paragraph: its sheet or the first letters of its id, how many answers of it are linked, and on which side.
+    """One record behind a sentence: its sheet or the first letters of its id, how many answers of it are linked, and on which side.
 
     Without a tool this member may not open it, or it is gone.
     """
@@ -61,9 +64,10 @@ class Behind:
 
 @dataclass(frozen=True)
 class IndexLine:
-    """A paragraph with what stands behind it. `bare`: it states something and nothing is named that bears it."""
+    """A sentence with what stands behind it: the `place`th of its paragraph, from 1. `bare`: it states something that nothing bears."""
 
     number: int
+    place: int
     section: str
     heading: str
     words: str
@@ -108,30 +112,52 @@ class Index:
 
 
 def index_of(material: Material, built: Built) -> Index:
-    """The index of a report in one language: paragraphs have the same numbers in all."""
+    """The index of a report in one language, sentence by sentence: paragraphs have the same numbers in all."""
     records = {record.id: record for each in material.visits for record in each.records}
     texts = wording(material.report.kind, built.language)
     facts = facts_of(material, built.language)
-    lines = []
+    lines: list[IndexLine] = []
     for section in built.sections:
         template = woven(material, section.kind, built.language, written(texts[section.kind.code].text, facts))
-        ours = {" ".join(text.split()) for chunk in template for _kind, text in plain_blocks(chunk.markdown)}
+        ours = {said for chunk in template for _kind, text in plain_blocks(chunk.markdown) for said in told(text)}
         for paragraph, chunk in built.of(section.kind.code):
-            lines.append(_line(paragraph, chunk, f"{section.kind.printed} {section.heading}", records, ours))
+            lines.extend(_lines(paragraph, chunk, f"{section.kind.printed} {section.heading}", records, ours, built.language))
     return Index(tuple(lines))
 
 
-def _line(paragraph: Paragraph, chunk: Chunk, heading: str, known: Mapping[UUID, OpenRecord], ours: set[str]) -> IndexLine:
-    finding = chunk.finding
-    if finding is None:
-        free = not chunk.generated and " ".join(paragraph.text.split()) not in ours
-        source = FREE if free else COUNTED if chunk.generated else TEMPLATE
-        return IndexLine(paragraph.number, paragraph.section, heading, paragraph.text, source, None, (), 0, ())
-    sides = finding.text.corroboration
-    return IndexLine(
-        paragraph.number, paragraph.section, heading, paragraph.text, FINDING, finding, _behind(finding.text.links, known),
-        len(finding.text.entries), tuple(origin for origin in Origin if origin in sides.supporting | sides.contradicting),
-    )  # fmt: skip
+def told(text: str) -> list[str]:
+    """The sentences of a text on one line each; a text without words is one of its own."""
+    return [" ".join(text[line[0].start : line[-1].end].split()) for line in sentences(text)] or [" ".join(text.split())]
+
+
+def _lines(
+    paragraph: Paragraph, chunk: Chunk, heading: str, known: Mapping[UUID, OpenRecord], ours: set[str], language: str
+) -> Iterator[IndexLine]:
+    finding, said = chunk.finding, told(paragraph.text)
+    keys = _keys(finding, said, language) if finding else []
+    for at, words in enumerate(said):
+        place = (paragraph.number, at + 1, paragraph.section, heading, words)
+        if finding is None:
+            source = COUNTED if chunk.generated else TEMPLATE if words in ours else FREE
+            yield IndexLine(*place, source, None, (), 0, ())
+            continue
+        links = [link for link in finding.text.links if not link.bears or keys[at] is None or keys[at] in link.bears]
+        sides = corroborate([*links, *finding.text.entries])
+        origins = tuple(origin for origin in Origin if origin in sides.supporting | sides.contradicting)
+        yield IndexLine(*place, FINDING, finding, _behind(links, known), len(finding.text.entries), origins)
+
+
+def _keys(finding: OpenFinding, said: list[str], language: str) -> list[str | None]:
+    """The digest of the sentence of the finding that each sentence is; in another language, the one in its place.
+
+    None where it is no sentence of it, or a translation divides otherwise: then every answer of the finding stands behind it.
+    """
+    held = finding.text.words.get(language, {})
+    for part in CHECKED:
+        if told(held.get(part, "")) == said:
+            own = [key_of(one) for one in said_in(finding.text, part)]
+            return [*own] if len(own) == len(said) else [None] * len(said)
+    return [None] * len(said)
 
 
 def _behind(links: Iterable[Link], known: Mapping[UUID, OpenRecord]) -> tuple[Behind, ...]:
@@ -152,7 +178,7 @@ def sheet_of(index: Index) -> Sheet:
     head = [gettext(word) for word in HEAD]
     rows = [
         [
-            line.number, line.heading, line.words, gettext(line.rests_on),
+            line.number, line.heading, line.place, line.words, gettext(line.rests_on),
             line.finding.number if line.finding else None, ", ".join(str(ORIGIN_WORDS[origin]) for origin in line.origins),
             "; ".join(f"{STANCE_WORDS[one.stance]}: {one.sheet or one.name} × {one.answers}" for one in line.behind), line.statements,
         ]

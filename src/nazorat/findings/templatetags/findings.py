@@ -19,8 +19,9 @@ from nazorat.findings.drafts import (
     SPREAD_WORDS,
     OpenFinding,
 )
-from nazorat.findings.evidence import ORIGIN_WORDS, SOURCE_WORDS, STANCE_WORDS, STATUS_WORDS
+from nazorat.findings.evidence import ORIGIN_WORDS, SOURCE_WORDS, STANCE_WORDS, STATUS_WORDS, Link
 from nazorat.findings.rechecks import VERDICT_WORDS
+from nazorat.findings.revising import key_of, sentences_of
 from nazorat.kit import dates
 from nazorat.kit.templatetags.kit import mark
 
@@ -64,6 +65,13 @@ def titled(finding: OpenFinding) -> str:
 def held(found: Mapping[Any, Any], key: Any) -> Any:
     """What a mapping holds under a key that another row names."""
     return found.get(key)
+
+
+@register.filter
+def borne_by(finding: OpenFinding, link: Link) -> list[str]:
+    """The sentences that a linked answer stands behind, "" for one that was changed since; nothing where it is the whole finding."""
+    known = {key_of(one): one for one in sentences_of(finding.text)} if link.bears else {}
+    return [known.get(key, "") for key in link.bears]
 
 
 @register.simple_tag

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from nazorat.audit.models import Act
 from nazorat.findings import actions
 from nazorat.findings.evidence import Origin, Source, Stance
 from nazorat.findings.models import DebriefEntry, Finding
+from nazorat.findings.revising import key_of
 
 from .make import Cast, link, make_cast, make_entry, make_finding, make_record
 
@@ -62,6 +64,26 @@ def test_evidence_is_picked_as_single_answers() -> None:
     shown = client.get(url(cast, "finding")).content.decode()
     assert ("Bell dead" in shown, "Bell works" in shown) == (True, True)
     assert Act.objects.order_by("-seq")[0].verb == "findings.open-evidence"
+
+
+def test_an_answer_is_linked_to_the_sentence_that_it_stands_behind() -> None:
+    cast = make_cast("note")
+    make_record(cast, {"what/text": "Bell dead"})
+    make_finding(cast, words={"ru": {"title": "Звонок", "fact": "Звонок не звонит. Ящик заперт."}})
+    client, where = cast.client("monitor"), url(cast, "finding-evidence")
+    page = client.post(where, {"tool": "note", "q": "bell"}).content.decode()
+    assert ("Звонок не звонит." in page, key_of("Ящик заперт.") in page) == (True, True)
+    data = {**PICKED, "version": "1", "source": "measured", "stance": "supports", "everything": "on"}
+    assert client.post(where, {**data, "bears": "0" * 64}).status_code == 422
+    assert client.post(where, {**data, "bears": key_of("Звонок не звонит.")}).status_code == 302
+    (one,) = opened(cast).text.links
+    assert one.bears == (key_of("Звонок не звонит."),)
+    shown = client.get(url(cast, "finding")).content.decode()
+    assert "stands behind <q>Звонок не звонит.</q>" in shown
+    row = Finding.objects.get(visit=cast.visit)
+    changed = replace(opened(cast).text, words={"ru": {"title": "Звонок", "fact": "Звонок молчит. Ящик заперт."}})
+    actions.change_finding(by=cast.ring("lead"), finding=row, text=changed, version=2)
+    assert "stood behind a sentence that was changed" in client.get(url(cast, "finding")).content.decode()
 
 
 def test_evidence_is_taken_off_again(cast: Cast) -> None:

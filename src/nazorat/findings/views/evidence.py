@@ -16,6 +16,7 @@ from nazorat.findings.access import draft_for_change, entry_for_change
 from nazorat.findings.evidence import Link, likely_source
 from nazorat.findings.forms import PickForm
 from nazorat.findings.queries import Offer, items_of, offers_of
+from nazorat.findings.revising import key_of, sentences_of
 from nazorat.kit import dates
 from nazorat.kit.flash import say
 from nazorat.kit.pagination import asked_of
@@ -40,6 +41,7 @@ def finding_evidence_page(request: UnlockedRequest, visit_id: UUID, finding_id: 
 
     back = reverse("finding", args=[visit_id, finding_id])
     target = {"links": finding.text.links, "version": finding.version, "back": back, "finding": finding, "tab": "findings"}
+    target["sentences"] = {key_of(one): one for one in sentences_of(finding.text)}
     return _pick(request, row.visit, target, save)
 
 
@@ -80,7 +82,13 @@ def _pick(request: UnlockedRequest, visit: Visit, target: dict[str, Any], save: 
     withheld = {offer.key for offer in asked["offers"] if offer.withheld}
     letter = asked["item"].origin if asked["item"] else ""
     first = {"version": target["version"], "source": likely_source(asked["tool"], letter)}
-    form = PickForm(request.POST if "link" in request.POST else None, offered=offered, withheld=withheld, initial=first)
+    form = PickForm(
+        request.POST if "link" in request.POST else None,
+        offered=offered,
+        withheld=withheld,
+        sentences=target.get("sentences"),
+        initial=first,
+    )
     if form.is_valid():
         try:
             save(form.joined_to(target["links"]), form.cleaned_data["version"] or 0)

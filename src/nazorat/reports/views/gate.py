@@ -40,7 +40,7 @@ def gate_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
 
 
 def evidence_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
-    """What stands behind every paragraph of the master text; `?bare=yes` shows those with nothing behind them."""
+    """What stands behind every sentence of the master text; `?bare=yes` shows those with nothing behind them."""
     report = report_for_work(request.user, report_id)
     material = open_report(by=request.keyring, report=report)
     index, bare = index_of(material, built(material, report.master)), request.GET.get("bare") == "yes"
