@@ -102,7 +102,7 @@ COUNTS = {
     "reports.sectionversion": {"state", "version"}, "reports.reportscope": set(),
     "reports.proposal": {"language", "number", "state"}, "reports.thread": {"number", "version"},
     "reports.comment": {"number", "under", "version"}, "reports.edition": {"number", "version"}, "reports.handedcopy": set(), "reports.inbox": set(),
-    "liaison.link": {"version"}, "liaison.openedlink": set(), "liaison.enclosure": set(),
+    "liaison.link": {"version"}, "liaison.openedlink": set(), "liaison.enclosure": set(), "liaison.sentreply": set(),
     "reports.objection": set(), "visits.visitkey": {"compartment", "epoch", "stale"},
     "visits.visitkeygrant": set(), "visits.conflictdeclaration": set(), "visits.conflictseen": set(), "vault.blob": {"size"},
 }  # fmt: skip

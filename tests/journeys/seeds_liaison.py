@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from nazorat.reports.models import Report
-from support.links import Handed, hand_copy, linked, make_draft_letter
+from support.links import Handed, hand_copy, linked, make_asked, make_draft_letter
 from support.make import make_keyring, person
 from support.replies import sent
-from support.reports import Cast
+from support.reports import Cast, make_cast
 
 from . import seeds_reports
 
@@ -25,3 +25,10 @@ def handed() -> dict[str, Any]:
     entry = make_draft_letter(cast, report)
     link = linked(Handed(cast, report, entry))
     return {"lead": person(lead.member), "secret": link.secret, "code": link.code, "entry": str(entry.id), "report": str(report.id)}
+
+
+def asked() -> dict[str, Any]:
+    """The covering letter of a released report that asks about two recommendations; secret and code of its link."""
+    held = make_asked(make_cast(tools=("interview",)))
+    link = linked(held)
+    return {"lead": person(held.cast.lead.member), "entry": str(held.entry.id), "secret": link.secret, "code": link.code}

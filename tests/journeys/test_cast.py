@@ -58,6 +58,7 @@ FINDS = {
     "granted or head": WORKING,
     "journal": WORKING | {"coordinator"},
     "journal, granted": WORKING,
+    "taking": WORKING,
     "link": set(CAST),
     "scan key": WORKING,
     "device": set(CAST),

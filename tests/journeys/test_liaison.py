@@ -66,7 +66,11 @@ def test_secret_stays_when_the_language_is_changed(door: tuple[Live, Browser]) -
     page.on("request", lambda one: told.append(f"{one.url} {one.headers.get('referer', '')} {one.post_data or ''}"))
     page.goto(f"{live.address}/liaison/#{secret}")
     page.wait_for_url(f"{live.address}/liaison/")
-    for code, title in (("ru", "Проект для замечаний"), ("tg", "Лоиҳа барои эродҳо"), ("en", "Draft for comment")):
+    for code, title in (
+        ("ru", "Для контактного лица органа"),
+        ("tg", "Барои шахси тамоси мақомот"),
+        ("en", "For the liaison of an authority"),
+    ):
         with page.expect_navigation():
             page.locator(f"form.tongues button[value={code}]").first.click()
         page.wait_for_url(f"{live.address}/liaison/")

@@ -81,6 +81,9 @@ QUERIES = {
 # pages without a number here, and why
 NO_LIST = {
     "liaison-remark": "one paragraph of the copy that it opens whole, and none of the readers has it open",
+    "liaison-reply": "one recommendation of those that one letter asked about, and none of the readers has it open",
+    "liaison-replies": "its rows are what one letter asked about, and none of the readers has it open",
+    "liaison-replies-send": "its rows are what one liaison wrote, and none of the readers is one",
     "liaison-files": "its rows are what one liaison attached, and none of the readers is one",
     "liaison-send": "its rows are what one liaison wrote, and none of the readers is one",
     "liaison-copy": "its rows are the paragraphs of the one copy that it opens whole, and none of the readers has it open",

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from nazorat.correspondence.actions import LetterFacts, add_scan, enter_delivery, enter_letter
+from nazorat.correspondence.actions import LetterFacts, add_scan, enter_covering, enter_delivery, enter_letter
 from nazorat.correspondence.models import Book, JournalEntry, MadeFile
 from nazorat.custody.actions import agree_exit, ask_agreement
 from nazorat.fieldwork.actions import issue_sheets, schedule_follow_up
@@ -58,6 +58,7 @@ from nazorat.visits.models import TeamMember, Visit
 from support.custodians import make_ask, make_custody_key, make_identity
 from support.doors import make_door
 from support.editions import begin as begin_edition, late
+from support.links import make_sent_reply
 from support.make import custodian_of, make_keyring, make_member, make_organisation, sign_in
 from support.projects import make_project_whole
 from support.records import make_record, version_of
@@ -167,6 +168,7 @@ def _things_of_reports(world: World, lead: Keyring) -> None:
     report, released = make_report(writing), _released(world, writing)
     _things_of_replies(world, lead, report)
     _sealed_scan(world, writing, report)
+    _reply_by_link(world, writing)
     finding = Finding.objects.get()
     finding.visit = visit
     write_note(by=lead, visit=visit, text="## MAT\n\nWhat was seen.", version=0)
@@ -224,6 +226,14 @@ def _sealed_scan(world: World, writing: Reporting, report: Report) -> None:
         name: {"entry_id": entry.id} for name in ("letter-link", "letter-link-revoke", "letter-link-prolong", "letter-link-looked")
     }
     world.special |= {"liaison-remark": {"paragraph": 1}, "liaison-file-remove": {"file_id": scan.id}}
+
+
+def _reply_by_link(world: World, writing: Reporting) -> None:
+    """A covering letter of a released report, whose addressee answered the adopted recommendation by its link."""
+    letter = Letter.objects.get(id=world.values["letter_id"])
+    entry = enter_covering(by=writing.lead.member, letter=letter)
+    world.special |= {"letter-link-replies": {"entry_id": entry.id}, "liaison-reply": {"number": 1}}
+    world.special |= {"link-reply-take": {"sent_id": make_sent_reply(writing, entry).id}}
 
 
 def _things_of_replies(world: World, lead: Keyring, report: Report) -> None:

@@ -9,15 +9,18 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from nazorat.correspondence.actions import LetterFacts, enter_delivery, enter_letter
+from nazorat.correspondence.actions import LetterFacts, enter_covering, enter_delivery, enter_letter
 from nazorat.correspondence.models import Book, JournalEntry
 from nazorat.liaison.actions import Made, make_link
+from nazorat.liaison.models import SentReply
 from nazorat.liaison.queries import last_day
+from nazorat.recommendations.actions import adopt_recommendations, open_recommendations
+from nazorat.reports.actions import begin_report
 from nazorat.reports.copies import copy_of
 from nazorat.reports.keys import COPY, copy_mark, open_key
-from nazorat.reports.models import HandedCopy, Report
+from nazorat.reports.models import HandedCopy, Letter, Report
 from support.replies import sent
-from support.reports import Cast, make_finding, make_report, ready
+from support.reports import Cast, make_finding, make_recommendation, make_report, ready
 
 COPY_NUMBER = "3"
 
@@ -71,3 +74,39 @@ def came_in(made: Made, **headers: str) -> Client:
     answer = client.post("/liaison/", {"secret": made.secret, "code": made.code})
     assert answer.status_code == 302, answer.content.decode()
     return client
+
+
+def make_asked(cast: Cast, *, acts: int = 2, term: int = 20, days: int = 1) -> Handed:
+    """A covering letter of a released report, delivered so many days ago, that asks the place's authority about recommendations."""
+    for at in range(acts):
+        make_recommendation(cast, words={"ru": f"Сделать то, что сказано, {at + 1}.", "tg": f"Кори {at + 1}."})
+    drafts = open_recommendations(by=cast.lead, visit=cast.visit)
+    adopt_recommendations(
+        by=cast.lead, second=cast.other.member, visit=cast.visit, recommendations=drafts, reply_due=None, report=None
+    )
+    report = begin_report(by=cast.lead, kind=Report.Kind.VISIT, visits=[cast.visit], master="ru")
+    Report.objects.filter(id=report.id).update(state=Report.State.RELEASED, released_at=timezone.now())
+    report.refresh_from_db()
+    day = timezone.localdate() - timedelta(days=days)
+    letter = Letter.objects.create(
+        report=report,
+        number=f"01-07/{report.number}",
+        dated=day,
+        addressee=cast.authority,
+        reply_days=term,
+        written_by=cast.lead.member,
+    )
+    entry = enter_covering(by=cast.lead.member, letter=letter)
+    stamp = JournalEntry.Proof.STAMP
+    delivered = enter_delivery(by=cast.lead.member, entry=entry, delivered_on=day, proof=stamp, term_days=term)
+    return Handed(cast, report, delivered)
+
+
+def make_sent_reply(cast: Cast, entry: JournalEntry, said: str = "Двор открыт.") -> SentReply:
+    """A reply to the first recommendation of a covering letter, as it came by its link."""
+    made = linked(Handed(cast, entry.report, entry)) if entry.report else None
+    assert made is not None
+    client = came_in(made)
+    client.post("/liaison/replies/1/", {"claimed": "accepted", "said": said, "seen": ""})
+    client.post("/liaison/replies/send/", {"version": 1})
+    return SentReply.objects.get(link=made.link)

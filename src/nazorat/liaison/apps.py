@@ -5,8 +5,8 @@ from nazorat.kit import rooms
 PROBLEMS = (
     (
         "link-no-copy",
-        _("A link goes with a letter of ours that carries a numbered copy of a draft which still takes comments."),
-        _("Enter the letter with its copy number, or write to the body by post."),
+        _("A link goes with a letter that carries a numbered copy of a draft which still takes comments, or that asks about recommendations."),
+        _("Enter the letter with its copy number, make the covering letter of the report, or write to the body by post."),
         409,
     ),
     (
@@ -36,7 +36,7 @@ PROBLEMS = (
     (
         "link-empty",
         _("Nothing is written yet."),
-        _("Comment on a paragraph, or say that there are no comments."),
+        _("Comment on a paragraph or answer a recommendation, or say that there are no comments."),
         409,
     ),
     (
@@ -72,6 +72,9 @@ FLASHES = (
     ("remark-removed", _("The comment was taken out.")),
     ("file-attached", _("The file is kept. It is not sent yet.")),
     ("file-detached", _("The file was taken back.")),
+    ("answer-saved", _("Your answer to this recommendation is kept. It is not sent yet.")),
+    ("answer-removed", _("The answer was taken out.")),
+    ("link-reply-taken", _("The reply was taken into the register.")),
     ("remarks-sent", _("Your answer was sent.")),
 )
 

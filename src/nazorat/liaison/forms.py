@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from typing import Any
+from uuid import UUID
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from nazorat.kit.forms import day_field
-from nazorat.liaison.texts import KINDS, LONGEST, Remark
+from nazorat.liaison.texts import CLAIMS, KINDS, LONGEST, Answer, Remark
 
 
 class WayInForm(forms.Form):
@@ -39,6 +42,43 @@ class RemarkForm(forms.Form):
     def remark(self, paragraph: int) -> Remark:
         said = self.cleaned_data["said"].replace("\r\n", "\n").strip()
         return Remark(paragraph, self.cleaned_data["kind"], said)
+
+
+class AnswerForm(forms.Form):
+    """What the body says to one recommendation. Nothing chosen takes the answer out."""
+
+    claimed = forms.ChoiceField(label=_("Your answer"), required=False, choices=[("", _("no answer yet")), *CLAIMS.items()])
+    said = forms.CharField(
+        label=_("In your own words"), max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "true"}),
+        help_text=_("What was done or will be done, by whom and by when; or why not. Name nobody who is held."),
+    )  # fmt: skip
+    seen = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("said") and not given.get("claimed") and not self.errors:
+            self.add_error("claimed", _("Choose what your answer is."))
+        return given
+
+    def answer(self, recommendation: UUID) -> Answer:
+        said = self.cleaned_data["said"].replace("\r\n", "\n").strip()
+        return Answer(recommendation, self.cleaned_data["claimed"], said)
+
+
+class SendRepliesForm(forms.Form):
+    """The draft of the answer as it was shown."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class TakeForm(forms.Form):
+    """What came by a link, as it is taken in: in clear from then on."""
+
+    claimed = forms.ChoiceField(label=_("The authority says"), choices=list(CLAIMS.items()))
+    text = forms.CharField(
+        label=_("In its own words"), max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("It stands in clear from then on: take out what names a person."),
+    )  # fmt: skip
 
 
 class FileForm(forms.Form):

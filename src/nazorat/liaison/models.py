@@ -7,10 +7,13 @@ from django.db.models import Q
 
 from nazorat.correspondence.models import JournalEntry
 from nazorat.people.models import Member
+from nazorat.recommendations.models import AdoptedRecommendation
 
 
 class Link(models.Model):
-    """The link to one numbered copy. Neither its secret nor its code is here, and without both the copy does not open.
+    """The link to one numbered copy, or to the recommendations that a covering letter asked about.
+
+    Neither its secret nor its code is here, and without both nothing opens.
 
     `mark` finds it by its secret, `proof` tells whether the code is right, `wrapped` is its age identity under secret and code together.
     `copy` and `draft` are sealed to `public`: what is read, and what the liaison wrote and has not sent.
@@ -19,7 +22,7 @@ class Link(models.Model):
     sealed_class = "T2"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    # the letter of the copy in the journal: it names report, copy and addressee
+    # the letter of ours in the journal: it names report and addressee, and the copy where it carried one
     entry = models.ForeignKey(JournalEntry, on_delete=models.PROTECT, related_name="+")
     mark = models.BinaryField(max_length=32, unique=True)
     salt = models.BinaryField(max_length=16)
@@ -47,6 +50,31 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"link {self.id}"
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks for replies to recommendations; else it is to a numbered copy of a draft."""
+        return not self.entry.copy
+
+
+class SentReply(models.Model):
+    """What a body answered to one recommendation by a link, sealed to the inbox of its report until a member took it in."""
+
+    sealed_class = "T2"
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    link = models.ForeignKey(Link, on_delete=models.PROTECT, related_name="replies")
+    recommendation = models.ForeignKey(AdoptedRecommendation, on_delete=models.PROTECT, related_name="+")
+    sealed = models.BinaryField()
+    sent_at = models.DateTimeField(auto_now_add=True)
+    taken_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["recommendation__visit", "recommendation__number"]
+        constraints = [models.UniqueConstraint(fields=["link", "recommendation"], name="liaison_reply_once")]
+
+    def __str__(self) -> str:
+        return f"sent reply {self.id}"
 
 
 class Enclosure(models.Model):

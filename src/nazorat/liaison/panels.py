@@ -27,7 +27,7 @@ def register() -> None:
 def link_panel(request: HttpRequest, row: JournalEntry) -> SafeString | None:
     """Whether there is a link to the copy of this letter, for who may make one."""
     member = getattr(request, "user", None)
-    if not isinstance(member, Member) or not row.copy or not may(member, "letter-link"):
+    if not isinstance(member, Member) or not (row.copy or row.letter_id) or not may(member, "letter-link"):
         return None
     try:
         entry = letter_for_linking(member, row.id)

@@ -7,10 +7,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from nazorat.correspondence.models import Book, JournalEntry
+from nazorat.correspondence.queries import asked_with
 from nazorat.liaison.keys import Opened
-from nazorat.liaison.models import Link
+from nazorat.liaison.models import Link, SentReply
 from nazorat.liaison.texts import Draft, draft_from
 from nazorat.people.models import Member
+from nazorat.recommendations.models import AdoptedRecommendation
 from nazorat.reports.models import Report
 
 # how long a link of a letter without a term stands, and how long after a term one may stand at most
@@ -22,7 +24,7 @@ KEPT_AFTER = timedelta(days=7)
 
 def link_of(entry: JournalEntry) -> Link | None:
     """The link of a letter that was not taken back; it may have ended."""
-    return Link.objects.filter(entry=entry, revoked_at=None).select_related("made_by", "arrival__book").first()
+    return Link.objects.filter(entry=entry, revoked_at=None).select_related("made_by", "arrival__book", "entry").first()
 
 
 def has_ended(link: Link | None) -> bool:
@@ -31,10 +33,13 @@ def has_ended(link: Link | None) -> bool:
 
 
 def may_have_link(entry: JournalEntry) -> bool:
-    """Whether a letter is one with a numbered copy of a draft that still takes comments."""
+    """Whether a letter is one with a numbered copy of a draft that still takes comments, or one that asks about recommendations."""
     report = entry.report
-    ours = entry.book.kind == Book.Kind.OUTGOING and entry.subject == JournalEntry.Subject.DRAFT
-    return ours and bool(entry.copy) and entry.struck_at is None and report is not None and report.open_to_comments
+    if entry.book.kind != Book.Kind.OUTGOING or entry.struck_at is not None or report is None:
+        return False
+    if entry.letter_id:
+        return asked_with(entry).exists()
+    return entry.subject == JournalEntry.Subject.DRAFT and bool(entry.copy) and report.open_to_comments
 
 
 def last_day(entry: JournalEntry) -> datetime:
@@ -62,6 +67,17 @@ def arrivals_for(member: Member) -> QuerySet[Link]:
     """What came by links and nobody has looked at yet, for who holds the draft."""
     rows = Link.objects.filter(looked_at=None, entry__report__grants__member=member).exclude(arrival=None)
     return rows.select_related("entry__body", "entry__report", "arrival__book", "arrival__about")
+
+
+def asked_of(entry: JournalEntry) -> QuerySet[AdoptedRecommendation]:
+    """The recommendations that a covering letter asks its body about, in their order."""
+    return asked_with(entry).select_related("visit").order_by("visit__number", "number")
+
+
+def sent_replies(entry: JournalEntry) -> QuerySet[SentReply]:
+    """What came by the links of a covering letter, by recommendation."""
+    rows = SentReply.objects.filter(link__entry=entry)
+    return rows.select_related("recommendation__visit__place", "link__entry__report", "link__arrival__book")
 
 
 def report_of(link: Link) -> Report:

@@ -76,18 +76,18 @@ def enter_covering(*, by: Member, letter: Letter) -> JournalEntry:
     return row
 
 
-def enter_by_link(*, by: Member, about: JournalEntry, expected: str) -> JournalEntry:
-    """Enter the comments that came by the link to the copy of a letter of ours, inside the transaction and under the act of the door.
+def enter_by_link(*, by: Member, about: JournalEntry, subject: int, expected: str = "") -> JournalEntry:
+    """Enter what came by the link of a letter of ours, inside the transaction and under the act of the door.
 
-    `by` made the link. Raises Problem "changed-meanwhile" when another letter took the number that was expected: it stands in what came.
+    `by` made the link. Raises Problem "changed-meanwhile" when another letter took the number that was expected, where it stands in what came.
     """
     today = timezone.localdate()
     row = JournalEntry(
-        entered_by=by, dated=today, body=about.body, office=about.office, subject=Subject.COMMENTS, report=about.report, about=about,
+        entered_by=by, dated=today, body=about.body, office=about.office, subject=subject, report=about.report, about=about,
         way=JournalEntry.Way.LINK, delivered_on=today,
     )  # fmt: skip
     take_number(row, Book.Kind.INCOMING)
-    if row.code != expected:
+    if expected and row.code != expected:
         raise Problem("changed-meanwhile")
     row.save(force_insert=True)
     return row

@@ -12,7 +12,8 @@ from nazorat.correspondence.models import JournalEntry
 from nazorat.kit.problems import Problem
 from nazorat.liaison.keys import mark_of, new_code, proof_of, stretched, wrap_identity
 from nazorat.liaison.models import Enclosure, Link, OpenedLink
-from nazorat.liaison.queries import AFTER_TERM, KEPT_AFTER, last_day, may_have_link
+from nazorat.liaison.queries import AFTER_TERM, KEPT_AFTER, asked_of, last_day, may_have_link
+from nazorat.liaison.texts import questions_packed
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
 from nazorat.people.signin import new_secret
@@ -32,7 +33,7 @@ class Made:
 
 
 def make_link(*, by: Keyring, entry: JournalEntry, ends_at: datetime) -> Made:
-    """Make the link to the numbered copy that went with a letter of ours. The one before it ends.
+    """Make the link to the numbered copy that went with a letter of ours, or to what its covering letter asks about. The one before it ends.
 
     Raises Problem "link-no-copy", "link-too-long", and "copy-not-handed" for a copy that did not go through the gate.
     """
@@ -40,17 +41,17 @@ def make_link(*, by: Keyring, entry: JournalEntry, ends_at: datetime) -> Made:
         raise Problem("link-no-copy")
     if not timezone.now() < ends_at <= last_day(entry) + AFTER_TERM:
         raise Problem("link-too-long")
-    copy = open_copy(by=by, report=entry.report, number=entry.copy)
+    read = open_copy(by=by, report=entry.report, number=entry.copy).pack() if entry.copy else questions_packed(asked_of(entry))
     # what is sent back must find a key that holds: refused now, before anybody is asked to write
     inbox_recipient(make_inbox(by=by, report=entry.report))
     secret, code, salt = new_secret(), new_code(), crypto.new_salt()
     ways, (identity, public) = stretched(secret, code, salt), crypto.age_keypair()
     row = Link(
         id=uuid4(), entry=entry, mark=mark_of(secret), salt=salt, proof=proof_of(ways.auth), public=public.encode(),
-        wrapped=wrap_identity(ways.wrap, identity), copy=crypto.seal(copy.pack(), [public]), ends_at=ends_at, made_by=by.member,
+        wrapped=wrap_identity(ways.wrap, identity), copy=crypto.seal(read, [public]), ends_at=ends_at, made_by=by.member,
     )  # fmt: skip
     with transaction.atomic():
-        if not lock_report(entry.report.id).open_to_comments:
+        if not lock_report(entry.report.id).open_to_comments and entry.copy:
             raise Problem("link-no-copy")
         _end(entry)
         row.save(force_insert=True)

@@ -15,6 +15,7 @@ from nazorat.liaison.keys import (
     unwrap_identity,
 )
 from nazorat.liaison.models import Link, OpenedLink
+from nazorat.liaison.texts import Question, questions_from
 from nazorat.people.signin import forget_tries, take_try
 from nazorat.reports.copies import Copy, copy_from
 from nazorat.vault import crypto
@@ -56,11 +57,20 @@ def note_refusal(*, by: Link | None) -> None:
 
 def read_copy(*, by: Opened) -> Copy:
     """The copy as it was handed over; each time one act, written first."""
+    return copy_from(_read(by, "liaison.read-copy"))
+
+
+def read_questions(*, by: Opened) -> list[Question]:
+    """The recommendations that the letter asked about; each time one act, written first."""
+    return questions_from(_read(by, "liaison.read-questions"))
+
+
+def _read(by: Opened, verb: str) -> bytes:
     link = by.link
-    note_opening("liaison.read-copy", by=link.id, organisation=link.entry.body_id, obj=link.entry_id, ids=[link.id])
+    note_opening(verb, by=link.id, organisation=link.entry.body_id, obj=link.entry_id, ids=[link.id])
     if link.read_at is None:
         Link.objects.filter(id=link.id, read_at=None).update(read_at=timezone.now())
-    return copy_from(by.open(bytes(link.copy)))
+    return by.open(bytes(link.copy))
 
 
 def close_link(*, by: str) -> None:

@@ -14,9 +14,9 @@ from nazorat.correspondence.numbering import next_code
 from nazorat.kit.problems import Problem
 from nazorat.liaison.enclosures import taken_from
 from nazorat.liaison.keys import Opened
-from nazorat.liaison.models import Enclosure, Link
+from nazorat.liaison.models import Enclosure, Link, SentReply
 from nazorat.liaison.queries import draft_of, live, report_of
-from nazorat.liaison.texts import MOST_FILES, MOST_REMARKS, Draft, FileNote, Remark
+from nazorat.liaison.texts import MOST_FILES, MOST_REMARKS, Answer, Draft, FileNote, Remark
 from nazorat.people.models import Member
 from nazorat.reports.actions import receive_comments
 from nazorat.reports.comments import NONE, TAKEN, WHOLE, CommentText
@@ -79,11 +79,8 @@ def send_comments(*, by: Opened, copy: Copy, language: str, nothing: bool, versi
     What is sent hangs on the words of the copy. `version` is that of the draft as it was shown. Raises Problem "link-sent", "link-empty",
     "changed-meanwhile", "report-adopted", "inbox-doubtful".
     """
-    link = Link.objects.select_related("entry__body", "entry__report", "made_by").get(id=by.link.id)
-    draft = draft_of(by, link)
-    if link.arrival_id:
-        raise Problem("link-sent")
-    if link.version != version or (nothing and not draft.empty):
+    link, draft = _ready_to_send(by, version)
+    if nothing and not draft.empty:
         raise Problem("changed-meanwhile")
     if draft.empty and not nothing:
         raise Problem("link-empty")
@@ -101,6 +98,44 @@ def send_comments(*, by: Opened, copy: Copy, language: str, nothing: bool, versi
     raise Problem("changed-meanwhile")
 
 
+def save_answer(*, by: Opened, answer: Answer, seen: str = "") -> None:
+    """Keep an answer to a recommendation until it is sent, sealed to the link. One that claims nothing is taken out.
+
+    `seen` is the digest of what stood there when the page was loaded. Raises Problem "changed-meanwhile", "link-sent", "link-closed".
+    """
+
+    def changed(draft: Draft) -> Draft:
+        there = draft.answer_to(answer.recommendation)
+        if (there.digest if there else "") != seen:
+            raise Problem("changed-meanwhile")
+        return draft.with_answer(answer)
+
+    _rewrite(by, changed, "liaison.save-answer")
+
+
+def send_replies(*, by: Opened, version: int) -> JournalEntry:
+    """Send the answers that were kept, into the journal of letters as one letter; each waits there, sealed, until a member takes it in.
+
+    `version` is that of the draft as it was shown. Raises Problem "link-sent", "link-empty", "changed-meanwhile", "inbox-doubtful".
+    """
+    link, draft = _ready_to_send(by, version)
+    if draft.empty:
+        raise Problem("link-empty")
+    recipient = inbox_recipient(Inbox.objects.select_related("report").get(report=report_of(link)))
+    rows = [SentReply(id=uuid4(), link=link, recommendation_id=one.recommendation) for one in draft.answers]
+    for row, one in zip(rows, draft.answers, strict=True):
+        row.sealed = seal_to_inbox(recipient, row.id, one.pack())
+    with transaction.atomic():
+        # the report before its letters and links, as everything that locks several of them does
+        lock_report(report_of(link).id)
+        entry = enter_by_link(by=link.made_by, about=link.entry, subject=JournalEntry.Subject.REPLY)
+        _arrive(link, entry)
+        SentReply.objects.bulk_create(rows)
+        append("liaison.send-replies", by=link.id, organisation=link.entry.body_id, obj=entry.id, count=len(rows))
+    by.link.arrival = entry
+    return entry
+
+
 def look_at_arrival(*, by: Member, entry: JournalEntry) -> None:
     """Say that what came by the link of a letter was looked at: it leaves the desk. Raises Problem "changed-meanwhile"."""
     with transaction.atomic():
@@ -114,15 +149,31 @@ def _commit(by: Opened, link: Link, sealed: dict[UUID, bytes], code: str) -> Jou
     with transaction.atomic():
         # the report before its letters and links, as everything that locks several of them does
         lock_report(report_of(link).id)
-        entry = enter_by_link(by=link.made_by, about=link.entry, expected=code)
-        if not live(link.id).filter(version=link.version, arrival=None).update(arrival=entry):
-            raise Problem("changed-meanwhile")
+        entry = enter_by_link(by=link.made_by, about=link.entry, subject=JournalEntry.Subject.COMMENTS, expected=code)
+        _arrive(link, entry)
         receive_comments(by=link.made_by, report=report_of(link), sealed=sealed)
-        receive_sealed(by=link.made_by, entry=entry, sealed={file.id: bytes(file.sealed) for file in link.enclosures.all()})
-        link.enclosures.all().delete()
         append("liaison.send-comments", by=link.id, organisation=link.entry.body_id, obj=entry.id, count=len(sealed))
     by.link.arrival = entry
     return entry
+
+
+def _ready_to_send(by: Opened, version: int) -> tuple[Link, Draft]:
+    """The link and what waits in it, as it was shown. Raises Problem "link-sent", "changed-meanwhile"."""
+    link = Link.objects.select_related("entry__body", "entry__report", "made_by").get(id=by.link.id)
+    draft = draft_of(by, link)
+    if link.arrival_id:
+        raise Problem("link-sent")
+    if link.version != version:
+        raise Problem("changed-meanwhile")
+    return link, draft
+
+
+def _arrive(link: Link, entry: JournalEntry) -> None:
+    """What waited goes with the letter of the journal, its files too, inside the transaction. Raises Problem "changed-meanwhile"."""
+    if not live(link.id).filter(version=link.version, arrival=None).update(arrival=entry):
+        raise Problem("changed-meanwhile")
+    receive_sealed(by=link.made_by, entry=entry, sealed={file.id: bytes(file.sealed) for file in link.enclosures.all()})
+    link.enclosures.all().delete()
 
 
 def _texts(link: Link, copy: Copy, draft: Draft, language: str, code: str) -> list[CommentText]:
@@ -139,6 +190,7 @@ def _texts(link: Link, copy: Copy, draft: Draft, language: str, code: str) -> li
 
 
 def _rewrite(by: Opened, changed: Callable[[Draft], Draft], verb: str, also: Callable[[], object] = lambda: None) -> None:
+    """Change what waits in a link under an act of this verb, anew when another tab was quicker. Raises Problem "link-closed", "link-sent"."""
     for _attempt in range(TRIES):
         link = live(by.link.id).select_related("entry").first()
         if link is None:

@@ -9,11 +9,12 @@ from django.urls import reverse
 
 from nazorat.kit.flash import say
 from nazorat.kit.problems import Problem
-from nazorat.liaison.access import letter_for_linking
-from nazorat.liaison.actions import look_at_arrival, make_link, prolong_link, revoke_link
-from nazorat.liaison.forms import LinkForm
+from nazorat.liaison.access import letter_for_linking, reply_for_taking
+from nazorat.liaison.actions import look_at_arrival, make_link, open_replies, open_reply, prolong_link, revoke_link, take_reply
+from nazorat.liaison.forms import LinkForm, TakeForm
 from nazorat.liaison.queries import end_of, has_ended, last_day, link_of, may_have_link
 from nazorat.people.access import MemberRequest, UnlockedRequest
+from nazorat.recommendations.access import may_follow_up
 
 
 def link_page(request: UnlockedRequest, entry_id: UUID) -> HttpResponseBase:
@@ -27,6 +28,29 @@ def link_page(request: UnlockedRequest, entry_id: UUID) -> HttpResponseBase:
     link = link_of(entry)
     shown = {"row": entry, "form": form, "link": link, "possible": may_have_link(entry), "ended": has_ended(link)}
     return render(request, "liaison/link.html", shown, status=422 if form.is_bound else 200)
+
+
+def replies_page(request: UnlockedRequest, entry_id: UUID) -> HttpResponseBase:
+    """What came by the link of a covering letter, each to be taken in by who follows its recommendation up."""
+    entry = letter_for_linking(request.user, entry_id)
+    rows = [
+        (row, answer, may_follow_up(request.user, row.recommendation.visit))
+        for row, answer in open_replies(by=request.keyring, entry=entry)
+    ]
+    return render(request, "liaison/replies.html", {"row": entry, "rows": rows})
+
+
+def take_page(request: UnlockedRequest, sent_id: UUID) -> HttpResponseBase:
+    """Take one reply that came by a link into the register: looked at, and without what names a person."""
+    sent = reply_for_taking(request.user, sent_id)
+    first = open_reply(by=request.keyring, sent=sent)
+    form = TakeForm(request.POST if request.method == "POST" else None, initial={"claimed": first.claimed, "text": first.said})
+    if request.method == "POST" and form.is_valid():
+        take_reply(by=request.user, sent=sent, **form.cleaned_data)
+        say(request, "link-reply-taken")
+        return HttpResponseRedirect(reverse("letter-link-replies", args=[sent.link.entry_id]))
+    shown = {"row": sent.link.entry, "sent": sent, "one": sent.recommendation, "form": form}
+    return render(request, "liaison/take.html", shown, status=422 if form.is_bound else 200)
 
 
 def prolong_view(request: MemberRequest, entry_id: UUID) -> HttpResponseBase:
@@ -53,4 +77,5 @@ def looked_view(request: MemberRequest, entry_id: UUID) -> HttpResponseBase:
     entry = letter_for_linking(request.user, entry_id)
     look_at_arrival(by=request.user, entry=entry)
     say(request, "link-looked")
-    return HttpResponseRedirect(reverse("report-comments", args=[entry.report_id]))
+    to = reverse("report-comments", args=[entry.report_id]) if entry.copy else reverse("letter-link-replies", args=[entry.id])
+    return HttpResponseRedirect(to)

@@ -44,6 +44,8 @@ def copy_page(request: HttpRequest) -> HttpResponseBase:
     """The copy, its paragraphs numbered as on paper. `?text=` chooses the language of the text, when it is there in several."""
     token = request.COOKIES.get(COOKIE, "")
     opened = link_for_reading(token)
+    if opened.link.asks:
+        return HttpResponseRedirect(reverse("liaison-replies"))
     copy = actions.read_copy(by=opened)
     language, text = copy.in_language(request.GET.get("text") or get_language() or copy.master)
     draft = draft_of(opened, opened.link)
@@ -62,6 +64,8 @@ def remark_page(request: HttpRequest, paragraph: int) -> HttpResponseBase:
     """Comment on one paragraph, 0 for the whole draft. `?kind=` takes up one that was kept."""
     token = request.COOKIES.get(COOKIE, "")
     opened = link_for_reading(token)
+    if opened.link.asks:
+        raise Http404
     copy = actions.read_copy(by=opened)
     draft, words = draft_of(opened, opened.link), copy.in_language(get_language() or "")[1].paragraphs().get(paragraph)
     if paragraph != WHOLE and words is None:
@@ -109,6 +113,8 @@ def send_page(request: HttpRequest) -> HttpResponseBase:
     token = request.COOKIES.get(COOKIE, "")
     opened = link_for_reading(token)
     draft, link = draft_of(opened, opened.link), opened.link
+    if link.asks:
+        return HttpResponseRedirect(reverse("liaison-replies-send"))
     first = {"version": link.version, "language": get_language()}
     form = SendForm(request.POST if request.method == "POST" else None, initial=first)
     if request.method == "POST" and form.is_valid():
@@ -120,7 +126,7 @@ def send_page(request: HttpRequest) -> HttpResponseBase:
         else:
             say(request, "remarks-sent")
             return HttpResponseRedirect(reverse("liaison-send"))
-    shown = {"link": link, "entry": link.entry, "draft": draft, "form": form, "late": _late(link)}
+    shown = {"link": link, "entry": link.entry, "draft": draft, "form": form, "late": late(link)}
     return page(request, "sent" if link.arrival else "send", shown, status=422 if form.is_bound else 200)
 
 
@@ -143,7 +149,7 @@ def _kept(opened: Opened, form: RemarkForm, paragraph: int) -> bool:
     return True
 
 
-def _late(link: Link) -> bool:
+def late(link: Link) -> bool:
     """Whether the term of the letter ended before today, or before the day on which the answer was sent."""
     if link.arrival:
         return link.arrival.days_late > 0

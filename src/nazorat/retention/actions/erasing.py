@@ -20,7 +20,7 @@ from nazorat.custody.models import Answer, Ask, CustodyKey, HalfCopy, Holder, Id
 from nazorat.fieldwork.models import Attachment, FollowUp, KeyingDraft, KeyingNote, RecordVersion
 from nazorat.findings.models import Debrief, DebriefEntry, Finding, InternalNote, Meeting, Recheck, Transmission, Undertaking
 from nazorat.kit.problems import Problem
-from nazorat.liaison.models import Enclosure, Link, OpenedLink
+from nazorat.liaison.models import Enclosure, Link, OpenedLink, SentReply
 from nazorat.people.models import Invitation, Member, MemberKey, Organisation, PlannersGrant, SignIn, UnlockedSession
 from nazorat.recommendations.models import Ground, Recommendation
 from nazorat.reports.models import (
@@ -51,7 +51,7 @@ SCRUBBED = (
     VisitKey, VisitKeyGrant, Identity, Holder, Ask, Answer, UrgentOpening, UrgentReader, HalfCopy, CustodyKey, MemberKey,
     RecordVersion, Attachment, KeyingNote, KeyingDraft, FollowUp, Debrief, DebriefEntry, Undertaking, InternalNote, Recheck, Finding,
     Transmission, Recommendation, Ground, ReportGrant, SectionVersion, Proposal, SectionText, GateAnswer, Comment, Thread, Objection,
-    SealedScan, HandedCopy, Inbox, Link, OpenedLink, ConflictDeclaration, Visit, Meeting, Enclosure, Edition, ReportScope,
+    SealedScan, HandedCopy, Inbox, Link, OpenedLink, ConflictDeclaration, Visit, Meeting, Enclosure, SentReply, Edition, ReportScope,
 )  # fmt: skip
 
 
@@ -156,7 +156,7 @@ def _report(obj: UUID) -> Destroyed:
     sealed = (SectionText, Proposal, GateAnswer, Comment, Edition, Thread, Objection, ReportScope, HandedCopy, Inbox)
     links = Link.objects.filter(entry__report=obj)
     held = _gone(OpenedLink.objects.filter(link__in=links.values("id"))) + links.update(wrapped=b"", copy=b"", draft=b"")
-    held += _gone(Enclosure.objects.filter(link__in=links.values("id")))
+    held += sum(_gone(model._default_manager.filter(link__in=links.values("id"))) for model in (Enclosure, SentReply))
     links.filter(revoked_at=None).update(revoked_at=timezone.now())
     scans = held + _gone(SealedScan.objects.filter(entry__report=obj, under__in=(SealedScan.Under.REPORT, SealedScan.Under.INBOX)))
     return Destroyed(grants, earlier + scans + sum(_gone(model._default_manager.filter(report=obj)) for model in sealed))
