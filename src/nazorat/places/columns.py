@@ -106,11 +106,16 @@ def _known_kinds() -> dict[str, str]:
     return known | {key_of(word): code for code, words in _KINDS.items() for word in words}
 
 
+@cache
+def _total_keys() -> tuple[str, ...]:
+    return tuple(key_of(word) for word in _TOTALS)
+
+
 def is_total(cells: Sequence[Cell]) -> bool:
     """Whether a row is a sum of others: the first words in it are those for a total."""
-    first = next((cell for cell in cells if isinstance(cell, str) and key_of(cell) and not key_of(cell).isdigit()), "")
-    key = key_of(str(first))
-    return any(key == word or key.startswith(f"{word} ") for word in (key_of(total) for total in _TOTALS))
+    keys = (key_of(cell) for cell in cells if isinstance(cell, str))
+    key = next((key for key in keys if key and not key.isdigit()), "")
+    return any(key == word or key.startswith(f"{word} ") for word in _total_keys())
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from nazorat.disclosure.translit import fold
@@ -30,10 +30,9 @@ _TWICE = re.compile(r"(.)\1+")
 FEWEST_BONES = 2
 
 
-def words_of(text: str) -> list[str]:
+def words_of(text: str) -> Sequence[str]:
     """The words of a name in one spelling, numbers for themselves: «Намуна-11» and Namuna 11 give the same two."""
-    plain = unicodedata.normalize("NFKC", text).replace("\u200c", "")
-    return [folded for word in _WORD.findall(plain) if (folded := _folded(word))]
+    return _split(text)
 
 
 def key_of(text: str) -> str:
@@ -65,6 +64,12 @@ def asked_for(text: str) -> list[list[str]]:
             pieces.append(f"~{found}")
         asked.append(pieces)
     return asked
+
+
+@lru_cache(maxsize=65536)
+def _split(text: str) -> tuple[str, ...]:
+    plain = unicodedata.normalize("NFKC", text).replace("\u200c", "")
+    return tuple(folded for word in _WORD.findall(plain) if (folded := _folded(word)))
 
 
 @lru_cache(maxsize=65536)

@@ -184,7 +184,10 @@ def test_columns_when_chosen_are_remembered_for_the_next_return() -> None:
 
 def test_return_when_undone_leaves_the_register_as_it_was() -> None:
     kept = make_place(name_ru="Намуна-0", capacity=300, capacity_source="old")
-    facts = lambda: [*places_known().order_by("id").values()]  # noqa: E731 - twice the same question
+
+    def facts() -> list[dict[str, Any]]:
+        return [dict(row) for row in places_known().order_by("id").values()]
+
     before = facts()
     one = returned(HEAD + "Намуна-0;СИЗО;360;412;29\nМисол-0;ИВС;12;5;1\n")
     actions.import_return(by=coordinator(), returned=one)

@@ -25,7 +25,7 @@ from support.visits import make_place
     ],
 )
 def test_words_when_spelt_otherwise_are_the_same(one: str, other: str) -> None:
-    assert words_of(one) == words_of(other) != []
+    assert words_of(one) == words_of(other) != ()
 
 
 def test_numbers_when_doubled_stay_what_they_are() -> None:
