@@ -36,6 +36,7 @@ SQLITE = {
 }
 ROOMS = (
     "correspondence",
+    "pathway",
     "projects",
     "custody",
     "fieldwork",
@@ -58,6 +59,9 @@ CLEAR = {
     "fieldwork.sheet": "a sheet of paper by its number: who carries it, what became of it",
     "fieldwork.doublekeying": "how many items of a sheet were keyed differently by the second person",
     "findings.adoptedfinding": "words that two organisations adopted, to be published",
+    "pathway.gap": "what the law lacks for an article of the Protocol: public facts with their sources, of no person and no visit",
+    "pathway.cell": "what a column of the gap table says, from a published source",
+    "pathway.move": "a public act that moved a gap, from a published source",
     "recommendations.adoptedrecommendation": "words that two organisations adopted, to be published",
     "recommendations.reply": "what an authority replied to a published recommendation",
     "recommendations.verification": "what was seen of a published recommendation",

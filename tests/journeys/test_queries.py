@@ -16,6 +16,7 @@ from nazorat.correspondence.models import JournalEntry, MadeFile, OpenScan, Seal
 from nazorat.custody.models import Agreement, Ask, CustodyKey, Identity, UrgentOpening
 from nazorat.fieldwork.models import Attachment, FollowUp, Record, RecordVersion, Sheet
 from nazorat.findings.models import DebriefEntry, Finding, InternalNote, Meeting, Recheck, Transmission, Undertaking
+from nazorat.pathway.models import Cell, Gap, Move
 from nazorat.people.models import Attendance, SignIn, TrainingSession
 from nazorat.people.rights import RIGHTS
 from nazorat.projects.models import Indicator, Project, Tag
@@ -34,10 +35,10 @@ READERS = ("lead", "planner", "coordinator", "custodian", "administrator", "nobo
 QUERIES_AT = {"record": "?version=1", "records-export": "?tool=note&kind=csv&words=yes", "visit-answers": "?tool=interview"}
 # the lists whose rows are counted: each gains a row each time
 COUNTED = (
-    Agreement, Ask, Attachment, Attendance, Comment, ConflictDeclaration, Cost, CustodyKey, DebriefEntry, Device, Finding, FollowUp, Ground,
-    Identity, Indicator, InternalNote, JournalEntry, Letter, MadeFile, Meeting, Objection, OpenScan, Project, Recheck, Recommendation, Record,
-    RecordVersion, ReleasedFile, Reply, ReportGrant, SealedScan, Sheet, SignIn, Tag, TeamMember, Thread, TrainingSession, Transmission,
-    Undertaking, UntrainedSeat, UrgentOpening, Verification,
+    Agreement, Ask, Attachment, Attendance, Cell, Comment, ConflictDeclaration, Cost, CustodyKey, DebriefEntry, Device, Finding,
+    FollowUp, Gap, Ground, Identity, Indicator, InternalNote, JournalEntry, Letter, MadeFile, Meeting, Move, Objection, OpenScan,
+    Project, Recheck, Recommendation, Record, RecordVersion, ReleasedFile, Reply, ReportGrant, SealedScan, Sheet, SignIn, Tag,
+    TeamMember, Thread, TrainingSession, Transmission, Undertaking, UntrainedSeat, UrgentOpening, Verification,
 )  # fmt: skip
 QUERIES = {
     "acts": 8, "acts-kept": 5, "acts-together": 6, "acts-together-read": 18, "code-generator": 4, "collect-form": 3, "collect-forms": 3,

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 WORDS = "kanareyka"
 # lists of what is no secret, and the answers of a tool, where the words of its printed form are searched and no answer
 IN_ADDRESS = {
-    "letters", "organisations", "places", "recommendations", "standards-glossary", "standards-instruments", "standards-limits",
+    "gaps", "letters", "organisations", "places", "recommendations", "standards-glossary", "standards-instruments", "standards-limits",
     "recommendations-replies", "standards-provisions", "visit-answers", "visits",
 }  # fmt: skip
 SEALED = {"debrief", "debrief-evidence", "finding-evidence", "findings", "recommendation-drafts", "records", "visit-rooms"}

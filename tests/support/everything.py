@@ -60,6 +60,7 @@ from support.doors import make_door
 from support.editions import begin as begin_edition, late
 from support.links import make_sent_reply
 from support.make import custodian_of, make_keyring, make_member, make_organisation, sign_in
+from support.pathway import make_pathway_whole
 from support.projects import make_project_whole
 from support.records import make_record, version_of
 from support.replies import make_comments, make_head, make_proposal, make_thread, sent
@@ -338,6 +339,7 @@ def _others(world: World, lead: Keyring) -> None:
     world.values |= {"conflict_id": conflict.id, "seq": point.seq, "training_id": _training(world).id}
     cost = make_cost(by=world.members["coordinator"])
     world.values |= {"cost_id": cost.id, **make_project_whole(by=world.members["coordinator"])}
+    world.values |= make_pathway_whole(by=world.members["coordinator"])
     term = enter_term(by=world.members["coordinator"], words={"ru": "корпус", "tg": "бино"})
     _of_a_place(world)
     world.values |= {"limit_id": Limit.objects.filter(status="national")[0].id, "term_id": term.id}

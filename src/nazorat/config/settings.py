@@ -40,7 +40,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     *(f"nazorat.{room}" for room in (
         "kit", "audit", "vault", "people", "standards", "places", "tools", "visits", "fieldwork", "custody", "analysis",
-        "findings", "recommendations", "reports", "correspondence", "projects", "openrosa", "sync", "liaison", "retention", "home",
+        "findings", "recommendations", "pathway", "reports", "correspondence", "projects", "openrosa", "sync", "liaison", "retention", "home",
     ) if (PACKAGE / room / "apps.py").exists()),
 ]  # fmt: skip
 

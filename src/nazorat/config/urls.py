@@ -19,6 +19,7 @@ PREFIXES = {
     "analysis": "visits/",
     "findings": "visits/",
     "recommendations": "recommendations/",
+    "pathway": "pathway/",
     "reports": "reports/",
     "correspondence": "letters/",
     "projects": "",

@@ -17,6 +17,9 @@ from django.utils.translation import gettext as _, ngettext
 
 from nazorat.disclosure.tables import THRESHOLD, ProtectedTable, Table, protect
 from nazorat.fieldwork.models import Record
+from nazorat.kit import dates
+from nazorat.pathway.models import Move
+from nazorat.pathway.queries import gaps_tallied, rows_listed
 from nazorat.people.models import Attendance, Organisation
 from nazorat.places.models import Place
 from nazorat.places.queries import places_known
@@ -314,12 +317,26 @@ def _held(code: str, what: str) -> Line:
 
 
 def _pathway() -> Number:
-    why = _("no list of what the law lacks for the Protocol is kept here, with the day on which each gap was last acted on")
+    found = gaps_tallied(rows_listed())
+    sex = _("does not apply: gaps of the law are counted")
+    words = {Move.Status.CLOSED: _("Gaps closed"), Move.Status.MOVING: _("Gaps moving"), Move.Status.UNTOUCHED: _("Gaps untouched")}
+    if not found.since:
+        why = _("no gap of the law is listed yet")
+        lines = tuple(_unknown(f"pathway.{status.value}", what, why) for status, what in words.items())
+        return Number("pathway", _("Pathway"), _("none yet"), None, sex, lines)
+    of = _("gaps listed, since %(day)s") % {"day": dates.day(found.since, "long")}
     lines = tuple(
-        _unknown(f"pathway.{code}", what, why)
-        for code, what in (("closed", _("Gaps closed")), ("moving", _("Gaps moving")), ("untouched", _("Gaps untouched")))
+        Line(f"pathway.{status.value}", what, found.statuses[status.value], found.listed, of) for status, what in words.items()
     )
-    return Number("pathway", _("Pathway"), _("none yet"), None, _("does not apply: gaps of the law are counted"), lines)
+    return Number("pathway", _("Pathway"), _moved(found.last), found.last.on if found.last else None, sex, lines)
+
+
+def _moved(last: Move | None) -> str:
+    """The last dated act that moved a gap, in its own words with its source."""
+    if last is None:
+        return _("the gap table; no act has moved a gap since")
+    said = {"day": dates.day(last.on, "long"), "act": last.act, "source": last.source}
+    return _("the gap table; last act, %(day)s: %(act)s (%(source)s)") % said
 
 
 # As a table

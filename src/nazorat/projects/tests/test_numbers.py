@@ -232,7 +232,7 @@ def test_the_same_queries_however_much_is_counted(django_assert_num_queries: Dja
     organisation = make_organisation()
     for _each in range(6):
         make_trained(organisation, used=make_over(make_place(), days=200))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         five_numbers(TODAY)
 
 

@@ -1,0 +1,135 @@
+"""Acts on the gap table, all of them a coordinator's."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TypedDict, Unpack
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from nazorat.audit.actions import append
+from nazorat.kit.problems import Problem
+from nazorat.pathway.models import Cell, Gap, Move
+from nazorat.pathway.queries import cell_standing
+from nazorat.people.models import Member, Organisation
+from nazorat.standards.models import Provision
+
+
+class Fact(TypedDict, total=False):
+    """Where something is said and of which day; `link` may be empty."""
+
+    source: str
+    on: date
+    link: str
+
+
+class CellFacts(Fact, total=False):
+    """What a cell says, by its column: `words`, a `code`, an `owner`, or an `amount` with its `currency`."""
+
+    words: str
+    code: str
+    owner: Organisation
+    amount: object
+    currency: str
+
+
+def list_gap(*, by: Member, provision: Provision, point: str, listed_on: date, words: str, **fact: Unpack[Fact]) -> Gap:
+    """Put a gap into the table; `words` say what the law lacks. Raises Problem "refused", "day-ahead"."""
+    _coordinator(by)
+    _past(listed_on, fact["on"])
+    with transaction.atomic():
+        gap = Gap.objects.create(provision=provision, point=point, listed_on=listed_on, entered_by=by)
+        Cell.objects.create(gap=gap, column=Cell.Column.GAP, words=words, entered_by=by, **fact)
+        append("pathway.list-gap", by=by.id, organisation=by.organisation_id, obj=gap.id)
+    return gap
+
+
+def say_cell(*, by: Member, gap: Gap, column: str, seen: UUID | None, **facts: Unpack[CellFacts]) -> Cell:
+    """Say what stands in a column; what it said before is kept. `seen` is the cell that the person saw there, None for unknown.
+
+    Raises Problem "refused", "day-ahead", "gap-withdrawn", "changed-meanwhile".
+    """
+    _coordinator(by)
+    _past(facts["on"])
+    with transaction.atomic():
+        held = _replace(by, gap, column, seen)
+        cell = Cell.objects.create(gap=held, column=column, entered_by=by, **facts)
+        append("pathway.say-cell", by=by.id, organisation=by.organisation_id, obj=held.id)
+    return cell
+
+
+def clear_cell(*, by: Member, gap: Gap, column: str, seen: UUID) -> None:
+    """A column is unknown again; what it said is kept. Of what the law lacks something is always said.
+
+    Raises Problem "refused", "gap-needs-words", "gap-withdrawn", "changed-meanwhile".
+    """
+    _coordinator(by)
+    if column == Cell.Column.GAP:
+        raise Problem("gap-needs-words")
+    with transaction.atomic():
+        held = _replace(by, gap, column, seen)
+        append("pathway.clear-cell", by=by.id, organisation=by.organisation_id, obj=held.id)
+
+
+def move_gap(*, by: Member, gap: Gap, to: str, act: str, **fact: Unpack[Fact]) -> Move:
+    """Enter a dated act that moved a gap, back too. Raises Problem "refused", "day-ahead", "act-before-baseline", "gap-withdrawn"."""
+    _coordinator(by)
+    _past(fact["on"])
+    with transaction.atomic():
+        held = _held(gap)
+        if fact["on"] < held.listed_on:
+            raise Problem("act-before-baseline")
+        move = Move.objects.create(gap=held, to=to, act=act, entered_by=by, **fact)
+        append("pathway.move-gap", by=by.id, organisation=by.organisation_id, obj=held.id)
+    return move
+
+
+def strike_move(*, by: Member, move: Move) -> None:
+    """An act was entered wrongly: it counts no longer and stays to be read. Raises Problem "refused", "changed-meanwhile"."""
+    _coordinator(by)
+    with transaction.atomic():
+        struck = Move.objects.filter(id=move.id, struck_at=None).update(struck_at=timezone.now(), struck_by=by)
+        if not struck:
+            raise Problem("changed-meanwhile")
+        append("pathway.strike-move", by=by.id, organisation=by.organisation_id, obj=move.gap_id)
+
+
+def withdraw_gap(*, by: Member, gap: Gap, why: str) -> None:
+    """A gap was listed wrongly: it leaves the table and stays to be read. Raises Problem "refused", "gap-withdrawn"."""
+    _coordinator(by)
+    with transaction.atomic():
+        held = _held(gap)
+        held.withdrawn_at, held.withdrawn_by, held.withdrawn_why = timezone.now(), by, why
+        held.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why"])
+        append("pathway.withdraw-gap", by=by.id, organisation=by.organisation_id, obj=held.id)
+
+
+def _replace(by: Member, gap: Gap, column: str, seen: UUID | None) -> Gap:
+    """Lock the gap and take down what stands in a column, if it is what the person saw."""
+    held = _held(gap)
+    cell = cell_standing(held, column)
+    if (cell.id if cell else None) != seen:
+        raise Problem("changed-meanwhile")
+    if cell:
+        cell.replaced_at, cell.replaced_by = timezone.now(), by
+        cell.save(update_fields=["replaced_at", "replaced_by"])
+    return held
+
+
+def _held(gap: Gap) -> Gap:
+    held = Gap.objects.select_for_update().get(id=gap.id)
+    if held.withdrawn_at:
+        raise Problem("gap-withdrawn")
+    return held
+
+
+def _past(*days: date) -> None:
+    if max(days) > timezone.localdate():
+        raise Problem("day-ahead")
+
+
+def _coordinator(by: Member) -> None:
+    if by.role != Member.Role.COORDINATOR or not by.is_active:
+        raise Problem("refused")

@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django import forms
+from django.core.validators import RegexValidator, URLValidator
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+
+from nazorat.kit.forms import day_field
+from nazorat.pathway.models import LINK, SOURCE, WORDS, Cell, Gap, Move
+from nazorat.pathway.queries import QUESTIONS, UNKNOWN, articles
+from nazorat.people.queries import organisations
+from nazorat.standards.models import Provision
+
+if TYPE_CHECKING:
+    ModelChoiceField = forms.ModelChoiceField[Provision]
+else:
+    ModelChoiceField = forms.ModelChoiceField
+
+# what stands in the form but is no fact of the row
+NOT_SAID = ("seen",)
+POINT = RegexValidator(r"^[0-9a-z][0-9a-z. ]{0,11}$", _("As the Protocol has it: a letter or a number, without brackets."))
+CURRENCY = RegexValidator(r"^[A-Z]{3}$", _("Three capital letters, as TJS."))
+
+
+def public_words(label: object, **given: Any) -> forms.CharField:
+    """Words that everybody may read one day: bodies and functions, no person."""
+    hint = _("Public facts and positions only. Bodies and functions, never the name of a person.")
+    given.setdefault("help_text", hint)
+    return forms.CharField(label=label, max_length=WORDS, widget=forms.Textarea(attrs={"rows": 4}), **given)  # type: ignore[arg-type]  # lazy words
+
+
+class SourcedForm(forms.Form):
+    """A fact with its source and day."""
+
+    source = forms.CharField(
+        label=_("Source"), max_length=SOURCE, help_text=_("A published document: its body, title and number. No person is named.")
+    )
+    on = day_field(label=_("Date of the source"))
+    link = forms.URLField(
+        label=_("Web address"), max_length=LINK, required=False, assume_scheme="https", validators=[URLValidator(["http", "https"])]
+    )
+
+    def clean_on(self) -> date:
+        return not_ahead(self.cleaned_data["on"])
+
+
+def not_ahead(day: date) -> date:
+    """A day that has come. Raises ValidationError."""
+    if day > timezone.localdate():
+        raise forms.ValidationError(_("This day has not come yet."))
+    return day
+
+
+class ArticleField(ModelChoiceField):
+    """An article of the Protocol by number and title."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return article_label(obj)
+
+
+def article_label(obj: Provision) -> str:
+    """An article as a choice shows it."""
+    return f"{obj.number} · {obj.title}"
+
+
+class GapForm(SourcedForm):
+    """What the law lacks for an article."""
+
+    provision = ArticleField(Provision.objects.none(), label=_("Article of the Protocol"))
+    point = forms.CharField(label=_("Paragraph or letter"), max_length=12, required=False, validators=[POINT])
+    words = public_words(_("What the law lacks"))
+    listed_on = day_field(
+        label=_("The law was read as of"), help_text=_("The baseline of this gap: what happened before belongs to the present law.")
+    )
+
+    field_order = ("provision", "point", "words", "listed_on", "source", "on", "link")
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.fields["provision"] = ArticleField(articles(), label=_("Article of the Protocol"))
+        self.order_fields(self.field_order)
+
+    def clean_listed_on(self) -> date:
+        return not_ahead(self.cleaned_data["listed_on"])
+
+
+class CellForm(SourcedForm):
+    """What a column says, by what the column holds. `seen` is the cell that the person saw, so that nobody writes over another."""
+
+    seen = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, column: Cell.Column, **given: Any) -> None:
+        super().__init__(*args, **given)
+        said = _fields_of(column)
+        self.fields.update(said)
+        self.order_fields([*said, "source", "on", "link", "seen"])
+        if column == Cell.Column.LAW:
+            self.fields["source"].label = _("Law and article")
+            self.fields["source"].help_text = _("Its title, number and article.")
+            self.fields["on"].label = _("Date of its text")
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What is said, as the act takes it."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in NOT_SAID}
+
+    def keep(self, sentence: str, next_step: str, seen: UUID | None) -> None:
+        """Show a refusal and keep what was typed; a second send goes over what was written meanwhile, now that the person knows."""
+        self.add_error(None, f"{sentence} {next_step}")
+        if isinstance(self.data, MultiValueDict):
+            self.data = MultiValueDict({**{name: self.data.getlist(name) for name in self.data}, "seen": [str(seen or "")]})
+
+    @property
+    def seen_id(self) -> UUID | None:
+        return self.cleaned_data.get("seen")
+
+
+def _fields_of(column: Cell.Column) -> dict[str, forms.Field]:
+    if column == Cell.Column.OWNER:
+        return {"owner": forms.ModelChoiceField(organisations(), label=_("The body that has to act"))}
+    if column == Cell.Column.COST:
+        return {
+            "amount": forms.DecimalField(label=_("Amount"), min_value=0, max_digits=14, decimal_places=2),
+            "currency": forms.CharField(label=_("Currency"), max_length=3, validators=[CURRENCY], initial="TJS"),
+        }
+    if column in Cell.CHOICES:
+        return {"code": forms.ChoiceField(label=column.label, choices=Cell.CHOICES[column].choices)}
+    return {"words": public_words(_("Our summary") if column == Cell.Column.LAW else column.label)}
+
+
+def cell_initial(cell: Cell | None) -> Mapping[str, Any]:
+    """What a form begins with: the cell that stands."""
+    if cell is None:
+        return {}
+    said = {"words": cell.words, "code": cell.code, "owner": cell.owner_id, "amount": cell.amount, "currency": cell.currency}
+    return {**said, "source": cell.source, "on": cell.on, "link": cell.link, "seen": cell.id}
+
+
+class MoveForm(SourcedForm):
+    """A dated act that moved a gap."""
+
+    act = public_words(_("What was done"))
+    to = forms.ChoiceField(label=_("The gap is now"), choices=Move.Status.choices)
+
+    field_order = ("act", "to", "source", "on", "link")
+
+    def __init__(self, *args: Any, gap: Gap, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.gap = gap
+        self.fields["on"].label = _("Day of the act")
+        self.fields["to"].initial = Move.Status.MOVING.value
+
+    def clean_on(self) -> date:
+        day = super().clean_on()
+        if day < self.gap.listed_on:
+            raise forms.ValidationError(_("The law was read after this day: what was done before belongs to the present law."))
+        return day
+
+
+class WithdrawForm(forms.Form):
+    """Why a gap leaves the table."""
+
+    why = forms.CharField(label=_("Why"), max_length=SOURCE, help_text=_("No person is named."))
+
+
+class GapsFilter(forms.Form):
+    """When needed, status, stage, owner, words."""
+
+    need = forms.ChoiceField(label=_("When it is needed"), required=False)
+    status = forms.ChoiceField(label=_("Status"), required=False)
+    stage = forms.ChoiceField(label=_("Stage"), required=False)
+    owner = forms.ChoiceField(label=_("Owner"), required=False)
+    q = forms.CharField(label=_("Words"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        every, unknown = ("", _("all")), (UNKNOWN, _("unknown"))
+        self._choose("need", [every, *QUESTIONS.items(), *Cell.Need.choices])
+        self._choose("status", [every, *Move.Status.choices])
+        self._choose("stage", [every, *Cell.Stage.choices, unknown])
+        self._choose("owner", [every, *((str(one.id), one.name) for one in organisations()), unknown])
+
+    def _choose(self, name: str, choices: list[Any]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What was asked for; what makes no sense is not asked."""
+        self.is_valid()
+        return {name: str(value) for name, value in self.cleaned_data.items()}

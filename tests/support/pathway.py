@@ -1,0 +1,62 @@
+"""Makers of gaps of the law: what columns say, acts that moved them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from nazorat.pathway.actions import list_gap, move_gap, say_cell
+from nazorat.pathway.models import Cell, Gap, Move
+from nazorat.pathway.queries import cell_standing
+from nazorat.people.models import Member
+from nazorat.standards.models import Provision
+from support.make import make_member, make_organisation
+
+
+def long_ago(days: int) -> date:
+    return timezone.localdate() - timedelta(days=days)
+
+
+def fact(**given: Any) -> dict[str, Any]:
+    """A source of last month, without a link."""
+    return {"source": "Official gazette, no. 4", "on": long_ago(30), "link": "", **given}
+
+
+def article(number: int) -> Provision:
+    """An article of the Protocol."""
+    return Provision.objects.get(code=f"OPCAT {number}")
+
+
+def make_gap(*, by: Member | None = None, number: int = 20, **given: Any) -> Gap:
+    """A gap listed a year ago, of which nothing is known but the words."""
+    said: dict[str, Any] = {
+        "provision": article(number),
+        "point": "",
+        "listed_on": long_ago(365),
+        "words": "No body enters unannounced.",
+    }
+    return list_gap(by=by or make_member(role=Member.Role.COORDINATOR), **{**said, **fact(), **given})
+
+
+def make_cell(gap: Gap, column: str, *, by: Member | None = None, **given: Any) -> Cell:
+    """What a column says, in place of what it said before."""
+    seen = cell_standing(gap, column)
+    keeper = by or make_member(role=Member.Role.COORDINATOR)
+    return say_cell(by=keeper, gap=gap, column=column, seen=seen.id if seen else None, **{**fact(), **given})
+
+
+def make_move(gap: Gap, *, by: Member | None = None, **given: Any) -> Move:
+    """An act that moved a gap last month."""
+    said: dict[str, Any] = {"to": Move.Status.MOVING, "act": "A draft law was sent to the government."}
+    return move_gap(by=by or make_member(role=Member.Role.COORDINATOR), gap=gap, **{**said, **fact(), **given})
+
+
+def make_pathway_whole(*, by: Member) -> dict[str, UUID | str]:
+    """A gap with an owner who was another before, and an act. Gives their ids as addresses name them."""
+    gap = make_gap(by=by)
+    make_cell(gap, "owner", by=by, owner=make_organisation())
+    cell = make_cell(gap, "owner", by=by, owner=make_organisation())
+    return {"gap_id": gap.id, "cell_id": cell.id, "column": "owner", "move_id": make_move(gap, by=by).id}
