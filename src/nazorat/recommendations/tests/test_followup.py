@@ -21,6 +21,7 @@ from nazorat.places.models import Place
 from nazorat.recommendations import actions
 from nazorat.recommendations.followup import MOST, asked_about, found_in, open_at, version_on, workbook_of
 from nazorat.recommendations.models import AdoptedRecommendation, Ground, Verification
+from nazorat.recommendations.queries import lines_of
 from nazorat.tools.models import ToolVersion
 from nazorat.tools.queries import code_of_place, fits_place, form_of_version
 from nazorat.typeset import sheet_pdf
@@ -203,6 +204,30 @@ def test_record_of_others_is_not_opened_by_naming_it(cast: Cast, rows: list[Adop
     )
     assert '<option value="worse" selected>' not in page
     assert not Act.objects.filter(seq__gt=before, verb="fieldwork.open-record").exists()
+
+
+def test_planner_plans_the_follow_up_visit_and_no_address_says_where(cast: Cast, rows: list[AdoptedRecommendation]) -> None:
+    client, place = cast.client("coordinator"), place_of(cast)
+    where = reverse("recommendations-follow-up", args=[place.id])
+    assert "Plan the follow-up visit" not in client.get(where).content.decode()
+    type(cast.people["coordinator"]).objects.filter(id=cast.people["coordinator"].id).update(planner=True)
+    page = client.get(where).content.decode()
+    codes = ", ".join(line.row.code for line in lines_of(list(open_at(place)), timezone.localdate()))
+    assert f'value="Open recommendations: {codes}"' in page
+    plan = reverse("visit-plan-new")
+    assert f'action="{plan}"' in page
+    first = {
+        "begin": "yes",
+        "place": str(place.id),
+        "mode": str(Visit.Mode.FOLLOW_UP.value),
+        "note": f"Open recommendations: {codes}",
+    }
+    begun = client.post(plan, first)
+    form = begun.context["form"]
+    assert (begun.status_code, form.is_bound) == (200, False)
+    assert f'<option value="{place.id}" selected>' in begun.content.decode()
+    assert f"Open recommendations: {codes}" in begun.content.decode()
+    assert not Visit.objects.filter(state=Visit.State.PLANNED).exists()
 
 
 def test_coordinator_makes_the_sheet_and_others_are_refused(cast: Cast) -> None:

@@ -17,6 +17,7 @@ from nazorat.fieldwork.reading import answers_to
 from nazorat.kit import dates
 from nazorat.kit.flash import say
 from nazorat.people.access import MemberRequest, UnlockedRequest
+from nazorat.people.rights import may
 from nazorat.recommendations import actions, followup, grounds
 from nazorat.recommendations.access import adopted_for_follow_up, ground_for_reading, place_to_follow_up
 from nazorat.recommendations.forms import ReplyForm, VerificationForm
@@ -24,6 +25,7 @@ from nazorat.recommendations.models import AdoptedRecommendation
 from nazorat.recommendations.queries import lines_of
 from nazorat.tools.queries import reviews_of
 from nazorat.visits.access import visit_for_work
+from nazorat.visits.models import Visit
 
 
 def reply_page(request: MemberRequest, recommendation_id: UUID) -> HttpResponseBase:
@@ -102,5 +104,7 @@ def follow_up_page(request: MemberRequest, place_id: UUID) -> HttpResponseBase:
         "lines": lines,
         "made": zip(made, reviews_of(made).values(), strict=True) if made else (),
         "most": followup.MOST,
+        "plans": may(request.user, "visit-plan-new"),
+        "mode": Visit.Mode.FOLLOW_UP.value,
     }
     return render(request, "recommendations/follow_up.html", shown)

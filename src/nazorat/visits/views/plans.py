@@ -33,9 +33,15 @@ FIRST_SEAT = [{"role": TeamMember.Role.LEAD}]
 
 
 def plan_visit_page(request: UnlockedRequest) -> HttpResponseBase:
-    """Plan a visit: sealed to the planners and the lead, keys made and granted to the team."""
-    given = request.POST if request.method == "POST" else None
-    form = NewPlanForm(given)
+    """Plan a visit: sealed to the planners and the lead, keys made and granted to the team.
+
+    A page that knows where a visit should go posts `begin` with first values: where one goes next stands in no address.
+    """
+    first = (
+        {name: request.POST[name] for name in NewPlanForm.base_fields if name in request.POST} if "begin" in request.POST else {}
+    )
+    given = request.POST if request.method == "POST" and not first else None
+    form = NewPlanForm(given, initial=first)
     team = TeamSet(given, prefix="team", initial=FIRST_SEAT, form_kwargs={"people": people_for_team()})
     if given is not None and form.is_valid() & team.is_valid():
         actions.plan_visit(by=request.keyring, seats=team.seats, **form.cleaned_data)
