@@ -155,6 +155,7 @@ EXTRA: dict[str, dict[str, str]] = {
     },
     "standards": {
         "glossary": "the agreed words of a paragraph's terms, pure functions without a row",
+        "turned_down": "words that the glossary turned down, pure functions over a file",
         "compare": "a measurement held against limits, pure functions without a row",
         "reference": "reads the files of library/standards, without Django",
     },

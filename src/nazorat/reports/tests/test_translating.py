@@ -303,6 +303,15 @@ def test_section_page_names_agreed_words_softly(cast: Cast, report: Report) -> N
     assert "agreed for “Визит”" not in client.get(section).content.decode()
 
 
+def test_word_that_the_glossary_turned_down_is_named_beside_its_translation(cast: Cast, report: Report) -> None:
+    client = entered(cast.lead.member)
+    write(cast.lead, report, "tg", TG)
+    assert "Turned down by the glossary" not in client.get(page(report)).content.decode()
+    write(cast.lead, report, "tg", TG.replace("Боздид", "Ташриф"))
+    shown = client.get(page(report)).content.decode()
+    assert '<dt class="late" lang="tg">Ташриф</dt><dd>agreed: боздид</dd>' in shown
+
+
 def test_piece_is_not_there_for_anybody_else(cast: Cast, report: Report) -> None:
     for member in outsiders(cast).values():
         client = entered(member)

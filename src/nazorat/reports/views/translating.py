@@ -23,6 +23,7 @@ from nazorat.reports.sections import SectionKind
 from nazorat.reports.translating import is_live, is_open, paired, put, words_of
 from nazorat.reports.wording import wording
 from nazorat.standards.queries import glossary_between
+from nazorat.standards.turned_down import turned_down
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def _shown(report: Report, spot: Spot, form: PieceForm, matches: Sequence[Match]
     return {
         "report": report, "kind": spot.kind, "language": spot.language, "spot": spot, "form": form, "matches": matches,
         "heading": wording(report.kind, spot.language)[spot.kind.code].heading, "draft": report.state == Report.State.DRAFT,
-        "terms": glossary_between(*languages).agreed(spot.master, words), "words": words,
+        "terms": glossary_between(*languages).agreed(spot.master, words), "words": words, "turned_down": turned_down(words, spot.language),
         "numbers": numbers_between(languages, spot.master, words),
     }  # fmt: skip
 
