@@ -31,7 +31,7 @@ from nazorat.recommendations.queries import (
 )
 from nazorat.tools.actions import publish_version
 from nazorat.tools.models import ToolVersion
-from nazorat.tools.queries import code_of_place
+from nazorat.tools.queries import code_of_place, next_version
 from nazorat.vault.actions import Asked, note_opening
 from nazorat.visits.keys import VisitKeys, open_grants
 from nazorat.visits.models import Visit
@@ -217,7 +217,7 @@ def make_follow_up_sheet(*, by: Member, place: Place) -> ToolVersion:
     rows = list(followup.open_at(place)[: followup.MOST])
     if not rows:
         raise Problem("nothing-to-follow-up")
-    version = followup.version_on(timezone.localdate(), list(followup.sheets_made(place).values_list("version", flat=True)))
+    version = next_version(timezone.localdate(), list(followup.sheets_made(place).values_list("version", flat=True)))
     book = followup.workbook_of(place, rows, version)
     return publish_version(by=by, workbook=book, filename=f"{code_of_place(place.id)}.xlsx")
 

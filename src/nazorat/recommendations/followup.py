@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -65,13 +64,6 @@ def open_at(place: Place) -> QuerySet[AdoptedRecommendation]:
     later = AdoptedRecommendation.objects.filter(repeats=OuterRef("pk"), place=place)
     rows = register().filter(place=place).exclude(verified__in=[*DONE, Verified.SUPERSEDED]).filter(~Exists(later))
     return with_history(rows.order_by("-priority", "adopted_at", "number"))
-
-
-def version_on(day: date, before: Sequence[str]) -> str:
-    """The next version number of a day: ten digits, as every tool has them."""
-    first = f"{day:%Y%m%d}"
-    taken = [int(one[8:]) for one in before if one.startswith(first) and one[8:].isdigit()]
-    return f"{first}{max(taken, default=0) + 1:02}"
 
 
 def source_of(place: Place, rows: Sequence[AdoptedRecommendation], version: str) -> dict[str, Any]:

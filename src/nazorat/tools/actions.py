@@ -1,20 +1,22 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from nazorat.audit.actions import append
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Member
-from nazorat.tools.access import may_review
-from nazorat.tools.models import Tool, ToolReview, ToolVersion
-from nazorat.tools.queries import form_of_version
+from nazorat.tools.access import may_publish, may_review
+from nazorat.tools.models import Correction, Tool, ToolReview, ToolVersion
+from nazorat.tools.queries import corrections_of, form_of_version, is_newest, next_version, versions_of, wordings_of
 from nazorat.vault import crypto
-from nazorat.xlsform import ToolRefused
+from nazorat.xlsform import Place, ToolRefused
 
 if TYPE_CHECKING:
     from nazorat.xlsform import Compiled
@@ -58,6 +60,64 @@ def publish_library(*, by: Member | None = None) -> list[ToolVersion]:
     folder: Path = settings.NAZORAT_LIBRARY / "tools"
     books = sorted(folder.glob("*/*.xlsx"))
     return [publish_version(by=by, workbook=book.read_bytes(), filename=book.name) for book in books]
+
+
+def correct_wording(*, by: Member, version: ToolVersion, texts: Mapping[Place, str]) -> int:
+    """Keep other texts for cells of a version, until they are published together; the text that the version has takes a correction back.
+
+    Gives how many differ from what was kept before. Raises Problem "refused", "tool-newer", "tool-no-workbook", "bad-request".
+    """
+    if not may_publish(by):
+        raise Problem("refused")
+    known = {place: text for wording in wordings_of(version.id) for _, place, text in wording.texts}
+    if not texts.keys() <= known.keys():
+        raise Problem("bad-request")
+    with transaction.atomic():
+        _hold(version)
+        kept = corrections_of(version)
+        changed = {place: text for place, text in texts.items() if text != (kept[place].text if place in kept else known[place])}
+        for place, text in changed.items():
+            rows = Correction.objects.filter(version=version, sheet=place.sheet, row=place.row, column=place.column)
+            if text == known[place]:
+                rows.delete()
+            elif place in kept:
+                rows.update(text=text, corrected_by=by, corrected_at=timezone.now())
+            else:
+                Correction.objects.create(version=version, text=text, corrected_by=by, **place._asdict())
+        if changed:
+            append("tools.correct-wording", by=by.id, organisation=by.organisation_id, obj=version.id, count=len(changed))
+    return len(changed)
+
+
+def publish_corrections(*, by: Member, version: ToolVersion) -> ToolVersion:
+    """Write the corrections of a version into its workbook and publish that as the next version, which waits for signatures of its own.
+
+    Raises Problem "refused", "tool-newer", "tool-not-corrected", "changed-meanwhile", and xlsform.ToolRefused.
+    """
+    from nazorat.xlsform import compile_workbook, reworded  # noqa: PLC0415 - on first use only, as above
+
+    if not may_publish(by):
+        raise Problem("refused")
+    kept = corrections_of(version)
+    if not kept:
+        raise Problem("tool-not-corrected")
+    number = next_version(timezone.localdate(), versions_of(version.tool).values_list("version", flat=True))
+    book = reworded(bytes(version.workbook), {place: row.text for place, row in kept.items()}, number)
+    compiled = compile_workbook(book, f"{version.tool.code}.xlsx")
+    with transaction.atomic():
+        _hold(version)
+        now = corrections_of(version)
+        if {place: row.text for place, row in now.items()} != {place: row.text for place, row in kept.items()}:
+            raise Problem("changed-meanwhile")
+        Correction.objects.filter(version=version).delete()
+        return publish_compiled(by=by, compiled=compiled, workbook=book)
+
+
+def _hold(version: ToolVersion) -> None:
+    """Of two who correct a tool at once, the second sees what the first did. Only the newest version is corrected."""
+    Tool.objects.select_for_update().get(id=version.tool_id)
+    if not is_newest(version):
+        raise Problem("tool-newer")
 
 
 def sign_review(*, by: Member, version: ToolVersion, language: str) -> ToolReview:

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
@@ -12,9 +13,22 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from nazorat.tools.models import ToolVersion
-from nazorat.xlsform import CheckReport, check
+from nazorat.xlsform import CheckReport, Place, check
 
 MOST_BYTES = 1_500_000
+LONGEST = 2_000
+
+
+@dataclass(frozen=True)
+class Worded:
+    """A text of a tool in one language: its place among all, its cell, the text of the version and as it is corrected now."""
+
+    index: int
+    place: Place
+    title: str
+    text: str
+    now: str
+    beside: str
 
 
 def as_workbook(filename: str) -> str:
@@ -95,6 +109,60 @@ class CompareForm(forms.Form):
     def chosen(self, earlier: ToolVersion) -> ToolVersion:
         """What was asked for, else the one that is given."""
         return self.others[self.cleaned_data["before"]] if self.is_valid() else earlier
+
+
+class WordingFilter(forms.Form):
+    """Which words are corrected: in which language, and those in which some words stand."""
+
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    q = forms.CharField(label=_("Words"), required=False, max_length=100)
+
+    def __init__(self, *args: Any, languages: Iterable[tuple[str, str]], first: str, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.first = first
+        self.fields["language"] = forms.ChoiceField(label=_("Language"), required=False, choices=list(languages), initial=first)
+
+    def chosen(self) -> tuple[str, str]:
+        """Language and words."""
+        given = self.cleaned_data if self.is_valid() else {}
+        return given.get("language") or self.first, given.get("q", "").casefold()
+
+
+class CorrectForm(forms.Form):
+    """The words of one page of a tool, in one language. What a text shows of other answers, such as ${age}, stays in it."""
+
+    def __init__(self, *args: Any, rows: Iterable[Worded], language: str, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.rows = {f"w{row.index}": row for row in rows}
+        attrs = {"rows": 2, "spellcheck": "true", "lang": language, "dir": "auto"}
+        for name, row in self.rows.items():
+            self.fields[name] = forms.CharField(
+                label=row.title, initial=row.now, required=bool(row.text), max_length=max(LONGEST, len(row.text)), help_text=row.beside,
+                widget=forms.Textarea(attrs=attrs), validators=[_writable], show_hidden_initial=True,
+            )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        from nazorat.xlsform import references  # noqa: PLC0415 - it brings pyxform; a server on which nobody corrects does without
+
+        for name, row in self.rows.items():
+            if name in given and references(given[name]) != references(row.text):
+                shown = ", ".join(references(row.text)) or "—"
+                self.add_error(name, _("Keep what is filled in from other answers as it stands: %(shown)s.") % {"shown": shown})
+        return given
+
+    @property
+    def texts(self) -> dict[Place, str]:
+        """The text of each cell that was changed in the page, lines ended as a workbook ends them: what stood in it unchanged is not taken,
+        since somebody else may have corrected it meanwhile."""
+        return {self.rows[name].place: self.cleaned_data[name].replace("\r\n", "\n") for name in self.changed_data}
+
+
+def _writable(text: str) -> None:
+    from nazorat.xlsform import UNWRITABLE  # noqa: PLC0415 - as above
+
+    if UNWRITABLE.search(text):
+        raise forms.ValidationError(_("A sign in this text cannot be written into a workbook."))
 
 
 class ReviewForm(forms.Form):

@@ -75,3 +75,23 @@ class ToolReview(models.Model):
 
     def __str__(self) -> str:
         return f"{self.language} of {self.version_id}"
+
+
+class Correction(models.Model):
+    """Another text for one cell of a version's workbook (T1), kept until somebody publishes all of them as the next version."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    version = models.ForeignKey(ToolVersion, on_delete=models.CASCADE, related_name="corrections")
+    sheet = models.CharField(max_length=31)  # the longest name that Excel gives a sheet
+    row = models.PositiveIntegerField()
+    column = models.PositiveIntegerField()
+    text = models.TextField()
+    corrected_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    corrected_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["sheet", "row", "column"]
+        constraints = [models.UniqueConstraint(fields=["version", "sheet", "row", "column"], name="tools_correction_once")]
+
+    def __str__(self) -> str:
+        return f"{self.sheet} {self.row}:{self.column} of {self.version_id}"

@@ -3,15 +3,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
 
-from nazorat.tools.models import Tool, ToolReview, ToolVersion
+from nazorat.kit.problems import Problem
+from nazorat.tools.models import Correction, Tool, ToolReview, ToolVersion
 from nazorat.vault import crypto
-from nazorat.xlsform import Form, Question, parse_form
+from nazorat.xlsform import Form, Place, Question, Wording, parse_form
 
 REVIEWERS_NEEDED = 2
 ORGANISATIONS_NEEDED = 2
@@ -19,6 +20,9 @@ ORGANISATIONS_NEEDED = 2
 OF_PLACE = "followup_"
 MOST_KEPT = 128
 _trees: dict[UUID, Form] = {}
+# words of a workbook by cell; each takes as much room as its tree, and few are corrected at once
+MOST_WORDED = 8
+_worded: dict[UUID, tuple[Wording, ...]] = {}
 
 
 def latest_versions() -> list[ToolVersion]:
@@ -136,6 +140,44 @@ def drafts_among(versions: Iterable[ToolVersion]) -> set[UUID]:
 def is_draft(form: Form, reviews: Iterable[Review]) -> bool:
     """Whether the wording in the tool's own language waits for signatures."""
     return not any(review.whole for review in reviews if review.language == form.default_language)
+
+
+def wordings_of(version_id: UUID) -> tuple[Wording, ...]:
+    """What a person reads in a version, by the cells of its workbook. A version never changes, so it is kept in memory.
+
+    Raises Problem "tool-no-workbook" for a version that came as something else than XLSX.
+    """
+    # pyxform and openpyxl: a server on which nobody corrects does without them
+    from nazorat.xlsform import ToolRefused, wordings  # noqa: PLC0415 - on first use only
+
+    found = _worded.get(version_id)
+    if found is None:
+        if len(_worded) >= MOST_WORDED:
+            _worded.clear()
+        workbook = ToolVersion.objects.values_list("workbook", flat=True).get(id=version_id)
+        try:
+            found = _worded[version_id] = wordings(bytes(workbook))
+        except ToolRefused as refused:
+            raise Problem("tool-no-workbook") from refused
+    return found
+
+
+def is_newest(version: ToolVersion) -> bool:
+    """Whether no version of the tool was published later."""
+    return not ToolVersion.objects.filter(tool=version.tool_id, published_at__gt=version.published_at).exists()
+
+
+def corrections_of(version: ToolVersion) -> dict[Place, Correction]:
+    """The corrections of a version that wait to be published, by cell."""
+    rows = Correction.objects.filter(version=version).select_related("corrected_by")
+    return {Place(row.sheet, row.row, row.column): row for row in rows}
+
+
+def next_version(day: date, taken: Iterable[str]) -> str:
+    """The next version number of a day: year, month, day and a serial of two, as every tool has them."""
+    first = f"{day:%Y%m%d}"
+    serials = [int(one[8:]) for one in taken if one.startswith(first) and one[8:].isdecimal()]
+    return f"{first}{max(serials, default=0) + 1:02}"
 
 
 def library_waiting() -> int:

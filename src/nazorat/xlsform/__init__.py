@@ -44,11 +44,12 @@ from .tables import Column, Table, tables
 from .tree import FormRefused, parse_form
 from .troubles import ToolRefused, Trouble, trouble_kept
 from .values import Scalar, write_text
-from .words import PLAIN, Words, language_code
+from .words import PLAIN, Place, Read, Wording, Words, language_code
 
 if TYPE_CHECKING:
     from .compiling import Compiled, compile_workbook
     from .report import CheckReport, check, render_check
+    from .rewording import UNWRITABLE, references, reworded, wordings
     from .workbook import refuse_hostile_archive
 
 # pyxform and openpyxl take half a second to import; a server that takes in records does without them.
@@ -59,6 +60,10 @@ _ON_FIRST_USE = {
     "check": "report",
     "render_check": "report",
     "refuse_hostile_archive": "workbook",
+    "UNWRITABLE": "rewording",
+    "references": "rewording",
+    "reworded": "rewording",
+    "wordings": "rewording",
 }
 
 
@@ -74,6 +79,7 @@ __all__ = [
     "NO_ANSWERS",
     "PLAIN",
     "SELECTS",
+    "UNWRITABLE",
     "UPLOADS",
     "Answers",
     "Apart",
@@ -95,7 +101,9 @@ __all__ = [
     "Node",
     "Odd",
     "Peek",
+    "Place",
     "Question",
+    "Read",
     "Repeat",
     "Scalar",
     "State",
@@ -104,6 +112,7 @@ __all__ = [
     "Trouble",
     "Value",
     "What",
+    "Wording",
     "Words",
     "XmlRefused",
     "build_instance",
@@ -119,9 +128,12 @@ __all__ = [
     "peek_instance",
     "peek_root",
     "read_instance",
+    "references",
     "refuse_hostile_archive",
     "render_check",
+    "reworded",
     "tables",
     "trouble_kept",
+    "wordings",
     "write_text",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 PLAIN = "default"
 _CODE = re.compile(r"\(\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\s*\)\s*$")
@@ -53,3 +54,31 @@ class Words(Mapping[str, str]):
 
 
 NO_WORDS = Words()
+
+Read = Literal["label", "hint", "guidance_hint", "constraint_message", "required_message"]
+
+
+class Place(NamedTuple):
+    """A cell: the sheet as the workbook names it, row and column counted from 1."""
+
+    sheet: str
+    row: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One thing that a person reads, in every language that the workbook has a column for.
+
+    ``name`` is the item's name, or the code of a choice with the name of its list in ``list_name``; ``number`` is the item's on paper.
+    """
+
+    what: Read
+    name: str
+    list_name: str
+    number: str
+    texts: tuple[tuple[str, Place, str], ...]  # language, cell, text
+
+    def in_(self, language: str) -> tuple[Place, str] | None:
+        """The cell and the text in a language; None where the workbook has no column for it."""
+        return next(((place, text) for code, place, text in self.texts if code == language), None)

@@ -235,6 +235,7 @@ VERBS = {
     "standards.enter-term": _("a term was entered in the glossary"),
     "standards.load-reference": _("the standards were loaded"),
     "standards.remove-term": _("a term was taken out of the glossary"),
+    "tools.correct-wording": _("the wording of a tool was corrected"),
     "tools.publish-version": _("a tool was published"),
     "tools.sign-review": _("the wording of a tool was signed"),
     "visits.add-to-team": _("a member was taken on a team"),

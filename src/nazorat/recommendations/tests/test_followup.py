@@ -19,11 +19,11 @@ from nazorat.findings.tests.make import OTHERS, WORKING, Cast, make_cast
 from nazorat.kit.problems import Problem
 from nazorat.places.models import Place
 from nazorat.recommendations import actions
-from nazorat.recommendations.followup import MOST, asked_about, found_in, open_at, version_on, workbook_of
+from nazorat.recommendations.followup import MOST, asked_about, found_in, open_at, workbook_of
 from nazorat.recommendations.models import AdoptedRecommendation, Ground, Verification
 from nazorat.recommendations.queries import lines_of
 from nazorat.tools.models import ToolVersion
-from nazorat.tools.queries import code_of_place, fits_place, form_of_version
+from nazorat.tools.queries import code_of_place, fits_place, form_of_version, next_version
 from nazorat.typeset import sheet_pdf
 from nazorat.typeset.paper import SheetRequest
 from nazorat.visits.actions import use_tools
@@ -137,7 +137,7 @@ def test_nothing_open_makes_no_sheet(cast: Cast) -> None:
 
 def test_versions_of_a_day_are_counted() -> None:
     day = date(2026, 11, 29)
-    assert [version_on(day, before) for before in ([], ["2026112901", "2026112803"])] == ["2026112901", "2026112902"]
+    assert [next_version(day, before) for before in ([], ["2026112901", "2026112803"])] == ["2026112901", "2026112902"]
 
 
 def test_sheet_is_taken_by_a_visit_that_is_there_and_never_by_a_plan_or_elsewhere(

@@ -13,17 +13,17 @@ from django.utils.translation import get_language, gettext, gettext_lazy as _
 
 from nazorat.kit.downloads import download
 from nazorat.kit.flash import say
-from nazorat.kit.pagination import page_of
 from nazorat.kit.problems import Problem
 from nazorat.people.access import MemberRequest
 from nazorat.standards.models import Provision
 from nazorat.standards.queries import provisions_by_code, themes
 from nazorat.tools import actions
 from nazorat.tools.access import may_publish, may_review, version_for_reading
-from nazorat.tools.forms import CompareForm, HeldForm, ReviewForm, UploadForm
+from nazorat.tools.forms import HeldForm, ReviewForm, UploadForm
 from nazorat.tools.queries import (
     forms_of_versions,
     is_draft,
+    is_newest,
     latest_versions,
     library_waiting,
     opening_note,
@@ -31,24 +31,7 @@ from nazorat.tools.queries import (
     titled,
     versions_of,
 )
-from nazorat.xlsform import (
-    Apart,
-    Change,
-    CheckReport,
-    Compared,
-    Form,
-    Group,
-    Node,
-    Question,
-    Repeat,
-    State,
-    ToolRefused,
-    Trouble,
-    What,
-    Words,
-    compare,
-    trouble_kept,
-)
+from nazorat.xlsform import CheckReport, Form, Group, Node, Question, Repeat, ToolRefused, Trouble, Words, trouble_kept
 
 ORIGINS = {"S": _("seen"), "A": _("told"), "R": _("read"), "M": _("measured")}
 KINDS = {
@@ -56,20 +39,6 @@ KINDS = {
     "rank": _("order of"), "date": _("date"), "time": _("time"), "datetime": _("date and time"), "photo": _("picture"),
     "audio": _("sound"), "file": _("file"), "geopoint": _("position"), "geotrace": _("line"), "geoshape": _("area"),
     "acknowledge": _("tick"), "note": _("text to read"),
-}  # fmt: skip
-STATES: dict[State, tuple[str, str | Promise]] = {
-    "added": ("done", _("new")), "removed": ("late", _("gone")), "moved": ("wait", _("moved")), "changed": ("open", _("changed")),
-}  # fmt: skip
-WHATS: dict[What, str | Promise] = {
-    "label": _("Wording"), "hint": _("Hint"), "constraint_message": _("Words of a refusal"), "choice": _("Choice"),
-    "order": _("Order of choices"), "kind": _("Kind of answer"), "number": _("Number on paper"), "required": _("Required"),
-    "relevant": _("Asked when"), "constraint": _("Taken when"), "calculate": _("Calculation"), "default": _("Filled in beforehand"),
-    "theme": _("Theme"), "provisions": _("Provisions"), "origin": _("Origin"), "unit": _("Unit of measure"), "person": _("About a person"),
-    "sensitive": _("Sensitive"), "count": _("How often"),
-}  # fmt: skip
-APARTS: dict[Apart, str | Promise] = {
-    "key": _("another group, so another key"), "kind": _("another kind of answer"), "unit": _("another unit"),
-    "choices": _("a choice is gone"), "person": _("withheld by another rule"),
 }  # fmt: skip
 UNSEEN = ("calculate", "hidden")
 
@@ -83,16 +52,6 @@ class Item:
     origin: str | Promise
     theme: str
     provisions: tuple[tuple[str, Provision | None], ...]
-
-
-@dataclass(frozen=True)
-class Line:
-    """What differs at one item, as the page shows it: states with their marks, each change under its name, why answers are apart."""
-
-    row: Compared
-    states: list[tuple[str, str | Promise]]
-    changes: list[tuple[str | Promise, Change]]
-    apart: list[str | Promise]
 
 
 @dataclass(frozen=True)
@@ -127,41 +86,13 @@ def tool_version_page(request: MemberRequest, version_id: UUID) -> HttpResponseB
         "about": _about(form),
         "reviews": reviews,
         "draft": is_draft(form, reviews),
-        "troubles": _troubles(filter(None, map(trouble_kept, version.warnings or []))),
+        "may_correct": may_publish(request.user) and is_newest(version),
+        "troubles": troubles_of(filter(None, map(trouble_kept, version.warnings or []))),
         "to_sign": [review.language for review in reviews if may_review(request.user) and review.language not in mine],
         "others": [other for other in versions_of(version.tool) if other.id != version.id],
         "shown_language": (get_language() or "") in form.languages,
     }
     return render(request, "tools/version.html", shown)
-
-
-def compare_page(request: MemberRequest, version_id: UUID) -> HttpResponseBase:
-    """A version beside another of the same tool: the one before it unless asked otherwise."""
-    version = version_for_reading(request.user, version_id)
-    others = [other for other in versions_of(version.tool) if other.id != version.id]
-    # a tool with one version is held against itself, and differs in nothing
-    earlier = next((other for other in others if other.published_at < version.published_at), others[0] if others else version)
-    form = CompareForm(request.GET or None, others=others)
-    before = form.chosen(earlier)
-    trees = forms_of_versions([before.id, version.id])
-    found = compare(trees[before.id], trees[version.id])
-    page = page_of(found.rows, request.GET.get("page"))
-    shown = {
-        "version": version,
-        "before": before,
-        "form": form,
-        "tool": trees[version.id],
-        "found": found,
-        "page": page,
-        "lines": [_line(row) for row in page.rows],
-        "counts": [(*STATES[state], count) for state, count in found.counts.items()],
-    }
-    return render(request, "tools/compare.html", shown)
-
-
-def _line(row: Compared) -> Line:
-    changes = [(WHATS[change.what], change) for change in row.changes]
-    return Line(row, [STATES[state] for state in row.states], changes, [APARTS[why] for why in row.apart])
 
 
 def workbook_file(request: MemberRequest, version_id: UUID) -> HttpResponseBase:
@@ -180,7 +111,7 @@ def upload_page(request: MemberRequest) -> HttpResponseBase:
             "tool": tool,
             "sections": _sections(tool),
             "about": _about(tool),
-            "troubles": _troubles(form.report.troubles),
+            "troubles": troubles_of(form.report.troubles),
         }
         return render(request, "tools/preview.html", shown)
     return _upload_page(request, form)
@@ -219,11 +150,11 @@ def sign_review_view(request: MemberRequest, version_id: UUID) -> HttpResponseBa
 
 
 def _upload_page(request: MemberRequest, form: UploadForm) -> HttpResponseBase:
-    troubles = _troubles(form.report.troubles) if form.report else []
+    troubles = troubles_of(form.report.troubles) if form.report else []
     return render(request, "tools/upload.html", {"form": form, "troubles": troubles}, status=422 if form.is_bound else 200)
 
 
-def _troubles(found: Iterable[Trouble]) -> list[tuple[str, int | None, str, str, str, bool]]:
+def troubles_of(found: Iterable[Trouble]) -> list[tuple[str, int | None, str, str, str, bool]]:
     """Sheet, row, column, message, what to do, and whether it must be mended."""
     return [(one.sheet, one.row, one.column, *one.said(gettext), one.level == "error") for one in found]
 
