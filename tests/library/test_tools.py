@@ -13,7 +13,7 @@ import pytest
 from pyxform.validators import odk_validate
 from pyxform.xls2xform import convert
 
-from nazorat.xlsform.compiling import compile_workbook
+from nazorat.xlsform.compiling import Compiled, compile_workbook
 from nazorat.xlsform.form import Form
 from nazorat.xlsform.source import cells, read_source
 from nazorat.xlsform.source_rows import sheets_of
@@ -28,6 +28,8 @@ STANDARDS = LIBRARY / "standards"
 NUMBERED = {
     "room": 36, "interview": 40, "registers": 38, "police": 37, "health": 40, "discipline": 38,
     "access": 16, "opening": 15, "closing": 13, "note": 8,
+    "child": 30, "women": 29, "staff": 26, "anonymous": 25, "contacts": 27, "psychiatric": 29, "military": 28, "transport": 21,
+    "food": 25, "injury": 20, "light": 30,
 }  # fmt: skip
 STARRED = {
     "room": "1 2 3 4 5a 5b 6 7 8 10 11 12 13 15a 15b 31a 32a 32b 32c",
@@ -43,6 +45,7 @@ SHORT = ("access", "opening", "closing", "note")
 every_tool = pytest.mark.parametrize("code", NUMBERED)
 
 
+@cache
 def tool_of(code: str) -> Tool:
     return read_source(FOLDER / code / f"{code}.yaml")
 
@@ -52,8 +55,13 @@ def workbook_of(code: str) -> bytes:
 
 
 @cache
+def compiled_of(code: str) -> Compiled:
+    return compile_workbook(workbook_of(code), f"{code}.xlsx")
+
+
+@cache
 def form_of(code: str) -> Form:
-    return parse_form(compile_workbook(workbook_of(code), f"{code}.xlsx").xform)
+    return parse_form(compiled_of(code).xform)
 
 
 def leading(numbers: list[str]) -> list[int]:
@@ -84,7 +92,7 @@ def test_tool_goes_through_pyxform_without_a_warning(code: str) -> None:
 
 @every_tool
 def test_our_own_lint_has_nothing_to_say(code: str) -> None:
-    assert list(compile_workbook(workbook_of(code), f"{code}.xlsx").warnings) == []
+    assert list(compiled_of(code).warnings) == []
 
 
 # JavaRosa is the engine of ODK Collect; it alone refuses a form in which two items wait for each other.
@@ -93,7 +101,7 @@ def test_our_own_lint_has_nothing_to_say(code: str) -> None:
 def test_collect_can_load_every_tool(tmp_path: Path) -> None:
     jar = Path(odk_validate.__file__).parent / "bin" / "ODK_Validate.jar"
     for code in NUMBERED:
-        (tmp_path / f"{code}.xml").write_bytes(compile_workbook(workbook_of(code), f"{code}.xlsx").xform)
+        (tmp_path / f"{code}.xml").write_bytes(compiled_of(code).xform)
     said = subprocess.run(
         ["java", "-jar", str(jar), *map(str, sorted(tmp_path.iterdir()))], capture_output=True, text=True, check=False
     )
@@ -284,15 +292,47 @@ def test_threshold_is_for_what_persons_told_of_themselves() -> None:
     interview = form_of("interview")
     assert {question.path for question in interview.paper() if not question.person} == METHOD
     # a room, a register line, a figure claimed and an act of the institution have no threshold; a person who can be pointed at has
-    others = {f"{code}: {one.path}" for code in NUMBERED if code != "interview" for one in form_of(code).paper() if one.person}
-    assert others == {"room: daily/disability"}
+    places = [code for code in NUMBERED if tool_of(code).kind != "interview"]
+    others = {f"{code}: {one.path}" for code in places for one in form_of(code).paper() if one.person}
+    assert others == {
+        "room: daily/disability", "transport: journey/hurt", "food: serving/enough_persons", "food: serving/asked_persons",
+        *(f"light: told/told_{what}" for what in ("hurt", "before", "doctor", "food", "family", "complain")),
+    }  # fmt: skip
 
 
-@pytest.mark.parametrize("code", ["interview", "registers"])
+@pytest.mark.parametrize("code", [code for code in NUMBERED if code not in ("room", "note")])
 def test_tool_about_persons_takes_no_signature_sound_or_picture(code: str) -> None:
     tool = tool_of(code)
     assert not {item.type for item in tool.items()} & {"image", "audio", "video", "file", "barcode", "geopoint"}
     assert not [item.name for item in tool.items() if re.search("signature|draw|annotate", item.appearance)]
+
+
+@every_tool
+def test_tool_says_what_it_is_for_and_how_long_it_takes(code: str) -> None:
+    tool = tool_of(code)
+    assert set(tool.purpose) == set(tool.training) == set(LANGUAGES)
+    assert len({*tool.purpose.values(), *tool.training.values()}) == 6
+    assert re.fullmatch(r"\d+(-\d+)?", tool.minutes)
+    cited = {provision.partition(" ")[0] for item in tool.items() for provision in item.provisions}
+    assert set(tool.sources) == cited
+
+
+def test_drafts_say_so_in_their_workbooks() -> None:
+    drafts = {code for code in NUMBERED if tool_of(code).status == "draft"}
+    assert drafts == set(NUMBERED) - set(STARRED) - set(SHORT)
+    assert {code for code in NUMBERED if b'status="draft"' in compiled_of(code).xform} == drafts
+
+
+def test_only_a_health_professional_is_asked_how_far_a_mark_fits_the_account() -> None:
+    tool = tool_of("injury")
+    asked = [item for item in tool.items() if item.choices == "degree"]
+    assert len(asked) == 5
+    by_health = re.compile(r"\$\{filled_by\} = 'doctor' or \$\{filled_by\} = 'health'")
+    assert all(by_health.search(item.relevant) for item in asked)
+    # five degrees of the Istanbul Protocol 2022 in its order, and the one that must exist beside them
+    assert [choice.code for choice in tool.choices["degree"]] == [
+        "not_consistent", "consistent", "highly", "typical", "diagnostic", "not_assessed",
+    ]  # fmt: skip
 
 
 # The origin that practice asks for where it names one: own eyes and measurement are never mixed with what somebody says.

@@ -25,6 +25,8 @@ from nazorat.xlsform.words import Words
 TOOLS = Path(__file__).resolve().parents[4] / "library" / "tools"
 FULL, HALF = ("room", "interview", "registers", "police", "health", "discipline"), ("access", "opening", "closing", "note")
 
+DRAFTS = sorted({path.parent.name for path in TOOLS.glob("*/*.yaml")} - {*FULL, *HALF})
+
 
 def words(text: str) -> Words:
     return Words((("ru", text), ("tg", f"{text} ҶӢ"), ("en", f"{text} en")), "ru")
@@ -75,16 +77,22 @@ def tool(code: str) -> Form:
     return parse_form(compile_workbook(data, f"{code}.xlsx").xform)
 
 
-@pytest.mark.parametrize("language", ["ru", "tg", "en", "uz-Latn", "uz-Cyrl"])
+@pytest.mark.parametrize(("language", "second"), [("ru", "tg"), ("en", None), ("uz-Latn", "uz-Cyrl")])
 @pytest.mark.parametrize("code", FULL)
-def test_a_full_tool_is_one_page_for_each_sheet(code: str, language: str) -> None:
-    made = sheet_pdf(SheetRequest(tool(code), language, (417, 418)))
+def test_a_full_tool_is_one_page_for_each_sheet(code: str, language: str, second: str | None) -> None:
+    made = sheet_pdf(SheetRequest(tool(code), language, (417, 418), second_language=second))
     pages = pypdf.PdfReader(io.BytesIO(made)).pages
     assert len(pages) == 2
     assert [format_sheet_number(number) in page.extract_text() for number, page in zip((417, 418), pages, strict=True)] == [
         True,
         True,
     ]
+
+
+@pytest.mark.parametrize("code", DRAFTS)
+def test_a_draft_fits_one_side_in_both_languages(code: str) -> None:
+    made = sheet_pdf(SheetRequest(tool(code), "ru", (417, 418), second_language="tg", half_page=False))
+    assert len(pypdf.PdfReader(io.BytesIO(made)).pages) == 2
 
 
 @pytest.mark.parametrize("code", HALF)
