@@ -20,8 +20,10 @@ _Word = Callable[[Texts], Texts]
 
 
 def read_table(path: Path) -> dict[tuple[str, str], Texts]:
-    """Words by (English, Russian); raises SourceRefused for a row that is there twice or a cell that is empty."""
+    """Words by (English, Russian); raises SourceRefused for a missing file, a row that is there twice, an empty cell."""
     found: dict[tuple[str, str], Texts] = {}
+    if not path.is_file():
+        raise SourceRefused(f"there is no {path.name} beside the tools")
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             key = (row["en"], row["ru"])

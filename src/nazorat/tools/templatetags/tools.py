@@ -10,6 +10,9 @@ from nazorat.xlsform import Words
 
 register = template.Library()
 
+# one language in two alphabets: Django knows the language only
+WRITTEN = {"uz-Latn": "oʻzbekcha", "uz-Cyrl": "ўзбекча"}
+
 
 @register.filter
 def worded(words: Words) -> str:
@@ -20,6 +23,8 @@ def worded(words: Words) -> str:
 @register.filter
 def tongue(code: str) -> str:
     """The name of a language in itself: "тоҷикӣ" for tg; the code where nobody knows it."""
+    if code in WRITTEN:
+        return WRITTEN[code]
     try:
         return str(get_language_info(code)["name_local"])
     except KeyError:
