@@ -85,16 +85,25 @@ def measured(given: argparse.Namespace) -> dict[str, Any]:
     client = Client(SERVER_NAME="localhost")
     sign_in(client, keeper)
     addresses = {
-        "list": "/places/", "list, last page": "/places/?page=9999", "list, sorted": "/places/?sort=-capacity", "list, filtered": "/places/?kind=MIL&sort=authority",
-        "place": f"/places/{place.id}/", "population": f"/places/{place.id}/population/", "units": f"/places/{place.id}/units/",
-    }  # fmt: skip
+        "list": "/places/",
+        "list, last page": "/places/?page=9999",
+        "list, sorted": "/places/?sort=-capacity",
+        "list, filtered": "/places/?kind=MIL&sort=authority",
+        "place": f"/places/{place.id}/",
+        "population": f"/places/{place.id}/population/",
+        "units": f"/places/{place.id}/units/",
+    }
     pages = {name: timed(client, address, given.repeat) for name, address in addresses.items()}
     found = {word: timed(client, f"/places/?{urlencode({'q': word})}", given.repeat) for word in TYPED}
     seconds = imported(given.rows, keeper, bodies[0])
     return {
-        "page_ms": pages, "slowest_page_ms": max(pages.values()), "search_ms": found, "slowest_search_ms": max(found.values()),
-        "chart_ms": timed(client, f"/places/{place.id}/population/chart/", given.repeat), **seconds,
-    }  # fmt: skip
+        "page_ms": pages,
+        "slowest_page_ms": max(pages.values()),
+        "search_ms": found,
+        "slowest_search_ms": max(found.values()),
+        "chart_ms": timed(client, f"/places/{place.id}/population/chart/", given.repeat),
+        **seconds,
+    }
 
 
 def timed(client: Client, address: str, repeat: int) -> float:
@@ -142,9 +151,16 @@ def placed(draw: random.Random, number: int, bodies: list[Organisation]) -> Plac
 
     name = f"{draw.choice(FIRST)}{draw.choice(ENDS)} {draw.choice(FIRST)}{draw.choice(ENDS)}-{number}"
     place = Place(
-        name_ru=name, name_tg=name, name_en=f"Place {number}", kind=draw.choice(KINDS), authority=bodies[number % len(bodies)],
-        region=f"Область {number % 5}", capacity=draw.randint(5, 900), capacity_source="order", capacity_on=date(2000, 1, 1),
-    )  # fmt: skip
+        name_ru=name,
+        name_tg=name,
+        name_en=f"Place {number}",
+        kind=draw.choice(KINDS),
+        authority=bodies[number % len(bodies)],
+        region=f"Область {number % 5}",
+        capacity=draw.randint(5, 900),
+        capacity_source="order",
+        capacity_on=date(2000, 1, 1),
+    )
     place.search = place.indexed([])
     return place
 

@@ -46,7 +46,7 @@ class Suggestion:
 
 @dataclass
 class Row:
-    """A row of a return as it was understood. `state` is new, same, changed, doubt, left or total."""
+    """A row of a return as it was understood. `state` is new, same, changed, doubt, wrong, left or total."""
 
     number: int
     day: date
@@ -114,7 +114,9 @@ def review(returned: Return) -> Review:
     _alike(returned, held)
     wrong = {trouble.row for trouble in troubles}
     for row in held:
-        if row.number not in wrong:
+        if row.number in wrong:
+            row.state = "wrong"
+        else:
             _finished(returned, row, troubles)
     troubles += _twice(row for row in held if row.number not in wrong)
     last, gone, moved = _since_last(returned, held, known)
@@ -235,7 +237,7 @@ def _twice(rows: Iterable[Row]) -> list[Trouble]:
         if row.state in ("left", "doubt"):
             continue
         key: object = row.place.id if row.place else (key_of(row.name), row.facts.get("kind"), row.facts.get("authority"))
-        if key in seen and row.name:
+        if key in seen and (row.place or row.name):
             troubles.append(Trouble("twice", row.number, "", str(seen[key])))
         seen.setdefault(key, row.number)
     return troubles
@@ -252,6 +254,8 @@ def _finished(returned: Return, row: Row, troubles: list[Trouble]) -> None:
         elif row.facts.get(name) is not None:
             row.facts |= {f"{name}_source": returned.source, f"{name}_marking": returned.marking, f"{name}_on": row.day}
     if row.place is not None:
+        # a place is renamed by hand, with the day of it: another spelling in a return is no renaming
+        row.facts = {name: value for name, value in row.facts.items() if name not in NAMES}
         row.changes = [
             Change(name, getattr(row.place, name), value)
             for name, value in row.facts.items()

@@ -34,9 +34,15 @@ def authority() -> Organisation:
 
 def returned(text: str, **given: Any) -> Return:
     facts = {
-        "by": coordinator(), "filename": "return.csv", "encoding": "", "kind": "", "as_of": date(2026, 1, 1), "source": "letter 5",
-        "marking": "official", **given,
-    }  # fmt: skip
+        "by": coordinator(),
+        "filename": "return.csv",
+        "encoding": "",
+        "kind": "",
+        "as_of": date(2026, 1, 1),
+        "source": "letter 5",
+        "marking": "official",
+        **given,
+    }
     facts.setdefault("authority", None)
     facts["authority"] = facts["authority"] or authority()
     return actions.enter_return(content=facts.pop("content", text.encode()), **facts)
@@ -51,8 +57,13 @@ def test_return_when_clean_comes_in_whole() -> None:
     actions.import_return(by=by, returned=one)
     place = Place.objects.get(name_ru="Намуна-0")
     assert (place.kind, place.capacity, place.capacity_source, place.capacity_marking, place.capacity_on, place.name_tg) == (
-        "REMAND", 360, "letter 5", "official", date(2026, 1, 1), "Намуна-0",
-    )  # fmt: skip
+        "REMAND",
+        360,
+        "letter 5",
+        "official",
+        date(2026, 1, 1),
+        "Намуна-0",
+    )
     told = [(figure.group, figure.count, figure.on, figure.source, figure.marking) for figure in figures_of(place)]
     assert told == [("all", 412, date(2026, 1, 1), "letter 5", "official"), ("women", 29, date(2026, 1, 1), "letter 5", "official")]
     assert Figure.objects.count() == 3
@@ -72,7 +83,7 @@ def test_return_when_known_changes_the_place_and_keeps_what_was_known() -> None:
     assert (changed["capacity"], changed["region"]) == ((300, 360), ("Север", "Юг"))
     actions.import_return(by=coordinator(), returned=one)
     place.refresh_from_db()
-    assert (place.capacity, place.region, place.name_ru) == (360, "Юг", "Namuna 0")
+    assert (place.capacity, place.region, place.name_ru) == (360, "Юг", "Намуна-0")
     assert [(row.capacity, row.region) for row in place.before.all()] == [(300, "Север")]
 
 
@@ -101,7 +112,7 @@ def test_return_when_the_same_as_known_changes_nothing() -> None:
         ("Намуна-0;СИЗО;360;412;29\nНАМУНА 0;СИЗО;360;412;29\n", [("twice", 3, "")]),
         ("Íàìóíà;СИЗО;360;412;29\n", [("broken", 2, "A")]),
     ],
-)  # fmt: skip
+)
 def test_return_when_a_row_is_wrong_names_it_and_brings_nothing(rows: str, expected: list[tuple[str, int, str]]) -> None:
     one = returned(HEAD + rows)
     assert [(trouble.code, trouble.row, trouble.column) for trouble in review(one).troubles] == expected
@@ -263,8 +274,14 @@ def test_authority_of_a_row_is_one_that_is_entered() -> None:
 
 def uploaded(client: Client, name: str, content: bytes, **given: str) -> Any:
     facts = {
-        "authority": str(authority().id), "kind": "REMAND", "as_of": "2026-01-01", "source": "letter 5", "marking": "official", "encoding": "", **given,
-    }  # fmt: skip
+        "authority": str(authority().id),
+        "kind": "REMAND",
+        "as_of": "2026-01-01",
+        "source": "letter 5",
+        "marking": "official",
+        "encoding": "",
+        **given,
+    }
     return client.post(reverse("return-new"), {**facts, "file": SimpleUploadedFile(name, content)})
 
 
@@ -318,3 +335,13 @@ def test_returns_are_for_those_who_keep_the_register(given: dict[str, Any]) -> N
         actions.import_return(by=make_member(**given), returned=one)
     assert Place.objects.count() == 0
     assert browser(coordinator()).get(reverse("return", args=[make_place().id])).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_register_when_taken_out_and_brought_in_again_is_the_same(kind: str) -> None:
+    for number in range(3):
+        make_place(name_ru=f"Намуна-{number}", region="Юг", capacity=number, capacity_source="x", opened_on=date(2000, 1, 1))
+    table = browser(coordinator()).get(reverse("places-table"), {"format": kind}).content
+    one = returned("", content=table, filename=f"places.{kind}")
+    seen = review(one)
+    assert ([row.state for row in seen.rows], seen.troubles, seen.ready) == (["same"] * 3, [], True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -64,7 +64,7 @@ def test_workbook_when_plain_is_a_table_with_its_rows() -> None:
         ["Сведения за 2026 год"],
         [],
         ["Наименование", "Лимит", "Дата"],
-        ["Намуна-0", 360, datetime(2026, 1, 31)],
+        ["Намуна-0", 360, date(2026, 1, 31)],
         [],
         ["Мисол-0", 12.0, None],
     )
