@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.db.models import QuerySet
 from nazorat.kit.problems import Problem
 from nazorat.tools.models import Correction, Tool, ToolReview, ToolVersion
 from nazorat.vault import crypto
-from nazorat.xlsform import Form, Place, Question, Wording, parse_form
+from nazorat.xlsform import Comparison, Form, Place, Question, Wording, compare, parse_form
 
 REVIEWERS_NEEDED = 2
 ORGANISATIONS_NEEDED = 2
@@ -82,6 +83,13 @@ def opening_note(form: Form) -> Question | None:
     if not isinstance(first, Question) or first.kind != "note":
         return None
     return first if first.label.in_(form.default_language) == str(form.title) else None
+
+
+@lru_cache(maxsize=16)
+def compared(before: UUID, after: UUID) -> Comparison:
+    """Two versions side by side. Neither ever changes, so what differs is kept in memory too: its pages are turned one after another."""
+    trees = forms_of_versions([before, after])
+    return compare(trees[before], trees[after])
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from nazorat.kit.pagination import page_of
 from nazorat.people.access import MemberRequest
 from nazorat.tools.access import version_for_reading
 from nazorat.tools.forms import CompareForm
-from nazorat.tools.queries import forms_of_versions, versions_of
-from nazorat.xlsform import Apart, Change, Compared, State, What, compare
+from nazorat.tools.queries import compared, form_of_version, versions_of
+from nazorat.xlsform import Apart, Change, Compared, State, What
 
 STATES: dict[State, tuple[str, str | Promise]] = {
     "added": ("done", _("new")), "removed": ("late", _("gone")), "moved": ("wait", _("moved")), "changed": ("open", _("changed")),
@@ -49,14 +49,13 @@ def compare_page(request: MemberRequest, version_id: UUID) -> HttpResponseBase:
     earlier = next((other for other in others if other.published_at < version.published_at), others[0] if others else version)
     form = CompareForm(request.GET or None, others=others)
     before = form.chosen(earlier)
-    trees = forms_of_versions([before.id, version.id])
-    found = compare(trees[before.id], trees[version.id])
+    found = compared(before.id, version.id)
     page = page_of(found.rows, request.GET.get("page"))
     shown = {
         "version": version,
         "before": before,
         "form": form,
-        "tool": trees[version.id],
+        "tool": form_of_version(version.id),
         "found": found,
         "page": page,
         "lines": [_line(row) for row in page.rows],
