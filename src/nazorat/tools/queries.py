@@ -8,7 +8,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from nazorat.kit.problems import Problem
 from nazorat.tools.models import Correction, Tool, ToolReview, ToolVersion
@@ -31,6 +31,15 @@ def latest_versions() -> list[ToolVersion]:
     latest: dict[UUID, ToolVersion] = {}
     for version in ToolVersion.objects.select_related("tool").defer("workbook", "xform").order_by("published_at"):
         latest[version.tool_id] = version
+    return sorted(latest.values(), key=lambda version: version.tool.code)
+
+
+def latest_reviewed() -> list[ToolVersion]:
+    """The newest version of every tool whose own language is signed. One that waits for signatures does not shut out the one before it."""
+    asked = ToolVersion.objects.annotate(signed=Count("reviews")).filter(signed__gte=REVIEWERS_NEEDED)
+    signed = list(asked.select_related("tool").defer("workbook", "xform").order_by("published_at"))
+    drafts = drafts_among(signed)
+    latest = {version.tool_id: version for version in signed if version.id not in drafts}
     return sorted(latest.values(), key=lambda version: version.tool.code)
 
 

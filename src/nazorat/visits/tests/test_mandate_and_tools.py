@@ -119,8 +119,17 @@ def test_a_draft_is_shown_and_cannot_be_chosen() -> None:
     newer = ToolVersion.objects.create(tool=version.tool, version="2", workbook=b"", xform=version.xform, md5="")
     assert list(tools_of(visit)) == [version]
     other, their_lead = planned()
-    page = browser(their_lead).get(reverse("visit-tools-choose", args=[other.id])).content.decode()
+    address = reverse("visit-tools-choose", args=[other.id])
+    page = browser(their_lead).get(address).content.decode()
+    # the version that is signed can be chosen while the next one waits
+    assert f'value="{version.id}"' in page
+    assert f'value="{newer.id}"' not in page
     assert f'href="{reverse("tool-version", args=[newer.id])}"' in page
+    for _ in range(2):
+        sign_review(by=make_member(), version=newer, language="ru")
+    page = browser(their_lead).get(address).content.decode()
+    assert f'value="{newer.id}"' in page
+    assert "Drafts, not for a real visit" not in page
 
 
 def test_a_demonstration_and_a_paper_file_use_what_is_not_reviewed(settings: LazySettings) -> None:

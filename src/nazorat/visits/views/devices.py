@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from nazorat.kit.flash import say
 from nazorat.people.access import MemberRequest, UnlockedRequest
 from nazorat.tools.models import ToolVersion
-from nazorat.tools.queries import drafts_among, fits_place, forms_of_versions, latest_versions, reviews_of
+from nazorat.tools.queries import fits_place, forms_of_versions, latest_reviewed, latest_versions, reviews_of
 from nazorat.visits import actions
 from nazorat.visits.access import (
     device_of_visit,
@@ -95,16 +95,15 @@ def end_own_device_view(request: UnlockedRequest, device_id: UUID) -> HttpRespon
 
 
 def _offered(visit: Visit) -> tuple[dict[str, tuple[ToolVersion, str]], list[tuple[ToolVersion, str]]]:
-    """What may be chosen, and what is a draft still: the newest version of each tool, or the one that the visit has already."""
+    """What may be chosen: of each tool what the visit has already, else the newest that it may use; and what is a draft still."""
     own = {version.tool_id: version for version in tools_of(visit).defer("workbook", "xform")}
-    versions = [own.get(version.tool_id, version) for version in latest_versions() if fits_place(version.tool.code, visit.place_id)]
-    forms = forms_of_versions(version.id for version in versions)
-    language = get_language() or ""
-    drafts = drafts_among(versions) - {version.id for version in own.values()} if wants_reviewed(visit) else set()
-    told = [(version, forms[version.id].title_in(language)) for version in versions]
-    return {str(one.id): (one, title) for one, title in told if one.id not in drafts}, [
-        pair for pair in told if pair[0].id in drafts
-    ]
+    newest = [version for version in latest_versions() if fits_place(version.tool.code, visit.place_id)]
+    ready = {version.tool_id: version for version in (latest_reviewed() if wants_reviewed(visit) else newest)} | own
+    offered = [ready[version.tool_id] for version in newest if version.tool_id in ready]
+    drafts = [version for version in newest if version not in offered and version.tool_id not in own]
+    forms, language = forms_of_versions(version.id for version in (*offered, *drafts)), get_language() or ""
+    told = {version.id: (version, forms[version.id].title_in(language)) for version in (*offered, *drafts)}
+    return {str(version.id): told[version.id] for version in offered}, [told[version.id] for version in drafts]
 
 
 def _to_tools(visit: Visit) -> HttpResponseRedirect:
