@@ -48,7 +48,8 @@ def _fill(organisation: str, kind: str, person: str, language: str) -> tuple[str
         raise CannotDo("The database in DATABASE_URL already holds a mechanism.")
     click.echo("Loading standards and tools …", err=True)
     load_reference(by=None)
-    publish_library(by=None)
+    # drafts of the library wait on the page of the tools until a coordinator wants to read them
+    publish_library(by=None, drafts=False)
     invited = found_mechanism(by=None, organisation=organisation, kind=kind, person=person, language=language)
     return invited.member.code, invited.secret
 

@@ -55,10 +55,17 @@ def publish_compiled(*, by: Member | None, compiled: Compiled, workbook: bytes) 
     return version
 
 
-def publish_library(*, by: Member | None = None) -> list[ToolVersion]:
-    """Publish every workbook of the library; what is there already stays as it is. Gives the versions, in the library's order."""
+def publish_library(*, by: Member | None = None, drafts: bool = True) -> list[ToolVersion]:
+    """Publish every workbook of the library, or only finished ones; what is there already stays as it is.
+
+    Gives the versions, in the library's order.
+    """
+    from nazorat.xlsform import status_of  # noqa: PLC0415 - on first use only, as above
+
     folder: Path = settings.NAZORAT_LIBRARY / "tools"
     books = {book.name: book.read_bytes() for book in sorted(folder.glob("*/*.xlsx"))}
+    if not drafts:
+        books = {name: workbook for name, workbook in books.items() if status_of(workbook) != "draft"}
     sums = {name: crypto.sha256(workbook) for name, workbook in books.items()}
     # a workbook that is there to the byte needs no compiling, which is what takes the time
     there = ToolVersion.objects.defer("workbook", "xform").select_related("tool").filter(workbook_sha256__in=list(sums.values()))

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from .compiling import Compiled, compile_workbook
     from .report import CheckReport, check, render_check
     from .rewording import UNWRITABLE, references, reworded, wordings
-    from .workbook import refuse_hostile_archive
+    from .workbook import refuse_hostile_archive, status_of
 
 # pyxform and openpyxl take half a second to import; a server that takes in records does without them.
 _ON_FIRST_USE = {
@@ -60,6 +60,7 @@ _ON_FIRST_USE = {
     "check": "report",
     "render_check": "report",
     "refuse_hostile_archive": "workbook",
+    "status_of": "workbook",
     "UNWRITABLE": "rewording",
     "references": "rewording",
     "reworded": "rewording",
@@ -132,6 +133,7 @@ __all__ = [
     "refuse_hostile_archive",
     "render_check",
     "reworded",
+    "status_of",
     "tables",
     "trouble_kept",
     "wordings",

@@ -58,6 +58,17 @@ def read_workbook(data: bytes, filename: str) -> Grid:
     return Grid(sheets, names, path.stem)
 
 
+def status_of(data: bytes) -> str:
+    """What an XLSX workbook of the library says of itself in its settings: "draft", or "" for a finished tool. Compiles nothing."""
+    refuse_hostile_archive(data)
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+    try:
+        head, values = [[str(cell or "") for cell in row] for row in book["settings"].iter_rows(max_row=2, values_only=True)]
+    finally:
+        book.close()
+    return dict(zip(head, values, strict=True)).get("attribute::nazorat:status", "")
+
+
 def _xlsx(data: bytes) -> Iterator[Sheet]:
     refuse_hostile_archive(data)
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
