@@ -177,6 +177,7 @@ class Form:
     kind: str = ""
     declares_nazorat: bool = False
     allowed_metadata: tuple[str, ...] = ()
+    status: str = ""  # "draft": its makers want nobody to take it to a real visit
 
     def __getstate__(self) -> dict[str, object]:
         # A form goes to children that set paper; what was worked out from it holds functions, which do not travel.

@@ -87,6 +87,7 @@ def parse_form(xform: bytes) -> Form:
         kind=root.get(f"{OURS}kind") or "",
         declares_nazorat=NAMESPACE in html.nsmap.values(),
         allowed_metadata=tuple((root.get(f"{OURS}metadata") or "").split()),
+        status=root.get(f"{OURS}status") or "",
     )
 
 
