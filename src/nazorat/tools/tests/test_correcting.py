@@ -19,7 +19,7 @@ from nazorat.tools.actions import correct_wording, publish_corrections, publish_
 from nazorat.tools.models import Correction, ToolVersion
 from nazorat.tools.queries import form_of_version, is_reviewed, latest_versions, wordings_of
 from nazorat.xlsform import Place, ToolRefused, Wording
-from nazorat.xlsform.source_workbook import cells
+from nazorat.xlsform.source_workbook import cells, workbook
 from support.make import make_member, sign_in
 from support.visits import make_tool_version
 
@@ -228,3 +228,15 @@ def test_workbook_published_from_the_desk_is_a_whole_archive() -> None:
         assert archive.testzip() is None
         assert archive.namelist() == before.namelist()
     assert cells(book)[place.sheet][place.row - 1][place.column - 1] == "=1+1 \n & <b>"
+
+
+@pytest.mark.temporary_files("openpyxl writes the workbook of this test through a temporary file")
+def test_tool_that_says_nothing_has_nothing_to_correct() -> None:
+    sheets = {
+        "survey": [["type", "name", "calculation"], ["calculate", "two", "1 + 1"]],
+        "settings": [["form_id", "version"], ["two", "1"]],
+    }
+    version = publish_version(by=None, workbook=workbook(sheets), filename="two.xlsx")
+    page = browser(coordinator()).get(reverse("tool-correct", args=[version.id]))
+    assert page.status_code == 200
+    assert "No wording of this tool has these words." in page.content.decode()

@@ -34,7 +34,7 @@ def correct_page(request: MemberRequest, version_id: UUID) -> HttpResponseBase:
     """Correct the words of a version in one language, a page at a time; what is corrected is kept until it is published."""
     version = _newest(request, version_id)
     tree, words, kept = form_of_version(version.id), wordings_of(version.id), corrections_of(version)
-    languages = list(dict.fromkeys(code for wording in words for code, _place, _text in wording.texts))
+    languages = list(dict.fromkeys(code for wording in words for code, _place, _text in wording.texts)) or [PLAIN]
     first = next((code for code in (get_language() or "", tree.default_language) if code in languages), languages[0])
     asked = WordingFilter(request.GET or None, languages=[(code, _named(code)) for code in languages], first=first)
     language, sought = asked.chosen()
