@@ -266,7 +266,7 @@ def test_sheet_in_uzbek_is_issued_and_printed_where_the_tool_has_the_words(visit
     assert sheet.language == "uz-Cyrl"
     text = PdfReader(BytesIO(actions.print_sheets(by=lead, visit=visit, sheets=[sheet]))).pages[0].extract_text()
     assert "Хона ва шароит" in text
-    plain = make_tool_version("light", lead.member)
+    plain = make_tool_version("staff", lead.member)
     VisitTool.objects.create(visit=visit, tool_version=plain)
     page = client.post(base + "issue/", {**given, "tool": str(plain.id)}, headers={"accept-language": "en"})
     assert page.status_code == 422

@@ -116,7 +116,7 @@ def test_forms_of_several_versions_are_read_in_one_query(django_assert_num_queri
 
 
 def test_two_reviewers_of_two_organisations_make_a_wording_reviewed() -> None:
-    version, first, second = make_tool_version("light"), make_member(), make_member()
+    version, first, second = make_tool_version("staff"), make_member(), make_member()
     colleague = make_member(organisation=first.organisation)
     for signer, language in ((first, "ru"), (first, "ru"), (second, "tg")):
         sign_review(by=signer, version=version, language=language)
