@@ -54,15 +54,18 @@ def series(points: Sequence[Point], limits: Sequence[Point], words: SeriesWords,
             "orient": "bottom",
             "labelFontSize": 8.4,
             "labelColor": INK,
-            "symbolType": "stroke",
-            "symbolSize": 420,
             "symbolStrokeColor": INK,
-            "symbolStrokeWidth": 1.2,
+            "symbolSize": 420,
             "columns": 3,
         },
     }
-    line = {"type": "line", "color": INK, "strokeWidth": 1.2, "point": {"filled": True, "size": 9, "color": INK}}
-    layers: list[Spec] = [{"data": {"values": rows}, "mark": line, "encoding": {"x": x, "y": y, "strokeDash": dash}}]
+    line = {"type": "line", "color": INK, "strokeWidth": 1.2}
+    # the dots are a layer of their own, so that the legend shows the dashes
+    dots = {"type": "point", "filled": True, "size": 9, "color": INK, "opacity": 1}
+    layers: list[Spec] = [
+        {"data": {"values": rows}, "mark": line, "encoding": {"x": x, "y": y, "strokeDash": dash}},
+        {"data": {"values": rows}, "mark": dots, "encoding": {"x": x, "y": y}},
+    ]
     if steps:
         rule = {"type": "line", "interpolate": "step-after", "color": ACCENT, "strokeWidth": 1.6}
         named = {"type": "text", "align": "left", "baseline": "bottom", "dy": -3, "font": SANS, "fontSize": 8.4, "color": ACCENT}
