@@ -23,6 +23,7 @@ from nazorat.places.models import Figure, Place, PlaceBefore, PlaceName, Return,
 from nazorat.projects.models import Indicator, Project, Tag
 from nazorat.recommendations.models import Ground, Recommendation, Reply, Verification
 from nazorat.reports.models import Comment, Letter, Objection, ReleasedFile, ReportGrant, Thread
+from nazorat.tools.models import Correction
 from nazorat.visits.models import ConflictDeclaration, Cost, Device, TeamMember, UntrainedSeat
 from support.addresses import addresses
 from support.everything import World, make_world
@@ -36,10 +37,11 @@ READERS = ("lead", "planner", "coordinator", "custodian", "administrator", "nobo
 QUERIES_AT = {"record": "?version=1", "records-export": "?tool=note&kind=csv&words=yes", "visit-answers": "?tool=interview"}
 # the lists whose rows are counted: each gains a row each time
 COUNTED = (
-    Agreement, Ask, Attachment, Attendance, Cell, Comment, ConflictDeclaration, Cost, CustodyKey, DebriefEntry, Device, Figure, Finding,
-    FollowUp, Gap, Ground, Identity, Indicator, InternalNote, JournalEntry, Letter, MadeFile, Meeting, Move, Objection, OpenScan, Place,
-    PlaceBefore, PlaceName, Project, Recheck, Recommendation, Record, RecordVersion, ReleasedFile, Reply, ReportGrant, Return, SealedScan,
-    Sheet, SignIn, Succession, Tag, TeamMember, Thread, TrainingSession, Transmission, Undertaking, Unit, UntrainedSeat, UrgentOpening,
+    Agreement, Ask, Attachment, Attendance, Cell, Comment, ConflictDeclaration, Correction, Cost, CustodyKey, DebriefEntry, Device, Figure,
+    Finding, FollowUp, Gap, Ground, Identity, Indicator, InternalNote, JournalEntry, Letter, MadeFile, Meeting, Move, Objection, OpenScan,
+    Place, PlaceBefore, PlaceName, Project, Recheck, Recommendation, Record, RecordVersion, ReleasedFile, Reply, ReportGrant, Return,
+    SealedScan, Sheet, SignIn, Succession, Tag, TeamMember, Thread, TrainingSession, Transmission, Undertaking, Unit, UntrainedSeat,
+    UrgentOpening,
     Verification,
 )  # fmt: skip
 QUERIES = {

@@ -46,7 +46,9 @@ from nazorat.recommendations.grounds import Named, rows_for
 from nazorat.recommendations.models import AdoptedRecommendation
 from nazorat.reports.actions import object_to_wording
 from nazorat.reports.models import Letter, ReleasedFile, Report
+from nazorat.tools.actions import correct_wording
 from nazorat.tools.models import ToolFile
+from nazorat.tools.queries import wordings_of
 from nazorat.vault import crypto
 from nazorat.visits.actions import Seat, add_to_team, declare_conflict, plan_visit
 from nazorat.visits.models import TeamMember, Visit
@@ -251,3 +253,5 @@ class More:
         sign_in(Client(), self.world.members["lead"])
         version = version_of(self.visit, "note")
         ToolFile.objects.create(version=version, name=f"more-{number}.png", content=b"png", md5="0" * 32)
+        place = wordings_of(version.id)[number].texts[0][1]
+        correct_wording(by=by, version=version, texts={place: f"corrected {number}"})
