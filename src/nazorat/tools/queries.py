@@ -155,8 +155,8 @@ def drafts_among(versions: Iterable[ToolVersion]) -> set[UUID]:
 
 
 def is_draft(form: Form, reviews: Iterable[Review]) -> bool:
-    """Whether the wording in the tool's own language waits for signatures."""
-    return not any(review.whole for review in reviews if review.language == form.default_language)
+    """Whether its workbook calls it one, or the wording in the tool's own language waits for signatures."""
+    return form.status == "draft" or not any(review.whole for review in reviews if review.language == form.default_language)
 
 
 def wordings_of(version_id: UUID) -> tuple[Wording, ...]:

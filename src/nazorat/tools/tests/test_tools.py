@@ -115,8 +115,17 @@ def test_forms_of_several_versions_are_read_in_one_query(django_assert_num_queri
         form_of_version(make_member().id)
 
 
+def test_a_draft_by_its_workbook_stays_one_whoever_signs_it() -> None:
+    version, form = make_tool_version("staff"), form_of_version(make_tool_version("staff").id)
+    for signer in (make_member(), make_member()):
+        sign_review(by=signer, version=version, language=form.default_language)
+    (review,) = [one for one in reviews_of([version])[version.id] if one.language == form.default_language]
+    assert (review.whole, is_reviewed(version)) == (True, False)
+    assert "A draft by its own workbook" in browser(make_member()).get(reverse("tool-version", args=[version.id])).content.decode()
+
+
 def test_two_reviewers_of_two_organisations_make_a_wording_reviewed() -> None:
-    version, first, second = make_tool_version("staff"), make_member(), make_member()
+    version, first, second = make_tool_version("note"), make_member(), make_member()
     colleague = make_member(organisation=first.organisation)
     for signer, language in ((first, "ru"), (first, "ru"), (second, "tg")):
         sign_review(by=signer, version=version, language=language)
@@ -131,6 +140,8 @@ def test_two_reviewers_of_two_organisations_make_a_wording_reviewed() -> None:
         "en": ((colleague.code, first.code), False),
         "ru": ((first.code, second.code), True),
         "tg": ((second.code,), False),
+        "uz-Latn": ((), False),
+        "uz-Cyrl": ((), False),
     }
     assert Act.objects.filter(verb="tools.sign-review").count() == 5
     page = browser(first).get(reverse("tool-version", args=[version.id])).content.decode()
