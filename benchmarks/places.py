@@ -179,6 +179,7 @@ def imported(rows: int, by: Member, body: Organisation) -> dict[str, Any]:
     )
     content = xlsx_bytes(Sheet("return", ("Наименование", "Тип", "Лимит", "Всего", "Женщин"), made))
     steps: dict[str, float] = {}
+    cpu = time.process_time()
 
     def step(name: str, act: Any) -> Any:
         began = time.perf_counter()
@@ -200,12 +201,14 @@ def imported(rows: int, by: Member, body: Organisation) -> dict[str, Any]:
     actions.decide_rows(by=by, returned=one, decisions={"rest": "new"})
     one.refresh_from_db()
     step("import", lambda: actions.import_return(by=by, returned=one))
+    cpu = time.process_time() - cpu
     came = Place.objects.count() - known
     step("undo", lambda: actions.undo_return(by=by, returned=one))
     errors = int(came != rows) + len(seen.troubles)
     return {
         "return_s": steps,
         "import_s": round(sum(steps.values()) - steps["undo"], 2),
+        "import_cpu_s": round(cpu, 2),
         "return_mb": round(len(content) / 1e6, 2),
         "errors": errors,
     }
