@@ -16,7 +16,7 @@ from nazorat.correspondence.models import JournalEntry, MadeFile, OpenScan, Seal
 from nazorat.custody.models import Agreement, Ask, CustodyKey, Identity, UrgentOpening
 from nazorat.fieldwork.models import Attachment, FollowUp, Record, RecordVersion, Sheet
 from nazorat.findings.models import DebriefEntry, Finding, InternalNote, Meeting, Recheck, Transmission, Undertaking
-from nazorat.pathway.models import Cell, Gap, Move
+from nazorat.pathway.models import Cell, Gap, Move, ObjectionAnswer, PublicObjection
 from nazorat.people.models import Attendance, SignIn, TrainingSession
 from nazorat.people.rights import RIGHTS
 from nazorat.places.models import Figure, Place, PlaceBefore, PlaceName, Return, Succession, Unit
@@ -38,11 +38,10 @@ QUERIES_AT = {"record": "?version=1", "records-export": "?tool=note&kind=csv&wor
 # the lists whose rows are counted: each gains a row each time
 COUNTED = (
     Agreement, Ask, Attachment, Attendance, Cell, Comment, ConflictDeclaration, Correction, Cost, CustodyKey, DebriefEntry, Device, Figure,
-    Finding, FollowUp, Gap, Ground, Identity, Indicator, InternalNote, JournalEntry, Letter, MadeFile, Meeting, Move, Objection, OpenScan,
-    Place, PlaceBefore, PlaceName, Project, Recheck, Recommendation, Record, RecordVersion, ReleasedFile, Reply, ReportGrant, Return,
-    SealedScan, Sheet, SignIn, Succession, Tag, TeamMember, Thread, TrainingSession, Transmission, Undertaking, Unit, UntrainedSeat,
-    UrgentOpening,
-    Verification,
+    Finding, FollowUp, Gap, Ground, Identity, Indicator, InternalNote, JournalEntry, Letter, MadeFile, Meeting, Move, Objection,
+    ObjectionAnswer, OpenScan, Place, PlaceBefore, PlaceName, Project, PublicObjection, Recheck, Recommendation, Record, RecordVersion,
+    ReleasedFile, Reply, ReportGrant, Return, SealedScan, Sheet, SignIn, Succession, Tag, TeamMember, Thread, TrainingSession, Transmission,
+    Undertaking, Unit, UntrainedSeat, UrgentOpening, Verification,
 )  # fmt: skip
 QUERIES = {
 }  # fmt: skip

@@ -34,7 +34,7 @@ from nazorat.findings.drafts import EntryText, TransmissionText
 from nazorat.findings.evidence import Link, Origin, Source, Stance, Status
 from nazorat.findings.models import Finding, Meeting
 from nazorat.findings.notes import note_rows
-from nazorat.pathway.models import Gap
+from nazorat.pathway.models import Gap, PublicObjection
 from nazorat.people.actions import add_training, mark_attendance
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
@@ -56,7 +56,7 @@ from nazorat.xlsform import Answers
 from support.custodians import Kept, make_ask, make_custody_key, make_identity
 from support.everything import RETURN, World, return_facts
 from support.make import make_keyring, make_member, make_organisation, sign_in
-from support.pathway import make_cell, make_gap, make_move
+from support.pathway import make_answer, make_cell, make_gap, make_move, make_objection
 from support.projects import make_project_whole
 from support.records import make_record, make_sheets, version_of
 from support.replies import comment, make_comments, make_head, make_proposal, make_thread
@@ -248,6 +248,8 @@ class More:
         make_cell(gap, "stage", by=by, code=("draft", "ministry")[number % 2])
         make_move(gap, by=by)
         make_move(make_gap(by=by), by=by)
+        make_objection(by=by)
+        make_answer(PublicObjection.objects.get(id=self.world.values["public_objection_id"]), by=by)
         make_project_whole(by=by, project=Project.objects.get(id=self.world.values["project_id"]))
         self._place(number)
         sign_in(Client(), self.world.members["lead"])

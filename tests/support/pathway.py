@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from nazorat.pathway.actions import list_gap, move_gap, say_cell
-from nazorat.pathway.models import Cell, Gap, Move
+from nazorat.pathway.actions import answer_objection, list_gap, log_objection, move_gap, say_cell
+from nazorat.pathway.models import Cell, Gap, Move, ObjectionAnswer, PublicObjection
 from nazorat.pathway.queries import cell_standing
 from nazorat.people.models import Member
 from nazorat.standards.models import Provision
@@ -54,9 +54,24 @@ def make_move(gap: Gap, *, by: Member | None = None, **given: Any) -> Move:
     return move_gap(by=by or make_member(role=Member.Role.COORDINATOR), gap=gap, **{**said, **fact(), **given})
 
 
+def make_objection(*, by: Member | None = None, number: int = 20, **given: Any) -> PublicObjection:
+    """What a body objected to an article last month."""
+    said: dict[str, Any] = {"quote": "The article does not fit the code.", "provisions": [article(number)]}
+    said["body"] = given.pop("body", None) or make_organisation()
+    return log_objection(by=by or make_member(role=Member.Role.COORDINATOR), **{**said, **fact(), **given})
+
+
+def make_answer(objection: PublicObjection, *, by: Member | None = None, **given: Any) -> ObjectionAnswer:
+    """What a comparable state did."""
+    said = {"state": "A neighbouring state", "words": "It amended the code by one article."}
+    return answer_objection(by=by or make_member(role=Member.Role.COORDINATOR), objection=objection, **{**said, **fact(), **given})
+
+
 def make_pathway_whole(*, by: Member) -> dict[str, UUID | str]:
     """A gap with an owner who was another before, and an act. Gives their ids as addresses name them."""
     gap = make_gap(by=by)
     make_cell(gap, "owner", by=by, owner=make_organisation())
     cell = make_cell(gap, "owner", by=by, owner=make_organisation())
-    return {"gap_id": gap.id, "cell_id": cell.id, "column": "owner", "move_id": make_move(gap, by=by).id}
+    said = make_objection(by=by)
+    answered = {"public_objection_id": said.id, "objection_answer_id": make_answer(said, by=by).id}
+    return {"gap_id": gap.id, "cell_id": cell.id, "column": "owner", "move_id": make_move(gap, by=by).id, **answered}

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from django.http import Http404
 
-from nazorat.pathway.models import Cell, Gap, Move
-from nazorat.pathway.queries import gaps_listed
+from nazorat.pathway.models import Cell, Gap, Move, ObjectionAnswer, PublicObjection
+from nazorat.pathway.queries import gaps_listed, objections_standing
 from nazorat.people.models import Member
 from nazorat.people.rights import may
 
@@ -44,3 +44,19 @@ def column_known(column: str) -> Cell.Column:
     if column not in Cell.Column.values:
         raise Http404
     return Cell.Column(column)
+
+
+def objection_for_reading(by: Member, objection_id: UUID) -> PublicObjection:
+    """An objection of the log. Raises Http404."""
+    found = objections_standing().filter(id=objection_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def answer_for_striking(by: Member, answer_id: UUID) -> ObjectionAnswer:
+    """An answer that stands, to an objection of the log. Raises Http404."""
+    found = ObjectionAnswer.objects.filter(id=answer_id, struck_at=None, objection__struck_at=None).first()
+    if found is None:
+        raise Http404
+    return found

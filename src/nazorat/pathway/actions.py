@@ -1,7 +1,8 @@
-"""Acts on the gap table, all of them a coordinator's."""
+"""Acts on the gap table and the log of objections, all of them a coordinator's."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import TypedDict, Unpack
 from uuid import UUID
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from nazorat.audit.actions import append
 from nazorat.kit.problems import Problem
-from nazorat.pathway.models import Cell, Gap, Move
+from nazorat.pathway.models import Cell, Gap, Move, ObjectionAnswer, ObjectionArticle, PublicObjection
 from nazorat.pathway.queries import cell_standing
 from nazorat.people.models import Member, Organisation
 from nazorat.standards.models import Provision
@@ -104,6 +105,81 @@ def withdraw_gap(*, by: Member, gap: Gap, why: str) -> None:
         held.withdrawn_at, held.withdrawn_by, held.withdrawn_why = timezone.now(), by, why
         held.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why"])
         append("pathway.withdraw-gap", by=by.id, organisation=by.organisation_id, obj=held.id)
+
+
+def log_objection(
+    *,
+    by: Member,
+    body: Organisation,
+    quote: str,
+    provisions: Collection[Provision],
+    interest: str = "",
+    interest_source: str = "",
+    interest_on: date | None = None,
+    **fact: Unpack[Fact],
+) -> PublicObjection:
+    """Quote what a body publicly objected, and to which articles. Raises Problem "refused", "day-ahead"."""
+    _coordinator(by)
+    _past(fact["on"], interest_on or fact["on"])
+    row = PublicObjection(body=body, quote=quote, entered_by=by, **fact)
+    row.interest, row.interest_source, row.interest_on = interest, interest_source, interest_on
+    with transaction.atomic():
+        row.save(force_insert=True)
+        ObjectionArticle.objects.bulk_create([ObjectionArticle(objection=row, provision=one) for one in provisions])
+        append("pathway.log-objection", by=by.id, organisation=by.organisation_id, obj=row.id)
+    return row
+
+
+def answer_objection(*, by: Member, objection: PublicObjection, state: str, words: str, **fact: Unpack[Fact]) -> ObjectionAnswer:
+    """Say how a comparable state dealt with it. Raises Problem "refused", "day-ahead", "changed-meanwhile"."""
+    _coordinator(by)
+    _past(fact["on"])
+    with transaction.atomic():
+        _standing(objection)
+        answer = ObjectionAnswer.objects.create(objection=objection, state=state, words=words, entered_by=by, **fact)
+        append("pathway.answer-objection", by=by.id, organisation=by.organisation_id, obj=objection.id)
+    return answer
+
+
+def take_back_objection(*, by: Member, objection: PublicObjection, on: date, source: str) -> None:
+    """Its body took an objection back. Raises Problem "refused", "day-ahead", "taken-back-before-said", "changed-meanwhile"."""
+    _coordinator(by)
+    _past(on)
+    if on < objection.on:
+        raise Problem("taken-back-before-said")
+    with transaction.atomic():
+        held = _standing(objection)
+        if held.withdrawn_on:
+            raise Problem("changed-meanwhile")
+        held.withdrawn_on, held.withdrawn_source, held.withdrawn_entered_by = on, source, by
+        held.save(update_fields=["withdrawn_on", "withdrawn_source", "withdrawn_entered_by"])
+        append("pathway.take-back-objection", by=by.id, organisation=by.organisation_id, obj=held.id)
+
+
+def strike_objection(*, by: Member, objection: PublicObjection) -> None:
+    """An objection was entered wrongly: it leaves the log. Raises Problem "refused", "changed-meanwhile"."""
+    _coordinator(by)
+    with transaction.atomic():
+        held = _standing(objection)
+        held.struck_at, held.struck_by = timezone.now(), by
+        held.save(update_fields=["struck_at", "struck_by"])
+        append("pathway.strike-objection", by=by.id, organisation=by.organisation_id, obj=held.id)
+
+
+def strike_answer(*, by: Member, answer: ObjectionAnswer) -> None:
+    """An answer was entered wrongly. Raises Problem "refused", "changed-meanwhile"."""
+    _coordinator(by)
+    with transaction.atomic():
+        if not ObjectionAnswer.objects.filter(id=answer.id, struck_at=None).update(struck_at=timezone.now(), struck_by=by):
+            raise Problem("changed-meanwhile")
+        append("pathway.strike-answer", by=by.id, organisation=by.organisation_id, obj=answer.objection_id)
+
+
+def _standing(objection: PublicObjection) -> PublicObjection:
+    held = PublicObjection.objects.select_for_update().get(id=objection.id)
+    if held.struck_at:
+        raise Problem("changed-meanwhile")
+    return held
 
 
 def _replace(by: Member, gap: Gap, column: str, seen: UUID | None) -> Gap:

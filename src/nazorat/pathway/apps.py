@@ -12,6 +12,12 @@ PROBLEMS = (
     ),
     ("gap-withdrawn", _("This gap was withdrawn meanwhile."), _("It can be read. List it anew if the law does lack it."), 409),
     ("gap-needs-words", _("A gap says what the law lacks."), _("Change the words, or withdraw the gap."), 409),
+    (
+        "taken-back-before-said",
+        _("An objection cannot be taken back before it was made."),
+        _("Look at the day of the source again."),
+        409,
+    ),
 )
 FLASHES = (
     ("gap-listed", _("The gap was listed. What is not known yet says so; enter it with its source.")),
@@ -20,6 +26,11 @@ FLASHES = (
     ("gap-moved", _("The act was entered.")),
     ("move-struck", _("The act was struck through. It counts no longer and stays to be read.")),
     ("gap-withdrawn", _("The gap was withdrawn. It can still be read at its address.")),
+    ("objection-logged", _("The objection was entered. Add how comparable states dealt with it.")),
+    ("objection-answered", _("The answer was entered.")),
+    ("objection-taken-back", _("It is noted that the body took this back.")),
+    ("objection-struck", _("The objection was taken out of the log.")),
+    ("answer-struck", _("The answer was struck through.")),
 )
 
 

@@ -12,15 +12,17 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from nazorat.kit.forms import day_field
-from nazorat.pathway.models import LINK, SOURCE, WORDS, Cell, Gap, Move
+from nazorat.pathway.models import LINK, QUOTE, SOURCE, WORDS, Cell, Gap, Move, PublicObjection
 from nazorat.pathway.queries import QUESTIONS, UNKNOWN, articles
 from nazorat.people.queries import organisations
 from nazorat.standards.models import Provision
 
 if TYPE_CHECKING:
     ModelChoiceField = forms.ModelChoiceField[Provision]
+    ModelMultipleChoiceField = forms.ModelMultipleChoiceField[Provision]
 else:
     ModelChoiceField = forms.ModelChoiceField
+    ModelMultipleChoiceField = forms.ModelMultipleChoiceField
 
 # what stands in the form but is no fact of the row
 NOT_SAID = ("seen",)
@@ -59,6 +61,13 @@ def not_ahead(day: date) -> date:
 
 class ArticleField(ModelChoiceField):
     """An article of the Protocol by number and title."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return article_label(obj)
+
+
+class ArticlesField(ModelMultipleChoiceField):
+    """Articles of the Protocol by number and title."""
 
     def label_from_instance(self, obj: Any) -> str:
         return article_label(obj)
@@ -196,3 +205,64 @@ class GapsFilter(forms.Form):
         """What was asked for; what makes no sense is not asked."""
         self.is_valid()
         return {name: str(value) for name, value in self.cleaned_data.items()}
+
+
+class ObjectionForm(SourcedForm):
+    """What a body publicly objected; `interest` is given with its source and day, or not at all."""
+
+    quote = forms.CharField(
+        label=_("In its own words, shortly"), max_length=QUOTE, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Quoted from the source. The body speaks, never a person: leave the name of who signed out."),
+    )  # fmt: skip
+    interest = forms.CharField(
+        label=_("What the body itself has at stake"), max_length=WORDS, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Stated neutrally, as: it runs the prisons that would be visited."),
+    )  # fmt: skip
+    interest_source = forms.CharField(label=_("Source of that"), max_length=SOURCE, required=False)
+    interest_on = day_field(label=_("Date of that source"), required=False)
+
+    field_order = ("body", "quote", "provisions", "source", "on", "link", "interest", "interest_source", "interest_on")
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.fields["body"] = forms.ModelChoiceField(organisations(), label=_("Body"))
+        self.fields["provisions"] = ArticlesField(articles(), label=_("Articles that it is about"))
+        self.fields["on"].label = _("Said on")
+        self.order_fields(self.field_order)
+
+    def clean_interest_on(self) -> date | None:
+        day = self.cleaned_data["interest_on"]
+        return not_ahead(day) if day else None
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        held = [bool(given.get(name)) for name in ("interest", "interest_source", "interest_on")]
+        if any(held) and not all(held) and not self.errors:
+            self.add_error("interest_source", _("What is at stake, its source and its date go together."))
+        return given
+
+
+class AnswerForm(SourcedForm):
+    """How a comparable state dealt with what is feared."""
+
+    state = forms.CharField(label=_("Country"), max_length=120, help_text=_("A country with a comparable law or history."))
+    words = public_words(_("What it did, or decided"))
+
+    field_order = ("state", "words", "source", "on", "link")
+
+
+class TakeBackForm(forms.Form):
+    """When and where a body took its objection back."""
+
+    source = forms.CharField(label=_("Source"), max_length=SOURCE, help_text=_("No person is named."))
+    on = day_field(label=_("Date of the source"))
+
+    def __init__(self, *args: Any, objection: PublicObjection, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.objection = objection
+
+    def clean_on(self) -> date:
+        day = not_ahead(self.cleaned_data["on"])
+        if day < self.objection.on:
+            raise forms.ValidationError(_("The objection was made after this day."))
+        return day

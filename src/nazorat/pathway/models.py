@@ -4,7 +4,7 @@ from typing import ClassVar
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from nazorat.people.models import Member, Organisation
@@ -12,6 +12,7 @@ from nazorat.standards.models import Provision
 
 WORDS = 2000
 SOURCE = 300
+QUOTE = 600
 LINK = 500
 STAGES = ("idea", "draft", "ministry", "parliament", "adopted", "rejected")
 NEEDS = ("ratification", "designation", "deferrable", "desirable")
@@ -150,3 +151,81 @@ class Move(Sourced):
 
     def __str__(self) -> str:
         return f"move of {self.gap_id}"
+
+
+class PublicObjection(Sourced):
+    """What a body holds against the Protocol, in its own published words, quoted shortly; `on` is the day on which it was said.
+
+    `interest` is what the body itself has at stake, stated neutrally and with a source of its own. A quotation does not change: one that
+    was entered wrongly is struck and entered anew.
+    """
+
+    body = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    quote = models.CharField(max_length=QUOTE)
+    interest = models.CharField(max_length=WORDS, blank=True)
+    interest_source = models.CharField(max_length=SOURCE, blank=True)
+    interest_on = models.DateField(null=True)
+    withdrawn_on = models.DateField(null=True)
+    withdrawn_source = models.CharField(max_length=SOURCE, blank=True)
+    withdrawn_entered_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    struck_at = models.DateTimeField(null=True)
+    struck_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-on", "-entered_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(interest="", interest_source="", interest_on=None)
+                | (~Q(interest="") & ~Q(interest_source="") & Q(interest_on__isnull=False)),
+                name="pathway_interest_has_source",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on=None, withdrawn_source="", withdrawn_entered_by=None)
+                | (Q(withdrawn_on__gte=F("on"), withdrawn_entered_by__isnull=False) & ~Q(withdrawn_source="")),
+                name="pathway_objection_taken_back_has_source",
+            ),
+            models.CheckConstraint(
+                condition=Q(struck_at__isnull=True, struck_by__isnull=True) | Q(struck_at__isnull=False, struck_by__isnull=False),
+                name="pathway_objection_struck_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"objection {self.id}"
+
+
+class ObjectionArticle(models.Model):
+    """An article of the Protocol that an objection is about."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    objection = models.ForeignKey(PublicObjection, on_delete=models.CASCADE, related_name="articles")
+    provision = models.ForeignKey(Provision, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["provision__number"]
+        constraints = [models.UniqueConstraint(fields=["objection", "provision"], name="pathway_article_once")]
+
+    def __str__(self) -> str:
+        return f"{self.provision_id} of {self.objection_id}"
+
+
+class ObjectionAnswer(Sourced):
+    """How a comparable state dealt with what an objection fears, from a published source."""
+
+    objection = models.ForeignKey(PublicObjection, on_delete=models.PROTECT, related_name="answers")
+    state = models.CharField(max_length=120)
+    words = models.CharField(max_length=WORDS)
+    struck_at = models.DateTimeField(null=True)
+    struck_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-on", "-entered_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(struck_at__isnull=True, struck_by__isnull=True) | Q(struck_at__isnull=False, struck_by__isnull=False),
+                name="pathway_answer_struck_by_somebody",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"answer to {self.objection_id}"

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
-from nazorat.pathway.models import Cell, Gap, Move
+from nazorat.pathway.models import Cell, Gap, Move, ObjectionAnswer, ObjectionArticle, PublicObjection
 from nazorat.standards.models import Provision
 from nazorat.standards.queries import provisions
 
@@ -222,3 +222,90 @@ def table_cells(rows: Iterable[Row]) -> Iterable[tuple[object, ...]]:
         act = (row.move.act, row.move.source, row.move.on, row.move.link) if row.move else (None,) * 4
         head = (row.gap.provision.code, row.gap.point, row.gap.provision.title)
         yield (*head, *held, row.status_words, *act, row.gap.listed_on)
+
+
+# Objections
+
+OPEN, ANSWERED, WITHDRAWN = "open", "answered", "withdrawn"
+STATES: dict[str, Promise] = {
+    OPEN: pgettext_lazy("an objection", "open"),
+    ANSWERED: pgettext_lazy("an objection", "answered"),
+    WITHDRAWN: pgettext_lazy("an objection", "withdrawn"),
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """An objection with its articles and the answers that stand. Withdrawn is what its body took back; answered what an answer is known to."""
+
+    objection: PublicObjection
+    provisions: Sequence[Provision]
+    answers: Sequence[ObjectionAnswer]
+
+    @property
+    def state(self) -> str:
+        if self.objection.withdrawn_on:
+            return WITHDRAWN
+        return ANSWERED if self.answers else OPEN
+
+    @property
+    def state_words(self) -> str:
+        return str(STATES[self.state])
+
+    @property
+    def articles(self) -> str:
+        """The articles that it is about, "OPCAT 14, OPCAT 20"."""
+        return ", ".join(one.code for one in self.provisions)
+
+
+def objections_standing() -> QuerySet[PublicObjection]:
+    """Objections that were not struck, the latest first."""
+    return PublicObjection.objects.filter(struck_at=None).select_related("body", "entered_by")
+
+
+def objections_said(found: QuerySet[PublicObjection]) -> list[Said]:
+    """Objections with articles and answers. Three queries however many there are."""
+    about = ObjectionArticle.objects.select_related("provision")
+    answers = ObjectionAnswer.objects.filter(struck_at=None).select_related("entered_by")
+    held = found.prefetch_related(Prefetch("articles", about), Prefetch("answers", answers))
+    return [Said(one, [each.provision for each in one.articles.all()], list(one.answers.all())) for one in held]
+
+
+def objection_said(objection: PublicObjection) -> Said:
+    """One objection with articles and answers."""
+    return objections_said(PublicObjection.objects.filter(pk=objection.pk).select_related("body", "entered_by"))[0]
+
+
+def objections_to(provision: Provision) -> list[Said]:
+    """What is held against an article."""
+    return objections_said(objections_standing().filter(articles__provision=provision))
+
+
+def gaps_at(provisions: Iterable[Provision]) -> QuerySet[Gap]:
+    """Gaps listed for these articles."""
+    return gaps_listed().filter(provision__in=list(provisions))
+
+
+def state_counts(said: Iterable[Said]) -> dict[str, int]:
+    """How many objections are open, answered, withdrawn."""
+    states = [one.state for one in said]
+    return {state: states.count(state) for state in STATES}
+
+
+OBJECTION_HEAD = (
+    "body", "said_on", "quote", "source", "link", "articles", "interest", "interest_source", "interest_date", "state", "withdrawn_on",
+    "withdrawn_source", "answer_state", "answer", "answer_source", "answer_date", "answer_link",
+)  # fmt: skip
+
+
+def objection_cells(said: Iterable[Said]) -> Iterable[tuple[object, ...]]:
+    """The log as rows under OBJECTION_HEAD: one for each answer, one for an objection without any."""
+    unknown = str(_("unknown"))
+    for one in said:
+        held = one.objection
+        head = (held.body.name, held.on, held.quote, held.source, held.link, one.articles)
+        interest = (held.interest or unknown, held.interest_source, held.interest_on)
+        state = (one.state_words, held.withdrawn_on, held.withdrawn_source)
+        for answer in one.answers or [None]:
+            told = (answer.state, answer.words, answer.source, answer.on, answer.link) if answer else (None,) * 5
+            yield (*head, *interest, *state, *told)

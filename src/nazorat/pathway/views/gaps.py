@@ -26,6 +26,7 @@ def gaps_page(request: MemberRequest) -> HttpResponseBase:
     page = page_of(queries.rows_found(rows, asked), request.GET.get("page"))
     shown = {
         "filter_form": form, "page": page, "chips": panels.question_chips(rows, asked.get("need", "")), "tally": queries.gaps_tallied(rows),
+        "tabs": panels.tabs("gaps"),
         "narrowed": any(value for name, value in asked.items() if name != "need"), "keeps": access.may_keep(request.user),
     }  # fmt: skip
     return render(request, "pathway/gaps.html", shown)
@@ -45,6 +46,7 @@ def gap_page(request: MemberRequest, gap_id: UUID) -> HttpResponseBase:
     gap = access.gap_for_reading(request.user, gap_id)
     shown = {
         "row": queries.row_of(gap), "moves": queries.moves_of(gap), "before": queries.cells_before(gap),
+        "objections": queries.objections_to(gap.provision),
         "keeps": access.may_keep(request.user) and gap.withdrawn_at is None,
     }  # fmt: skip
     return render(request, "pathway/gap.html", shown)

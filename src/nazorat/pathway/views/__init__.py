@@ -1,0 +1,1 @@
+"""Pages of the pathway: the gap table, the log of objections."""
