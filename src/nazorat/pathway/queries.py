@@ -306,6 +306,7 @@ def objection_cells(said: Iterable[Said]) -> Iterable[tuple[object, ...]]:
         head = (held.body.name, held.on, held.quote, held.source, held.link, one.articles)
         interest = (held.interest or unknown, held.interest_source, held.interest_on)
         state = (one.state_words, held.withdrawn_on, held.withdrawn_source)
-        for answer in one.answers or [None]:
+        answers: list[ObjectionAnswer | None] = [*one.answers] or [None]
+        for answer in answers:
             told = (answer.state, answer.words, answer.source, answer.on, answer.link) if answer else (None,) * 5
             yield (*head, *interest, *state, *told)
