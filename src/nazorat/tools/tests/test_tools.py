@@ -20,9 +20,9 @@ from nazorat.kit.problems import Problem
 from nazorat.people.models import Member
 from nazorat.standards.actions import load_reference
 from nazorat.standards.models import Provision
-from nazorat.tools.actions import publish_library, publish_version, sign_review
+from nazorat.tools.actions import publish_library, publish_version
 from nazorat.tools.models import Tool, ToolVersion
-from nazorat.tools.queries import form_of_version, forms_of_versions, is_reviewed, latest_versions, library_waiting, reviews_of
+from nazorat.tools.queries import form_of_version, forms_of_versions, latest_versions, library_waiting
 from nazorat.xlsform import ToolRefused
 from support.make import make_member, sign_in
 from support.visits import LIBRARY, make_tool_version
@@ -113,44 +113,6 @@ def test_forms_of_several_versions_are_read_in_one_query(django_assert_num_queri
         assert forms_of_versions(ids) == forms
     with pytest.raises(ToolVersion.DoesNotExist):
         form_of_version(make_member().id)
-
-
-def test_a_draft_by_its_workbook_stays_one_whoever_signs_it() -> None:
-    version, form = make_tool_version("staff"), form_of_version(make_tool_version("staff").id)
-    for signer in (make_member(), make_member()):
-        sign_review(by=signer, version=version, language=form.default_language)
-    (review,) = [one for one in reviews_of([version])[version.id] if one.language == form.default_language]
-    assert (review.whole, is_reviewed(version)) == (True, False)
-    assert "A draft by its own workbook" in browser(make_member()).get(reverse("tool-version", args=[version.id])).content.decode()
-
-
-def test_two_reviewers_of_two_organisations_make_a_wording_reviewed() -> None:
-    version, first, second = make_tool_version("note"), make_member(), make_member()
-    colleague = make_member(organisation=first.organisation)
-    for signer, language in ((first, "ru"), (first, "ru"), (second, "tg")):
-        sign_review(by=signer, version=version, language=language)
-    assert not is_reviewed(version)
-    sign_review(by=colleague, version=version, language="en")
-    sign_review(by=first, version=version, language="en")
-    assert "one more, of another organisation" in browser(first).get(reverse("tool-version", args=[version.id])).content.decode()
-    sign_review(by=second, version=version, language="ru")
-    assert is_reviewed(version)
-    state = {review.language: (review.reviewers, review.whole) for review in reviews_of([version])[version.id]}
-    assert state == {
-        "en": ((colleague.code, first.code), False),
-        "ru": ((first.code, second.code), True),
-        "tg": ((second.code,), False),
-        "uz-Latn": ((), False),
-        "uz-Cyrl": ((), False),
-    }
-    assert Act.objects.filter(verb="tools.sign-review").count() == 5
-    page = browser(first).get(reverse("tool-version", args=[version.id])).content.decode()
-    assert f"<bdi>{second.code}</bdi>, <bdi>{second.organisation.name}</bdi>, " in page
-    assert "Reviewed in its own language" in page
-    for by, language, code in ((first, "fa", "tool-language-unknown"), (make_member(role=Role.ADMINISTRATOR), "ru", "refused")):
-        with pytest.raises(Problem) as raised:
-            sign_review(by=by, version=version, language=language)
-        assert raised.value.code == code
 
 
 @pytest.mark.parametrize(
