@@ -14,7 +14,7 @@ HELP = """./dev COMMAND
   lint                       ruff, its formatting, and the floors
   types                      mypy --strict
   format                     put the code in the one format
-  web                        build what runs in browsers only (custody.js, custody.html) from web/ into src/
+  web                        build what runs in browsers only (custody, field app) from web/ and capture/ into src/
   messages                   bring the catalogues of src/nazorat/locale up to date with the sources
   lock [--upgrade]           write requirements/*.txt again from pyproject.toml
   setup                      only set up
@@ -64,7 +64,8 @@ def build_web(arguments: list[str]) -> int:
     environment.ensure("dev")
     web.ensure()
     web.build()
-    return steps.call(web.types())
+    web.build_app()
+    return steps.call(web.types()) or steps.call(web.types(web.CAPTURE))
 
 
 def messages(arguments: list[str]) -> int:

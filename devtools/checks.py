@@ -41,7 +41,7 @@ def lint() -> int:
 
 def types() -> int:
     with scratch() as folder:
-        return only({**TYPES, "types of web": web.types()}, environment_of(folder))
+        return only({**TYPES, "types of web": web.types(), "types of capture": web.types(web.CAPTURE)}, environment_of(folder))
 
 
 def only(commands: dict[str, list[str]], env: dict[str, str] | None = None) -> int:
@@ -62,7 +62,17 @@ def test(arguments: list[str]) -> int:
     with ended_by_signals(), scratch() as folder, pg.cluster() as server:
         env = environment_of(folder)
         runs = chosen_runs(chosen) if chosen else all_runs()
-        static = {} if chosen else {**LINT, **TYPES, "types of web": web.types(), "migrations": MIGRATIONS}
+        static = (
+            {}
+            if chosen
+            else {
+                **LINT,
+                **TYPES,
+                "types of web": web.types(),
+                "types of capture": web.types(web.CAPTURE),
+                "migrations": MIGRATIONS,
+            }
+        )
         tally = steps.Tally(len(static) + len(runs), strict=in_ci)
         for name, argv in static.items():
             tally.run(name, argv, env)

@@ -1,4 +1,4 @@
-"""What runs in browsers only: its parts by npm from web/package-lock.json, built into the folder that the wheel ships."""
+"""What runs in browsers only, web/ and capture/: their parts by npm from their lock files, built into the folders that the wheel ships."""
 
 import hashlib
 import json
@@ -7,9 +7,9 @@ from pathlib import Path
 
 from devtools import ROOT, VENV, CannotGoOn, indexes, steps
 
-WEB = ROOT / "web"
+WEB, CAPTURE = ROOT / "web", ROOT / "capture"
 SHIPPED = ROOT / "src/nazorat/custody/static/custody"
-STAMP = WEB / "node_modules/nazorat-stamp.json"
+APP = ROOT / "src/nazorat/sync/static/capture"
 
 
 def node() -> Path:
@@ -22,8 +22,14 @@ def node() -> Path:
 
 def ensure() -> None:
     """Install the locked parts, each by its hash and without running a script of theirs, unless they are there already."""
-    wanted = [hashlib.sha256((WEB / name).read_bytes()).hexdigest() for name in ("package.json", "package-lock.json")]
-    if STAMP.exists() and json.loads(STAMP.read_text()) == wanted:
+    for folder in (WEB, CAPTURE):
+        _install(folder)
+
+
+def _install(folder: Path) -> None:
+    stamp = folder / "node_modules/nazorat-stamp.json"
+    wanted = [hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in ("package.json", "package-lock.json")]
+    if stamp.exists() and json.loads(stamp.read_text()) == wanted:
         return
     npm = node().parent.parent / "lib/node_modules/npm/bin/npm-cli.js"
     words = [
@@ -31,15 +37,15 @@ def ensure() -> None:
         str(npm),
         "ci",
         "--prefix",
-        str(WEB),
+        str(folder),
         "--ignore-scripts",
         "--no-audit",
         "--no-fund",
         "--loglevel",
         "error",
     ]
-    steps.must("web packages", words, node_environment())
-    STAMP.write_text(json.dumps(wanted))
+    steps.must(f"packages of {folder.name}", words, node_environment())
+    stamp.write_text(json.dumps(wanted))
 
 
 def build(folder: Path = SHIPPED) -> None:
@@ -47,9 +53,14 @@ def build(folder: Path = SHIPPED) -> None:
     steps.must("web", [str(node()), str(WEB / "build.mjs"), str(folder)], node_environment())
 
 
-def types() -> list[str]:
-    """The command that checks the types of web/."""
-    return [str(node()), str(WEB / "node_modules/typescript/bin/tsc"), "--project", str(WEB)]
+def build_app(folder: Path = APP) -> None:
+    """Write the field app into `folder`, in place of what is there."""
+    steps.must("capture", [str(node()), str(CAPTURE / "build.mjs"), str(folder)], node_environment())
+
+
+def types(folder: Path = WEB) -> list[str]:
+    """The command that checks the types of web/, or of capture/."""
+    return [str(node()), str(folder / "node_modules/typescript/bin/tsc"), "--project", str(folder)]
 
 
 def node_environment() -> dict[str, str]:

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
 from nazorat.fieldwork.arrivals import Receipt
 from nazorat.sync import access, actions, forms, queries, slips
@@ -13,6 +14,25 @@ from nazorat.visits.models import VisitKey
 SLIP, SIGNATURE = "Nazorat-Sent", "Nazorat-Signature"
 # what the server signs begins with this
 RECEIPT = b"nazorat-receipt/1|"
+# the field app, as capture/ is built; it runs WebAssembly, so it has a policy of its own, and nothing else of ours runs under it
+APP = Path(__file__).parent / "static" / "capture"
+APP_POLICY = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    "worker-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types default"
+)
+KINDS = {
+    ".css": "text/css; charset=utf-8", ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml", ".txt": "text/plain; charset=utf-8", ".webmanifest": "application/manifest+json",
+}  # fmt: skip
+APP_FILES = {file.name: KINDS[file.suffix] for file in APP.iterdir() if file.suffix in KINDS}
+
+
+def app(request: HttpRequest, name: str = "index.html") -> HttpResponse:
+    """The field app: its page, or a file of it. The device keeps them and starts without a network."""
+    if name not in APP_FILES:
+        raise Http404
+    return HttpResponse((APP / name).read_bytes(), content_type=APP_FILES[name], headers={"Content-Security-Policy": APP_POLICY})
 
 
 def pack(request: HttpRequest, token: str) -> HttpResponse:

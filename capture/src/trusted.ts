@@ -1,0 +1,19 @@
+/**
+ * The page runs under Trusted Types. The engine and we parse XML, and a worker is registered: nothing else may turn text into something
+ * that a browser runs, least of all markup of the page.
+ */
+interface Policies {
+  createPolicy(name: string, rules: Record<string, (text: string, kind: string, sink: string) => string>): unknown;
+}
+
+const policies = (window as unknown as { trustedTypes?: Policies }).trustedTypes;
+policies?.createPolicy("default", {
+  createHTML: (text, _kind, sink) => {
+    if (!sink.startsWith("DOMParser")) throw new TypeError("no markup is made here");
+    return text;
+  },
+  createScriptURL: (text, _kind, sink) => {
+    if (text !== "sw.js" || !sink.startsWith("ServiceWorkerContainer")) throw new TypeError("no script is fetched here");
+    return text;
+  },
+});

@@ -1,0 +1,33 @@
+/** The worker: it keeps the app for when there is no network, and changes versions only when it is told to. */
+
+interface Versions {
+  current: string;
+  newest: string;
+}
+
+export async function startWorker(): Promise<void> {
+  if (!("serviceWorker" in navigator)) return;
+  await navigator.serviceWorker.register("sw.js", { updateViaCache: "none" });
+  await navigator.serviceWorker.ready;
+}
+
+export async function newerIsHere(): Promise<boolean> {
+  const said = await ask<Versions>("versions");
+  return said !== null && said.current !== said.newest;
+}
+
+export async function takeNewer(): Promise<void> {
+  await ask("take");
+  location.reload();
+}
+
+async function ask<T>(what: string): Promise<T | null> {
+  const worker = navigator.serviceWorker?.controller;
+  if (!worker) return null;
+  return new Promise((done) => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = ({ data }) => done(data as T);
+    worker.postMessage(what, [channel.port2]);
+    setTimeout(() => done(null), 2000);
+  });
+}
