@@ -141,7 +141,7 @@ function controlOf(node: Leaf, id: string, asking: Asking): Widget | null {
     case "input":
       return ["string", "int", "decimal", "date", "time"].includes(node.valueType) ? input(node, id, asking) : absent();
     case "trigger": {
-      const box: HTMLInputElement = el("input", { type: "checkbox", id, "aria-labelledby": `${id}-label`, change: () => (node.setValue(box.checked), asking.changed()) });
+      const box: HTMLInputElement = el("input", { type: "checkbox", autocomplete: "off", id, "aria-labelledby": `${id}-label`, change: () => (node.setValue(box.checked), asking.changed()) });
       return { element: el("label", { class: "choice" }, box), update: () => void (box.checked = node.currentState.value === true) };
     }
     default:
@@ -155,15 +155,16 @@ function absent(): Widget {
 }
 
 const KINDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  string: { type: "text", autocomplete: "off", autocapitalize: "sentences" },
-  int: { type: "text", inputmode: "numeric", autocomplete: "off" },
-  decimal: { type: "text", inputmode: "decimal", autocomplete: "off" },
+  string: { type: "text", autocapitalize: "sentences" },
+  int: { type: "text", inputmode: "numeric" },
+  decimal: { type: "text", inputmode: "decimal" },
   date: { type: "date" },
   time: { type: "time" },
 };
 
 function input(node: AnyInputNode, id: string, asking: Asking): Widget {
-  const described = { id, "aria-labelledby": `${id}-label`, "aria-describedby": `${id}-hint ${id}-wrong` };
+  // without it the browser keeps what is typed in the file of its session, in clear
+  const described = { id, autocomplete: "off", "aria-labelledby": `${id}-label`, "aria-describedby": `${id}-hint ${id}-wrong` };
   const long = node.valueType === "string" && (node.appearances as { multiline?: boolean } | null)?.multiline === true;
   const field = long ? el("textarea", { ...described, rows: "6" }) : el("input", { ...described, ...KINDS[node.valueType] });
   field.spellcheck = false;
@@ -210,7 +211,7 @@ function choices(node: SelectNode, id: string, asking: Asking, title = ""): Widg
       ...node.currentState.valueOptions
         .filter(({ value }) => value !== ILLEGIBLE)
         .map((option) => {
-          const box = el("input", { type: several ? "checkbox" : "radio", name: id, value: option.value, click: () => pick(option.value) });
+          const box = el("input", { type: several ? "checkbox" : "radio", autocomplete: "off", name: id, value: option.value, click: () => pick(option.value) });
           return el("label", { class: option.value.startsWith(NONE) ? "choice dashed" : "choice" }, box, el("span", {}, option.label.asString));
         }),
     );
