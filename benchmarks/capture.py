@@ -2,9 +2,10 @@
 
 .venv/bin/python -m benchmarks.capture [--slow 4] [--repeat 5]
 
-`start_ms` is from asking for the page to the field of the passphrase, `list_ms` from giving the passphrase to the list of sheets (one pass of
-Argon2id over 64 MiB among it), `note_ms` from tapping the free note to its first page; medians, offline, in headless Chromium. WebAssembly is
-slowed with the page. The exit code is 1 when the first load is over 450 KB or the start to the list over two seconds.
+`start_ms` is from asking for the page to the field of the passphrase, `phrase_ms` from a wrong passphrase to its refusal (Argon2id over 64 MiB,
+meant to take its time), `list_ms` from the right one to the list of sheets, that time among it, `note_ms` from tapping the free note to its first
+page; medians, offline, in headless Chromium. WebAssembly is slowed with the page. The exit code is 1 when the first load is over 450 KB, or the
+start to the list without the stretching of the passphrase over two seconds.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 for top in (ROOT / "tests", ROOT / "src"):
     sys.path.insert(0, str(top))
 
-from devtools import web
-from support.live import Live, chromium_options, serving
+from devtools import web  # noqa: E402 - the path is set above
+from support.live import Live, chromium_options, serving  # noqa: E402 - the path is set above
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Playwright
@@ -42,7 +43,7 @@ def main() -> int:
     size = sum(len(gzip.compress(file.read_bytes())) for file in web.APP.iterdir() if file.name not in APART)
     took = started(given.slow, given.repeat)
     print(json.dumps({"bench": "capture", "slow": given.slow, "repeat": given.repeat, "first_load_gzip": size, **took}))
-    return int(size > MOST_BYTES or took["start_ms"] + took["list_ms"] > MOST_MS)
+    return int(size > MOST_BYTES or took["start_ms"] + took["list_ms"] - took["phrase_ms"] > MOST_MS)
 
 
 def started(slow: float, repeat: int) -> dict[str, Any]:
@@ -57,7 +58,7 @@ def started(slow: float, repeat: int) -> dict[str, Any]:
         page.context.set_offline(True)
         page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slow})
         rounds = [one_start(page) for _ in range(repeat)]
-    return {f"{step}_ms": round(statistics.median(one[step] for one in rounds)) for step in ("start", "list", "note")}
+    return {f"{step}_ms": round(statistics.median(one[step] for one in rounds)) for step in ("start", "phrase", "list", "note")}
 
 
 def one_start(page: Page) -> dict[str, float]:
@@ -66,6 +67,11 @@ def one_start(page: Page) -> dict[str, float]:
     page.reload(wait_until="commit")
     page.locator("#passphrase").wait_for()
     took["start"] = (time.perf_counter() - began) * 1000
+    page.fill("#passphrase", f"{PHRASE} x")
+    began = time.perf_counter()
+    page.keyboard.press("Enter")
+    page.get_by_text("That is not the phrase.").wait_for()
+    took["phrase"] = (time.perf_counter() - began) * 1000
     page.fill("#passphrase", PHRASE)
     began = time.perf_counter()
     page.keyboard.press("Enter")

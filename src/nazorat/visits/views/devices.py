@@ -29,6 +29,7 @@ from nazorat.visits.queries import WORKING, devices_of, tools_of
 
 # where the two doors of the rooms above stand; a token in the path is masked in our logs
 DOORS = {Device.Kind.COLLECT: "/collect/key/", Device.Kind.FIELD_APP: "/sync/key/"}
+APP = "/sync/app/"
 
 
 def tools_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
@@ -72,7 +73,9 @@ def pair_device_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBa
         kind = form.cleaned_data["kind"]
         device, token = actions.pair_device(by=request.keyring, visit=visit, kind=kind, signing_public=form.key)
         url = f"{request.scheme}://{request.get_host()}{DOORS[Device.Kind(device.kind)]}{token}"
-        said = collect_settings(url, str(visit.number)) if device.kind == Device.Kind.COLLECT else url
+        # a camera opens the app with the code behind #, which no server and no log sees
+        app = f"{request.scheme}://{request.get_host()}{APP}#{token}"
+        said = collect_settings(url, str(visit.number)) if device.kind == Device.Kind.COLLECT else app
         return render(
             request, "visits/device_paired.html", {**shown, "device": device, "token": token, "server_url": url, "said": said}
         )
