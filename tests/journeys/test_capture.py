@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -248,26 +248,33 @@ def answer_page(page: Page) -> None:
             none.first.check()
 
 
+def key_of_another(pack: dict[str, Any]) -> None:
+    pack["keys"][0]["public"] = pack["keys"][1]["public"]
+
+
+def unsigned_epoch(pack: dict[str, Any]) -> None:
+    pack["keys"].append({**pack["keys"][0], "id": pack["device"], "epoch": 2})
+
+
+def other_words(pack: dict[str, Any]) -> None:
+    pack["tools"][0]["xform"] += " "
+
+
+def other_server(pack: dict[str, Any]) -> None:
+    pack["server"] = "ab" * 32
+
+
+def older(pack: dict[str, Any]) -> None:
+    del pack["keys"][0]
+
+
+REFUSALS: dict[Callable[[dict[str, Any]], None], str] = {
+    key_of_another: "A key is not signed by the lead.", unsigned_epoch: "A key is not signed by the lead.",
+    other_words: "damaged or changed", other_server: "another server", older: "older than what is here",
+}  # fmt: skip
+
+
 def test_pack_that_was_changed_is_refused_and_said(playwright: Playwright, live: Live, phone: Phone) -> None:
-    def key_of_another(pack: dict[str, Any]) -> None:
-        pack["keys"][0]["public"] = pack["keys"][1]["public"]
-
-    def unsigned_epoch(pack: dict[str, Any]) -> None:
-        pack["keys"].append({**pack["keys"][0], "id": pack["device"], "epoch": 2})
-
-    def other_words(pack: dict[str, Any]) -> None:
-        pack["tools"][0]["xform"] += " "
-
-    def other_server(pack: dict[str, Any]) -> None:
-        pack["server"] = "ab" * 32
-
-    def older(pack: dict[str, Any]) -> None:
-        del pack["keys"][0]
-
-    refusals = {
-        key_of_another: "A key is not signed by the lead.", unsigned_epoch: "A key is not signed by the lead.",
-        other_words: "damaged or changed", other_server: "another server", older: "older than what is here",
-    }  # fmt: skip
     with phone.on(network=True) as page:
         address = desk_pairs(playwright, live, begin(page))
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
@@ -280,7 +287,7 @@ def test_pack_that_was_changed_is_refused_and_said(playwright: Playwright, live:
 
         page.route("**/pack", changed)
         pair(page, address)
-        page.get_by_text(refusals[key_of_another]).wait_for()
+        page.get_by_text(REFUSALS[key_of_another]).wait_for()
         assert page.locator("#sheets").count() == 0
         page.unroute_all()
         # as a camera opens what the desk draws
@@ -293,7 +300,7 @@ def test_pack_that_was_changed_is_refused_and_said(playwright: Playwright, live:
         page.locator("#sheets").wait_for()
         page.route("**/pack", changed)
         page.get_by_text("More", exact=True).click()
-        for now, said in refusals.items():
+        for now, said in REFUSALS.items():
             change[0] = now
             page.get_by_role("button", name="Get sheets and keys").click()
             page.get_by_text(said).wait_for()
