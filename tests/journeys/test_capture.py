@@ -274,6 +274,15 @@ REFUSALS: dict[Callable[[dict[str, Any]], None], str] = {
 }  # fmt: skip
 
 
+def as_a_camera_opens_it(page: Page, live: Live, code: str) -> None:
+    """The address that the desk draws: the code is in the field, and gone from the address."""
+    page.goto("about:blank")
+    page.goto(f"{live.address}/sync/app/#{code}")
+    unlock(page)
+    assert page.locator("#address").input_value() == code
+    assert page.url == f"{live.address}/sync/app/"
+
+
 def test_pack_that_was_changed_is_refused_and_said(playwright: Playwright, live: Live, phone: Phone) -> None:
     with phone.on(network=True) as page:
         address = desk_pairs(playwright, live, begin(page))
@@ -290,12 +299,7 @@ def test_pack_that_was_changed_is_refused_and_said(playwright: Playwright, live:
         page.get_by_text(REFUSALS[key_of_another]).wait_for()
         assert page.locator("#sheets").count() == 0
         page.unroute_all()
-        # as a camera opens what the desk draws
-        page.goto("about:blank")
-        page.goto(f"{live.address}/sync/app/#{address[-64:]}")
-        unlock(page)
-        assert page.locator("#address").input_value() == address[-64:]
-        assert page.url == f"{live.address}/sync/app/"
+        as_a_camera_opens_it(page, live, address[-64:])
         page.get_by_role("button", name="Pair", exact=True).click()
         page.locator("#sheets").wait_for()
         page.route("**/pack", changed)

@@ -222,6 +222,7 @@ def _sealed_scan(world: World, writing: Reporting, report: Report) -> None:
     )
     entry = enter_letter(by=writing.lead.member, kind=Book.Kind.OUTGOING, facts=facts)
     scan = add_scan(by=writing.lead, entry=entry, marking="secret", content=b"%PDF-1.7 scan")
+    world.special["field-app-file"] = {"name": "index.html"}
     world.special["letter-scan-sealed"] = {"entry_id": entry.id, "scan_id": scan.id}
     world.special |= {
         name: {"entry_id": entry.id} for name in ("letter-link", "letter-link-revoke", "letter-link-prolong", "letter-link-looked")
