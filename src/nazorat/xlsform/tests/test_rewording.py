@@ -26,7 +26,7 @@ def test_words_are_found_by_cell_and_language() -> None:
     unit = found["label", "", "unit"]
     assert unit.in_("ru") == (Place("survey", 4, 4), cells(note())["survey"][3][3])
     assert unit.in_("fa") is None
-    assert [language for language, _, _ in unit.texts] == ["en", "ru", "tg"]
+    assert [language for language, _, _ in unit.texts] == ["en", "ru", "tg", "uz-Latn", "uz-Cyrl"]
     assert found["label", "no_answer", "na_refused"].in_("en") is not None
     assert found["hint", "", "picture"].texts[0][2] == "a room or thing, never a person"
 
