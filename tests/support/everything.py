@@ -355,7 +355,7 @@ def return_facts(place: Place) -> dict[str, Any]:
 def _of_a_place(world: World) -> None:
     """What the register knows of the standing visit's place: a past, another name, a unit, a figure, what came out of it."""
     by, place = world.members["coordinator"], Place.objects.get(id=world.values["place_id"])
-    change_place(by=by, place=place, name_en="Namuna-0 (renamed)", changed_on=date(2020, 1, 1))
+    change_place(by=by, place=place, name_en=f"{place.name_en} (renamed)", changed_on=date(2020, 1, 1))
     add_name(by=by, place=place, language="fa", name="نمونه-۰")
     note_succession(by=by, place=place, kind="split", other=make_place(), on=date(2021, 1, 1), source="order 1")
     unit = add_unit(by=by, place=place, kind="wing", name="A")

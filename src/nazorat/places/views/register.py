@@ -118,9 +118,10 @@ def _status(refused: bool) -> int:
 
 
 def _order(order: str) -> OrderBy:
-    """What the database sorts by: the name in the reader's language; empty values come last."""
+    """What the database sorts by: the name in the reader's language, the Russian one where we have none; empty values come last."""
     field, down = order.removeprefix("-"), order.startswith("-")
-    key = F(f"name_{tongue('ru')}" if field == "name" else field)
+    named = f"name_{tongue('ru')}"
+    key = F((named if hasattr(Place, named) else "name_ru") if field == "name" else field)
     return key.desc(nulls_last=True) if down else key.asc(nulls_last=True)
 
 
