@@ -14,6 +14,7 @@ from nazorat.audit.actions import append
 from nazorat.kit.problems import Problem
 from nazorat.pathway.models import Cell, Gap, Move, ObjectionAnswer, ObjectionArticle, PublicObjection
 from nazorat.pathway.queries import cell_standing
+from nazorat.people.access import coordinator_only
 from nazorat.people.models import Member, Organisation
 from nazorat.standards.models import Provision
 
@@ -38,7 +39,7 @@ class CellFacts(Fact, total=False):
 
 def list_gap(*, by: Member, provision: Provision, point: str, listed_on: date, words: str, **fact: Unpack[Fact]) -> Gap:
     """Put a gap into the table; `words` say what the law lacks. Raises Problem "refused", "day-ahead"."""
-    _coordinator(by)
+    coordinator_only(by)
     _past(listed_on, fact["on"])
     with transaction.atomic():
         gap = Gap.objects.create(provision=provision, point=point, listed_on=listed_on, entered_by=by)
@@ -52,7 +53,7 @@ def say_cell(*, by: Member, gap: Gap, column: str, seen: UUID | None, **facts: U
 
     Raises Problem "refused", "day-ahead", "gap-withdrawn", "changed-meanwhile".
     """
-    _coordinator(by)
+    coordinator_only(by)
     _past(facts["on"])
     with transaction.atomic():
         held = _replace(by, gap, column, seen)
@@ -66,7 +67,7 @@ def clear_cell(*, by: Member, gap: Gap, column: str, seen: UUID) -> None:
 
     Raises Problem "refused", "gap-needs-words", "gap-withdrawn", "changed-meanwhile".
     """
-    _coordinator(by)
+    coordinator_only(by)
     if column == Cell.Column.GAP:
         raise Problem("gap-needs-words")
     with transaction.atomic():
@@ -76,7 +77,7 @@ def clear_cell(*, by: Member, gap: Gap, column: str, seen: UUID) -> None:
 
 def move_gap(*, by: Member, gap: Gap, to: str, act: str, **fact: Unpack[Fact]) -> Move:
     """Enter a dated act that moved a gap, back too. Raises Problem "refused", "day-ahead", "act-before-baseline", "gap-withdrawn"."""
-    _coordinator(by)
+    coordinator_only(by)
     _past(fact["on"])
     with transaction.atomic():
         held = _held(gap)
@@ -89,7 +90,7 @@ def move_gap(*, by: Member, gap: Gap, to: str, act: str, **fact: Unpack[Fact]) -
 
 def strike_move(*, by: Member, move: Move) -> None:
     """An act was entered wrongly: it counts no longer and stays to be read. Raises Problem "refused", "changed-meanwhile"."""
-    _coordinator(by)
+    coordinator_only(by)
     with transaction.atomic():
         struck = Move.objects.filter(id=move.id, struck_at=None).update(struck_at=timezone.now(), struck_by=by)
         if not struck:
@@ -99,7 +100,7 @@ def strike_move(*, by: Member, move: Move) -> None:
 
 def withdraw_gap(*, by: Member, gap: Gap, why: str) -> None:
     """A gap was listed wrongly: it leaves the table and stays to be read. Raises Problem "refused", "gap-withdrawn"."""
-    _coordinator(by)
+    coordinator_only(by)
     with transaction.atomic():
         held = _held(gap)
         held.withdrawn_at, held.withdrawn_by, held.withdrawn_why = timezone.now(), by, why
@@ -119,7 +120,7 @@ def log_objection(
     **fact: Unpack[Fact],
 ) -> PublicObjection:
     """Quote what a body publicly objected, and to which articles. Raises Problem "refused", "day-ahead"."""
-    _coordinator(by)
+    coordinator_only(by)
     _past(fact["on"], interest_on or fact["on"])
     row = PublicObjection(body=body, quote=quote, entered_by=by, **fact)
     row.interest, row.interest_source, row.interest_on = interest, interest_source, interest_on
@@ -132,7 +133,7 @@ def log_objection(
 
 def answer_objection(*, by: Member, objection: PublicObjection, state: str, words: str, **fact: Unpack[Fact]) -> ObjectionAnswer:
     """Say how a comparable state dealt with it. Raises Problem "refused", "day-ahead", "changed-meanwhile"."""
-    _coordinator(by)
+    coordinator_only(by)
     _past(fact["on"])
     with transaction.atomic():
         _standing(objection)
@@ -143,7 +144,7 @@ def answer_objection(*, by: Member, objection: PublicObjection, state: str, word
 
 def take_back_objection(*, by: Member, objection: PublicObjection, on: date, source: str) -> None:
     """Its body took an objection back. Raises Problem "refused", "day-ahead", "taken-back-before-said", "changed-meanwhile"."""
-    _coordinator(by)
+    coordinator_only(by)
     _past(on)
     if on < objection.on:
         raise Problem("taken-back-before-said")
@@ -158,7 +159,7 @@ def take_back_objection(*, by: Member, objection: PublicObjection, on: date, sou
 
 def strike_objection(*, by: Member, objection: PublicObjection) -> None:
     """An objection was entered wrongly: it leaves the log. Raises Problem "refused", "changed-meanwhile"."""
-    _coordinator(by)
+    coordinator_only(by)
     with transaction.atomic():
         held = _standing(objection)
         held.struck_at, held.struck_by = timezone.now(), by
@@ -168,7 +169,7 @@ def strike_objection(*, by: Member, objection: PublicObjection) -> None:
 
 def strike_answer(*, by: Member, answer: ObjectionAnswer) -> None:
     """An answer was entered wrongly. Raises Problem "refused", "changed-meanwhile"."""
-    _coordinator(by)
+    coordinator_only(by)
     with transaction.atomic():
         if not ObjectionAnswer.objects.filter(id=answer.id, struck_at=None).update(struck_at=timezone.now(), struck_by=by):
             raise Problem("changed-meanwhile")
@@ -204,8 +205,3 @@ def _held(gap: Gap) -> Gap:
 def _past(*days: date) -> None:
     if max(days) > timezone.localdate():
         raise Problem("day-ahead")
-
-
-def _coordinator(by: Member) -> None:
-    if by.role != Member.Role.COORDINATOR or not by.is_active:
-        raise Problem("refused")

@@ -8,6 +8,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.http import Http404, HttpRequest
 
+from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member, Organisation, SignIn, TrainingSession, UnlockedSession
 
@@ -69,3 +70,9 @@ def own_security_key(by: Member, key_id: int) -> Authenticator:
     if row is None:
         raise Http404
     return row
+
+
+def coordinator_only(by: Member) -> None:
+    """What only a coordinator whose account has not ended may do. Raises Problem "refused"."""
+    if by.role != Member.Role.COORDINATOR or not by.is_active:
+        raise Problem("refused")

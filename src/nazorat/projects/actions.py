@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from nazorat.audit.actions import append
 from nazorat.kit.problems import Problem
+from nazorat.people.access import coordinator_only
 from nazorat.people.models import Member
 from nazorat.projects.models import Indicator, Project, Tag
 from nazorat.projects.queries import Fact
@@ -18,7 +19,7 @@ from nazorat.projects.queries import Fact
 
 def begin_project(*, by: Member, **facts: Any) -> Project:
     """Enter a project: `title`, `funder`, `co_funders`, `partners`, `began_on`, `ends_on`. Raises Problem "refused", "project-twice"."""
-    _coordinator(by)
+    coordinator_only(by)
     try:
         with transaction.atomic():
             project = Project.objects.create(entered_by=by, **facts)
@@ -30,7 +31,7 @@ def begin_project(*, by: Member, **facts: Any) -> Project:
 
 def change_project(*, by: Member, project: Project, **facts: Any) -> Project:
     """Correct what a project is called, who pays, when it runs. Raises Problem "refused", "project-twice"."""
-    _coordinator(by)
+    coordinator_only(by)
     for name, value in facts.items():
         setattr(project, name, value)
     try:
@@ -44,7 +45,7 @@ def change_project(*, by: Member, project: Project, **facts: Any) -> Project:
 
 def tag_facts(*, by: Member, project: Project, facts: Collection[Fact]) -> int:
     """Count facts under a project, all of them or none. Raises Problem "refused", "facts-none", "fact-counted-already"."""
-    _coordinator(by)
+    coordinator_only(by)
     if not facts:
         raise Problem("facts-none")
     rows = [Tag(project=project, tagged_by=by, **{f"{fact.kind}_id": fact.id}) for fact in facts]
@@ -59,7 +60,7 @@ def tag_facts(*, by: Member, project: Project, facts: Collection[Fact]) -> int:
 
 def untag_fact(*, by: Member, tag: Tag) -> None:
     """A fact counts under its project no longer. Raises Problem "refused", "changed-meanwhile"."""
-    _coordinator(by)
+    coordinator_only(by)
     with transaction.atomic():
         gone, _kinds = Tag.objects.filter(id=tag.id).delete()
         if not gone:
@@ -71,7 +72,7 @@ def add_indicator(
     *, by: Member, project: Project, line: str, wording: str, baseline: int, baseline_on: date, target: int, target_on: date
 ) -> Indicator:
     """Say what a project set out to reach; `line` is the code of a line of the numbers. Raises Problem "refused"."""
-    _coordinator(by)
+    coordinator_only(by)
     row = Indicator(project=project, line=line, wording=wording, baseline=baseline, baseline_on=baseline_on, entered_by=by)
     row.target, row.target_on = target, target_on
     with transaction.atomic():
@@ -82,13 +83,8 @@ def add_indicator(
 
 def drop_indicator(*, by: Member, indicator: Indicator) -> None:
     """An indicator is aimed at no longer; it stays in the table with the day. Raises Problem "refused", "changed-meanwhile"."""
-    _coordinator(by)
+    coordinator_only(by)
     with transaction.atomic():
         if not Indicator.objects.filter(id=indicator.id, dropped_at=None).update(dropped_at=timezone.now()):
             raise Problem("changed-meanwhile")
         append("projects.drop-indicator", by=by.id, organisation=by.organisation_id, obj=indicator.id)
-
-
-def _coordinator(by: Member) -> None:
-    if by.role != Member.Role.COORDINATOR or not by.is_active:
-        raise Problem("refused")

@@ -9,13 +9,14 @@ from django.db import transaction
 
 from nazorat.audit.actions import append
 from nazorat.kit.problems import Problem
+from nazorat.people.access import coordinator_only
 from nazorat.people.models import Attendance, Member, TrainingSession
 from nazorat.people.training import TOPICS, good_until
 
 
 def add_training(*, by: Member, held_on: date, topics: Collection[str], trainer: str) -> TrainingSession:
     """Enter a session. Only the coordinator. Raises Problem "refused"."""
-    _coordinator(by)
+    coordinator_only(by)
     codes = [topic.code for topic in TOPICS if topic.code in topics]
     if not codes:
         raise Problem("bad-request")
@@ -27,7 +28,7 @@ def add_training(*, by: Member, held_on: date, topics: Collection[str], trainer:
 
 def mark_attendance(*, by: Member, session: TrainingSession, members: Collection[Member]) -> int:
     """Say who was at a session: exactly these. Gives how many marks changed; without a change there is no act."""
-    _coordinator(by)
+    coordinator_only(by)
     until = good_until(session.held_on, session.topics)
     with transaction.atomic():
         held = TrainingSession.objects.select_for_update().get(id=session.id)
@@ -42,8 +43,3 @@ def mark_attendance(*, by: Member, session: TrainingSession, members: Collection
         if changed:
             append("people.mark-attendance", by=by.id, organisation=by.organisation_id, obj=held.id, count=changed)
     return changed
-
-
-def _coordinator(by: Member) -> None:
-    if by.role != Member.Role.COORDINATOR or not by.is_active:
-        raise Problem("refused")

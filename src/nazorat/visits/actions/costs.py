@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from nazorat.audit.actions import append
 from nazorat.kit.problems import Problem
+from nazorat.people.access import coordinator_only
 from nazorat.people.models import Member
 from nazorat.visits.models import OVER, Cost, Visit
 
@@ -18,7 +19,7 @@ def enter_cost(*, by: Member, visit: Visit, kind: str, amount: Decimal, currency
 
     Raises Problem "refused" for who is not a coordinator, "visit-not-over".
     """
-    _coordinator(by)
+    coordinator_only(by)
     if visit.state not in OVER:
         raise Problem("visit-not-over")
     with transaction.atomic():
@@ -29,13 +30,8 @@ def enter_cost(*, by: Member, visit: Visit, kind: str, amount: Decimal, currency
 
 def strike_cost(*, by: Member, cost: Cost) -> None:
     """Strike a wrong sum through; it stays to be read. Raises Problem "refused", "cost-struck"."""
-    _coordinator(by)
+    coordinator_only(by)
     with transaction.atomic():
         if not Cost.objects.filter(id=cost.id, struck_at=None).update(struck_by=by, struck_at=timezone.now()):
             raise Problem("cost-struck")
         append("visits.strike-cost", by=by.id, organisation=by.organisation_id, obj=cost.id)
-
-
-def _coordinator(by: Member) -> None:
-    if by.role != Member.Role.COORDINATOR or not by.is_active:
-        raise Problem("refused")
