@@ -92,6 +92,8 @@ def measured(given: argparse.Namespace) -> dict[str, Any]:
         "place": f"/places/{place.id}/",
         "population": f"/places/{place.id}/population/",
         "units": f"/places/{place.id}/units/",
+        "map": "/places/map/",
+        "map, a district": f"/places/map/?{urlencode({'district': place.district or place.region})}",
     }
     pages = {name: timed(client, address, given.repeat) for name, address in addresses.items()}
     found = {word: timed(client, f"/places/?{urlencode({'q': word})}", given.repeat) for word in TYPED}
@@ -121,11 +123,21 @@ def timed(client: Client, address: str, repeat: int) -> float:
 
 def planted(given: argparse.Namespace, by: Member, bodies: list[Organisation]) -> Place:
     """The register, each place with a monthly series of four groups over the years; the place that has units as well."""
-    from nazorat.places.models import Figure, Place, Unit  # noqa: PLC0415 - models need the settings
+    from nazorat.places.models import Figure, Place, PlacePoint, Unit  # noqa: PLC0415 - models need the settings
 
     draw = random.Random(7)  # noqa: S311 - the same rows each time, nothing secret
     places = [placed(draw, number, bodies) for number in range(given.places)]
     Place.objects.bulk_create(places, batch_size=500)
+    PlacePoint.objects.bulk_create(
+        PlacePoint(
+            place=place,
+            north=draw.randint(3_670_000, 4_100_000),
+            east=draw.randint(6_730_000, 7_510_000),
+            source="map",
+            entered_by=by,
+        )
+        for place in places
+    )
     days = [date(2026 - year, month, 1) for year in range(given.years) for month in range(1, 13)]
     # the whole series for one place in a hundred, a figure a year for the others: that is what stands in a register
     for number, place in enumerate(places):
@@ -151,6 +163,7 @@ def placed(draw: random.Random, number: int, bodies: list[Organisation]) -> Plac
 
     name = f"{draw.choice(FIRST)}{draw.choice(ENDS)} {draw.choice(FIRST)}{draw.choice(ENDS)}-{number}"
     place = Place(
+        district=f"Ноҳия {number % 60}",
         name_ru=name,
         name_tg=name,
         name_en=f"Place {number}",

@@ -20,6 +20,7 @@ from nazorat.visits.models import Device, VisitKey, VisitTool
 from nazorat.xlsform import parse_form
 from support.doors import make_door, make_door_tool
 from support.make import make_keyring, make_member, person
+from support.visits import make_device
 
 BLOCK = 2000
 # sealed once and stored many times under other ids: what counts for ingest is how much is there, not that each differs
@@ -74,3 +75,18 @@ def store(count: int, device: Device, version_id: UUID) -> None:
                 for record in records
             ]
             append_all(acts)
+
+
+def devices() -> dict[str, Any]:
+    """BENCH_DEVICES field apps paired with one visit, each with the seed of its key and its token."""
+    lead = make_keyring(make_member())
+    door = make_door(Device.Kind.FIELD_APP, lead)
+    paired = [(door.token, door.seed.hex())]
+    for _ in range(int(os.environ["BENCH_DEVICES"]) - 1):
+        pair = crypto.signing_pair()
+        _device, token = make_device(door.visit, lead, Device.Kind.FIELD_APP, pair.public)
+        paired.append((token, pair.seed.hex()))
+    return {
+        "devices": paired, "seeded_at": datetime.now(UTC).isoformat(), "lead": str(lead.member.id), "identity": lead.identity,
+        "seed": lead.signing_seed.hex(),
+    }  # fmt: skip

@@ -47,14 +47,14 @@ class Home:
 
 
 @contextmanager
-def seeded(form: Path, stored: int = 0) -> Iterator[Home]:
-    """A home with a visit that uses `form`, and `stored` records in it; gone afterwards."""
+def seeded(form: Path, stored: int = 0, what: str = "ingest") -> Iterator[Home]:
+    """A home with a visit that uses `form`, and `stored` records in it, or what another function of seed.py makes; gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="nazorat-bench-") as folder:
         place = make_home(Path(folder) / "home")
         os.environ.update(BENCH_FORM=str(form), BENCH_STORED=str(stored), PYTHONPATH=str(ROOT))
         environment = live.child_environment(place)
         child = subprocess.run(
-            [sys.executable, "-m", "support.planting", "benchmarks.seed:ingest"], capture_output=True, text=True, check=False, cwd="/",
+            [sys.executable, "-m", "support.planting", f"benchmarks.seed:{what}"], capture_output=True, text=True, check=False, cwd="/",
             env={**environment, "PYTHONPATH": f"{environment['PYTHONPATH']}:{ROOT}"},
         )  # fmt: skip
         if child.returncode:

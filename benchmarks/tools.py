@@ -32,7 +32,17 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 # the first look after a start reads the trees of both versions; that figure is told and has no must
-MUST = {"check_s": 10.0, "check_mib": 500.0, "sheets_s": 5.0, "list_ms": 300.0, "compare_ms": 300.0, "correct_ms": 300.0}
+MUST = {
+    "check_s": 10.0,
+    "check_mib": 500.0,
+    "sheets_s": 5.0,
+    "list_ms": 300.0,
+    "compare_ms": 300.0,
+    "correct_ms": 300.0,
+    "items_ms": 300.0,
+    "composition_ms": 300.0,
+    "coverage_ms": 300.0,
+}
 SHEETS = 60
 LANGUAGES = ("English (en)", "Русский (ru)", "Тоҷикӣ (tg)")
 
@@ -120,23 +130,33 @@ def checked(file: Path) -> int:
 
 
 def pages(books: list[bytes], repeat: int) -> dict[str, Any]:
-    """Milliseconds of the list of tools, of two versions side by side, the first time and after, of the page of corrections."""
+    """Milliseconds of the list of tools, of two versions side by side, the first time and after, of the page of corrections, of the
+    search of questions, and of a tool that is put together with its coverage."""
     from django.test import Client  # noqa: PLC0415 - models need the settings
 
     from nazorat.people.models import Member  # noqa: PLC0415 - as above
-    from nazorat.tools.actions import publish_library, publish_version  # noqa: PLC0415 - as above
+    from nazorat.standards.actions import load_reference  # noqa: PLC0415 - as above
+    from nazorat.tools.actions import publish_library, publish_version, take_items  # noqa: PLC0415 - as above
+    from nazorat.tools.models import ToolVersion  # noqa: PLC0415 - as above
+    from support.composing import begun  # noqa: PLC0415 - as above
     from support.make import make_member, sign_in  # noqa: PLC0415 - as above
 
     by: Member = make_member(role=Member.Role.COORDINATOR)
     publish_library(by=by)
     before, version = (publish_version(by=by, workbook=book, filename="long.xlsx") for book in books)
+    load_reference()
+    trial = begun(by)
+    for tool, modules in (("police", ("unit_now", "record", "rights")), ("health", ("access",))):
+        take_items(by=by, composition=trial, version=ToolVersion.objects.get(tool__code=tool), paths=(), modules=modules)
     client = Client(SERVER_NAME="localhost")
     sign_in(client, by)
     errors, cold = timed(client, f"/tools/{version.id}/compare/?before={before.id}", '<tr class="grp">', 0)
     found = {"compare_cold_ms": cold}
     for name, path, sign in (
         ("list_ms", "/tools/", "A long tool"), ("compare_ms", f"/tools/{version.id}/compare/?page=7", "Question"),
-        ("correct_ms", f"/tools/{version.id}/correct/?language=ru&page=9", "Question"),
+        ("correct_ms", f"/tools/{version.id}/correct/?language=ru&page=9", "Question"), ("items_ms", "/tools/items/?theme=HEALTH", "NMR 24"),
+        ("composition_ms", f"/tools/composing/{trial.id}/", "unit_now/day"),
+        ("coverage_ms", f"/tools/composing/{trial.id}/coverage/", "NMR 13"),
     ):  # fmt: skip
         wrong, found[name] = timed(client, path, sign, repeat)
         errors += wrong

@@ -33,6 +33,7 @@ await mkdir(into, { recursive: true });
 await build({
   ...COMMON,
   plugins: [parts],
+  worker: { format: "es", plugins: () => [parts], rollupOptions: { output: { entryFileNames: "[name].js" } } },
   build: {
     outDir: into, emptyOutDir: true, target: "es2022", modulePreload: { polyfill: false }, assetsInlineLimit: 0, reportCompressedSize: false, chunkSizeWarningLimit: 4000,
     rollupOptions: { onLog: passing, output: { entryFileNames: "app.js", chunkFileNames: "[name].js", assetFileNames: "[name][extname]" } },

@@ -73,9 +73,12 @@ def test(arguments: list[str]) -> int:
                 "migrations": MIGRATIONS,
             }
         )
-        tally = steps.Tally(len(static) + len(runs), strict=in_ci)
+        units = folder / "capture.xml"
+        tally = steps.Tally(len(static) + bool(static) + len(runs), strict=in_ci)
         for name, argv in static.items():
             tally.run(name, argv, env)
+        if static:
+            tally.run("tests of capture", web.units(units), web.node_environment() | env, units)
         for name, words in runs.items():
             results = folder / f"{tally.begun}.xml"
             url = {"DATABASE_URL": server.url("nazorat")} if name == "tests on PostgreSQL" else {}

@@ -63,6 +63,13 @@ def types(folder: Path = WEB) -> list[str]:
     return [str(node()), str(folder / "node_modules/typescript/bin/tsc"), "--project", str(folder)]
 
 
+def units(results: Path) -> list[str]:
+    """The command that tries the parts of the field app without a browser; it writes a JUnit file."""
+    vitest = CAPTURE / "node_modules/vitest/vitest.mjs"
+    reports = ["--no-color", "--reporter", "dot", "--reporter", "junit", f"--outputFile.junit={results}"]
+    return [str(node()), str(vitest), "run", "--root", str(CAPTURE), *reports]
+
+
 def node_environment() -> dict[str, str]:
     """Our Node before any other, and the certificates that Python is told to use."""
     env = {**os.environ, "PATH": f"{node().parent}{os.pathsep}{os.environ.get('PATH', '')}"}

@@ -1,10 +1,22 @@
 /** The opened device: what it holds, every value sealed under the master key and bound to its shelf and id. */
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { type Bytes, hex, random, text, utf8 } from "./bytes.ts";
+import { mediaOf } from "./files.ts";
 import { type Key, keyOf } from "./lock.ts";
+import type { Media } from "./media.ts";
 import type { Pack, Tool } from "./pack.ts";
 import type { Finished } from "./seal.ts";
 import { type Shelf, store } from "./store.ts";
+
+// said to be done when it is on the disk: a battery may be pulled, and by itself a browser leaves it to the system for half a minute
+const STRICT = { durability: "strict" } as const;
+
+/** `memory`: afterwards, not at the place. `on` is the day on which it was heard, as YYYY-MM-DD. */
+export interface Entered {
+  memory: boolean;
+  on: string | null;
+  way: string;
+}
 
 export interface Draft {
   tool: string;
@@ -12,6 +24,10 @@ export interface Draft {
   xml: string;
   page: number;
   at: number;
+  /** Of a talk: how it came to be written down, as the desk asks it of what is keyed. */
+  entered?: Entered;
+  /** Of a talk: its code, so that the list tells one from the other. Empty when what was written there is no code. */
+  code?: string;
 }
 
 /** A line of the queue. What was sealed lies in `bodies` until the receipt, and is gone after it. */
@@ -22,12 +38,30 @@ export interface Line {
   at: number;
   slip: string;
   signature: string;
+  /** Files beside the record that wait, each sealed on the shelf `out`. Each is taken off after its own receipt. */
+  files?: BesideLine[];
+  /** When it was last sent, received, and written to a file, in ms. */
+  sentAt?: number;
+  receivedAt?: number;
+  exportedAt?: number;
+  /** The record has its receipt; files of it still wait. */
+  there?: boolean;
+  /** The code with which the server would not have it. It stays here. */
+  refused?: string;
+}
+
+export interface BesideLine {
+  id: string;
+  size: number;
+  slip: string;
+  signature: string;
 }
 
 export class Device {
   pack: Pack | null = null;
   kept: Tool[] = [];
   token = "";
+  private readonly keys = new Map<string, Promise<Key>>();
 
   private constructor(
     private readonly master: Key,
@@ -56,6 +90,11 @@ export class Device {
     return [...(this.pack?.tools ?? []), ...this.kept].find((tool) => tool.id === id);
   }
 
+  /** What a sheet brings along, as far as the pack gave it to the device. */
+  mediaOf(tool: Tool): Media {
+    return mediaOf(this, tool);
+  }
+
   /** Take a pack that was read; a sheet that a draft still needs stays until that draft is finished. */
   async take(pack: Pack, token: string): Promise<void> {
     const used = new Set([...(await this.drafts()).values()].map((draft) => draft.tool));
@@ -82,25 +121,37 @@ export class Device {
   /** Each draft has a key of its own, so that with the key the draft is gone wherever its bytes still lie. */
   async save(id: string, draft: Draft): Promise<void> {
     const sealed = await (await this.draftKey(id)).seal(json(draft), `drafts/${id}`);
-    await (await store()).put("drafts", sealed, id);
+    await keep("drafts", sealed, id);
   }
 
   async discard(id: string): Promise<void> {
-    const change = (await store()).transaction(["drafts", "keys"], "readwrite");
-    await Promise.all([change.objectStore("drafts").delete(id), change.objectStore("keys").delete(id), change.done]);
+    this.keys.delete(id);
+    const change = (await store()).transaction(["drafts", "keys", "files", "out"], "readwrite", STRICT);
+    await Promise.all([
+      change.objectStore("drafts").delete(id), change.objectStore("keys").delete(id), change.objectStore("files").delete(below(id)),
+      change.objectStore("out").delete(below(id)), change.done,
+    ]);
   }
 
   /** The draft becomes a line of the queue in one step: never both, never neither. */
-  async finish(id: string, made: Finished): Promise<void> {
+  async finish(id: string, made: Finished, files: BesideLine[] = []): Promise<void> {
     const line: Line = {
-      record: made.record, state: "finished", size: made.body.length, at: Date.now(), slip: text(made.slip), signature: made.signature,
+      record: made.record, state: "finished", size: made.body.length, at: Date.now(), slip: text(made.slip), signature: made.signature, files,
     };
-    const queue = await this.master.seal(json(line), `queue/${id}`);
-    const body = await this.master.seal(made.body, `bodies/${id}`);
-    const change = (await store()).transaction(["drafts", "keys", "queue", "bodies"], "readwrite");
+    // finished in another window too: what that one sealed stays, and both are sent
+    const own = (await (await store()).getKey("queue", id)) === undefined ? id : crypto.randomUUID();
+    for (const file of own === id ? [] : files) {
+      const sealed = await this.sealedBeside(id, file.id);
+      if (sealed) await this.putSealedBeside(own, file.id, sealed);
+    }
+    const queue = await this.master.seal(json(line), `queue/${own}`);
+    const body = await this.master.seal(made.body, `bodies/${own}`);
+    this.keys.delete(id);
+    const change = (await store()).transaction(["drafts", "keys", "queue", "bodies", "files"], "readwrite", STRICT);
     await Promise.all([
-      change.objectStore("queue").put(queue, id), change.objectStore("bodies").put(body, id),
-      change.objectStore("drafts").delete(id), change.objectStore("keys").delete(id), change.done,
+      change.objectStore("queue").add(queue, own), change.objectStore("bodies").put(body, own),
+      change.objectStore("drafts").delete(id), change.objectStore("keys").delete(id),
+      change.objectStore("files").delete(below(id)), change.done,
     ]);
   }
 
@@ -120,12 +171,94 @@ export class Device {
 
   /** After the receipt, and only then. */
   async received(id: string, line: Line): Promise<void> {
-    const sealed = await this.master.seal(json({ ...line, state: "received", slip: "", signature: "" }), `queue/${id}`);
-    const change = (await store()).transaction(["queue", "bodies"], "readwrite");
-    await Promise.all([change.objectStore("queue").put(sealed, id), change.objectStore("bodies").delete(id), change.done]);
+    const left: Line = { record: line.record, state: "received", size: line.size, at: line.at, slip: "", signature: "", receivedAt: Date.now() };
+    const sealed = await this.master.seal(json(left), `queue/${id}`);
+    const change = (await store()).transaction(["queue", "bodies", "out"], "readwrite", STRICT);
+    await Promise.all([
+      change.objectStore("queue").put(sealed, id), change.objectStore("bodies").delete(id), change.objectStore("out").delete(below(id)),
+      change.done,
+    ]);
   }
 
-  private async draftKey(id: string): Promise<Key> {
+  /** Lines that were received are of use for a while only: who looks sees that all is there. */
+  async forgetReceived(before: number): Promise<void> {
+    for (const [id, line] of await this.queue()) {
+      if (line.state === "received" && (line.receivedAt ?? line.at) < before) await (await store()).delete("queue", id);
+    }
+  }
+
+  /** A file as it was sealed to the visit; it waits for its receipt. */
+  sealedBeside(record: string, id: string): Promise<Bytes | null> {
+    return this.get("out", `${record}/${id}`);
+  }
+
+  /** A file is received: off the line and off its shelf in one step. */
+  async receivedBeside(id: string, line: Line, file: string): Promise<Line> {
+    const left: Line = { ...line, files: (line.files ?? []).filter((one) => one.id !== file) };
+    const sealed = await this.master.seal(json(left), `queue/${id}`);
+    const change = (await store()).transaction(["queue", "out"], "readwrite", STRICT);
+    await Promise.all([change.objectStore("queue").put(sealed, id), change.objectStore("out").delete(`${id}/${file}`), change.done]);
+    return left;
+  }
+
+  /** A small thing that a part of the app keeps for itself. */
+  own<T>(id: string): Promise<T | null> {
+    return this.fact<T>(`own/${id}`);
+  }
+
+  async keep(id: string, value: unknown): Promise<void> {
+    await this.put("facts", `own/${id}`, json(value));
+  }
+
+  /** Bytes under a name that tells nothing: files of sheets. */
+  bytes(name: string): Promise<Bytes | null> {
+    return this.get("facts", `bytes/${name}`);
+  }
+
+  async holds(name: string): Promise<boolean> {
+    return (await (await store()).getKey("facts", `bytes/${name}`)) !== undefined;
+  }
+
+  keepBytes(name: string, plain: Bytes): Promise<void> {
+    return this.put("facts", `bytes/${name}`, plain);
+  }
+
+  /** Drop all such bytes but these. */
+  async dropBytes(needed: ReadonlySet<string>): Promise<void> {
+    const held = ((await (await store()).getAllKeys("facts")) as string[]).filter((id) => id.startsWith("bytes/"));
+    for (const id of held) if (!needed.has(id.slice("bytes/".length))) await (await store()).delete("facts", id);
+  }
+
+  async besideDraft(draft: string, id: string): Promise<Bytes | null> {
+    const sealed = await (await store()).get("files", `${draft}/${id}`);
+    return sealed ? (await this.draftKey(draft)).open(sealed, `files/${draft}/${id}`) : null;
+  }
+
+  async putBeside(draft: string, id: string, plain: Bytes): Promise<void> {
+    const sealed = await (await this.draftKey(draft)).seal(plain, `files/${draft}/${id}`);
+    await keep("files", sealed, `${draft}/${id}`);
+  }
+
+  async removeBeside(draft: string, id: string): Promise<void> {
+    await (await store()).delete("files", `${draft}/${id}`);
+  }
+
+  async idsBeside(draft: string): Promise<string[]> {
+    return ((await (await store()).getAllKeys("files", below(draft))) as string[]).map((id) => id.slice(draft.length + 1));
+  }
+
+  putSealedBeside(record: string, id: string, sealed: Bytes): Promise<void> {
+    return this.put("out", `${record}/${id}`, sealed);
+  }
+
+  /** Made once, also when a photo and the first words of a draft are kept in the same moment. */
+  private draftKey(id: string): Promise<Key> {
+    const known = this.keys.get(id) ?? this.madeKey(id);
+    this.keys.set(id, known);
+    return known;
+  }
+
+  private async madeKey(id: string): Promise<Key> {
     const raw = await this.get("keys", id);
     if (raw) return keyOf(raw);
     const made = random(32);
@@ -143,13 +276,23 @@ export class Device {
   }
 
   private async put(shelf: Shelf, id: string, plain: Bytes): Promise<void> {
-    await (await store()).put(shelf, await this.master.seal(plain, `${shelf}/${id}`), id);
+    await keep(shelf, await this.master.seal(plain, `${shelf}/${id}`), id);
   }
+}
+
+async function keep(shelf: Shelf, sealed: Bytes, id: string): Promise<void> {
+  const change = (await store()).transaction(shelf, "readwrite", STRICT);
+  await Promise.all([change.store.put(sealed, id), change.done]);
 }
 
 async function read(master: Key, shelf: Shelf, id: string): Promise<Bytes | null> {
   const sealed = await (await store()).get(shelf, id);
   return sealed ? master.open(sealed, `${shelf}/${id}`) : null;
+}
+
+/** Every key that begins with an id and a slash: "0" comes after "/". */
+function below(id: string): IDBKeyRange {
+  return IDBKeyRange.bound(`${id}/`, `${id}0`, false, true);
 }
 
 function json(value: unknown): Bytes {

@@ -21,8 +21,19 @@ export function button(words: string, act: () => unknown, kind = ""): HTMLButton
   return el("button", { type: "button", class: `btn ${kind}`.trim(), click: act }, words);
 }
 
+let turn = 0;
+
+/** For a screen that takes a while to put together: shows it, unless another was begun or shown in the meantime. A slow list must not come over a sheet. */
+export function later(): typeof show {
+  const mine = ++turn;
+  return (...parts) => {
+    if (mine === turn) show(...parts);
+  };
+}
+
 /** Show a screen: its parts become the page, and a reader of screens hears its heading. */
 export function show(...parts: readonly Child[]): void {
+  turn++;
   document.body.replaceChildren(...parts.filter((part): part is Node => part instanceof Node));
   scrollTo(0, 0);
   const heading = document.querySelector("h1");

@@ -1,60 +1,40 @@
-/** The sealed door: fetching the pack, sending what is finished, holding the receipt against the server's key of the pairing. */
-import { ed25519 } from "@noble/curves/ed25519.js";
-import { type Bytes, joined, text, unhex, utf8 } from "./bytes.ts";
-import type { Device, Line } from "./device.ts";
-import { readPack } from "./pack.ts";
+/** The sealed door: fetching the pack, and asking the server anything. What is finished goes up in sending.ts. */
+import type { Device } from "./device.ts";
+import { dropFiles, takeFiles } from "./files.ts";
+import { type Trust, readPack, signedPack } from "./pack.ts";
 import { Refusal } from "./refusal.ts";
-import { headersOf } from "./seal.ts";
 
 const DOOR = "/sync/key/";
 
-/** The token in what the desk shows: an address of this server's door or app, or the code alone. Throws Refusal. */
-export function tokenIn(given: string): string {
-  const found = /(?:^|\/sync\/key\/|#)([\w-]{64})\/?$/.exec(given.trim());
-  if (!found?.[1] || (given.includes("://") && !given.trim().startsWith(`${location.origin}/`))) throw new Refusal("pair_wrong");
-  return found[1];
+/** Fetch the pack and take it if it holds; at pairing against the keys of the number that was compared. */
+export async function fetchPack(device: Device, token: string, trust: Trust | null = null): Promise<void> {
+  const answer = await packOrShut(device, token, trust);
+  const body = new Uint8Array(await answer.arrayBuffer());
+  const arrived = signedPack(body, answer.headers.get("Nazorat-Signature") ?? "", trust?.server ?? device.pack?.server ?? "");
+  const pack = readPack(arrived, trust ? null : device.pack, trust);
+  if (device.pack && device.pack.visit !== pack.visit && (await holdsWork(device))) throw new Refusal("pair_unsent");
+  await takeFiles(device, pack, (tool, file) => asked(token, `media/${tool.id}/${file.id}`, { method: "GET" }));
+  await device.take({ ...pack, taken: Date.now() }, token);
+  await dropFiles(device, [...pack.tools, ...device.kept]);
 }
 
-/** Fetch the pack and take it if it holds. */
-export async function fetchPack(device: Device, token: string): Promise<void> {
-  const answer = await asked(token, "pack", { method: "GET" });
-  let arrived: unknown;
+/** A server that does not know the device any more is noted: it was shut out, or the work is over. */
+async function packOrShut(device: Device, token: string, trust: Trust | null): Promise<Response> {
   try {
-    arrived = await answer.json();
-  } catch {
-    throw new Refusal("pack_damaged");
-  }
-  await device.take(readPack(arrived, device.pack), token);
-}
-
-/** Send everything that waits, one after another; `moved` is called after each change of a line. */
-export async function sendAll(device: Device, moved: () => void): Promise<void> {
-  for (const [id, line] of await device.queue()) {
-    if (line.state === "received") continue;
-    const body = await device.body(id);
-    if (!body) continue;
-    await device.mark(id, { ...line, state: "sent" });
-    moved();
-    const answer = await asked(device.token, "records", { method: "POST", body, headers: headersOf(utf8(line.slip), line.signature) });
-    const receipt = new Uint8Array(await answer.arrayBuffer());
-    if (!holds(device, line, receipt, answer.headers.get("Nazorat-Signature") ?? "")) throw new Refusal("receipt_wrong");
-    await device.received(id, line);
-    moved();
+    return await asked(token, "pack", { method: "GET" });
+  } catch (error) {
+    const shut = !trust && device.pack && error instanceof Refusal && error.word === "not_paired";
+    if (shut) await device.take({ ...device.pack!, shut: device.pack!.shut ?? Date.now() }, token);
+    throw error;
   }
 }
 
-function holds(device: Device, line: Line, receipt: Bytes, signature: string): boolean {
-  try {
-    const server = unhex(device.pack?.server ?? "");
-    if (!ed25519.verify(unhex(signature), joined(utf8("nazorat-receipt/1|"), receipt), server, { zip215: false })) return false;
-    const [said, slip] = [JSON.parse(text(receipt)), JSON.parse(line.slip)];
-    return (["kind", "visit", "version", "sha256"] as const).every((name) => said[name] === slip[name]);
-  } catch {
-    return false;
-  }
+/** Drafts, and what was finished and has no receipt yet: they belong to the visit of the pack that is here. */
+async function holdsWork(device: Device): Promise<boolean> {
+  return (await device.drafts()).size > 0 || [...(await device.queue()).values()].some((line) => line.state !== "received");
 }
 
-async function asked(token: string, what: string, request: RequestInit): Promise<Response> {
+export async function asked(token: string, what: string, request: RequestInit): Promise<Response> {
   let answer: Response;
   try {
     answer = await fetch(`${DOOR}${token}/${what}`, { ...request, credentials: "omit", cache: "no-store", redirect: "error", referrerPolicy: "no-referrer" });
@@ -62,7 +42,6 @@ async function asked(token: string, what: string, request: RequestInit): Promise
     throw new Refusal("network_failed");
   }
   if (answer.ok) return answer;
-  if (answer.status === 404 && what === "pack") throw new Refusal("not_paired");
   const said = await answer.json().catch(() => ({}));
   throw new Refusal(said.code === "not-found" ? "not_paired" : "server_refused", { code: String(said.code ?? answer.status).slice(0, 40) });
 }

@@ -1,11 +1,10 @@
 /** The passphrase of the device: Argon2id gives the key that opens the master key, and that one opens everything else here. */
-import { argon2id } from "hash-wasm";
 import { type Bytes, joined, random, utf8 } from "./bytes.ts";
 import { Refusal } from "./refusal.ts";
+import { making } from "./room.ts";
 import { type Lock, store } from "./store.ts";
+import { cost, rest, stretched } from "./stretch.ts";
 
-// RFC 9106, the second recommended choice: 64 MiB, three passes
-const COST = { m: 65536, t: 3, p: 4 };
 const FREE_TRIES = 3;
 const LONGEST_WAIT = 300;
 const MASTER = "nazorat-capture-master/1";
@@ -39,9 +38,10 @@ export async function keyOf(raw: Bytes): Promise<Key> {
 export async function setPassphrase(phrase: string): Promise<Key> {
   const said = normal(phrase);
   if (said.length < 10 || new Set(said).size < 4) throw new Refusal("passphrase_short");
-  const [salt, raw] = [random(16), random(32)];
-  const master = await (await stretched(said, { salt, ...COST })).seal(raw, MASTER);
-  await (await store()).add("lock", { salt, ...COST, master, wrong: 0, notBefore: 0 }, "lock");
+  const [salt, raw, costs] = [random(16), random(32), await cost()];
+  const master = await (await keyFrom(said, { salt, ...costs })).seal(raw, MASTER);
+  await (await store()).add("lock", { salt, ...costs, master, wrong: 0, notBefore: 0 }, "lock");
+  rest();
   return keyOf(raw);
 }
 
@@ -50,28 +50,34 @@ export async function unlock(phrase: string, now: number = Date.now()): Promise<
   const database = await store();
   const lock = await database.get("lock", "lock");
   if (!lock) throw new Refusal("unexpected", { code: "lock" });
-  // a clock that was put back must not lengthen the wait
-  const left = Math.min(Math.ceil((lock.notBefore - now) / 1000), LONGEST_WAIT);
+  const left = Math.ceil((lock.notBefore - now) / 1000);
+  if (left > LONGEST_WAIT) {
+    // the clock was put back: the longest wait begins now, or it would stand until the clock is where it was
+    await database.put("lock", { ...lock, notBefore: now + LONGEST_WAIT * 1000 }, "lock");
+    throw new Refusal("wait", { seconds: LONGEST_WAIT });
+  }
   if (left > 0) throw new Refusal("wait", { seconds: left });
   // counted before it is tried: whoever ends the browser in the middle has used the try all the same
   const wrong = lock.wrong + 1;
   const pause = wrong < FREE_TRIES ? 0 : Math.min(5 * 2 ** (wrong - FREE_TRIES), LONGEST_WAIT);
-  await database.put("lock", { ...lock, wrong, notBefore: now + pause * 1000 }, "lock");
+  await making(() => database.put("lock", { ...lock, wrong, notBefore: now + pause * 1000 }, "lock"));
+  const began = performance.now();
   let raw: Bytes;
   try {
-    raw = await (await stretched(normal(phrase), lock)).open(lock.master, MASTER);
+    raw = await (await keyFrom(normal(phrase), lock)).open(lock.master, MASTER);
   } catch {
+    // the wait begins with the answer: on a slow device the stretching alone takes seconds of it
+    const answered = now + (performance.now() - began);
+    await database.put("lock", { ...lock, wrong, notBefore: answered + pause * 1000 }, "lock");
     throw new Refusal("passphrase_wrong");
   }
+  rest();
   await database.put("lock", { ...lock, wrong: 0, notBefore: 0 }, "lock");
   return keyOf(raw);
 }
 
-async function stretched(phrase: string, { salt, m, t, p }: Pick<Lock, "salt" | "m" | "t" | "p">): Promise<Key> {
-  const raw = await argon2id({
-    password: utf8(phrase), salt, memorySize: m, iterations: t, parallelism: p, hashLength: 32, outputType: "binary",
-  });
-  return keyOf(new Uint8Array(raw));
+async function keyFrom(phrase: string, { salt, m, t, p }: Pick<Lock, "salt" | "m" | "t" | "p">): Promise<Key> {
+  return keyOf(await stretched({ password: utf8(phrase), salt, m, t, p }));
 }
 
 /** As at the desk: NFKC, single spaces. */

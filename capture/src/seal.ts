@@ -2,12 +2,14 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { Encrypter } from "age-encryption";
 import { type Bytes, base64url, canonical, hex, joined, sha256, utf8 } from "./bytes.ts";
+import type { Entered } from "./device.ts";
 import { type Pack, type Tool, newestKey } from "./pack.ts";
+import { turn } from "./turn.ts";
 
 export const TEAM = 1;
 const LEAD = 2;
 // what the person spoke to may choose, as fieldwork.sealing reads it; the strictest when a sheet asks and nobody answered
-const CIRCLES: Readonly<Record<string, number>> = { all: TEAM, lead: LEAD, health: 3 };
+export const CIRCLES: Readonly<Record<string, number>> = { all: TEAM, lead: LEAD, health: 3 };
 
 export interface Finished {
   record: string;
@@ -16,19 +18,29 @@ export interface Finished {
   body: Bytes;
 }
 
-export async function finish(pack: Pack, tool: Tool, seed: Bytes, record: string, xml: string): Promise<Finished> {
+/** `files` counts the files that the record names; they are sealed one by one, see sealfiles.ts. */
+export async function finish(pack: Pack, tool: Tool, seed: Bytes, record: string, xml: string, files = 0, entered?: Entered): Promise<Finished> {
   const key = newestKey(pack, compartmentOf(tool.xform, xml));
   const plain = {
     format: "nazorat-record/1", visit: pack.visit, record, version: 1, tool: tool.code, tool_version: tool.version,
     device: pack.device, door: "field app", xml, files: [], signature: "",
+    ...(entered ? { entered } : {}),
   };
   const sealer = new Encrypter();
   sealer.addRecipient(key.public);
-  const body = new Uint8Array(await sealer.encrypt(canonical({ ...plain, signature: sign(seed, canonical(plain)) })));
+  await turn();
+  const signed = canonical({ ...plain, signature: sign(seed, canonical(plain)) });
+  await turn();
+  const body = new Uint8Array(await sealer.encrypt(signed));
   const slip = canonical({
-    kind: "record", visit: pack.visit, record, version: 1, key: key.id, tool_version: tool.id, files: 0, sha256: await sha256(body),
+    kind: "record", visit: pack.visit, record, version: 1, key: key.id, tool_version: tool.id, files, sha256: await sha256(body),
   });
-  return { record, slip, signature: sign(seed, joined(utf8("nazorat-sent/1|"), slip)), body };
+  await turn();
+  return { record, slip, signature: signedSlip(seed, slip), body };
+}
+
+export function signedSlip(seed: Bytes, slip: Bytes): string {
+  return sign(seed, joined(utf8("nazorat-sent/1|"), slip));
 }
 
 export function headersOf(slip: Bytes, signature: string): Record<string, string> {

@@ -1,16 +1,18 @@
-/** One sheet in the engine: opened blank or from a draft, told apart into pages, and written out as XML. */
+/** One sheet in the engine: opened blank or from a draft, and written out as XML. */
 import { type AnyChildNode, type AnyFormInstance, type GeneralChildNode, type RootNode, loadForm } from "@getodk/xforms-engine";
+import { type Media, fetched } from "./media.ts";
+import { joinedTo, namesIn, parted } from "./attached.ts";
+import { withLists } from "./lists.ts";
 import { Refusal } from "./refusal.ts";
-import type { Language } from "./words.ts";
 
 export type Node = AnyChildNode;
-export interface Open {
-  node: Node;
-  words: string;
-}
 
 // the engine would otherwise make an id of the device and leave it in local storage
-const CONFIG = { preloadProperties: { deviceID: "device" } };
+const CONFIG = {
+  preloadProperties: { deviceID: "device" },
+  // a file has its name from us, which says nothing of the hour at which it was made
+  instanceAttachments: { fileNameFactory: ({ basename, extension }: { basename: string; extension: string | null }) => `${basename}${extension ?? ""}` },
+};
 
 export class Sheet {
   private listeners = new Set<() => void>();
@@ -18,15 +20,17 @@ export class Sheet {
 
   private constructor(private readonly instance: { root: RootNode | null }) {}
 
-  static async opened(xform: string, xml: string): Promise<Sheet> {
+  /** `media` gives what the sheet brings along; a list that is not on the device is empty. */
+  static async opened(xform: string, xml: string, media: Media = () => Promise.resolve(null)): Promise<Sheet> {
     const held: { root: RootNode | null } = { root: null };
     const sheet = new Sheet(held);
     const config = { ...CONFIG, stateFactory: <T extends object>(state: T): T => sheet.watched(state) };
-    const noFile = () => Promise.reject(new Error("no files beside sheets"));
-    const form = await loadForm(xform, { fetchFormAttachment: noFile });
+    const form = await loadForm(withLists(xform), { fetchFormAttachment: ({ href }) => fetched(media, href), missingResourceBehavior: "BLANK" });
     if (form.status === "failure") throw new Refusal("tool_broken");
-    const made: AnyFormInstance = xml ? await form.restoreInstance({ data: [instanceData(xml)] }, config) : form.createInstance(config);
+    const draft = parted(xform, xml);
+    const made: AnyFormInstance = xml ? await form.restoreInstance({ data: [instanceData(draft.xml)] }, config) : form.createInstance(config);
     held.root = made.root;
+    joinedTo(made.root, draft.names);
     return sheet;
   }
 
@@ -34,17 +38,16 @@ export class Sheet {
     return this.instance.root!;
   }
 
-  /** The groups at the top that anything is asked in: one page each. Questions outside groups come together on a first page. */
-  get pages(): readonly (readonly Node[])[] {
-    const top = this.root.currentState.children.filter((node) => node.currentState.relevant && isShown(node));
-    const loose = top.filter((node) => !isGroup(node));
-    return [...(loose.length ? [loose] : []), ...top.filter(isGroup).map((node) => [node])];
-  }
-
-  /** Use the sheet's own words in the app's language, where it has them. */
-  speak(language: Language): void {
+  /** Use the sheet's own words in a language, where it has them: of an app's language its code, or the whole of what the sheet calls one. */
+  speak(language: string): boolean {
     const found = this.root.languages.find((one) => one.language.endsWith(`(${language})`) || one.language === language);
     if (found && !found.isSyntheticDefault) this.root.setLanguage(found);
+    return found !== undefined || this.root.languages.some((one) => one.isSyntheticDefault);
+  }
+
+  /** What the sheet calls the language that it is shown in. */
+  get spoken(): string {
+    return this.root.currentState.activeLanguage.language;
   }
 
   onChange(listener: () => void): () => void {
@@ -52,19 +55,14 @@ export class Sheet {
     return () => this.listeners.delete(listener);
   }
 
+  /** Names of the files that belong to it as it stands. */
+  get files(): string[] {
+    return namesIn(this.root);
+  }
+
   async xml(): Promise<string> {
     const payload = await this.root.prepareInstancePayload();
     return payload.data[0].get("xml_submission_file").text();
-  }
-
-  /** What stands between the sheet and its end, each with the page that it is on. */
-  open(): { page: number; reference: string }[] {
-    const found = this.root.validationState.violations.map((one) => one.reference);
-    const pages = this.pages.map((page) => page.map((node) => node.currentState.reference));
-    return found.map((reference) => ({
-      reference,
-      page: Math.max(0, pages.findIndex((page) => page.some((above) => reference === above || reference.startsWith(`${above}/`)))),
-    }));
   }
 
   /** The engine writes into these objects; a write is heard once for all that one answer changes. */
@@ -86,10 +84,6 @@ export class Sheet {
       for (const listener of [...this.listeners]) listener();
     });
   }
-}
-
-export function isGroup(node: Node): boolean {
-  return node.nodeType === "group" || node.nodeType.startsWith("repeat-range");
 }
 
 export function isShown(node: GeneralChildNode): boolean {

@@ -22,20 +22,22 @@ interface Schema extends DBSchema {
   keys: { key: string; value: Bytes };
   queue: { key: string; value: Bytes };
   bodies: { key: string; value: Bytes };
+  // files of drafts, under DRAFT/FILE; files that were sealed to the visit, under RECORD/FILE
+  files: { key: string; value: Bytes };
+  out: { key: string; value: Bytes };
 }
 
 const NAME = "notebook";
-export type Shelf = "facts" | "drafts" | "keys" | "queue" | "bodies";
-export const SHELVES: readonly Shelf[] = ["facts", "drafts", "keys", "queue", "bodies"];
+export type Shelf = "facts" | "drafts" | "keys" | "queue" | "bodies" | "files" | "out";
+export const SHELVES: readonly Shelf[] = ["facts", "drafts", "keys", "queue", "bodies", "files", "out"];
 
 let opened: Promise<IDBPDatabase<Schema>> | null = null;
 
 export function store(): Promise<IDBPDatabase<Schema>> {
-  opened ??= openDB<Schema>(NAME, 1, {
+  opened ??= openDB<Schema>(NAME, 2, {
     upgrade: (made) => {
-      made.createObjectStore("clear");
-      made.createObjectStore("lock");
-      for (const shelf of SHELVES) made.createObjectStore(shelf);
+      // an older app on this device had fewer shelves, and what lies on them stays
+      for (const shelf of ["clear", "lock", ...SHELVES] as const) if (!made.objectStoreNames.contains(shelf)) made.createObjectStore(shelf);
     },
   }).catch(() => {
     throw new Refusal("no_store");

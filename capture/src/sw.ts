@@ -17,7 +17,7 @@ const POINTER = "pointer";
 const NOTE = "./current";
 const scope = self as unknown as EventTarget & {
   skipWaiting(): Promise<void>;
-  clients: { claim(): Promise<void> };
+  clients: { claim(): Promise<void>; matchAll(which: { type: "window"; includeUncontrolled: boolean }): Promise<readonly unknown[]> };
   registration: { scope: string };
 };
 
@@ -37,6 +37,33 @@ async function install(): Promise<void> {
   await scope.skipWaiting();
 }
 
+/** Pictures that were handed over and not yet fetched by the page, in memory only: only the page has what seals them. */
+let shared: Uint8Array[] = [];
+const MOST_SHARED = 32 * 1024 * 1024;
+
+/** Read without form data of the browser's own, whose larger parts lie on the disk for a while. */
+async function taken(request: Request): Promise<Response> {
+  const body = new Uint8Array(await request.arrayBuffer());
+  shared = body.length > MOST_SHARED ? [] : picturesIn(body, request.headers.get("content-type") ?? "");
+  return Response.redirect(scope.registration.scope, 303);
+}
+
+/** The parts of a multipart body that are pictures. */
+function picturesIn(body: Uint8Array, type: string): Uint8Array[] {
+  const boundary = /boundary="?([^";]+)"?/.exec(type)?.[1];
+  if (!boundary) return [];
+  // one character for each byte, so that places in the text are places in the bytes
+  const text = new TextDecoder("iso-8859-1").decode(body);
+  const found: Uint8Array[] = [];
+  for (let at = text.indexOf(`--${boundary}`); at >= 0; ) {
+    const [head, next] = [text.indexOf("\r\n\r\n", at), text.indexOf(`\r\n--${boundary}`, at)];
+    if (head < 0 || next < 0) break;
+    if (/content-type: *image\//i.test(text.slice(at, head))) found.push(body.slice(head + 4, next));
+    at = next + 2;
+  }
+  return found;
+}
+
 async function served(request: Request): Promise<Response> {
   const name = new URL(request.url).pathname.slice(new URL(scope.registration.scope).pathname.length);
   const found = await (await caches.open(await current())).match(name || "./", { ignoreSearch: true });
@@ -47,12 +74,16 @@ scope.addEventListener("install", (event) => (event as Waits).waitUntil(install(
 scope.addEventListener("activate", (event) => (event as Waits).waitUntil(scope.clients.claim()));
 scope.addEventListener("fetch", (event) => {
   const { request } = event as Fetched;
-  if (request.method === "GET" && request.url.startsWith(scope.registration.scope)) (event as Fetched).respondWith(served(request));
+  if (request.method === "POST" && request.url === `${scope.registration.scope}share`) (event as Fetched).respondWith(taken(request));
+  else if (request.method === "GET" && request.url.startsWith(scope.registration.scope)) (event as Fetched).respondWith(served(request));
 });
 scope.addEventListener("message", (event) => {
   const { data, ports } = event as MessageEvent<string>;
   const answer = async (): Promise<unknown> => {
-    if (data === "take") await point(VERSION);
+    if (data === "shared") return shared.splice(0);
+    // another window may be in the middle of a record, and would find parts of two versions
+    const windows = await scope.clients.matchAll({ type: "window", includeUncontrolled: true });
+    if (data === "take" && windows.length < 2) await point(VERSION);
     return { current: await current(), newest: VERSION };
   };
   (event as unknown as Waits).waitUntil(answer().then((said) => ports[0]?.postMessage(said)));

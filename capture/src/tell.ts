@@ -1,10 +1,12 @@
 import { el } from "./dom.ts";
 import { Refusal } from "./refusal.ts";
+import { isFull } from "./room.ts";
 import { t } from "./words.ts";
 
 /** What happened, in words. An error of ours says its kind and nothing that was written. */
 export function explain(error: unknown): string {
   if (error instanceof Refusal) return t(error.word, error.given);
+  if (isFull(error)) return t("room_none");
   return t("unexpected", { code: error instanceof Error ? error.name : "?" });
 }
 

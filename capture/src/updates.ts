@@ -1,4 +1,5 @@
 /** The worker: it keeps the app for when there is no network, and changes versions only when it is told to. */
+import { Refusal } from "./refusal.ts";
 
 interface Versions {
   current: string;
@@ -12,16 +13,18 @@ export async function startWorker(): Promise<void> {
 }
 
 export async function newerIsHere(): Promise<boolean> {
-  const said = await ask<Versions>("versions");
+  const said = await askWorker<Versions>("versions");
   return said !== null && said.current !== said.newest;
 }
 
+/** Throws Refusal while the app is open in another window. */
 export async function takeNewer(): Promise<void> {
-  await ask("take");
+  const said = await askWorker<Versions>("take");
+  if (said && said.current !== said.newest) throw new Refusal("newer_windows");
   location.reload();
 }
 
-async function ask<T>(what: string): Promise<T | null> {
+export async function askWorker<T>(what: string): Promise<T | null> {
   const worker = navigator.serviceWorker?.controller;
   if (!worker) return null;
   return new Promise((done) => {

@@ -13,6 +13,7 @@ NO_ACT = {
     "audit.lock_chain": "the lock itself",
     "findings.ask_findings": "keys and rows of one who asks; nothing is open yet",
     "findings.ask_rechecks": "keys and rows of one who asks; nothing is open yet",
+    "sampling.ask_draws": "keys of one who asks; nothing is open yet",
     "recommendations.ask_recommendations": "keys and rows of one who asks; nothing is open yet",
 }
 # actions below which no line is written, as far as code can be followed
@@ -29,14 +30,19 @@ WRITES_NO_LINE = {
     "fieldwork.receive": "hands over to the writer, which appends the lines of its group; the writer is followed below",
     "findings.ask_findings": "sealed rows: they open under the act of who asks for them",
     "fieldwork.write_notes": "ends in fieldwork.receive, once for each note",
+    "fieldwork.take_in": "ends in fieldwork.receive, which hands over to the writer",
     "findings.ask_rechecks": "sealed rows: they open under the act of who asks for them",
+    "sampling.ask_draws": "sealed rows: they open under the act of who asks for them",
+    "places.blur_points_of": "under the act by which a place became of another kind, which change_place and import_return append",
     "reports.receive_comments": "rows of comments under the act of the door that they came through, liaison.send_comments",
     "openrosa.submit": "ends in fieldwork.receive",
     "people.forget_ended": "what is over by the clock alone: nobody does it",
     "recommendations.ask_recommendations": "sealed rows: they open under the act of who asks for them",
     "sync.check_slip": "holds a signature against a device, before anything is taken",
+    "sync.note_clock": "that a device's clock is off: a word of the device on itself, of no content",
     "sync.take_record": "ends in fieldwork.receive",
     "sync.take_file": "ends in fieldwork.receive",
+    "sync.take_piece": "ends in fieldwork.receive; until then a beginning of a sealed file that no row knows",
     "visits.visit_keys": "keys without content: to open something with them is an act of the room that does",
 }
 # lines that are written by a helper inside the transaction of its one caller, or of which the row is made

@@ -36,6 +36,8 @@ FINDS = {
     "own ask": {"lead"},
     "urgent": {"lead"},
     "agreement": {"custodian"},
+    "hears": {"lead"},
+    "keeps": {"lead"},
     "own device": {"lead"},
     "half": {"custodian"},
     "kept": {"coordinator", "custodian"},
@@ -66,9 +68,9 @@ FINDS = {
 # the documents of this world are released, its other report is a draft
 RELEASED = {"report-file", "report-letter-file", "report-editions", "report-edition-file"}
 # who finds it and is refused all the same: an interpreter holds no key, and the objection is somebody else's
-HELD_BACK = {("record", "interpreter"), ("record-file", "interpreter"), ("record-picture", "interpreter")} | {
-    ("report-objection-withdraw", who) for who in CAST
-}
+HELD_BACK = {
+    ("record", "interpreter"), ("record-history", "interpreter"), ("record-file", "interpreter"), ("record-picture", "interpreter"),
+} | {("report-objection-withdraw", who) for who in CAST}  # fmt: skip
 # what a view must be told before it looks at who asks
 BODIES = {"report-review": {"language": "ru"}, "report-late-review": {"language": "ru"}}
 

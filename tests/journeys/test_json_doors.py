@@ -29,12 +29,17 @@ from schemathesis.core.result import Ok
 from nazorat.fieldwork.actions import issue_sheets
 from nazorat.fieldwork.models import Record, Sheet
 from nazorat.people.rights import RIGHTS
+from nazorat.visits.actions import claim_pairing, open_pairing
 from nazorat.visits.models import Device, TeamMember, Visit, VisitKey
+from nazorat.visits.pairing import commitment_to
 from support.addresses import addresses
+from support.alerts import make_circle, sealed_alert
+from support.bundles import brought
 from support.device import FieldApp, seal
 from support.doors import Door, make_door
 from support.everything import CAST, World, make_world
 from support.make import make_keyring
+from support.names import sealed_name
 from support.records import make_record
 from support.source import ROOT
 
@@ -46,6 +51,7 @@ METHODS = {
     if method != "parameters"
 }
 EXAMPLES = 25
+OF_DEVICES = ("sync-", "alert-door", "custody-door")
 DEVICES = ("lead", "outsider", "nobody")
 CANARY = "canary-Зарафшон-of-the-other-visit"
 MARKS = ("JsonResponse", "application/json", "application/jsonl")
@@ -63,13 +69,15 @@ class Scene:
     other: Visit
     tool: str
     record: str
+    # what fits the doors whose body is not one sealed file: headers and body, by operation
+    posts: dict[str, tuple[dict[str, str], bytes]]
 
     def foreign_to(self, who: str, operation: str) -> set[str]:
         """Words and ids that this asker is not to see. A device sees its own visit, whoever holds it; the chain of acts is ids throughout."""
         ours, theirs = things_of(self.own), {*things_of(self.other), CANARY}
         if operation.startswith("acts-"):
             return {CANARY}
-        if operation.startswith("sync-"):
+        if operation.startswith(OF_DEVICES):
             return theirs
         return (ours if who == "outsider" else theirs if who in ("lead", "monitor", "health", "locked") else ours | theirs) | {
             CANARY
@@ -97,15 +105,34 @@ def scene(db: None) -> Scene:
         str(door.version.id),
         str(version.id),
     ]
+    digest, (claimable, answered) = "ab" * 32, pairings(door)
     drawn = {
+        "pairing-code": st.sampled_from([claimable, claimable, "000000000"]) | safe(),
+        "pairing": st.sampled_from([answered, answered, str(elsewhere.device.id)]) | safe(),
+        "pairing-digest": st.just(digest) | st.sampled_from([digest, digest, "cd" * 32, "", "00"]),
         "device-token": st.sampled_from([door.token, elsewhere.token, world.values["token"], "A" * len(door.token)]) | safe(),
         "visit": st.sampled_from([str(world.values["visit_id"]), str(elsewhere.visit.id), str(door.visit.id)]) | st.uuids().map(str),
+        "batch": st.sampled_from([str(world.special["keying-row"]["number"]), str(world.values["number"]), "0", "9" * 30]),
+        "bundle": st.sampled_from([str(world.values["bundle_id"]), str(brought(elsewhere.visit, outsider).id)]) | st.uuids().map(str),
         "sheet": st.sampled_from([str(world.values["number"]), str(sheet.number), "0", "9" * 30]),
         "slip": slips(ids), "slip-signature": st.text("0123456789abcdef", max_size=130), "sealed": st.binary(max_size=2000),
     }  # fmt: skip
     for name, strategy in drawn.items():
         schemathesis.openapi.format(name, strategy)
-    return Scene(world, door.token, door.seed, door.visit, elsewhere.visit, str(door.version.id), with_a_file_to_come(door))
+    to_come = with_a_file_to_come(door)
+    make_circle(lead, door.visit)
+    raised = sealed_alert(door)
+    posts = {"alert-door": (raised.headers, raised.body), "custody-door": sealed_name(door, to_come, {"text": "somebody"})}
+    return Scene(world, door.token, door.seed, door.visit, elsewhere.visit, str(door.version.id), to_come, posts)
+
+
+def pairings(door: Door) -> tuple[str, str]:
+    """A code that nobody has answered, and the id of a pairing whose app committed itself to three times the same digest."""
+    digest = bytes.fromhex("ab" * 32)
+    _waits, code = open_pairing(by=door.lead, visit=door.visit)
+    _answered, second = open_pairing(by=door.lead, visit=door.visit)
+    claimed = claim_pairing(by="198.51.100.9", code=second, commitment=commitment_to(digest, digest, digest))
+    return code, str(claimed.id)
 
 
 def with_a_file_to_come(door: Door) -> str:
@@ -159,7 +186,9 @@ def signed(scene: Scene, headers: dict[str, str], body: bytes, fits: bool) -> tu
             held |= {"kind": "file", "record": scene.record}
         said = json.dumps(held).encode()
     mark = SigningKey(scene.seed).sign(b"nazorat-sent/1|" + said).signature.hex()
-    return {"Nazorat-Sent": base64.urlsafe_b64encode(said).decode().rstrip("="), "Nazorat-Signature": mark}, body
+    if fits and "Nazorat-Size" in headers:
+        headers = {"Nazorat-Size": str(len(body)), "Nazorat-Offset": "0"}
+    return headers | {"Nazorat-Sent": base64.urlsafe_b64encode(said).decode().rstrip("="), "Nazorat-Signature": mark}, body
 
 
 def operations() -> Iterator[Any]:
@@ -236,11 +265,15 @@ def tried(scene: Scene, operation: Any, who: str) -> set[int]:
     @given(case=operation.as_strategy(), sign=st.sampled_from(["not", "signs", "fits"]), own=st.sampled_from([True, True, False]))
     def attempt(case: Any, sign: str, own: bool) -> None:
         body: Any = case.body if isinstance(case.body, bytes) else b""
-        if isinstance(case.body, dict):
+        if isinstance(case.body, dict) and case.media_type == "application/json":
+            body = json.dumps(case.body).encode()
+        elif isinstance(case.body, dict):
             body = {str(key): str(value) for key, value in case.body.items()}
         headers = {str(key): str(value) for key, value in case.headers.items()}
         if sign != "not" and "Nazorat-Sent" in headers:
-            headers, body = signed(scene, headers, body, sign == "fits")
+            headers, body = (
+                scene.posts[name] if sign == "fits" and name in scene.posts else signed(scene, headers, body, sign == "fits")
+            )
         if (own or sign == "fits") and "token" in case.path_parameters:
             case.path_parameters["token"] = scene.token
         answer, content = sent(scene.world.clients[who], case, body, headers)
@@ -257,7 +290,7 @@ def test_the_json_doors_when_the_cast_sends_anything(scene: Scene) -> None:
     for operation in operations():
         name = operation.definition.raw["operationId"]
         # a door of devices asks for no account: three of the cast show that it makes no difference
-        statuses = set[int]().union(*(tried(scene, operation, who) for who in (DEVICES if name.startswith("sync-") else CAST)))
+        statuses = set[int]().union(*(tried(scene, operation, who) for who in (DEVICES if name.startswith(OF_DEVICES) else CAST)))
         # somebody was let in and somebody refused, or nothing was tried
         assert statuses & {200, 201}, name
         assert statuses - {200, 201}, name

@@ -21,8 +21,9 @@ pytestmark = pytest.mark.django_db
 WORDS = "kanareyka"
 # lists of what is no secret, and the answers of a tool, where the words of its printed form are searched and no answer
 IN_ADDRESS = {
-    "gaps", "letters", "organisations", "places", "recommendations", "standards-glossary", "standards-instruments", "standards-limits",
-    "recommendations-replies", "standards-provisions", "visit-answers", "visits",
+    "gaps", "letters", "organisations", "outside", "places", "programme", "recommendations", "recommendations-replies", "standards-glossary",
+    "standards-instruments", "standards-limits", "standards-provisions", "standards-search", "tool-composition-items", "tool-items",
+    "visit-answers", "visits",
 }  # fmt: skip
 SEALED = {"debrief", "debrief-evidence", "finding-evidence", "findings", "recommendation-drafts", "records", "visit-rooms"}
 POSTED = {*SEALED, "search"}

@@ -64,7 +64,7 @@ def test_joining_with_a_passkey_alone(mechanism: Live) -> None:
             desk.click("form.form button[type=submit]")
         code, secret = desk.inner_text("dd bdi >> nth=0"), desk.inner_text("[data-secret]")
         assert desk.context.browser is not None
-        page = desk.context.browser.new_context().new_page()
+        page = desk.context.browser.new_context(locale="en").new_page()
         with_a_passkey(page)
         page.goto(f"{here.address}/join/#{secret}")
         with page.expect_navigation():

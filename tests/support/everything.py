@@ -13,11 +13,12 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from nazorat.correspondence.actions import LetterFacts, add_scan, enter_covering, enter_delivery, enter_letter
+from nazorat.correspondence.actions import LetterFacts, add_scan, ask_for_numbers, enter_covering, enter_delivery, enter_letter
 from nazorat.correspondence.models import Book, JournalEntry, MadeFile
 from nazorat.custody.actions import agree_exit, ask_agreement
-from nazorat.fieldwork.actions import issue_sheets, schedule_follow_up
+from nazorat.fieldwork.actions import count_batch, issue_sheets, save_draft, schedule_follow_up
 from nazorat.fieldwork.models import Attachment, Destruction, FollowUp, Record
+from nazorat.fieldwork.paper import on_paper
 from nazorat.findings.actions import (
     Attendance,
     add_entry,
@@ -31,10 +32,10 @@ from nazorat.findings.drafts import EntryText, TransmissionText
 from nazorat.findings.evidence import Origin, Stance
 from nazorat.findings.models import DebriefEntry, Finding
 from nazorat.home.actions import agree_together, ask_together
+from nazorat.pathway.models import OutsideRecommendation
 from nazorat.people.actions import add_training, mark_attendance
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member, SignIn, TrainingSession
-from nazorat.places.actions import add_figure, add_name, add_unit, change_place, enter_return, note_succession
 from nazorat.places.models import Place
 from nazorat.recommendations.actions import adopt_recommendations, open_recommendations, verify
 from nazorat.recommendations.grounds import Named, rows_for
@@ -46,7 +47,10 @@ from nazorat.retention.actions import ask_term, place_hold
 from nazorat.retention.classes import CLASSES
 from nazorat.retention.models import Hold
 from nazorat.retention.queries import kept_thing
-from nazorat.standards.actions import enter_term, load_reference
+from nazorat.sampling.actions import make_draw
+from nazorat.sampling.draws import Stratum
+from nazorat.standards.actions import enter_article, enter_law, enter_term, load_reference
+from nazorat.standards.laws import ArticleFacts, LawFacts
 from nazorat.standards.models import Limit, Power
 from nazorat.tools.models import ToolFile
 from nazorat.typeset import Document, Section, packed
@@ -55,19 +59,25 @@ from nazorat.vault import crypto
 from nazorat.vault.actions import sign_checkpoint
 from nazorat.visits.actions import Seat, declare_conflict, plan_visit
 from nazorat.visits.models import TeamMember, Visit
+from support.alerts import alert_of
+from support.bundles import brought
+from support.cases import make_case
+from support.composing import make_composition
 from support.custodians import make_ask, make_custody_key, make_identity
-from support.doors import make_door
+from support.doors import Door, make_door
 from support.editions import begin as begin_edition, late
 from support.links import make_sent_reply
 from support.make import custodian_of, make_keyring, make_member, make_organisation, sign_in
+from support.outside import make_outside_whole
 from support.pathway import make_pathway_whole
+from support.places import known_of_place
+from support.programme import make_programme
 from support.projects import make_project_whole
-from support.records import make_record, version_of
+from support.records import make_record, make_sheets, version_of
 from support.replies import make_comments, make_head, make_proposal, make_thread, sent
 from support.reports import Cast as Reporting, make_finding, make_recommendation, make_report
-from support.visits import make_cost, make_device, make_place, make_visit
+from support.visits import PLAN_PAGES, make_cost, make_course, make_device, make_pairing, make_place, make_visit
 
-RETURN = "Наименование;Лимит;Всего\nНовое Место;40;12\nДругое Место;20;7\n"
 CAST = (
     "lead", "monitor", "health", "interpreter", "left", "outsider", "planner", "coordinator", "custodian", "administrator", "complaints",
     "locked", "nobody",
@@ -93,6 +103,8 @@ def make_world() -> World:
     _things_of_reports(world, lead)
     _others(world, lead)
     _things_of_custody(world, lead)
+    world.values["alert_id"] = alert_of(lead, Visit.objects.get(id=world.values["visit_id"])).id
+    world.values["case_id"] = make_case(lead, Place.objects.get(id=world.values["place_id"])).id
     for name in CAST:
         world.clients[name] = Client()
         if name != "nobody":
@@ -124,11 +136,9 @@ def _team(world: World) -> Keyring:
     TeamMember.objects.filter(visit=visit, member=people["left"]).update(left_at=timezone.now())
     make_visit(lead=make_keyring(people["outsider"]))
     world.values |= {
-        "visit_id": visit.id,
-        "member_id": people["monitor"].id,
-        "organisation_id": ours.id,
-        "place_id": visit.place_id,
-    }
+        "visit_id": visit.id, "member_id": people["monitor"].id, "organisation_id": ours.id, "place_id": visit.place_id,
+        "pairing_id": make_pairing(visit, lead).id,
+    }  # fmt: skip
     return lead
 
 
@@ -142,6 +152,14 @@ def _things_of_the_visit(world: World, lead: Keyring) -> None:
     )
     version = version_of(visit, "note")
     sheet = issue_sheets(by=lead, visit=visit, tool_version=version, member=lead.member, count=1)[0]
+    papers = make_sheets(visit, lead, "anonymous", 12)
+    batch = papers[0].number
+    count_batch(by=lead, visit=visit, batch=batch, handed=12, returned=3)
+    # half a row, which its page opens
+    first = next(place.name for place in on_paper(papers[0].tool_version_id) if place.question.real_choices)
+    papers[0].refresh_from_db(fields=["fate"])
+    save_draft(by=lead, sheet=papers[0], fields={f"key:{first}": ["1"]}, seconds=1)
+    world.special |= {name: {"number": batch} for name in ("keying-batch", "keying-row", "keying-count")}
     monitor = world.members["monitor"]
     burning = Destruction.objects.create(visit=visit, reason=1, asked_by=monitor, asked_for=monitor.organisation)
     due = schedule_follow_up(by=lead.member, visit=visit, occasion=FollowUp.Occasion.OTHER, due=timezone.localdate())
@@ -177,7 +195,10 @@ def _things_of_reports(world: World, lead: Keyring) -> None:
     check = begin_recheck(by=lead, visit=visit, size=1)
     draw_recheck(by=other, recheck=check)
     meeting = begin_meeting(by=lead, visit=visit, attendance=Attendance(timezone.localdate(), {lead.member.id}))
-    world.values |= {"recheck_id": check.id, "meeting_id": meeting.id}
+    held = make_draw(
+        by=lead, visit=visit, of="persons", frame="roll of the morning", on=timezone.localdate(), strata=(Stratum("men", "", 9, 2, 1),)
+    )  # fmt: skip
+    world.values |= {"recheck_id": check.id, "meeting_id": meeting.id, "draw_id": held.id, "bundle_id": brought(visit, lead).id}
     world.values |= {"finding_id": finding.id, "transmission_id": passing.id, "report_id": report.id, "recommendation_id": draft.id}
     followed = ("recommendation", "recommendation-reply", "recommendation-verify", "recommendation-ground", "recommendation-chain")
     world.special |= dict.fromkeys(followed, adopted)
@@ -203,15 +224,10 @@ def _things_of_letters(world: World, writing: Reporting) -> None:
     scan = add_scan(by=writing.lead, entry=entry, marking="open", content=b"%PDF-1.7 scan")
     own = {"entry_id": entry.id, "scan_id": scan.id, "language": "ru", "kind": "pdf"}
     names = (
-        "letter",
-        "letter-file",
-        "letter-scan",
-        "letter-delivery",
-        "letter-strike",
-        "letter-scan-new",
-        "letter-remind",
-        "letter-write",
-    )
+        "letter", "letter-file", "letter-scan", "letter-delivery", "letter-strike", "letter-scan-new", "letter-remind", "letter-write",
+        "numbers-ask", "numbers-answer",
+    )  # fmt: skip
+    ask_for_numbers(by=writing.lead.member, entry=entry, wanted=["persons", "deaths"], as_of=long_ago)
     world.special |= dict.fromkeys(names, own) | {"letter-new": {"book": "outgoing"}}
 
 
@@ -312,24 +328,21 @@ def _others(world: World, lead: Keyring) -> None:
     """A plan of the same lead, a field app, and what tables of reference are named by."""
     planner = make_keyring(world.members["planner"])
     seats = [Seat(lead.member, TeamMember.Role.LEAD, True)]
-    plan = plan_visit(
-        by=planner,
-        place=make_place(),
-        begins=timezone.localdate() + timedelta(days=9),
-        mode=1,
-        note="ukazanie-Зарафшон",
-        seats=seats,
-    )
+    begins, note = timezone.localdate() + timedelta(days=9), "ukazanie-Зарафшон"
+    plan = plan_visit(by=planner, place=make_place(), begins=begins, mode=1, note=note, seats=seats)
     planned = {"visit_id": plan.id}
-    names = ("visit-plan", "visit-plan-change", "visit-plan-drop", "visit-call-up", "visit-arrive", "visit-refuse")
-    world.special |= dict.fromkeys(names, planned)
-    app = make_door(2, make_keyring(world.members["outsider"]))
-    world.special |= {name: {"token": app.token} for name in ("sync-records", "sync-files", "sync-pack")}
+    world.special |= dict.fromkeys(PLAN_PAGES, planned)
+    app = _app(world)
     shown = ToolFile.objects.create(version_id=world.values["version_id"], name="plan.png", content=b"png", md5="0" * 32)
     world.special |= {
-        "provision": {"code": "NMR 13"}, "mandate-power": {"code": Power.objects.all()[0].code},
+        **make_programme(planner, lead),
+        "provision": {"code": "NMR 13"}, "dictionary-file": {"name": "place-kind"}, "mandate-power": {"code": Power.objects.all()[0].code},
         "collect-media": {"file_id": shown.id},
+        "sync-media": {"token": app.token, "version_id": app.version.id, "file_id": app.version.files.create(name="a.png", content=b"a").id},
     }  # fmt: skip
+    composition = make_composition(world.members["coordinator"], version=world.values["version_id"])
+    world.values["composition_id"] = composition.id
+    world.values["item_id"] = composition.items.get(version=None).id
     conflict = declare_conflict(by=lead, words="a relative there", place=make_place())
     keeper, other = make_keyring(world.members["custodian"]), make_keyring(custodian_of(make_organisation()))
     world.values["look_id"] = agree_together(by=keeper, look=ask_together(by=other)).id
@@ -338,30 +351,34 @@ def _others(world: World, lead: Keyring) -> None:
     point = sign_checkpoint(by=None)
     assert point is not None
     world.values |= {"conflict_id": conflict.id, "seq": point.seq, "training_id": _training(world).id}
-    cost = make_cost(by=world.members["coordinator"])
-    world.values |= {"cost_id": cost.id, **make_project_whole(by=world.members["coordinator"])}
-    world.values |= make_pathway_whole(by=world.members["coordinator"])
+    course, cost = make_course(Visit.objects.get(id=world.values["visit_id"]), lead), make_cost(by=world.members["coordinator"])
+    world.values["task_id"] = course.visit.tasks.get().id
+    world.values |= {"cost_id": cost.id, "obstruction_id": course.id, **make_project_whole(by=world.members["coordinator"])}
+    world.values |= make_pathway_whole(by=world.members["coordinator"], planner=planner)
+    world.values |= make_outside_whole(by=world.members["coordinator"])
+    double = OutsideRecommendation.objects.filter(same_as__isnull=False).values_list("id", flat=True)[0]
+    world.special |= {"outside-part": {"outside_id": double}, "entry-strike": {"entry_id": world.values["stage_act_id"], "kind": "act"}}  # fmt: skip
     term = enter_term(by=world.members["coordinator"], words={"ru": "корпус", "tg": "бино"})
-    _of_a_place(world)
+    law = enter_law(
+        by=world.members["coordinator"], code="CPC", facts=LawFacts("code", title_ru="Кодекс", issued_on=date(2009, 1, 1))
+    )
+    facts = ArticleFacts(
+        title_ru="Содержание под стражей", text_ru="Слова статьи.", themes=("SAFEG",), matches=("NMR 13", "CAT 11")
+    )
+    article = enter_article(by=world.members["coordinator"], law=law, number="12-1", facts=facts)
+    world.values |= {"law_id": law.id, "article_id": article.id}
+    world.values |= known_of_place(world.members["coordinator"], Place.objects.get(id=world.values["place_id"]))
     world.values |= {"limit_id": Limit.objects.filter(status="national")[0].id, "term_id": term.id}
 
 
-def return_facts(place: Place) -> dict[str, Any]:
-    """What holds for all rows of a return in this world."""
-    facts = {"encoding": "", "kind": "REMAND", "as_of": date(2026, 2, 1), "source": "return 2", "marking": "official"}
-    return {**facts, "authority": place.authority}
-
-
-def _of_a_place(world: World) -> None:
-    """What the register knows of the standing visit's place: a past, another name, a unit, a figure, what came out of it."""
-    by, place = world.members["coordinator"], Place.objects.get(id=world.values["place_id"])
-    change_place(by=by, place=place, name_en=f"{place.name_en} (renamed)", changed_on=date(2020, 1, 1))
-    add_name(by=by, place=place, language="fa", name="نمونه-۰")
-    note_succession(by=by, place=place, kind="split", other=make_place(), on=date(2021, 1, 1), source="order 1")
-    unit = add_unit(by=by, place=place, kind="wing", name="A")
-    figure = add_figure(by=by, place=place, group="all", on=date(2026, 1, 1), count=410, source="return 1", marking="official")
-    returned = enter_return(by=by, content=RETURN.encode(), filename="return.csv", **return_facts(place))
-    world.values |= {"unit_id": unit.id, "figure_id": figure.id, "return_id": returned.id, "row": 3}
+def _app(world: World) -> Door:
+    """A field app of another visit, and the doors that its token opens."""
+    app = make_door(2, make_keyring(world.members["outsider"]))
+    names = (
+        "sync-records", "sync-files", "sync-pieces", "sync-pack", "alert-door", "alert-door-list", "custody-door", "custody-door-keys",
+    )  # fmt: skip
+    world.special |= {name: {"token": app.token} for name in names}
+    return app
 
 
 def _of_retention(world: World, other: Keyring) -> None:

@@ -163,7 +163,16 @@ def six_digits(secret: str, at: float | None = None) -> str:
     return f"{(int.from_bytes(digest[place : place + 4]) & 0x7FFFFFFF) % 1_000_000:06}"
 
 
+def shell_options() -> dict[str, Any]:
+    """Chromium without the parts for a window: a third of the time for the same pages. It keeps no profile that could be looked through."""
+    return {
+        **chromium_options(),
+        "executable_path": shutil.which("chromium-headless-shell") or chromium_options()["executable_path"],
+    }
+
+
 def chromium_options() -> dict[str, Any]:
+    """The browser as a person has it, with all that it writes into a profile."""
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     # as root Chromium runs only without its sandbox
     unboxed = ["--no-sandbox"] if os.geteuid() == 0 else []
@@ -176,7 +185,7 @@ def chromium() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only journeys need it
 
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(**chromium_options())
+        launched = playwright.chromium.launch(**shell_options())
         try:
             yield launched
         finally:

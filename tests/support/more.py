@@ -13,11 +13,19 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from nazorat.correspondence.actions import LetterFacts, add_scan, enter_delivery, enter_letter
+from nazorat.correspondence.actions import (
+    AnswerFacts,
+    LetterFacts,
+    add_scan,
+    ask_for_numbers,
+    enter_delivery,
+    enter_letter,
+    enter_numbers_answer,
+)
 from nazorat.correspondence.models import Book, JournalEntry, MadeFile
 from nazorat.custody.actions import ask_agreement
 from nazorat.custody.models import Agreement, CustodyKey
-from nazorat.fieldwork.actions import schedule_follow_up
+from nazorat.fieldwork.actions import count_batch, schedule_follow_up
 from nazorat.fieldwork.models import Attachment, FollowUp, Record
 from nazorat.findings.actions import (
     Attendance,
@@ -34,7 +42,8 @@ from nazorat.findings.drafts import EntryText, TransmissionText
 from nazorat.findings.evidence import Link, Origin, Source, Stance, Status
 from nazorat.findings.models import Finding, Meeting
 from nazorat.findings.notes import note_rows
-from nazorat.pathway.models import Gap, PublicObjection
+from nazorat.pathway.actions import decide_alike, enter_fact, link_measure, link_outside, step_on
+from nazorat.pathway.models import DialogueEvent, Gap, Measure, NationalPlan, OutsideRecommendation, PublicObjection
 from nazorat.people.actions import add_training, mark_attendance
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
@@ -46,22 +55,39 @@ from nazorat.recommendations.grounds import Named, rows_for
 from nazorat.recommendations.models import AdoptedRecommendation
 from nazorat.reports.actions import object_to_wording
 from nazorat.reports.models import Letter, ReleasedFile, Report
-from nazorat.tools.actions import correct_wording
-from nazorat.tools.models import ToolFile
+from nazorat.sampling.actions import make_draw
+from nazorat.sampling.draws import Stratum
+from nazorat.standards.actions import change_article, change_law, enter_article, enter_law
+from nazorat.standards.laws import ArticleFacts, LawFacts
+from nazorat.standards.models import Instrument, Provision
+from nazorat.tools.actions import correct_wording, write_own_item
+from nazorat.tools.models import Composition, ToolFile
 from nazorat.tools.queries import wordings_of
 from nazorat.vault import crypto
 from nazorat.visits.actions import Seat, add_to_team, declare_conflict, plan_visit
 from nazorat.visits.models import TeamMember, Visit
 from nazorat.xlsform import Answers
+from support.bundles import brought
+from support.cases import make_case
+from support.composing import OWN, make_composition
 from support.custodians import Kept, make_ask, make_custody_key, make_identity
-from support.everything import RETURN, World, return_facts
+from support.dialogue import make_commitment, make_dialogue_whole, make_presence, make_statement
+from support.everything import World
+from support.facts import fact
 from support.make import make_keyring, make_member, make_organisation, sign_in
-from support.pathway import make_answer, make_cell, make_gap, make_move, make_objection
+from support.options import make_options_whole
+from support.outside import TWICE, imported, make_outside, make_said
+from support.pathway import article, make_answer, make_cell, make_gap, make_move, make_objection
+from support.places import RETURN, make_others_finding, return_facts
+from support.plans import make_measure, make_measure_said, make_plan
+from support.programme import grow_programme
 from support.projects import make_project_whole
+from support.readiness import make_readiness
 from support.records import make_record, make_sheets, version_of
 from support.replies import comment, make_comments, make_head, make_proposal, make_thread
 from support.reports import Cast, make_finding, make_recommendation, make_talk
-from support.visits import make_cost, make_device, make_place
+from support.road import make_deadline, make_milestone, make_note, make_paper, make_stage_act, make_version
+from support.visits import PLAN_PAGES, make_cost, make_course, make_device, make_place
 
 PROVISION = "NMR 13"
 
@@ -97,6 +123,7 @@ class More:
         self._decisions(number)
         self._report(number)
         self._letters(number)
+        self._laws(number)
         self._rest(number)
         self._custody()
 
@@ -118,9 +145,22 @@ class More:
         make_record(visit, "room", room, lead)
         make_talk(visit, lead, start=8 + number)
         make_sheets(visit, lead, "note")
+        brought(visit, lead)
+        batch = self.world.special["keying-batch"]["number"]
+        count_batch(by=lead, visit=visit, batch=batch, handed=12, returned=4 + number)
         self.link = self.link or Link(record.id, 1, "what/text", None, Source.PERSON, Stance.SUPPORTS)
         attachment = Attachment.objects.filter(version__record=record)[0]
         self.world.values |= {"record_id": record.id, "attachment_id": attachment.id}
+
+    def _laws(self, number: int) -> None:
+        """One more national law, one more article of the first and one more version of both."""
+        by, law = self.world.members["coordinator"], Instrument.objects.get(id=self.world.values["law_id"])
+        article = Provision.objects.get(id=self.world.values["article_id"])
+        enter_law(by=by, code=f"LAW{number}", facts=LawFacts("law", title_ru=f"Закон {number}"))
+        facts = ArticleFacts(title_ru=f"Статья {number}", text_ru=f"слова {number}", themes=("MAT",), matches=("NMR 13",))
+        enter_article(by=by, law=law, number=str(20 + number), facts=facts)
+        change_law(by=by, law=law, facts=LawFacts("code", title_ru=f"Кодекс {number}"), why="a slip", version=number)
+        change_article(by=by, article=article, facts=facts, why="a slip", version=number)
 
     def _letters(self, number: int) -> None:
         """One more letter whose term ended, answered by another, and one more scan of each kind and document of the first."""
@@ -129,6 +169,9 @@ class More:
         long_ago = today - timedelta(days=40)
         facts = LetterFacts(long_ago, cast.authority, JournalEntry.Subject.REQUEST, JournalEntry.Way.HAND, visit=cast.visit)
         again = enter_letter(by=cast.lead.member, kind=Book.Kind.OUTGOING, facts=facts)
+        ask_for_numbers(by=cast.lead.member, entry=again, wanted=["persons", "deaths"], as_of=None)
+        answered = AnswerFacts(long_ago, "given", given=["persons"])
+        enter_numbers_answer(by=cast.lead.member, request=first.numbers, facts=answered)
         enter_delivery(by=cast.lead.member, entry=again, delivered_on=long_ago, proof=JournalEntry.Proof.STAMP, term_days=20)
         reminder = replace(facts, subject=JournalEntry.Subject.REMINDER, about=first)
         enter_letter(by=cast.lead.member, kind=Book.Kind.OUTGOING, facts=reminder)
@@ -140,6 +183,7 @@ class More:
         visit, lead = self.visit, self.lead
         add_to_team(by=lead, visit=visit, seat=Seat(make_member(), TeamMember.Role.MONITOR, True))
         make_device(visit, lead)
+        make_course(visit, lead)
         schedule_follow_up(by=lead.member, visit=visit, occasion=FollowUp.Occasion.OTHER, due=timezone.localdate())
         declare_conflict(by=make_keyring(make_member()), words=f"a relative {number}", place=make_place())
         self.seats = self.seats or [Seat(lead.member, TeamMember.Role.LEAD, True)]
@@ -147,7 +191,8 @@ class More:
         begins = timezone.localdate() + timedelta(days=20 + number)
         planner = make_keyring(self.world.members["planner"])
         plan = plan_visit(by=planner, place=make_place(), begins=begins, mode=1, note="a tip", seats=list(self.seats))
-        for name in ("visit-plan", "visit-plan-change", "visit-plan-drop", "visit-call-up", "visit-arrive", "visit-refuse"):
+        grow_programme(planner, lead, self.world.members["coordinator"], number)
+        for name in PLAN_PAGES:
             self.world.special[name] = {"visit_id": plan.id}
 
     def _meeting(self, finding: Finding, number: int) -> None:
@@ -165,6 +210,8 @@ class More:
         finding = Finding.objects.get(id=self.world.values["finding_id"])
         propose_transmission(by=self.lead, finding=finding, text=TransmissionText("not", reason=f"{number}"), consents=[])
         begin_recheck(by=self.lead, visit=self.visit, size=number)
+        parts = (Stratum("men", "", 9, 2, 1), Stratum("women", "", 4, 1))
+        make_draw(by=self.lead, visit=self.visit, of="cells", frame=f"list {number}", on=timezone.localdate(), strata=parts)
         self._meeting(finding, number)
         cast = self.cast
         assert self.link is not None
@@ -237,7 +284,46 @@ class More:
             by=by, content=(RETURN + more * bool(number)).encode(), filename=f"{number}.csv", **return_facts(place)
         ).id
 
+    def _outside(self, number: int) -> None:
+        by, one = self.world.members["coordinator"], OutsideRecommendation.objects.get(id=self.world.values["outside_id"])
+        make_said(one, "view", by=by)
+        link_outside(by=by, recommendation=one, provision=article(number + 1))
+        link_outside(by=by, recommendation=one, gap=Gap.objects.get(id=self.world.values["gap_id"]))
+        make_outside(by=by, paragraph=f"99.{number}")
+        imported(TWICE.format(n=1).encode(), "t.csv", by=by)
+        decide_alike(by=by, decisions={}, rest=True)
+        imported(TWICE.format(n=1).encode(), "t.csv", by=by)
+
+    def _road(self, number: int) -> None:
+        by = self.world.members["coordinator"]
+        make_stage_act("opinions", by=by)
+        make_version(make_paper(by=by), by=by)
+        for kind in ("report", "step"):
+            make_deadline(by=by, kind=kind, stage="opinions")
+        make_milestone(f"State {number}", by=by)
+        make_note(make_keyring(self.world.members["planner"]))
+        event = DialogueEvent.objects.get(id=self.world.values["event_id"])
+        make_dialogue_whole(by=by)
+        make_readiness("budget", 2020 + number, by=by)
+        make_options_whole(by=by)
+        enter_fact(by=by, words=f"fact {number}", precision="day", **fact())
+        make_presence(event, f"Body {number}", by=by)
+        make_statement(event, by=by)
+        step_on(by=by, of=make_commitment(event, by=by), to="kept", act="Done.", **fact())
+        plan = make_plan(by=by)
+        measure = make_measure(NationalPlan.objects.get(id=self.world.values["plan_id"]), f"{number}", by=by)
+        held = Measure.objects.get(id=self.world.values["measure_id"])
+        for one in (measure, held):
+            for track in ("reported", "observed"):
+                make_measure_said(one, track, by=by)
+            link_measure(by=by, measure=one, gap=make_gap(by=by))
+            link_measure(by=by, measure=one, outside=make_outside(by=by, paragraph=f"98.{number}.{one.point}"))
+        link_measure(by=by, measure=make_measure(plan, by=by), gap=Gap.objects.get(id=self.world.values["gap_id"]))
+
     def _rest(self, number: int) -> None:
+        assert self.visit.place is not None
+        self.world.values["others_id"] = make_others_finding(self.world.members["coordinator"], self.visit.place).id
+        self.world.values["case_id"] = make_case(self.lead, self.visit.place, self.world.members["monitor"]).id
         make_organisation(name=f"Office number {number}")
         held_on, by = timezone.localdate() - timedelta(days=700 + number), self.world.members["coordinator"]
         session = add_training(by=by, held_on=held_on, topics=["interviewing"], trainer="a school")
@@ -249,6 +335,8 @@ class More:
         make_move(gap, by=by)
         make_move(make_gap(by=by), by=by)
         make_objection(by=by)
+        self._outside(number)
+        self._road(number)
         make_answer(PublicObjection.objects.get(id=self.world.values["public_objection_id"]), by=by)
         make_project_whole(by=by, project=Project.objects.get(id=self.world.values["project_id"]))
         self._place(number)
@@ -257,3 +345,5 @@ class More:
         ToolFile.objects.create(version=version, name=f"more-{number}.png", content=b"png", md5="0" * 32)
         place = wordings_of(version.id)[number].texts[0][1]
         correct_wording(by=by, version=version, texts={place: f"corrected {number}"})
+        make_composition(by, version=version.id, code=f"more_{number}")
+        write_own_item(by=by, composition=Composition.objects.get(id=self.world.values["composition_id"]), own=OWN)

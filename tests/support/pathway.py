@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
-
-from django.utils import timezone
 
 from nazorat.pathway.actions import answer_objection, list_gap, log_objection, move_gap, say_cell
 from nazorat.pathway.models import Cell, Gap, Move, ObjectionAnswer, PublicObjection
 from nazorat.pathway.queries import cell_standing
+from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
 from nazorat.standards.models import Provision
+from support.dialogue import make_dialogue_whole
+from support.facts import fact, long_ago
 from support.make import make_member, make_organisation
-
-
-def long_ago(days: int) -> date:
-    return timezone.localdate() - timedelta(days=days)
-
-
-def fact(**given: Any) -> dict[str, Any]:
-    """A source of last month, without a link."""
-    return {"source": "Official gazette, no. 4", "on": long_ago(30), "link": "", **given}
+from support.options import make_options_whole
+from support.plans import make_plan_whole
+from support.readiness import make_readiness_whole
+from support.road import make_road_whole
 
 
 def article(number: int) -> Provision:
@@ -67,11 +62,19 @@ def make_answer(objection: PublicObjection, *, by: Member | None = None, **given
     return answer_objection(by=by or make_member(role=Member.Role.COORDINATOR), objection=objection, **{**said, **fact(), **given})
 
 
-def make_pathway_whole(*, by: Member) -> dict[str, UUID | str]:
-    """A gap with an owner who was another before, and an act. Gives their ids as addresses name them."""
+def make_pathway_whole(*, by: Member, planner: Keyring) -> dict[str, UUID | str]:
+    """A gap with an owner who was another before, an act, and one of each on the road. Gives their ids as addresses name them."""
     gap = make_gap(by=by)
     make_cell(gap, "owner", by=by, owner=make_organisation())
     cell = make_cell(gap, "owner", by=by, owner=make_organisation())
     said = make_objection(by=by)
-    answered = {"public_objection_id": said.id, "objection_answer_id": make_answer(said, by=by).id}
-    return {"gap_id": gap.id, "cell_id": cell.id, "column": "owner", "move_id": make_move(gap, by=by).id, **answered}
+    answered: dict[str, UUID | str] = {"public_objection_id": said.id, "objection_answer_id": make_answer(said, by=by).id}
+    own: dict[str, UUID | str] = {
+        "gap_id": gap.id,
+        "cell_id": cell.id,
+        "column": "owner",
+        "move_id": make_move(gap, by=by).id,
+        **answered,
+    }
+    road = {**make_road_whole(by=by, planner=planner), **make_plan_whole(by=by, gap=gap)}
+    return {**own, **road, **make_dialogue_whole(by=by), **make_readiness_whole(by=by), **make_options_whole(by=by)}

@@ -61,6 +61,8 @@ def view(page: Page, name: str) -> None:
     if menu.is_visible():
         menu.click()
     page.locator(f"nav a[href='#{name}']").click()
+    # the page hears of the new address a moment later, and until then its other form has fields of the same names
+    page.locator(f"nav a[href='#{name}'][aria-current=page]").wait_for(state="attached")
 
 
 def choose(page: Page, name: str, *files: Path) -> None:

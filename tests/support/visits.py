@@ -20,13 +20,21 @@ from nazorat.tools.actions import publish_compiled
 from nazorat.tools.models import ToolVersion
 from nazorat.vault import crypto
 from nazorat.visits import actions
-from nazorat.visits.models import Cost, Device, TeamMember, Visit, VisitKey, VisitTool
+from nazorat.visits.access_log import powers_at_the_place
+from nazorat.visits.briefs import BriefText
+from nazorat.visits.duties import TaskText
+from nazorat.visits.models import Brief, Cost, Device, Obstruction, Pairing, TeamMember, Visit, VisitKey, VisitTool
+from nazorat.visits.pairing import commitment_to
 from nazorat.visits.queries import key_message
 from nazorat.xlsform import Compiled, compile_workbook
 from support.make import make_keyring, make_member, make_organisation
 
 LIBRARY = Path(__file__).resolve().parent.parent.parent / "library" / "tools"
 _numbers = count(1)
+# pages of a visit that has not begun
+PLAN_PAGES = (
+    "visit-plan", "visit-plan-balance", "visit-plan-change", "visit-plan-drop", "visit-call-up", "visit-arrive", "visit-refuse",
+)  # fmt: skip
 
 
 def chain_lock() -> int:
@@ -56,6 +64,16 @@ def make_cost(*, by: Member | None = None, visit: Visit | None = None, amount: s
     """What a visit that is over cost, entered by a coordinator."""
     by, visit = by or make_member(role=Member.Role.COORDINATOR), visit or make_over(make_place())
     return actions.enter_cost(by=by, visit=visit, kind=Cost.Kind.TRAVEL, amount=Decimal(amount), currency=currency)
+
+
+def make_course(visit: Visit, lead: Keyring) -> Obstruction:
+    """What stands around a visit: a brief of its team and the lead's document, written anew each time, one obstruction and task more."""
+    version = Brief.objects.filter(visit=visit).values_list("version", flat=True).first() or 0
+    actions.write_brief(by=lead, visit=visit, text=BriefText("what to know", "whom not to harm", "a bus"), version=version)
+    actions.enter_credential(by=lead, visit=visit, name="Invented", document="A 0")
+    actions.add_tasks(by=lead, visit=visit, texts=[TaskText(words="bread", who=lead.member.id, until=date(2026, 5, 11))])
+    facts = {"kind": Obstruction.Kind.TALK, "office": Obstruction.Office.DUTY, "outcome": Obstruction.Outcome.IN_PART, "minutes": 9}
+    return actions.note_obstruction(by=lead.member, visit=visit, power=powers_at_the_place()[0].power.code, **facts)
 
 
 @lru_cache(maxsize=16)
@@ -103,5 +121,19 @@ def exchange_key(visit: Visit, compartment: int = VisitKey.Compartment.TEAM, by:
 def make_device(
     visit: Visit, by: Keyring, kind: int = Device.Kind.COLLECT, signing_public: bytes | None = None
 ) -> tuple[Device, str]:
-    """A paired device and its token."""
-    return actions.pair_device(by=by, visit=visit, kind=kind, signing_public=signing_public)
+    """A paired device and its token; a field app by a code, its key and the lead's word."""
+    if kind == Device.Kind.COLLECT:
+        return actions.pair_device(by=by, visit=visit)
+    token = crypto.new_token()
+    pairing = make_pairing(visit, by, signing_public, crypto.sha256(token.encode()))
+    return actions.confirm_pairing(by=by, pairing=pairing), token
+
+
+def make_pairing(visit: Visit, by: Keyring, signing_public: bytes | None = None, token_hash: bytes | None = None) -> Pairing:
+    """A pairing whose app has shown its key: both screens have the number."""
+    shown = actions.Shown(signing_public or crypto.signing_pair().public, crypto.new_key(), token_hash or crypto.new_key())
+    _row, code = actions.open_pairing(by=by, visit=visit)
+    commitment = commitment_to(shown.signing_public, shown.nonce, shown.token_hash)
+    claimed = actions.claim_pairing(by=f"198.51.100.{next(_numbers) % 250}", code=code, commitment=commitment)
+    actions.show_pairing(by=claimed, shown=shown)
+    return claimed

@@ -1,6 +1,6 @@
 import { el } from "../dom.ts";
 import { store } from "../store.ts";
-import { NAMES, isLanguage, speak, spoken, t } from "../words.ts";
+import { NAMES, type Language, isLanguage, speak, spoken, t } from "../words.ts";
 
 /** The choice of language; `after` draws the screen anew. */
 export function languages(after: () => void): HTMLSelectElement {
@@ -8,11 +8,17 @@ export function languages(after: () => void): HTMLSelectElement {
   const chosen = el("select", { class: "languages", "aria-label": t("language"), change: () => void choose() }, ...options);
   const choose = async (): Promise<void> => {
     if (!isLanguage(chosen.value)) return;
-    speak(chosen.value);
+    const kept = keep(chosen.value);
     after();
-    await (await store()).put("clear", chosen.value, "language");
+    await kept;
   };
   return chosen;
+}
+
+/** Speak a language from now on, after a restart too. */
+export async function keep(language: Language): Promise<void> {
+  speak(language);
+  await (await store()).put("clear", language, "language");
 }
 
 export async function remembered(): Promise<void> {

@@ -1,87 +1,75 @@
 /** What there is to do: sheets, drafts, the queue in words, and the few things that are asked of the device itself. */
-import type { Device, Draft, Line } from "../device.ts";
-import { fetchPack, sendAll } from "../door.ts";
-import { button, el, show } from "../dom.ts";
+import type { Device, Draft } from "../device.ts";
+import { fetchPack } from "../door.ts";
+import { button, el, later } from "../dom.ts";
+import { type Icon, icon } from "../icons.ts";
+import { alertPart } from "../talks/alerts.ts";
 import { type Tool, titleOf } from "../pack.ts";
+import type { Arrivals } from "../shared.ts";
+import { Room } from "../room.ts";
 import { Told } from "../tell.ts";
 import { newerIsHere, takeNewer } from "../updates.ts";
-import { spoken, t } from "../words.ts";
+import { appName, moment, spoken, t } from "../words.ts";
+import { arrived } from "./arrivals.ts";
+import { help } from "./help.ts";
 import { languages } from "./languages.ts";
+import { settings } from "./settings.ts";
+import { queueOf } from "./queue.ts";
+import { packFacts, packNotice } from "./notice.ts";
 import { eraser } from "./start.ts";
 
 export interface Ways {
+  arrivals: Arrivals;
   open(id: string, tool: Tool, draft: Draft | null): void;
   lock(): void;
   pairAgain(): void;
+  alert(): void;
 }
 
 export async function list(device: Device, ways: Ways, said = ""): Promise<void> {
-  const told = new Told();
+  const [told, room, show] = [new Told(), new Room(), later()];
   told.say(said);
-  const queue = el("div", {});
+  void room.look();
   const drafts = await device.drafts();
-  const send = button(t("send"), () => sendNow(), "main");
-  const draw = async (): Promise<void> => {
-    const lines = [...(await device.queue()).values()];
-    queue.replaceChildren(...queueParts(lines));
-    send.disabled = lines.every((line) => line.state === "received");
-  };
-  const sendNow = async (): Promise<void> => {
-    send.disabled = true;
-    await told.trying(() => sendAll(device, () => void draw()));
-    await draw();
-  };
+  const queue = await queueOf(device, told);
   const refresh = button(t("refresh"), async () => {
-    if (await told.trying(() => fetchPack(device, device.token))) await list(device, ways, t("refreshed"));
+    const went = await told.trying(() => fetchPack(device, device.token));
+    if (went || device.pack?.shut) await list(device, ways, went ? t("refreshed") : "");
   });
-  await draw();
-  const sheets = device.sheets.map((tool) => entry(titleOf(tool, spoken()), "", () => ways.open(crypto.randomUUID(), tool, null), tool.code));
+  const sheets = device.sheets.map((tool) => entry(titleOf(tool, spoken()), "", () => ways.open(crypto.randomUUID(), tool, null), tool.code, "sheet"));
   const begun = [...drafts].map(([id, draft]) => {
     const tool = device.tool(draft.tool);
-    return tool ? entry(titleOf(tool, spoken()), when(draft.at), () => ways.open(id, tool, draft), tool.code) : null;
+    return tool ? entry(titleOf(tool, spoken()), moment(draft.at), () => ways.open(id, tool, draft), tool.code, "pen", draft.code) : null;
   });
   show(
-    el("header", {}, el("h1", {}, t("notebook")), network()),
+    el("header", {}, el("h1", {}, appName()), network(), languages(() => void list(device, ways))),
     el("main", {},
-      told.element, await newer(),
+      await alertPart(device, ways.alert), room.element, told.element, await newer(told), packNotice(device.pack), await arrived(ways.arrivals, told),
       el("h2", { class: "label" }, t("sheets")), sheets.length ? el("ul", { class: "list", id: "sheets" }, ...sheets) : el("p", { class: "hint" }, t("no_sheets")),
       drafts.size ? el("h2", { class: "label" }, t("drafts")) : null, drafts.size ? el("ul", { class: "list", id: "drafts" }, ...begun) : null,
-      el("h2", { class: "label" }, t("queue")), queue,
+      el("h2", { class: "label" }, t("queue")), queue.element,
       el("details", { class: "more" }, el("summary", {}, t("settings")),
-        languages(() => void list(device, ways)), refresh, button(t("pair"), ways.pairAgain), spoken() === "en" ? null : el("p", { class: "hint" }, t("unreviewed")), eraser()),
+        ...settings(), packFacts(device.pack), button(t("help"), () => help(() => void list(device, ways))), refresh, button(t("pair"), ways.pairAgain), spoken() === "en" ? null : el("p", { class: "hint" }, t("unreviewed"))),
+      eraser(),
     ),
-    el("footer", {}, button(t("lock"), ways.lock), send),
+    el("footer", {}, button(t("lock"), ways.lock), queue.send),
   );
 }
 
-function entry(title: string, under: string, open: () => void, code: string): HTMLElement {
-  return el("li", {}, el("button", { type: "button", class: "row", "data-sheet": code, click: open }, el("b", {}, title), under ? el("small", {}, under) : null));
+function entry(title: string, under: string, open: () => void, code: string, sign: Icon, talk = ""): HTMLElement {
+  const words = el("span", {}, el("b", {}, title, talk && " · ", talk && el("span", { class: "code" }, talk)), under ? el("small", {}, under) : null);
+  return el("li", {}, el("button", { type: "button", class: "row", "data-sheet": code, click: open }, icon(sign), words, icon("next")));
 }
 
-function queueParts(lines: readonly Line[]): HTMLElement[] {
-  const part = (state: Line["state"]): HTMLElement | null => {
-    const held = lines.filter((line) => line.state === state);
-    if (!held.length) return null;
-    const rows = held.map((line) => el("li", {}, el("span", { class: "code" }, line.record.slice(0, 8)), ` · ${when(line.at)} · ${(line.size / 1024).toFixed(1)} KiB`));
-    return el("details", { "data-state": state }, el("summary", {}, el("b", {}, t(state)), ` ${held.length}`), el("ul", {}, ...rows));
-  };
-  const parts = (["finished", "sent", "received"] as const).map(part).filter((one): one is HTMLElement => one !== null);
-  return parts.length ? parts : [el("p", { class: "hint" }, t("nothing"))];
-}
-
-async function newer(): Promise<HTMLElement | null> {
-  return (await newerIsHere()) ? el("div", { class: "card" }, el("p", {}, t("newer")), button(t("take_newer"), takeNewer, "small")) : null;
+async function newer(told: Told): Promise<HTMLElement | null> {
+  return (await newerIsHere()) ? el("div", { class: "card" }, el("p", {}, t("newer")), button(t("take_newer"), () => told.trying(takeNewer), "small")) : null;
 }
 
 function network(): HTMLElement {
   const shown = el("span", { class: "net" });
-  const draw = (): void => void (shown.textContent = navigator.onLine ? "" : t("no_network"));
+  const draw = (): void => (navigator.onLine ? shown.replaceChildren() : shown.replaceChildren(icon("offline"), t("no_network")));
   addEventListener("online", draw);
   addEventListener("offline", draw);
   draw();
   return shown;
-}
-
-function when(at: number): string {
-  return new Intl.DateTimeFormat(spoken(), { dateStyle: "short", timeStyle: "short" }).format(at);
 }

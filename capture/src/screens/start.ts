@@ -1,15 +1,20 @@
 /** Before anything is open: the passphrase made, asked for, or everything erased. */
 import { button, el, show } from "../dom.ts";
+import { icon } from "../icons.ts";
 import { type Key, isSet, setPassphrase, unlock } from "../lock.ts";
 import { Refusal } from "../refusal.ts";
 import { eraseAll } from "../store.ts";
+import { warm } from "../stretch.ts";
 import { Told } from "../tell.ts";
-import { type Word, t } from "../words.ts";
+import { type Word, appName, fact, t } from "../words.ts";
 import { languages } from "./languages.ts";
 
-export async function start(opened: (key: Key) => Promise<void>): Promise<void> {
+/** `said` is what there is to say before it is open. */
+export async function start(opened: (key: Key) => Promise<void>, said = ""): Promise<void> {
+  warm();
   const old = await isSet();
   const told = new Told();
+  told.say(said);
   const phrase = field("passphrase", old ? "current-password" : "new-password");
   const again = old ? null : field("passphrase_again", "new-password");
   const act = el("button", { type: "submit", class: "btn main" }, t(old ? "open" : "begin"));
@@ -27,9 +32,15 @@ export async function start(opened: (key: Key) => Promise<void>): Promise<void> 
       if (again) again.input.value = "";
     },
   }, phrase.label, phrase.input, again?.label, again?.input, told.element, act);
-  const main = el("main", { class: "start" }, el("h1", {}, t("notebook")), old ? null : el("p", { class: "hint" }, t("passphrase_why")), form);
-  show(el("header", {}, el("span", { class: "step" }), languages(() => void start(opened))), main, old && el("footer", {}, eraser()));
+  const main = el("main", { class: "start" }, el("h1", {}, appName()), mark(), old ? null : el("p", { class: "hint" }, t("passphrase_why")), form);
+  show(el("header", {}, el("span", { class: "step" }), languages(() => void start(opened, said))), main, old && el("footer", {}, eraser()));
   phrase.input.focus();
+}
+
+function mark(): SVGElement {
+  const drawn = icon("book", fact("mark"));
+  drawn.classList.add("mark");
+  return drawn;
 }
 
 /** "Erase this device" in two taps. */

@@ -16,10 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 from nazorat.analysis.population import Population, reconciled
 from nazorat.analysis.rooms import Room, Source, code, number
-from nazorat.analysis.tally import drawn, how_chosen, share_error
+from nazorat.analysis.tally import drawn, how_chosen
 from nazorat.disclosure.tables import THRESHOLD
 from nazorat.fieldwork.reading import held_out
 from nazorat.fieldwork.records import OpenRecord
+from nazorat.sampling.size import share_error
 from nazorat.standards.compare import State
 from nazorat.xlsform import NoAnswer
 

@@ -7,13 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
-from math import sqrt
 
 from nazorat.fieldwork.records import OpenRecord
 from nazorat.xlsform import NO_ANSWERS, NoAnswer, Question
 from nazorat.xlsform.form import SELECTS
 
-Z_95 = 1.96
 CHOSEN_PATHS = ("before/chosen", "who/chosen")
 DRAWN, BY_STAFF = "drawn", "by_staff"
 BANDS = 6
@@ -156,13 +154,3 @@ def by_choosing(records: Iterable[OpenRecord]) -> Mapping[str, list[OpenRecord]]
     for record in records:
         groups.setdefault(how_chosen(record), []).append(record)
     return dict(sorted(groups.items(), key=lambda group: (group[0] != DRAWN, group[0] == BY_STAFF, -len(group[1]), group[0])))
-
-
-def share_error(n: int, population: int) -> float | None:
-    """Half-width of the 95 % interval of a share of one half in a simple draw of n from a finite population, as a fraction.
-
-    31 of 414 gives 0.17. None when the draw is empty or larger than the population.
-    """
-    if n <= 0 or population < n or population < 2:
-        return None
-    return Z_95 * sqrt(0.25 / n) * sqrt((population - n) / (population - 1))

@@ -21,7 +21,13 @@ from nazorat.people.middleware import kept_out
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 # path, its addresses, the face of its refusals
-DOORS = (("/collect/key/", "/collect", "nazorat.openrosa.urls", "openrosa"), ("/sync/key/", "/sync", "nazorat.sync.urls", "json"))
+DOORS = (
+    ("/collect/key/", "/collect", "nazorat.openrosa.urls", "openrosa"),
+    ("/sync/key/", "/sync", "nazorat.sync.urls", "json"),
+    ("/sync/pair/", "/sync", "nazorat.sync.urls", "json"),
+    ("/alerts/key/", "", "nazorat.alerts.urls", "json"),
+    ("/custody/device/", "", "nazorat.custody.urls", "json"),
+)
 log = logging.getLogger("nazorat.doors")
 
 

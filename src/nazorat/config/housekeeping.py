@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from django.db import close_old_connections
 
+from nazorat.alerts.actions import end_names
 from nazorat.custody.actions import end_asks, end_urgent
 from nazorat.liaison.actions import end_links
 from nazorat.people.actions import forget_ended
@@ -48,6 +49,7 @@ def do_hour() -> None:
     """Of each hour: empty the asks and urgent openings whose time is over. Nothing is written when there is none."""
     _try(lambda: end_asks(by=None))
     _try(lambda: end_urgent(by=None))
+    _try(lambda: end_names(by=None))
 
 
 def _try(step: Callable[[], Done]) -> Done | None:

@@ -39,8 +39,9 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     *(f"nazorat.{room}" for room in (
-        "kit", "audit", "vault", "people", "standards", "places", "tools", "visits", "fieldwork", "custody", "analysis",
-        "findings", "recommendations", "pathway", "reports", "correspondence", "projects", "openrosa", "sync", "liaison", "retention", "home",
+        "kit", "audit", "vault", "people", "standards", "places", "tools", "visits", "fieldwork", "custody", "sampling", "alerts",
+        "analysis", "findings", "recommendations", "programme", "pathway", "reports", "correspondence", "projects", "openrosa",
+        "sync", "liaison", "retention", "home", "dossier", "cases",
     ) if (PACKAGE / room / "apps.py").exists()),
 ]  # fmt: skip
 

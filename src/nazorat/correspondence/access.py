@@ -5,7 +5,8 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from nazorat.correspondence.models import JournalEntry, MadeFile, OpenScan, SealedScan
+from nazorat.correspondence.models import JournalEntry, MadeFile, NumbersRequest, OpenScan, SealedScan
+from nazorat.correspondence.numbers import requests_for_numbers
 from nazorat.correspondence.queries import journal, works_on_it
 from nazorat.people.models import Member
 from nazorat.people.rights import may
@@ -30,6 +31,11 @@ def entry_for_keeping(by: Member, entry_id: UUID) -> JournalEntry:
     if not keeps(by, row):
         raise Http404
     return row
+
+
+def asking_of(row: JournalEntry) -> NumbersRequest:
+    """What numbers a letter asks for. Raises Http404 for one that asks for none."""
+    return get_object_or_404(requests_for_numbers(), letter=row)
 
 
 def open_scan_for_reading(by: Member, entry_id: UUID, scan_id: UUID) -> OpenScan:

@@ -24,7 +24,7 @@ PROBLEMS = (
     (
         "letter-not-worded",
         _("The journal has no words for this letter, or made it already."),
-        _("It writes the letter with a numbered copy of a draft and its term, on the mandate, answers and reminders."),
+        _("It writes the letter with a numbered copy of a draft and its term, on the mandate, for numbers, answers and reminders."),
         409,
     ),
     (
@@ -39,6 +39,24 @@ PROBLEMS = (
         _("Look the copy up in the journal; each addressee gets a copy with a number of its own."),
         409,
     ),
+    (
+        "numbers-need-a-request",
+        _("Numbers are asked for by a letter of ours that requests documents or facts."),
+        _("Enter such a letter first."),
+        409,
+    ),
+    (
+        "numbers-asked-already",
+        _("What this letter asks for was entered."),
+        _("Look at its page again; another request is another letter."),
+        409,
+    ),
+    (
+        "numbers-not-those",
+        _("An answer gives numbers that the letter asked for, and a refusal gives none."),
+        _("Enter what was given and what was refused as two answers."),
+        409,
+    ),
     ("scan-too-large", _("A scan has at most 3 MB."), _("Scan it again in grey, at 200 dots per inch."), 413),
     ("scan-not-taken", _("Only a PDF or a picture is taken as a scan."), _("Scan the paper, or print the file and scan it."), 415),
 )
@@ -48,6 +66,8 @@ FLASHES = (
     ("letter-struck", _("The entry was struck through.")),
     ("letter-reminded", _("The reminder was made in nine documents and entered.")),
     ("letter-worded", _("The letter was made in nine documents.")),
+    ("numbers-asked", _("What the letter asks for was entered.")),
+    ("numbers-answered", _("The answer was entered.")),
     ("scan-added", _("The scan was kept.")),
 )
 

@@ -40,7 +40,9 @@ class Line:
 def journal() -> QuerySet[JournalEntry]:
     """Every letter, latest first, with whether it was answered and how often it was reminded of."""
     reminding = Q(followed_by__book__kind=Book.Kind.OUTGOING, followed_by__struck_at=None)
-    rows = JournalEntry.objects.select_related("book", "body", "report", "visit", "entered_by", "struck_by", "about", "about__book")
+    rows = JournalEntry.objects.select_related(
+        "book", "body", "report", "visit", "entered_by", "struck_by", "about", "about__book", "numbers"
+    )
     rows = rows.annotate(answered=ANSWERED, reminders=Count("followed_by", filter=reminding))
     return rows.order_by("-book__year", "-dated", "-entered_at", "-number")
 

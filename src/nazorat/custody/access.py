@@ -14,9 +14,9 @@ from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import KEYLESS, Member, MemberKey
 from nazorat.people.queries import voucher_holds
-from nazorat.visits.access import visit_for_work
+from nazorat.visits.access import device_by_token, visit_for_work
 from nazorat.visits.keys import open_grants
-from nazorat.visits.models import Visit
+from nazorat.visits.models import Device, Visit
 
 
 def record_for_naming(by: Keyring, visit_id: UUID, record_id: UUID) -> tuple[Visit, Record]:
@@ -42,6 +42,19 @@ def urgent_for_opening(by: Keyring, visit_id: UUID, record_id: UUID, identity_id
     identity = identity_for_asking(by, visit_id, record_id, identity_id)
     found = get_object_or_404(urgent_openings(by.member, timezone.now()), identity=identity)
     found.identity = identity
+    return found
+
+
+def device_for_naming(token: str) -> Device:
+    """The field app of a path token. Raises Http404, the same for wrong, revoked, foreign and closed."""
+    return device_by_token(token, Device.Kind.FIELD_APP)
+
+
+def record_of_device(by: Device, record_id: UUID) -> Record:
+    """A record that this very device sent. Raises Problem."""
+    found = Record.objects.filter(id=record_id, device_id=by.id, visit_id=by.visit_id).first()
+    if found is None:
+        raise Problem("record-unknown")
     return found
 
 

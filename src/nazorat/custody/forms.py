@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,10 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from nazorat.custody.models import CustodyKey, HalfCopy
 from nazorat.custody.queries import keys_that_hold
+from nazorat.custody.slips import NameSlip
+from nazorat.kit.problems import Problem
 from nazorat.people.models import Member, Organisation
+from nazorat.vault import crypto
 from nazorat.visits.models import Visit
 from nazorat.visits.queries import visits_open
 
@@ -23,6 +27,10 @@ MOST_WRAPPED, MOST_MOTIVE, MOST_HALF = 4096, 64 * 1024, 32 * 1024
 # some twenty answers; the desk takes no more in one post
 MOST_FILE = 2 * 1024 * 1024
 MOST_COPIES = 50
+# of a device: the seal, two halves and the keys that they were sealed to
+MOST_NAME = 128 * 1024
+MOST_SLIP, MOST_KEYS = 4096, 50
+SIGNED = b"nazorat-sent/1|"
 
 
 class SealedField(forms.CharField):
@@ -202,3 +210,43 @@ class SuccessorForm(forms.Form):
         super().__init__(*args, **given)
         others = Member.objects.filter(organisation=custodian.organisation_id, is_active=True).exclude(id=custodian.id)
         self.fields["member"].queryset = others.order_by("code")  # type: ignore[attr-defined]  # a field of models
+
+
+def read_name(body: bytes) -> dict[str, Any]:
+    """The body that the field app posts: `sealed`, `half_a`, `half_b` as base64, `a` and `b` the keys that the halves were sealed to.
+
+    Raises Problem `bad-request` for anything else, `custody-not-sealed` for what a browser does not seal so."""
+    try:
+        held = json.loads(body)
+        if not isinstance(held, dict) or set(held) != {"sealed", "half_a", "half_b", "a", "b"}:
+            raise Problem("bad-request")
+        parts = {name: base64.b64decode(str(held[name]), validate=True) for name in ("sealed", "half_a", "half_b")}
+        lists = {side: [str(one) for one in list(held[side])[:MOST_KEYS]] for side in ("a", "b")}
+    except (ValueError, TypeError, binascii.Error, RecursionError) as broken:
+        raise Problem("bad-request") from broken
+    halves = (parts["half_a"], parts["half_b"])
+    if len(parts["sealed"]) != SEALED_SIZE or any(not half.startswith(AGE) or len(half) > MOST_HALF for half in halves):
+        raise Problem("custody-not-sealed")
+    if not all(lists.values()):
+        raise Problem("bad-request")
+    return {**parts, **lists}
+
+
+def read_name_slip(header: str, signature: str, body: bytes) -> NameSlip:
+    """Raises Problem `bad-request` for anything that is not exactly such a slip, `custody-not-sealed` when it is of another body."""
+    if not 0 < len(header) <= MOST_SLIP:
+        raise Problem("bad-request")
+    try:
+        said = base64.urlsafe_b64decode(header + "=" * (-len(header) % 4))
+        held = json.loads(said)
+        if not isinstance(held, dict) or set(held) != {"kind", "visit", "record", "sha256"} or held["kind"] != "name":
+            raise Problem("bad-request")
+        slip = NameSlip(
+            signed=SIGNED + said, signature=bytes.fromhex(signature), visit=UUID(str(held["visit"])), record=UUID(str(held["record"])),
+            sha256=bytes.fromhex(str(held["sha256"])),
+        )  # fmt: skip
+    except (ValueError, binascii.Error, RecursionError) as broken:
+        raise Problem("bad-request") from broken
+    if not crypto.equal(crypto.sha256(body), slip.sha256):
+        raise Problem("custody-not-sealed")
+    return slip

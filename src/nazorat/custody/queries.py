@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import TypedDict
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
@@ -138,6 +139,32 @@ def sides() -> tuple[Side, Side] | None:
         first[organisation] = made
     one, other = sorted(held, key=lambda body: (first[body.id], body.id))[:2]
     return Side(one, tuple(held[one])), Side(other, tuple(held[other]))
+
+
+class PackedSides(TypedDict):
+    """The custody keys of two organisations, for a device that splits names off; empty lists while there are not two."""
+
+    format: str
+    a: list[str]
+    b: list[str]
+
+
+def packed_sides() -> PackedSides:
+    """As the page of a record has them: held against their custodians' signatures."""
+    both = sides()
+    one, other = both if both else (None, None)
+    return PackedSides(
+        format="nazorat-custodians/1", a=sorted(one.recipients) if one else [], b=sorted(other.recipients) if other else []
+    )
+
+
+def side_of_keys(publics: Sequence[str]) -> tuple[CustodyKey, ...] | None:
+    """The custody keys of these recipients, if all are of custodians of one organisation, in use or retired since."""
+    found = CustodyKey.objects.select_related("member").filter(
+        public__in=[public.encode() for public in publics], member__role=Member.Role.CUSTODIAN
+    )
+    keys = tuple(found)
+    return keys if len(keys) == len(set(publics)) and len({key.member.organisation_id for key in keys}) == 1 else None
 
 
 def urgent_keys(record: Record) -> list[CustodyKey]:

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from nazorat.custody.views import asking, drills, halves, keeping, leaving, stick, urgent
+from nazorat.custody.views import asking, door, drills, halves, keeping, leaving, stick, urgent
 
 OF_RECORD = "visits/<uuid:visit_id>/records/<uuid:record_id>/identity/"
 urlpatterns = [
     path("custody/", keeping.custody_page, name="custody"),
     path("custody/key/", keeping.make_key_page, name="custody-key"),
+    path("custody/device/<str:token>/keys", door.sides_view, name="custody-door-keys"),
+    path("custody/device/<str:token>/name", door.name_view, name="custody-door"),
     path("custody/phrase/", keeping.change_phrase_page, name="custody-phrase"),
     path("custody/sheets/", keeping.sheets_page, name="custody-sheets"),
     path("custody/successor/", keeping.successor_page, name="custody-successor"),

@@ -27,6 +27,18 @@ def sheet_for_work(by: Member, visit_id: UUID, number: int) -> Sheet:
     return sheet
 
 
+def batch_for_work(by: Member, visit_id: UUID, number: int) -> tuple[Visit, list[Sheet]]:
+    """The questionnaires of a batch of a visit, for a member whose role on it holds keys; not-found when there is none."""
+    visit = visit_for_work(by, visit_id)
+    rows = Sheet.objects.select_related("tool_version__tool", "issued_to", "record", "double_keying", "destruction")
+    found = list(rows.filter(visit=visit, batch=number).defer("tool_version__workbook", "tool_version__xform"))
+    if not found:
+        raise Http404
+    for sheet in found:
+        sheet.visit = visit
+    return visit, found
+
+
 def destruction_for_work(by: Member, visit_id: UUID, destruction_id: UUID) -> Destruction:
     """A destruction of a visit's sheets, for a member whose role on it holds keys."""
     return get_object_or_404(Destruction, id=destruction_id, visit=visit_for_work(by, visit_id))
@@ -43,6 +55,12 @@ def follow_up_for_work(by: Member, visit_id: UUID, follow_up_id: UUID) -> Follow
 def record_for_reading(by: Member, visit_id: UUID, record_id: UUID) -> tuple[Visit, Record]:
     """A record and its visit, for a member of the team. Whether it can be opened is for their keys to say."""
     visit = visit_for_reading(by, visit_id)
+    return visit, get_object_or_404(Record.objects.select_related("tool_version__tool", "device"), id=record_id, visit=visit)
+
+
+def record_for_work(by: Member, visit_id: UUID, record_id: UUID) -> tuple[Visit, Record]:
+    """A record and its visit, for a member whose role on it holds keys: who keys also corrects. Whether it opens is for their keys to say."""
+    visit = visit_for_work(by, visit_id)
     return visit, get_object_or_404(Record.objects.select_related("tool_version__tool", "device"), id=record_id, visit=visit)
 
 

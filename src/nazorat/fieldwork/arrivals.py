@@ -41,6 +41,8 @@ class Arrival:
     sheet_id: UUID | None = None
     files_named: int = 0
     files: tuple[ArrivedFile, ...] = ()
+    # the id inside the seal, where another record of the same device has it
+    sent_as: UUID | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypedDict
 from uuid import UUID
 
+from nazorat.fieldwork.corrected import Corrected, corrected_from
 from nazorat.fieldwork.entering import Entered, entered_from
 
 FORMAT = "nazorat-record/1"
@@ -28,7 +29,8 @@ class NotARecord(ValueError):
 class Envelope:
     """One version of a record in clear. `signature` is the device's Ed25519 signature as hex, empty for unsigned doors.
 
-    `entered` is how it was written down; a record that nobody typed has none.
+    `entered` is how it was written down; a record that nobody typed has none. A version that a member `corrected` at the desk bears that
+    member's signature (`corrected.signed_by_member`).
     """
 
     visit: UUID
@@ -42,6 +44,7 @@ class Envelope:
     files: tuple[FileFacts, ...] = ()
     signature: str = ""
     entered: Entered | None = None
+    corrected: Corrected | None = None
 
     def pack(self) -> bytes:
         """Canonical bytes: sorted keys, no spaces, UTF-8."""
@@ -52,6 +55,8 @@ class Envelope:
         }  # fmt: skip
         if self.entered:
             facts["entered"] = self.entered.facts()
+        if self.corrected:
+            facts["corrected"] = self.corrected.facts()
         return json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
     def signed_message(self) -> bytes:
@@ -70,6 +75,7 @@ def unpack(data: bytes) -> Envelope:
             tool_version=str(held["tool_version"]), device=UUID(held["device"]) if held["device"] else None, door=str(held["door"]),
             xml=str(held["xml"]), files=tuple(held["files"]), signature=bytes.fromhex(held["signature"]).hex(),
             entered=entered_from(held["entered"]) if "entered" in held else None,
+            corrected=corrected_from(held["corrected"]) if "corrected" in held else None,
         )  # fmt: skip
     except (ValueError, KeyError, TypeError, AttributeError) as broken:
         raise NotARecord("not a record") from broken

@@ -9,7 +9,7 @@ from statistics import median
 from uuid import UUID
 
 from nazorat.fieldwork.models import Sheet
-from nazorat.fieldwork.queries import MemberSheets, SheetCounts, account_of, first_keyers, whole_account
+from nazorat.fieldwork.queries import MemberSheets, SheetCounts, account_of, first_keyers, is_left, whole_account
 from nazorat.people.models import Member
 from nazorat.visits.models import Visit
 
@@ -84,7 +84,7 @@ def load_of(visit: Visit, sheets: Sequence[Sheet]) -> Load:
     keyed: Counter[str] = Counter()
     expected: defaultdict[str, float] = defaultdict(float)
     for sheet in sheets:
-        if _is_left(sheet):
+        if is_left(sheet):
             expected[sheet.issued_to.code] += paces[_tool(sheet)].seconds
         elif sheet.keying_seconds and sheet.record_id:
             keyed[codes.get(keyers.get(sheet.record_id), sheet.issued_to.code)] += sheet.keying_seconds
@@ -107,11 +107,7 @@ def _pace(tool: str, sheets: Sequence[Sheet]) -> Pace:
     timed = [sheet.keying_seconds for sheet in sheets if sheet.keying_seconds]
     own = len(timed) >= ENOUGH
     seconds = median(timed) if own else DESIGN.get(tool, HALF_PAGE)
-    return Pace(tool, sum(map(_is_left, sheets)), sum(map(_check_waits, sheets)), seconds, own, len(timed))
-
-
-def _is_left(sheet: Sheet) -> bool:
-    return sheet.fate in (Sheet.Fate.OUT, Sheet.Fate.RETURNED)
+    return Pace(tool, sum(map(is_left, sheets)), sum(map(_check_waits, sheets)), seconds, own, len(timed))
 
 
 def _check_waits(sheet: Sheet) -> bool:

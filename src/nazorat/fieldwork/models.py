@@ -33,6 +33,8 @@ class Record(models.Model):
     device = models.ForeignKey(Device, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     version = models.PositiveIntegerField(default=1)
     received_at = models.DateTimeField()
+    # the id inside its seal, of one whose device had sent another record under that id before
+    sent_as = models.UUIDField(null=True)
 
     class Meta:
         ordering = ["received_at", "id"]
@@ -40,6 +42,20 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class SetAside(models.Model):
+    """A record that a member decided not to count, as one that was finished twice. It stays, is shown and marked; rows go when it counts again."""
+
+    sealed_class = "T2"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    record = models.OneToOneField(Record, on_delete=models.PROTECT, related_name="set_aside")
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.record_id} set aside"
 
 
 class RecordVersion(models.Model):
@@ -178,8 +194,17 @@ class Sheet(models.Model):
         LOST = 5, _("lost")
         SPOILT = 6, _("spoilt")
 
+    class Layout(models.IntegerChoices):
+        TICKS = 1, _("tick sheet")
+        NOTEBOOK = 2, _("notebook page")
+        QUESTIONNAIRE = 3, _("questionnaire")
+        CODES = 4, _("code sheet")
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     number = models.PositiveIntegerField(unique=True)
+    layout = models.PositiveSmallIntegerField(choices=Layout.choices, default=Layout.TICKS)
+    # of questionnaires: the one number that every copy of an issue bears, so that no paper leads to who got it
+    batch = models.PositiveIntegerField(null=True)
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="+")
     tool_version = models.ForeignKey(ToolVersion, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=8, default="ru")
@@ -197,6 +222,9 @@ class Sheet(models.Model):
         ordering = ["number"]
         constraints = [
             models.CheckConstraint(condition=~Q(fate=3) | Q(record__isnull=False), name="fieldwork_keyed_sheet_has_record"),
+            models.CheckConstraint(
+                condition=Q(layout=3, batch__isnull=False) | ~Q(layout=3) & Q(batch=None), name="fieldwork_questionnaire_in_batch"
+            ),
             models.CheckConstraint(condition=Q(destruction=None) | Q(fate__in=[3, 6]), name="fieldwork_destroyed_when_done_with"),
         ]
 
@@ -205,7 +233,12 @@ class Sheet(models.Model):
 
     @property
     def printed_number(self) -> str:
-        """The number as it stands on the paper, with its check digit."""
+        """The number as it stands on the paper, with its check digit. A questionnaire bears that of its batch."""
+        return format_sheet_number(self.batch or self.number)
+
+    @property
+    def own_number(self) -> str:
+        """The number of this one paper; a questionnaire has it from when it is keyed, and only a tenth one gets it written on."""
         return format_sheet_number(self.number)
 
     @property
@@ -239,13 +272,21 @@ class KeyingDraft(models.Model):
 
 
 class DoubleKeying(models.Model):
-    """A sheet keyed a second time by another person: how many items were compared, how many differed, whether one was chosen."""
+    """A sheet keyed a second time by another person: how many items were compared, how many differed, whether one was chosen.
+
+    Which items these were is sealed as the record is: that something was said at a place is an answer too.
+    """
+
+    sealed_class = "T2"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     sheet = models.OneToOneField(Sheet, on_delete=models.PROTECT, related_name="double_keying")
     by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     items = models.PositiveIntegerField()
     differences = models.PositiveIntegerField()
+    # JSON {"items": [...], "differ": [...]}, names of places; None of checks older than these columns
+    key = models.ForeignKey(VisitKey, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    sealed = models.BinaryField(null=True)
     at = models.DateTimeField(auto_now_add=True)
     settled_at = models.DateTimeField(null=True)
 

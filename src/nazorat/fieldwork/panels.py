@@ -18,6 +18,8 @@ from nazorat.fieldwork.reading import access_of
 from nazorat.kit import dates
 from nazorat.kit.panels import register_slot
 from nazorat.people.keyring import Keyring
+from nazorat.people.models import Member
+from nazorat.people.rights import may
 from nazorat.visits.access import works_here
 from nazorat.visits.models import Visit
 from nazorat.visits.panels import Access, Phase, Tab
@@ -27,13 +29,23 @@ if TYPE_CHECKING:
 
 
 def register() -> None:
+    register_slot("visits-acts", light_visit_link)
     register_slot("visit-tabs", records_tab)
     register_slot("visit-tabs", sheets_tab)
     register_slot("visit-phases", keying_phase)
     register_slot("visit-access", access_sheets)
+    register_slot("access-log-acts", take_access_link)
     register_slot("visit-page", sheets_panel, order=40)
     register_slot("visit-page-side", records_panel, order=40)
     register_slot("visit-page-side", follow_ups_panel, order=60)
+
+
+def light_visit_link(request: HttpRequest) -> SafeString | None:
+    """Above the list of visits: enter a light one."""
+    member = getattr(request, "user", None)
+    if not isinstance(member, Member) or not may(member, "visit-light"):
+        return None
+    return SafeString(render_to_string("fieldwork/parts/light_link.html", {}, request))
 
 
 def records_tab(request: HttpRequest, visit: Visit) -> Tab:
@@ -91,6 +103,13 @@ def access_sheets(request: HttpRequest, visit: Visit) -> list[Access] | None:
     language = dates.tongue()
     told = [access_of(record, language) for record in opened]
     return [*told, *([Access(closed=count - len(opened))] if len(opened) < count else [])]
+
+
+def take_access_link(request: HttpRequest, visit: Visit) -> SafeString | None:
+    """Above the access log: take what access sheets say, once there is one."""
+    if not Record.objects.filter(visit=visit, tool_version__tool__code="access").exists():
+        return None
+    return SafeString(render_to_string("fieldwork/parts/take_access.html", {"visit": visit}, request))
 
 
 def follow_ups_panel(request: HttpRequest, visit: Visit) -> SafeString | None:

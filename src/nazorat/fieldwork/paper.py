@@ -6,13 +6,13 @@ A place's name is the question's path with the copy after its repeat: "who/kind"
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from uuid import UUID
 
 from nazorat.tools.queries import form_of_version
-from nazorat.xlsform import NO_ANSWERS, SELECTS, Answers, Form, Node, Question, Repeat, Scalar, Words
+from nazorat.xlsform import NO_ANSWERS, SELECTS, Answers, Form, Node, Question, Repeat, Scalar, Value, Words
 from nazorat.xlsform.expressions import NotRead, Tree, parse
 from nazorat.xlsform.words import NO_WORDS
 
@@ -75,8 +75,39 @@ def places_of_version(version_id: UUID) -> tuple[Place, ...]:
 
 
 def places(form: Form) -> Iterator[Place]:
-    """Every place of a form."""
-    return _walk(form.children, NO_WORDS, {}, ())
+    """Every place of a form as it is printed."""
+    return _walk(form.children, NO_WORDS, {}, (), _printed)
+
+
+def places_in(form: Form, answers: Answers) -> tuple[Place, ...]:
+    """Every place of a record: one for each copy that it has of a repeat."""
+
+    def copies(name: str) -> int:
+        rows = answer_at(answers, name)
+        return len(rows) if isinstance(rows, list) else 0
+
+    return tuple(_walk(form.children, NO_WORDS, {}, (), copies))
+
+
+def answer_at(answers: Answers, name: str) -> Value | None:
+    """What a record holds at a place, or the rows of a repeat; None where it holds nothing."""
+    head, copy, rest = _split(name)
+    if copy is None:
+        return answers.get(head)
+    rows = answers.get(head)
+    return answer_at(rows[copy], rest) if isinstance(rows, list) and copy < len(rows) else None
+
+
+def with_answer(answers: Answers, name: str, value: Scalar | None) -> Answers:
+    """The answers with one of them changed, or taken out; every copy of a repeat keeps its place."""
+    head, copy, rest = _split(name)
+    if copy is None:
+        kept = {key: held for key, held in answers.items() if key != head}
+        return kept if value is None else {**kept, head: value}
+    rows = answers[head]
+    if not isinstance(rows, list):
+        raise KeyError(name)
+    return {**answers, head: [with_answer(row, rest, value) if at == copy else row for at, row in enumerate(rows)]}
 
 
 def on_paper(version_id: UUID) -> tuple[Place, ...]:
@@ -84,17 +115,23 @@ def on_paper(version_id: UUID) -> tuple[Place, ...]:
     return tuple(place for place in places_of_version(version_id) if place.on_paper)
 
 
-def _walk(nodes: tuple[Node, ...], section: Words, copies: dict[str, int], when: tuple[Tree, ...]) -> Iterator[Place]:
+def _printed(name: str) -> int:
+    """A repeat inside another is printed once in each copy."""
+    return 1 if "[" in name else COPIES
+
+
+def _walk(
+    nodes: tuple[Node, ...], section: Words, copies: dict[str, int], when: tuple[Tree, ...], rows: Callable[[str], int]
+) -> Iterator[Place]:
     for node in nodes:
         conditions = when + _trees(node.relevant)
         if isinstance(node, Question):
             yield Place(place_name(node.path, copies), node, section, copies, conditions)
         elif isinstance(node, Repeat):
-            # a repeat inside another is printed once in each copy
-            for number in range(1 if copies else COPIES):
-                yield from _walk(node.children, node.label or section, {**copies, node.path: number}, conditions)
+            for number in range(rows(place_name(node.path, copies))):
+                yield from _walk(node.children, node.label or section, {**copies, node.path: number}, conditions, rows)
         else:
-            yield from _walk(node.children, node.label or section, copies, conditions)
+            yield from _walk(node.children, node.label or section, copies, conditions, rows)
 
 
 def _trees(expression: str) -> tuple[Tree, ...]:

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Avg, Count, F, Q, QuerySet, Sum, UUIDField
 
 from nazorat.audit.queries import acts_about
+from nazorat.fieldwork.batches import BatchCounts, batches_of
 from nazorat.fieldwork.models import Destruction, DoubleKeying, FollowUp, KeyingDraft, Record, RecordVersion, Resealing, Sheet
 from nazorat.kit import dates
 from nazorat.kit.statements import Select, Slot, partly
@@ -24,17 +25,23 @@ from nazorat.xlsform import IDENTITY
 
 # the tool of the free note in the library
 NOTE = "note"
+# a tool whose form id begins so is filled in by who answers, and its papers bear no number of their own
+QUESTIONNAIRES = "anonymous"
 
 
-def versions_of(visit: Visit, tool: str | None = None, ids: Collection[UUID] | None = None) -> QuerySet[RecordVersion]:
-    """The current version of every record of a visit, oldest first."""
+def versions_of(
+    visit: Visit, tool: str | None = None, ids: Collection[UUID] | None = None, *, aside: bool = False
+) -> QuerySet[RecordVersion]:
+    """The current version of every record of a visit, oldest first. What was set aside is there for who names it, or asks for it."""
     rows = RecordVersion.objects.filter(record__visit=visit, number=F("record__version"))
+    if ids is None and not aside:
+        rows = rows.filter(record__set_aside=None)
     if tool is not None:
         rows = rows.filter(record__tool_version__tool__code=tool)
     if ids is not None:
         rows = rows.filter(record_id__in=ids)
     return (
-        rows.select_related("record", "record__device", "key")
+        rows.select_related("record", "record__device", "record__set_aside", "key")
         .prefetch_related("attachments")
         .order_by("record__received_at", "record_id")
     )
@@ -70,22 +77,31 @@ def door_rows(visit: Visit) -> list[DoorRow]:
     return sorted(rows, key=lambda row: row.title)
 
 
+def is_questionnaire(version: ToolVersion) -> bool:
+    """Whether persons fill it in themselves."""
+    return version.tool.code.startswith(QUESTIONNAIRES)
+
+
 def sheets_not_keyed() -> QuerySet[Sheet]:
-    """Sheets issued and neither keyed nor accounted for."""
-    return Sheet.objects.filter(fate__in=[Sheet.Fate.OUT, Sheet.Fate.RETURNED]).select_related("issued_to", "tool_version__tool")
+    """Sheets issued and neither keyed nor accounted for. Code sheets are never keyed."""
+    waiting = Sheet.objects.filter(fate__in=[Sheet.Fate.OUT, Sheet.Fate.RETURNED]).exclude(layout=Sheet.Layout.CODES)
+    return waiting.select_related("issued_to", "tool_version__tool")
 
 
 @lru_cache(maxsize=256)
 def asks_identity(version_id: UUID) -> bool:
-    """Whether a tool asks who a person is. Such a tool is at no door: who opens the answers is for two organisations to say."""
+    """Whether a tool asks who a person is. No door that reads answers offers it; the field app splits such answers off before it seals."""
     return any(question.sensitive.lower() in IDENTITY for question in form_of_version(version_id).questions())
 
 
-def tools_of_doors(visit_id: UUID) -> list[ToolVersion]:
-    """The versions of tools that a visit uses and devices may have, oldest first."""
+def tools_of_doors(visit_id: UUID, *, splits: bool = False) -> list[ToolVersion]:
+    """The versions of tools that a visit uses and devices may have, oldest first.
+
+    With `splits` also those that ask who a person is: for the app that seals such answers apart, to two organisations.
+    """
     used = VisitTool.objects.filter(visit_id=visit_id).values("tool_version_id")
     versions = ToolVersion.objects.filter(id__in=used).select_related("tool").defer("workbook", "xform").order_by("published_at")
-    return [version for version in versions if not asks_identity(version.id)]
+    return [version for version in versions if splits or not asks_identity(version.id)]
 
 
 def note_tool(visit: Visit) -> ToolVersion | None:
@@ -314,6 +330,11 @@ def titles_of(versions: Iterable[ToolVersion]) -> dict[str, str]:
     return {held[version_id]: form.title_in(language) for version_id, form in forms_of_versions(held).items()}
 
 
+def is_left(sheet: Sheet) -> bool:
+    """Whether a sheet is still to be keyed."""
+    return sheet.fate in (Sheet.Fate.OUT, Sheet.Fate.RETURNED) and sheet.layout != Sheet.Layout.CODES
+
+
 @dataclass(frozen=True)
 class Piles:
     """What waits at a visit's keying table for one member. `checks` are sheets that others keyed and this member may key again."""
@@ -322,6 +343,7 @@ class Piles:
     others: list[Sheet]
     checks: list[Sheet]
     choices: list[Sheet]
+    batches: list[tuple[Sheet, BatchCounts]]
     begun: set[UUID]
     keyed: int
     total: int
@@ -330,15 +352,16 @@ class Piles:
 def piles_of(visit: Visit, member: Member) -> Piles:
     """The sheets of a visit that are still to be keyed, checked or chosen between, for one member."""
     sheets = list(sheets_of(visit))
-    open_ones = [sheet for sheet in sheets if sheet.fate in (Sheet.Fate.OUT, Sheet.Fate.RETURNED)]
+    open_ones = [sheet for sheet in sheets if is_left(sheet)]
     keyed = [sheet for sheet in sheets if sheet.fate == Sheet.Fate.KEYED]
     by_me = {record for record, keyer in first_keyers(visit).items() if keyer == member.id}
     due = [(sheet, getattr(sheet, "double_keying", None)) for sheet in keyed if sheet.check_due and sheet.record_id not in by_me]
     return Piles(
-        mine=[sheet for sheet in open_ones if sheet.issued_to_id == member.id],
-        others=[sheet for sheet in open_ones if sheet.issued_to_id != member.id],
-        checks=[sheet for sheet, check in due if check is None],
+        mine=[sheet for sheet in open_ones if sheet.issued_to_id == member.id and sheet.batch is None],
+        others=[sheet for sheet in open_ones if sheet.issued_to_id != member.id and sheet.batch is None],
+        checks=[sheet for sheet, check in due if check is None and sheet.batch is None],
         choices=[sheet for sheet, check in due if check and check.by_id == member.id and check.settled_at is None],
+        batches=batches_of(sheets),
         begun=drafts_of(member, visit),
         keyed=len(keyed),
         total=len(open_ones) + len(keyed),

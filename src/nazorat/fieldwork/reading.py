@@ -144,8 +144,9 @@ def answer_words(question: Question, value: Value | None, language: str) -> str:
         return ""
     if isinstance(value, NoAnswer):
         return str(NO_ANSWER_WORDS[value.code])
-    if question.choices:
-        labels = {choice.code: choice.label.in_(language) or choice.code for choice in question.choices}
+    if question.choices or question.listed:
+        offered = (*question.choices, *question.listed)
+        labels = {choice.code: choice.label.in_(language) or choice.code for choice in offered}
         codes = value if isinstance(value, tuple) else (str(value),)
         return ", ".join(labels.get(code, code) for code in codes)
     if isinstance(value, datetime):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from nazorat.fieldwork.corrected import Correction
 from nazorat.fieldwork.entering import Entered
 from nazorat.fieldwork.models import Record
 from nazorat.typeset.numbers import format_sheet_number
@@ -27,7 +28,9 @@ class OpenRecord:
 
     `signed` tells whether a device's signature was checked; `odd` is what stood in it beside the form; `notes` (only of a record that
     was opened alone) are the keyer's, by the name of the place on paper. `late_since` is set for one that came after the key that it
-    was sealed to had been turned: when that was. `entered` tells how one that was typed was written down.
+    was sealed to had been turned: when that was. `entered` tells how one that was typed was written down. `device` is the number of the one that
+    sent it; `aside` is set for one that a member decided not to count; `correction` for a version that a member corrected at the desk, which
+    no device signed. `replaces` is the instance id of the version that its sender had before them, "" for a first one.
     """
 
     id: UUID
@@ -48,6 +51,10 @@ class OpenRecord:
     notes: Mapping[str, str] = field(default_factory=dict, repr=False)
     late_since: datetime | None = None
     entered: Entered | None = field(default=None, repr=False)
+    device: int | None = None
+    aside: bool = False
+    correction: Correction | None = field(default=None, repr=False)
+    replaces: str = field(default="", repr=False)
 
     @property
     def complete(self) -> bool:

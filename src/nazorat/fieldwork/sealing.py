@@ -70,7 +70,7 @@ def seal_arrival(sent: Sent) -> Arrival:
     """
     form = form_of_version(sent.tool_version.id)
     key = key_for(sent.visit_id, sent.circle or compartment_of(sent.tool_version.id, sent.root))
-    record_id, number = _row_for(sent)
+    record_id, number, previous = _row_for(sent)
     instance, mac = instance_of(sent.visit_id, sent.peek.instance_id), mac_of(sent.xml)
     named = (*file_names(form, sent.root), *sent.pages)
     files = SealedFiles(named, instance, mac, key, sent.reader)
@@ -89,8 +89,7 @@ def seal_arrival(sent: Sent) -> Arrival:
     return Arrival(
         visit_id=sent.visit_id, record_id=record_id, number=number, instance=instance, tool_version_id=sent.tool_version.id,
         door=sent.door, key_id=files.key.id, sealed=sealed, mac=mac, actor=sent.actor, organisation=sent.organisation,
-        previous=instance_of(sent.visit_id, sent.peek.deprecated_id) if sent.peek.deprecated_id else None,
-        device_id=sent.device.id if sent.device else None, reader_id=files.reader.id if files.reader else None,
+        previous=previous, device_id=sent.device.id if sent.device else None, reader_id=files.reader.id if files.reader else None,
         typed_by_id=sent.typed_by.id if sent.typed_by else None, sheet_id=sent.sheet_id, files_named=len(set(named)),
         files=tuple(files.stored),
     )  # fmt: skip
@@ -202,14 +201,23 @@ def compartment_of(version_id: UUID, root: etree._Element) -> VisitKey.Compartme
     return CIRCLES.get((found.text or "").strip() if found is not None else "", VisitKey.Compartment.LEAD)
 
 
-def _row_for(sent: Sent) -> tuple[UUID, int]:
-    """The record and version that this instance will be: a new record, or the next version of the one it replaces."""
+def _row_for(sent: Sent) -> tuple[UUID, int, UUID | None]:
+    """The record and version that this instance will be, and the instance it stands on: a new record, or the next version of an older one.
+
+    What Collect edited of a version that members corrected since comes after their corrections: it cannot be laid on them, and a tablet
+    that is refused would go on sending. It says itself what it was made of, and a person at the desk sees that it knew nothing of them.
+    """
     if not sent.peek.deprecated_id:
-        return uuid4(), 1
+        return uuid4(), 1, None
     previous = instance_of(sent.visit_id, sent.peek.deprecated_id)
     older = (
         RecordVersion.objects.filter(instance=previous, record__visit_id=sent.visit_id).values_list("record_id", "number").first()
     )
     if older is None:
         raise Problem("record-outdated")
-    return older[0], older[1] + 1
+    if sent.door == Record.Door.COLLECT:
+        later = RecordVersion.objects.filter(record=older[0], number__gt=older[1]).order_by("number")
+        since = list(later.values_list("number", "instance", "typed_by"))
+        if since and all(by for _number, _instance, by in since):
+            return older[0], since[-1][0] + 1, since[-1][1]
+    return older[0], older[1] + 1, previous

@@ -73,7 +73,7 @@ def read(version_id: UUID, fields: Fields) -> Typed:
         if not place.on_paper:
             continue
         try:
-            value = _read_place(place, fields)
+            value = read_place(place, fields)
         except NotRight as refused:
             wrong[place.name] = str(refused)
             continue
@@ -105,17 +105,18 @@ def finished(
     """Values by place, checked and with calculations; what does not apply is taken out. For a choice between two keyings too."""
     all_places = places_of_version(version_id)
     worked_out = {place.name for place in all_places if place.question.calculate}
-    values, skipped = _settle(all_places, {name: value for name, value in given.items() if name not in worked_out})
+    values, skipped = settled(all_places, {name: value for name, value in given.items() if name not in worked_out})
     found = {name: code for name, code in (wrong or {}).items() if name not in skipped}
     for place in all_places:
         if place.on_paper and place.name not in skipped and place.name not in found:
-            code = _fault(place, values)
+            code = fault_of(place, values)
             if code:
                 found[place.name] = code
     return Typed(values, found, skipped, notes or {})
 
 
-def _read_place(place: Place, fields: Fields) -> Scalar | None:
+def read_place(place: Place, fields: Fields) -> Scalar | None:
+    """What was typed for one place: an answer, a reason why there is none, or nothing. Raises NotRight."""
     given = [value.strip() for value in fields.get(ANSWER + place.name, []) if value.strip()]
     code = fields.get(NO_ANSWER + place.name, [""])[0].strip()
     if code and code not in place.no_answers:
@@ -192,8 +193,11 @@ _READERS: Mapping[str, Callable[[str], Scalar]] = {
 }
 
 
-def _settle(all_places: tuple[Place, ...], given: Values) -> tuple[Values, frozenset[str]]:
-    """Relevance and calculations until nothing changes: what does not apply counts as empty for what leans on it."""
+def settled(all_places: tuple[Place, ...], given: Values) -> tuple[Values, frozenset[str]]:
+    """The values that apply, calculations among them, and the names of places that do not.
+
+    Relevance and calculations until nothing changes: what does not apply counts as empty for what leans on it.
+    """
     worked: dict[str, str] = {}
     skipped: frozenset[str] = frozenset()
     for _ in range(ROUNDS):
@@ -234,7 +238,7 @@ def _calculated(place: Place, lookup: Callable[[str], str]) -> str:
     return "" if found == "NaN" else found
 
 
-def _fault(place: Place, values: Values) -> str:
+def fault_of(place: Place, values: Values) -> str:
     """What is wrong with a place that applies: nothing said though it is asked for, or outside its bounds."""
     value = values.get(place.name)
     if value is None:

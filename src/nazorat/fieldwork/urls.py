@@ -1,25 +1,47 @@
 from django.urls import path
 
-from nazorat.fieldwork.views import followups, keying, load, notes, records, sheets
+from nazorat.fieldwork.views import (
+    correcting,
+    errors,
+    followups,
+    gate,
+    keying,
+    light,
+    load,
+    notes,
+    questionnaires,
+    records,
+    scans,
+    sheets,
+)
 
 urlpatterns = [
+    path("light/", light.light_visit_page, name="visit-light"),
     path("<uuid:visit_id>/sheets/", sheets.sheets_page, name="sheets"),
     path("<uuid:visit_id>/sheets/issue/", sheets.issue_page, name="sheets-issue"),
     path("<uuid:visit_id>/sheets/mark/", sheets.mark_view, name="sheets-mark"),
     path("<uuid:visit_id>/sheets/print/", sheets.print_view, name="sheets-print"),
     path("<uuid:visit_id>/sheets/destroyed/<uuid:destruction_id>/", sheets.destruction_view, name="sheets-destruction"),
+    path("<uuid:visit_id>/access/sheets/", gate.take_access_page, name="visit-access-take"),
     path("<uuid:visit_id>/follow-ups/new/", followups.plan_follow_up_page, name="follow-up-new"),
     path("<uuid:visit_id>/follow-ups/<uuid:follow_up_id>/", followups.follow_up_page, name="follow-up"),
     path("<uuid:visit_id>/keying/", keying.keying_list_page, name="keying-list"),
     path("<uuid:visit_id>/keying/<int:number>/", keying.keying_page, name="keying"),
     path("<uuid:visit_id>/keying/<int:number>/draft/", keying.draft_view, name="keying-draft"),
+    path("<uuid:visit_id>/keying/<int:number>/scan/", scans.scan_page, name="keying-scan"),
     path("<uuid:visit_id>/keying/<int:number>/drop/", keying.drop_view, name="keying-drop"),
     path("<uuid:visit_id>/keying/<int:number>/differences/", keying.differences_page, name="keying-differences"),
+    path("<uuid:visit_id>/keying/errors/", errors.errors_page, name="keying-errors"),
+    path("<uuid:visit_id>/keying/batch/<int:number>/", questionnaires.batch_page, name="keying-batch"),
+    path("<uuid:visit_id>/keying/batch/<int:number>/row/", questionnaires.row_view, name="keying-row"),
+    path("<uuid:visit_id>/keying/batch/<int:number>/count/", questionnaires.count_view, name="keying-count"),
     path("<uuid:visit_id>/notes/new/", notes.note_page, name="note-new"),
     path("<uuid:visit_id>/load/", load.load_page, name="keying-load"),
     path("<uuid:visit_id>/records/", records.records_page, name="records"),
     path("<uuid:visit_id>/records/export/", records.export_view, name="records-export"),
     path("<uuid:visit_id>/records/<uuid:record_id>/", records.record_page, name="record"),
+    path("<uuid:visit_id>/records/<uuid:record_id>/correct/", correcting.correct_page, name="record-correct"),
+    path("<uuid:visit_id>/records/<uuid:record_id>/versions/", correcting.history_page, name="record-history"),
     path("<uuid:visit_id>/files/<uuid:attachment_id>/original/", records.original_view, name="record-file"),
     path("<uuid:visit_id>/files/<uuid:attachment_id>/shown.jpg", records.shown_view, name="record-picture"),
 ]

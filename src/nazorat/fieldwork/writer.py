@@ -101,7 +101,7 @@ def _placed(batch: Batch, arrival: Arrival) -> Outcome:
             return Problem("record-differs")
         record = fresh(
             Record, id=arrival.record_id, visit_id=arrival.visit_id, tool_version_id=arrival.tool_version_id, door=arrival.door,
-            device_id=arrival.device_id, version=1, received_at=batch.now,
+            device_id=arrival.device_id, version=1, received_at=batch.now, sent_as=arrival.sent_as,
         )  # fmt: skip
         batch.records.append(record)
     else:

@@ -7,21 +7,13 @@ from django.http import Http404
 from nazorat.findings.models import DebriefEntry, Finding, InternalNote, Meeting, Recheck, Transmission, Undertaking
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Member
-from nazorat.visits.access import visit_for_work
+from nazorat.visits.access import begun_visit_for_work
 from nazorat.visits.models import Visit
-
-
-def debrief_for_work(by: Member, visit_id: UUID) -> Visit:
-    """The visit whose debrief and findings the member works on. Everybody else, and a visit that has not begun, gives not-found."""
-    visit = visit_for_work(by, visit_id)
-    if visit.state == Visit.State.PLANNED:
-        raise Http404
-    return visit
 
 
 def note_for_reading(by: Member, visit_id: UUID) -> Visit:
     """The visit whose internal note the member reads, once there is one. Everybody else gets not-found."""
-    visit = debrief_for_work(by, visit_id)
+    visit = begun_visit_for_work(by, visit_id)
     if not InternalNote.objects.filter(visit=visit).exists():
         raise Http404
     return visit
@@ -29,7 +21,7 @@ def note_for_reading(by: Member, visit_id: UUID) -> Visit:
 
 def entry_for_change(by: Member, visit_id: UUID, entry_id: UUID) -> DebriefEntry:
     """A debrief entry of a visit that the member works on. Everybody else gets not-found."""
-    visit = debrief_for_work(by, visit_id)
+    visit = begun_visit_for_work(by, visit_id)
     entry = DebriefEntry.objects.select_related("author", "falls_due").filter(id=entry_id, visit=visit).first()
     if entry is None:
         raise Http404
@@ -49,7 +41,7 @@ def undertaking_for_work(by: Member, visit_id: UUID, entry_id: UUID) -> Undertak
 
 def finding_for_work(by: Member, visit_id: UUID, finding_id: UUID) -> Finding:
     """A finding of a visit that the member works on. Everybody else gets not-found."""
-    visit = debrief_for_work(by, visit_id)
+    visit = begun_visit_for_work(by, visit_id)
     finding = Finding.objects.filter(id=finding_id, visit=visit).first()
     if finding is None:
         raise Http404
@@ -77,7 +69,7 @@ def transmission_for_deciding(by: Member, visit_id: UUID, finding_id: UUID, tran
 
 def recheck_for_work(by: Member, visit_id: UUID, recheck_id: UUID) -> Recheck:
     """A re-check of sentences of a visit that the member works on. Everybody else gets not-found."""
-    visit = debrief_for_work(by, visit_id)
+    visit = begun_visit_for_work(by, visit_id)
     found = Recheck.objects.select_related("begun_by", "checker__key").filter(id=recheck_id, visit=visit).first()
     if found is None:
         raise Http404
@@ -95,7 +87,7 @@ def recheck_for_signing(by: Member, visit_id: UUID, recheck_id: UUID) -> Recheck
 
 def meeting_for_work(by: Member, visit_id: UUID, meeting_id: UUID) -> Meeting:
     """A findings meeting of a visit that the member works on. Everybody else gets not-found."""
-    visit = debrief_for_work(by, visit_id)
+    visit = begun_visit_for_work(by, visit_id)
     found = Meeting.objects.select_related("begun_by", "closed_by").filter(id=meeting_id, visit=visit).first()
     if found is None:
         raise Http404

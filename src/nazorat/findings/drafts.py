@@ -25,7 +25,7 @@ from nazorat.findings.evidence import (
     link_from_json,
     link_to_json,
 )
-from nazorat.findings.models import Undertaking
+from nazorat.findings.models import MASTER as MASTER, Undertaking
 from nazorat.findings.undertakings import Outcome
 from nazorat.people.models import Member
 
@@ -54,7 +54,6 @@ SEVERITY_WORDS = {
 }
 KINDS, SPREADS, CAUSES = tuple(KIND_WORDS), tuple(SPREAD_WORDS), tuple(CAUSE_WORDS)
 LANGUAGES = ("ru", "tg", "en")
-MASTER = "ru"
 # how what a finding tells is passed on, the least telling first
 FORM_WORDS = {
     "not": _("not passed on"),

@@ -5,9 +5,13 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import F, Q
 
+from nazorat.kit import dates
 from nazorat.people.models import Member, Organisation
 from nazorat.places.models import Place
 from nazorat.visits.models import Visit
+
+# the language that a finding has its words in when it has none in the reader's
+MASTER = "ru"
 
 
 class Debrief(models.Model):
@@ -275,3 +279,9 @@ class AdoptedFinding(models.Model):
 
     def __str__(self) -> str:
         return f"adopted finding {self.number}"
+
+    @property
+    def title(self) -> str:
+        """The title in the reader's language, else in the master's."""
+        own = self.words.get(dates.tongue(MASTER)) or {}
+        return str(own.get("title") or self.words.get(MASTER, {}).get("title", ""))

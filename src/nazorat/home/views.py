@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.http import HttpResponseRedirect, StreamingHttpResponse
+from django.http import Http404, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,23 +12,28 @@ from django.utils.http import content_disposition_header
 
 from nazorat.home import access, actions
 from nazorat.home.forms import KeptForm
-from nazorat.home.queries import acts, desk, rights
+from nazorat.home.queries import acts, desk, dictionary, rights
 from nazorat.home.queries.provision import dossier
 from nazorat.home.queries.search import search
 from nazorat.kit.dates import tongue
+from nazorat.kit.downloads import download
 from nazorat.kit.flash import say
+from nazorat.kit.panels import gather
 from nazorat.people.access import MemberRequest, UnlockedRequest
 from nazorat.people.queries import training_of
 from nazorat.people.rights import may
 from nazorat.retention.queries import reminder
 from nazorat.vault import crypto
+from nazorat.visits.actions import open_due_tasks
 
 
 def desk_page(request: MemberRequest) -> HttpResponseBase:
-    """What waits for this member, what came since their last visit, their visits. The same locked and unlocked."""
+    """What waits for this member, what came since their last visit, their visits. The same locked and unlocked, but for tasks of visits:
+    they are sealed, and the page says which are this member's once the key is open."""
     today, since = timezone.localdate(), desk.last_visit(request.user)
     seats = desk.seats_of(request.user)
-    dues = desk.dues(request.user, seats, today)
+    tasks = open_due_tasks(by=request.keyring, until=today + desk.AHEAD) if request.keyring else []
+    dues = desk.dues(request.user, seats, today, tasks)
     role = request.GET.get("role", "")
     chips = desk.role_chips(dues)
     shown = {
@@ -36,12 +41,14 @@ def desk_page(request: MemberRequest) -> HttpResponseBase:
         "since": since,
         "seats": seats,
         "all_dues": dues,
-        "late": sum(due.late for due in dues),
+        "late": sum(due.late for due in dues if due.rule != "task"),
         "groups": desk.grouped([due for due in dues if not role or due.role == role or not chips]),
         "chips": chips,
         "role": role,
         "arrivals": desk.arrivals(request.user, seats, since),
         "replies": desk.replies(request.user, today),
+        # what rooms hang in waits too: a desk with an open alert on it does not say that nothing waits
+        "hung": gather("desk", request),
         "retention": reminder(request.user, timezone.now()),
         "training": [one for one in training_of([request.user.id], today, tongue("ru")) if one.state != "valid"],
         "to_key": next((seat for seat in seats if seat.works and seat.sheets), None),
@@ -59,6 +66,20 @@ def provision_page(request: MemberRequest, code: str) -> HttpResponseBase:
     """One provision through the rooms."""
     provision = access.provision_for_reading(request.user, code)
     return render(request, "home/provision.html", {"dossier": dossier(provision)})
+
+
+def dictionary_page(request: MemberRequest) -> HttpResponseBase:
+    """What the columns of the reference files and the vocabularies mean."""
+    shown = {"files": dictionary.columns_by_file(), "types": dictionary.TYPES, "vocabularies": dictionary.VOCABULARIES}
+    return render(request, "home/dictionary.html", shown)
+
+
+def dictionary_file(request: MemberRequest, name: str) -> HttpResponseBase:
+    """A reference file, a vocabulary or the dictionary itself, as CSV."""
+    try:
+        return download(dictionary.published(name), f"{name}.csv")
+    except KeyError:
+        raise Http404 from None
 
 
 def rights_page(request: MemberRequest) -> HttpResponseBase:

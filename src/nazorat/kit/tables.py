@@ -41,8 +41,11 @@ def csv_bytes(sheet: Sheet) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def xlsx_bytes(*sheets: Sheet) -> bytes:
-    """A workbook with these sheets, their heads bold and fixed at the top; numbers are numbers, everything else words."""
+def xlsx_bytes(*sheets: Sheet, exact: bool = False) -> bytes:
+    """A workbook with these sheets, their heads bold and fixed at the top; numbers are numbers, everything else words.
+
+    `exact`: for a program that reads the cells, each word as it stands. They are text all the same, and no formula.
+    """
     import xlsxwriter  # type: ignore[import-untyped]  # it carries no types  # noqa: PLC0415 - most requests export nothing
 
     out = io.BytesIO()
@@ -53,14 +56,14 @@ def xlsx_bytes(*sheets: Sheet) -> bytes:
         page = book.add_worksheet(_name(sheet.name))
         page.freeze_panes(1, 0)
         for column, word in enumerate(sheet.head):
-            page.write_string(0, column, quoted(word), bold)
+            page.write_string(0, column, word if exact else quoted(word), bold)
         widths = [len(word) for word in sheet.head]
         for at, row in enumerate(sheet.rows, 1):
             for column, cell in enumerate(row):
                 widths[column] = max(widths[column], len(_plain(cell)))
                 if isinstance(cell, int | float | Decimal):
                     page.write_number(at, column, cell)
-                elif words := _plain(cell):
+                elif words := str(cell or "") if exact else _plain(cell):
                     page.write_string(at, column, words)
         for column, width in enumerate(widths):
             page.set_column(column, column, min(WIDEST, width + 2))

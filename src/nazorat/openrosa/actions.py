@@ -24,6 +24,9 @@ def submit(*, by: Device, xml: bytes, files: Iterable[tuple[str, Source]]) -> Re
     """
     with WRITER.expecting():
         root, peek = _read(xml)
+        # taken in, it would be deleted on the tablet, and who holds that key cannot reach it here
+        if root.get("encrypted") == "yes":
+            raise Problem("record-encrypted")
         version = tool_of_door(by.visit_id, peek.form_id, peek.version)
         if version is None:
             raise Problem("form-unknown")

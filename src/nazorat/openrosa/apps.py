@@ -22,6 +22,14 @@ PROBLEMS = (
         400,
     ),
     (
+        "record-encrypted",
+        _("This record is encrypted to a key that is not here: nobody at the desk could open it."),
+        _(
+            "Nothing is lost: keep it on the tablet. Its tool must be published without a public key, and the record be written again."
+        ),
+        422,
+    ),
+    (
         "wrong-type",
         _("This address takes multipart/form-data only."),
         _("Send it with ODK Collect, or tell whoever wrote the program that sent it."),

@@ -32,19 +32,17 @@ def form_xml(request: HttpRequest, token: str, version_id: UUID) -> HttpResponse
 
 def manifest(request: HttpRequest, token: str, version_id: UUID) -> HttpResponse:
     """The files that a tool shows."""
-    version = access.version_for_device(access.device_for_sending(token), version_id)
-    lines = [
-        f"<mediaFile><filename>{escape(file.name)}</filename><hash>md5:{file.md5}</hash>"
-        f"<downloadUrl>{escape(_url(request, 'collect-media', token, version.id, file.id))}</downloadUrl></mediaFile>"
-        for file in version.files.defer("content")
-    ]
+    device = access.device_for_sending(token)
+    version = access.version_for_device(device, version_id)
+    lines = [_file(request, token, version_id, file) for file in queries.files_shown(device.visit_id, version.id)]
     return _xml(f'<manifest xmlns="{MANIFEST}">{"".join(lines)}</manifest>')
 
 
 def media(request: HttpRequest, token: str, version_id: UUID, file_id: UUID) -> HttpResponse:
     """One such file, as a download and never as a page."""
-    file = access.file_for_device(access.device_for_sending(token), version_id, file_id)
-    return download(bytes(file.content), file.name, "application/octet-stream")
+    device = access.device_for_sending(token)
+    file = access.file_for_device(device, version_id, file_id)
+    return download(queries.content_served(device.visit_id, file), file.name, "application/octet-stream")
 
 
 def submission(request: HttpRequest, token: str) -> HttpResponse:
@@ -81,6 +79,12 @@ def _line(request: HttpRequest, token: str, offered: queries.Offered) -> str:
         f"<xform><formID>{escape(offered.form_id)}</formID><name>{escape(offered.name)}</name><version>{escape(offered.version)}</version>"
         f"<hash>md5:{offered.md5}</hash><downloadUrl>{url}</downloadUrl>{more}</xform>"
     )
+
+
+def _file(request: HttpRequest, token: str, version_id: UUID, file: queries.Shown) -> str:
+    url = escape(_url(request, "collect-media", token, version_id, file.id))
+    kind = ' type="entityList"' if file.is_list else ""
+    return f"<mediaFile{kind}><filename>{escape(file.name)}</filename><hash>md5:{file.md5}</hash><downloadUrl>{url}</downloadUrl></mediaFile>"
 
 
 def _url(request: HttpRequest, name: str, *parts: object) -> str:

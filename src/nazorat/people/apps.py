@@ -27,6 +27,7 @@ PROBLEMS = (
 )  # fmt: skip
 FLASHES = (
     ("organisation-saved", _("Saved.")),
+    ("profile-declared", _("Saved. Teams are balanced by it.")),
     ("role-changed", _("The role is changed. A custodian vouches for the key anew.")),
     ("account-ended", _("The account is ended and locked everywhere.")),
     ("key-vouched", _("You vouched for this key.")),

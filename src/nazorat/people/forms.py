@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from nazorat.kit.dates import tongue
 from nazorat.kit.forms import day_field
 from nazorat.people import signin
-from nazorat.people.models import Invitation, Member, MemberKey, Organisation
+from nazorat.people.models import Invitation, Member, MemberKey, Organisation, Profile
+from nazorat.people.profile import LANGUAGES, PROFESSIONS
 from nazorat.people.queries import fingerprint, members
 from nazorat.people.securitykeys import Answered, Site
 from nazorat.people.signin import Generator
@@ -299,3 +300,20 @@ class AttendanceForm(forms.Form):
     @property
     def chosen(self) -> list[Member]:
         return [self.people[key] for key in self.cleaned_data["members"]]
+
+
+class ProfileForm(forms.Form):
+    """What a member says of themselves. Nothing is required."""
+
+    sex = forms.ChoiceField(
+        label=_("Sex"), required=False, choices=[(value, label) for value, label in Profile.Sex.choices], widget=forms.RadioSelect
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages in which I can lead a talk"),
+        required=False,
+        choices=list(LANGUAGES.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    professions = forms.MultipleChoiceField(
+        label=_("Profession"), required=False, choices=list(PROFESSIONS.items()), widget=forms.CheckboxSelectMultiple
+    )

@@ -281,3 +281,23 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"training of {self.member_id} until {self.valid_until}"
+
+
+class Profile(models.Model):
+    """What a member declared of themselves for balanced teams (T1): each part may stay empty, nobody else writes it."""
+
+    class Sex(models.TextChoices):
+        WOMAN = "woman", _("woman")
+        MAN = "man", _("man")
+        NOT_SAID = "", _("not said")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="profile")
+    sex = models.CharField(max_length=10, choices=Sex.choices, blank=True, default="")
+    # codes of `people.profile`
+    languages = models.JSONField(default=list)
+    professions = models.JSONField(default=list)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"profile of {self.member_id}"

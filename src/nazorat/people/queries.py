@@ -13,6 +13,7 @@ from django.utils import timezone
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import IDLE, session_hash
 from nazorat.people.models import (
+    KEYLESS,
     Attendance,
     Member,
     MemberKey,
@@ -92,6 +93,13 @@ def voucher_holds(key: MemberKey, givers: Mapping[UUID, MemberKey] | None = None
     `givers` is `vouching_keys()`, for who asks about many keys.
     """
     return key.member.is_active and chain_holds(key, vouching_keys() if givers is None else givers)
+
+
+def may_be_sealed_to() -> list[Member]:
+    """Members whom something can be sealed to by name: whose key is vouched for, and whose role may read what visits heard. Three queries."""
+    keys = MemberKey.objects.select_related("member__organisation", "vouched_by").exclude(member__role__in=KEYLESS)
+    givers = vouching_keys()
+    return [key.member for key in keys.order_by("member__code") if voucher_holds(key, givers)]
 
 
 def chain_holds(key: MemberKey, givers: Mapping[UUID, MemberKey]) -> bool:

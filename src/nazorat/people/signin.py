@@ -60,7 +60,17 @@ CLEAR_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 CYRILLIC_TWINS = str.maketrans("АВЕКҚМНОРСТУҮХҲІЈЅ", "ABEKKMHOPCTYYXXIJS")
 WINDOW = timedelta(minutes=15)
 # a code is told by counting (K-1, K-2, …): who would shut a member out must try from where the member is, or very often
-MOST_TRIES = {"code": 10, "anywhere": 100, "address": 40, "unlock": 10, "join": 20, "link": 8, "link-address": 20}
+MOST_TRIES = {
+    "code": 10,
+    "anywhere": 100,
+    "address": 40,
+    "unlock": 10,
+    "join": 20,
+    "link": 8,
+    "link-address": 20,
+    "pair": 300,
+    "pair-address": 20,
+}
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth carries no types

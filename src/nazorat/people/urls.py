@@ -11,6 +11,7 @@ urlpatterns = [
     path("sign-out/", door.sign_out_view, name="sign-out"),
     path("join/", door.join_page, name="join"),
     path("me/", mine.me_page, name="me"),
+    path("me/profile/", mine.profile_page, name="my-profile"),
     path("me/passphrase/", mine.passphrase_page, name="passphrase"),
     path("me/recovery-codes/", mine.recovery_codes_page, name="recovery-codes"),
     path("me/code-generator/", mine.generator_page, name="code-generator"),

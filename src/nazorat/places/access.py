@@ -7,7 +7,7 @@ from django.http import Http404
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Member
 from nazorat.people.rights import may
-from nazorat.places.models import Figure, Place, Return, Unit
+from nazorat.places.models import Figure, OthersFinding, Place, Return, Unit
 from nazorat.places.queries import places_known
 
 
@@ -54,6 +54,14 @@ def figure_for_keeping(by: Member, figure_id: UUID) -> Figure:
 def return_for_keeping(by: Member, return_id: UUID) -> Return:
     """A return that was handed over, with its file. Raises Http404."""
     found = Return.objects.select_related("authority", "entered_by").filter(id=return_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def finding_of_others_for_keeping(by: Member, finding_id: UUID) -> OthersFinding:
+    """What another monitor made public about a place, while it is shown. Raises Http404."""
+    found = OthersFinding.objects.select_related("place").filter(id=finding_id, withdrawn_at=None).first()
     if found is None:
         raise Http404
     return found

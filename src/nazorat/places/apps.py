@@ -41,6 +41,9 @@ FLASHES = (
     ("unit-closed", _("The unit is closed and stays.")),
     ("return-imported", _("The return is in the register.")),
     ("return-undone", _("The whole import is taken back.")),
+    ("source-added", _("Entered as a source from outside.")),
+    ("source-sealed", _("Sealed to the planners. Nothing shows that it is there.")),
+    ("source-withdrawn", _("It is shown no more.")),
     ("place-closed", _("The place is closed and stays in the register.")),
 )
 

@@ -11,9 +11,9 @@ from functools import cache
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _, override
 
+from nazorat.kit.sheets import BROKEN, Cell
+from nazorat.kit.spelling import key_of
 from nazorat.places.models import Figure, Place
-from nazorat.places.sheets import Cell
-from nazorat.places.spelling import key_of
 
 # more than any place holds: a number beyond it is a slip of the keyboard or of a column
 MOST_HELD = 100_000
@@ -56,10 +56,6 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?\Z")
 _DOTS = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})\.?(?:\s*г\.?)?\Z")
 _SPACED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+\Z")
 _LANGUAGES = ("ru", "tg", "en")
-# letters that were lost, and those of one encoding read as another
-_BROKEN = re.compile(
-    "\ufffd|\\?{3}|[ÐÑ][\u0080-\u00bfÀ-ÿ]|(?:[РС][\u00a0-\u00bb\u0402-\u040f\u0452-\u045fЁёҐґ№\u2013-\u2122]){2}|[À-ÿ]{4}"
-)
 
 
 def targets() -> dict[str, str | Promise]:
@@ -144,7 +140,7 @@ def _count(cell: Cell) -> Read:
         if re.fullmatch(r"[-−–]\s*\d+", plain):
             return Read(wrong="negative")
         if not plain.isdecimal():
-            return Read(wrong="broken" if _BROKEN.search(plain) else "not-a-number")
+            return Read(wrong="broken" if BROKEN.search(plain) else "not-a-number")
         cell = int(plain) if len(plain) < 12 else MOST_HELD + 1
     if not isinstance(cell, int | float):
         return Read(wrong="not-a-number")
@@ -179,7 +175,7 @@ def _word(target: str, cell: Cell) -> Read:
         # a name or a region is never a number alone: the columns have moved
         return Read(wrong="not-words")
     text = " ".join(str(cell).split())
-    if _BROKEN.search(text) or (text.startswith("#") and text.endswith(("!", "?"))):
+    if BROKEN.search(text) or (text.startswith("#") and text.endswith(("!", "?"))):
         return Read(wrong="broken")
     if target in NAMES and (not key_of(text) or key_of(text).replace(" ", "").isdigit()):
         return Read(wrong="not-words")

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from rapidfuzz import fuzz, process
 
-from nazorat.places.spelling import bones, words_of
+from nazorat.kit.spelling import bones, words_of
 
 Key = TypeVar("Key", bound=Hashable)
 LIKELY = 86.0

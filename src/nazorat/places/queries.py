@@ -8,9 +8,29 @@ from uuid import UUID
 
 from django.db.models import ManyToOneRel, Q, QuerySet
 
+from nazorat.kit.spelling import asked_for, key_of
 from nazorat.people.queries import authorities
-from nazorat.places.models import Figure, Marking, Place, PlaceBefore, PlaceName, Return, ReturnedPlace, Succession, Unit
-from nazorat.places.spelling import asked_for, key_of
+from nazorat.places.models import (
+    BLURRED,
+    DEGREE,
+    Figure,
+    Marking,
+    OthersFinding,
+    Place,
+    PlaceBefore,
+    PlaceName,
+    PlacePoint,
+    Return,
+    ReturnedPlace,
+    SealedFinding,
+    Succession,
+    Unit,
+)
+from nazorat.places.plane import Crowd, Point, crowds_of
+from nazorat.vault import crypto
+
+# what the hash of a place that somebody told of in confidence is made for
+MARK = "place of a finding told in confidence"
 
 
 def places_known() -> QuerySet[Place]:
@@ -101,6 +121,13 @@ def other_names(place: Place) -> list[PlaceName]:
     return list(place.names.all())
 
 
+def names_ever(place: Place) -> list[str]:
+    """Every name that a place has or had, where it lies included. Two queries."""
+    earlier = place.before.values_list("name_ru", "name_tg", "name_en")
+    own = [place.name_ru, place.name_tg, place.name_en, place.region, place.district]
+    return [name for name in (*own, *(name.name for name in place.names.all()), *(name for row in earlier for name in row)) if name]
+
+
 @dataclass(frozen=True)
 class Part:
     """A unit in the tree of a place: how deep it stands, and how many open units are below it."""
@@ -172,8 +199,7 @@ def by_day(figures: Iterable[Figure], groups: list[str]) -> list[Day]:
         rows.setdefault((figure.on, figure.source), {})[figure.group] = figure
     days = []
     for (on, source), held in rows.items():
-        # of several markings the strictest is shown: all of them hold a release back
-        marking = max((figure.marking for figure in held.values()), key=["open", "unknown", "official", "secret"].index)
+        marking = strictest(figure.marking for figure in held.values())
         days.append(Day(on, source, marking, [held.get(group) for group in groups]))
     return days
 
@@ -184,12 +210,103 @@ class Capacity:
 
     on: date
     count: int
+    marking: str = Marking.UNKNOWN
 
 
 def capacities(place: Place, past: Iterable[PlaceBefore]) -> list[Capacity]:
     """Official capacities with the day of each, earliest first; without a day none is drawn."""
-    held = {row.capacity_on: row.capacity for row in (*reversed(list(past)), place) if row.capacity is not None}
-    return [Capacity(on, count) for on, count in sorted((on, count) for on, count in held.items() if on is not None)]
+    held = {row.capacity_on: row for row in (*reversed(list(past)), place) if row.capacity is not None}
+    days = sorted(on for on in held if on is not None)
+    return [Capacity(on, held[on].capacity or 0, held[on].capacity_marking) for on in days]
+
+
+@dataclass(frozen=True)
+class Occupied:
+    """All whom one source counted on a day, against the official capacity of that day: None before the first one is known.
+
+    `marking` is the stricter of the two sources', which is what the share is marked with.
+    """
+
+    on: date
+    count: int
+    source: str
+    marking: str
+    capacity: int | None
+
+    @property
+    def share(self) -> float | None:
+        """1.0 is as many as the official capacity."""
+        return self.count / self.capacity if self.capacity else None
+
+    @property
+    def marking_word(self) -> str:
+        return str(Marking(self.marking).label)
+
+
+def occupancy(figures: Iterable[Figure], capacities: Iterable[Capacity]) -> list[Occupied]:
+    """The figures of all who were held with the capacity that was official then, latest first."""
+    known = sorted(capacities, key=lambda one: one.on)
+    rows = []
+    for one in figures:
+        if one.group != Figure.Group.ALL:
+            continue
+        then = next((capacity for capacity in reversed(known) if capacity.on <= one.on), None)
+        marking = strictest([one.marking, *([then.marking] if then else [])])
+        rows.append(Occupied(one.on, one.count, one.source, marking, then.count if then else None))
+    return sorted(rows, key=lambda row: row.on, reverse=True)
+
+
+def strictest(markings: Iterable[str]) -> str:
+    """Of several markings the one that holds most back: all but open hold a release."""
+    return max(markings, key=["open", "unknown", "official", "secret"].index)
+
+
+def points_open() -> QuerySet[PlacePoint]:
+    """Every point of the open places, the last one of each last."""
+    return PlacePoint.objects.filter(place__taken_back=False, place__closed_on=None).order_by("entered_at")
+
+
+def places_pointed() -> int:
+    """How many open places have a point. One query."""
+    return points_open().order_by().values("place_id").distinct().count()
+
+
+def points_known(district: str | None = None) -> list[Point]:
+    """Where the open places lie, or those of one district, by the last point of each, blurred ones so far as they are kept. One query."""
+    rows = points_open().select_related("place")
+    if district is not None:
+        rows = rows.filter(Q(place__district=district) | Q(place__district="", place__region=district))
+    names = (f"place__{name}" for name in ("name_ru", "name_tg", "name_en", "district", "region", "kind"))
+    last = {row.place_id: row for row in rows.only("place_id", "north", "east", "blurred", *names)}
+    return [
+        Point(
+            row.place_id, row.place.name, row.place.district or row.place.region, row.north / DEGREE, row.east / DEGREE,
+            row.blurred or row.place.kind in BLURRED,
+        )
+        for row in last.values()
+    ]  # fmt: skip
+
+
+def crowds_known() -> list[Crowd]:
+    """The same, gathered by district. One query."""
+    rows = points_open().values_list("place_id", "place__district", "place__region", "north", "east")
+    last = {place: (district or region, north / DEGREE, east / DEGREE) for place, district, region, north, east in rows}
+    return crowds_of(last.values())
+
+
+def findings_of_others(place: Place) -> QuerySet[OthersFinding]:
+    """What other monitors made public about a place, the latest first."""
+    return OthersFinding.objects.filter(place=place, withdrawn_at=None)
+
+
+def sealed_findings(place: Place) -> QuerySet[SealedFinding]:
+    """What was told in confidence about a place, for planners."""
+    return SealedFinding.objects.filter(mark=mark_of(place)).select_related("entered_by")
+
+
+def mark_of(place: Place) -> bytes:
+    """A place under the server's secret: by it its sealed findings are found, and whoever has the database alone learns nothing."""
+    return crypto.keyed_hash(MARK, place.id.bytes)
 
 
 def returns_entered() -> QuerySet[Return]:

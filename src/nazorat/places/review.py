@@ -11,14 +11,14 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from nazorat.kit.sheets import Cell, Table, Trouble, letter, read_table
+from nazorat.kit.spelling import key_of
 from nazorat.people.models import Organisation
 from nazorat.people.queries import authorities
 from nazorat.places.columns import COUNTS, FIGURE, NAMES, is_total, read_cell
 from nazorat.places.likeness import Names
 from nazorat.places.models import Figure, Place, PlaceBefore, PlaceName, Return, ReturnedPlace
 from nazorat.places.queries import places_known
-from nazorat.places.sheets import Cell, Table, Trouble, letter, read_table
-from nazorat.places.spelling import key_of
 
 # two of these in a row that are right one column further: the row has moved
 _MOVED = {"not-a-number", "not-words", "kind-unknown", "day"}

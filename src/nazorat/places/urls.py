@@ -1,10 +1,12 @@
 from django.urls import path
 
-from nazorat.places.views import inside, register, returns
+from nazorat.places.views import inside, others, points, register, returns
 
 urlpatterns = [
     path("", register.places_page, name="places"),
     path("places.csv", register.places_table, name="places-table"),
+    path("map/", points.map_page, name="places-map"),
+    path("<uuid:place_id>/point/", points.enter_point_page, name="place-point"),
     path("new/", register.add_place_page, name="place-new"),
     path("returns/", returns.returns_page, name="returns"),
     path("returns/new/", returns.enter_return_page, name="return-new"),
@@ -26,5 +28,8 @@ urlpatterns = [
     path("<uuid:place_id>/population/table/", inside.place_figures_table, name="place-figures-table"),
     path("<uuid:place_id>/population/chart/", inside.place_chart, name="place-chart"),
     path("<uuid:place_id>/population/new/", inside.add_figure_page, name="figure-new"),
+    path("<uuid:place_id>/others/new/", others.add_finding_of_others_page, name="others-finding-new"),
+    path("<uuid:place_id>/others/sealed/", others.sealed_findings_page, name="sealed-findings"),
+    path("others/<uuid:others_id>/withdraw/", others.withdraw_finding_of_others_view, name="others-finding-withdraw"),
     path("population/<uuid:figure_id>/withdraw/", inside.withdraw_figure_view, name="figure-withdraw"),
 ]

@@ -5,26 +5,20 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from nazorat.findings.access import debrief_for_work
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Member
 from nazorat.places.access import place_for_reading
 from nazorat.places.models import Place
 from nazorat.recommendations.models import AdoptedRecommendation, Ground, Recommendation
 from nazorat.recommendations.queries import register
-from nazorat.visits.access import visit_for_work
+from nazorat.visits.access import begun_visit_for_work, visit_for_work
 from nazorat.visits.models import Visit
 from nazorat.visits.queries import WORKING
 
 
-def drafts_for_work(by: Member, visit_id: UUID) -> Visit:
-    """The visit whose recommendations the member works on. Everybody else, and a visit that has not begun, gives not-found."""
-    return debrief_for_work(by, visit_id)
-
-
 def recommendation_for_work(by: Member, visit_id: UUID, recommendation_id: UUID) -> Recommendation:
     """A recommendation of a visit that the member works on. Everybody else gets not-found."""
-    visit = drafts_for_work(by, visit_id)
+    visit = begun_visit_for_work(by, visit_id)
     found = Recommendation.objects.filter(id=recommendation_id, visit=visit).first()
     if found is None:
         raise Http404

@@ -13,10 +13,10 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from nazorat.kit.tables import Sheet, xlsx_bytes
 from nazorat.places.models import Place
 from nazorat.recommendations.models import AdoptedRecommendation
 from nazorat.recommendations.queries import DONE, register, with_history
+from nazorat.tools.composing import workbook_of_sheets
 from nazorat.tools.models import ToolVersion
 from nazorat.tools.queries import OF_PLACE, code_of_place
 from nazorat.xlsform import Answers, Form, NoAnswer, Question
@@ -77,8 +77,7 @@ def source_of(place: Place, rows: Sequence[AdoptedRecommendation], version: str)
 
 def workbook_of(place: Place, rows: Sequence[AdoptedRecommendation], version: str) -> bytes:
     """The workbook of a sheet; equal recommendations give equal bytes."""
-    sheets = sheets_of(tool_from(source_of(place, rows, version)))
-    return xlsx_bytes(*(Sheet(name, table[0], table[1:]) for name, table in sheets.items()))
+    return workbook_of_sheets(sheets_of(tool_from(source_of(place, rows, version))))
 
 
 def _section(row: AdoptedRecommendation, number: int) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from nazorat.reports.wording import phrase, wording
 from nazorat.typeset import Document, Figure, Section, Status, charts_svg
 from nazorat.typeset.document import Language
 from nazorat.typeset.paragraphs import Paragraph, blocks, numbered, sections_out_of_step
+from nazorat.visits.designation import called
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,11 @@ def digest_of(material: Material, builds: dict[str, Built]) -> bytes:
 
 def _cover(material: Material, language: str) -> list[str]:
     with override(language):
-        return [title_of(material, language), subtitle_of(material), phrase(f"report.{_kind(material)}", language)]
+        return [
+            title_of(material, language),
+            subtitle_of(material),
+            called(phrase(f"report.{_kind(material)}", language), language),
+        ]
 
 
 def _canonical(section: BuiltSection) -> list[object]:
@@ -188,7 +193,8 @@ def _document(material: Material, one: Built, marks: Marks, drawn: dict[int, str
     demo = getattr(settings, "NAZORAT_DEMO", False)
     with override(language):
         return Document(
-            title=title_of(material, language), language=cast(Language, language), kind=phrase(f"report.{_kind(material)}", language),
+            title=title_of(material, language), language=cast(Language, language),
+            kind=called(phrase(f"report.{_kind(material)}", language), language),
             subtitle=subtitle_of(material), sections=tuple(
                 _section(section, drawn, _anchors(material, section, language) if marks.anchored else ())
                 for section in one.sections

@@ -24,6 +24,7 @@ from nazorat.reports.sections import LANGUAGES
 from nazorat.reports.wording import phrase, written
 from nazorat.typeset import LetterDocument, Signature
 from nazorat.typeset.document import Language
+from nazorat.visits.designation import called
 from nazorat.visits.queries import PowerLine
 
 _HEAD = re.compile(r"^# ([\w-]+) \| .+$", re.MULTILINE)
@@ -53,7 +54,7 @@ class LetterFacts:
 
 
 def letter_document(material: Material, letter: Letter, language: str) -> LetterDocument:
-    """The letter in one language. A pilot never calls itself a national preventive mechanism."""
+    """The letter in one language. It calls the body what it is by its designation, or a pilot."""
     demo = getattr(settings, "NAZORAT_DEMO", False)
     office = (letter.office,) if letter.office else ()
     with override(language):
@@ -73,7 +74,7 @@ def subject(material: Material, language: str) -> str:
         kind = {Report.Kind.THEMATIC: "thematic", Report.Kind.ANNUAL: "annual"}.get(
             Report.Kind(material.report.kind), "consolidated"
         )
-        return phrase(f"letter.subject.{kind}", language)
+        return called(phrase(f"letter.subject.{kind}", language), language)
     return phrase("letter.subject.visit", language, place=title_of(material, language))
 
 
@@ -87,9 +88,9 @@ def letter_text(material: Material, letter: Letter, language: str) -> str:
     parts = _template(language)
     found = grounds(material.powers, language)
     order = ("opening", "powers", *(("rests",) if found else ()))
-    texts = [written(parts[name], facts) for name in order]
+    texts = [written(called(parts[name], language), facts) for name in order]
     texts += [found] if found else []
-    texts += [written(parts[name], facts) for name in ("ask", "protect")]
+    texts += [written(called(parts[name], language), facts) for name in ("ask", "protect")]
     return "\n\n".join(texts)
 
 

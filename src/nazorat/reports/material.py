@@ -27,6 +27,7 @@ from nazorat.reports.comments import OpenComment
 from nazorat.reports.models import Report
 from nazorat.reports.scope import Scope
 from nazorat.reports.wording import phrase
+from nazorat.sampling.draws import OpenDraw
 from nazorat.standards.models import Provision
 from nazorat.visits.models import TeamMember, Visit
 from nazorat.visits.queries import PowerLine
@@ -91,6 +92,7 @@ class VisitMaterial:
     checked: tuple[int, int]  # sheets keyed twice, differences found
     counts: Mapping[tuple[str, int], int]  # records by tool and door
     rechecks: tuple[OpenRecheck, ...] = ()
+    draws: tuple[OpenDraw, ...] = ()
 
     @property
     def records(self) -> tuple[OpenRecord, ...]:

@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404
 
 from nazorat.people.models import Member
 from nazorat.people.rights import may
-from nazorat.standards.models import Limit, Term
-from nazorat.standards.queries import with_entries
+from nazorat.standards.models import Instrument, Limit, Provision, Term
+from nazorat.standards.queries import own_articles, with_entries
 
 
 def norm_for_entering(by: Member, limit_id: UUID) -> Limit:
@@ -17,6 +17,21 @@ def norm_for_entering(by: Member, limit_id: UUID) -> Limit:
     if limit is None:
         raise Http404
     return limit
+
+
+def law_for_reading(by: Member, law_id: UUID) -> Instrument:
+    """A national law that was entered here: every member reads it. Raises Http404, for an instrument of the library too."""
+    return get_object_or_404(Instrument.objects.exclude(entered_by=None), pk=law_id)
+
+
+def law_for_keeping(by: Member, law_id: UUID) -> Instrument:
+    """A national law that was entered here, to be changed: it is the mechanism's, whoever entered it. Raises Http404."""
+    return law_for_reading(by, law_id)
+
+
+def article_for_keeping(by: Member, article_id: UUID) -> Provision:
+    """An article of a national law that was entered here. Raises Http404, for a provision of the library too."""
+    return get_object_or_404(own_articles(), pk=article_id)
 
 
 def term_for_removing(by: Member, term_id: UUID) -> Term:

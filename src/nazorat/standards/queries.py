@@ -1,17 +1,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from nazorat.kit.sheets import Table
+from nazorat.kit.spelling import asked_for, has_words
 from nazorat.standards.compare import Comparator, Norm
 from nazorat.standards.glossary import Glossary, TermWords, glossary_of
-from nazorat.standards.models import Instrument, Limit, NormEntry, Power, Provision, ProvisionTheme, Row, Term, Theme
+from nazorat.standards.laws import ArticleFacts, Law, LawFacts, Reading
+from nazorat.standards.models import (
+    ArticleVersion,
+    Instrument,
+    LawKind,
+    LawVersion,
+    Limit,
+    Match,
+    NormEntry,
+    Power,
+    Provision,
+    ProvisionTheme,
+    Row,
+    Term,
+    Theme,
+    Titled,
+)
+
+LANGUAGES = ("en", "ru", "tg")
 
 
 def codes_typed(text: str) -> tuple[tuple[str, ...], list[str]]:
@@ -36,14 +58,20 @@ def powers() -> list[Power]:
     return list(Power.objects.select_related("provision__instrument"))
 
 
-def instruments(*, status: str = "", verified: bool | None = None, text: str = "") -> list[Instrument]:
-    """Instruments in catalogue order, of one weight here, whose standing was checked or was not, that have the words.
+def instruments(*, status: str = "", verified: bool | None = None, text: str = "", language: str = "") -> list[Instrument]:
+    """Instruments in catalogue order, of one weight here, whose standing was checked or was not, that have the words in a language.
 
     Each carries `held`, how many of its articles or rules are in the catalogue.
     """
     found = _weighed(Instrument.objects.annotate(held=Count("provisions")).order_by("order"), "", status, verified)
-    words = text.casefold().split()
-    return [row for row in found if all(word in _words_of(row) for word in words)]
+    return [row for row in found if _has(text, _words_of(row, language))]
+
+
+def instruments_named(codes: Iterable[str]) -> list[Instrument]:
+    """The instruments with these codes, in the order of the codes; one that the catalogue does not have is left out."""
+    wanted = list(codes)
+    known = {row.code: row for row in Instrument.objects.filter(code__in=wanted)} if wanted else {}
+    return [known[code] for code in wanted if code in known]
 
 
 def instruments_with_provisions() -> list[Instrument]:
@@ -57,10 +85,11 @@ def instruments_with_limits() -> list[Instrument]:
 
 
 def provisions(
-    *, instrument: str = "", theme: str = "", text: str = "", status: str = "", verified: bool | None = None
+    *, instrument: str = "", theme: str = "", text: str = "", status: str = "", verified: bool | None = None, language: str = ""
 ) -> QuerySet[Provision]:
-    """Provisions of an instrument, under a theme (a first-level one holds its second level), whose code or title has the text.
+    """Provisions of an instrument, under a theme (a first-level one holds its second level), that have the words.
 
+    Words are those of code, title and instrument, in one language or in any, in the spelling of `kit.spelling`.
     `status` and `verified` are those of the instrument: what it weighs here, and whether that was checked against a source.
     """
     found = Provision.objects.select_related("instrument").prefetch_related(
@@ -72,13 +101,14 @@ def provisions(
     if theme:
         found = found.filter(pk__in=ProvisionTheme.objects.filter(_under(theme)).values("provision"))
     if text:
-        found = found.filter(pk__in=_with_text(text))
+        found = found.filter(pk__in=_with_text(text, language))
     return found
 
 
 def limits_found(
-    *, text: str = "", subject: str = "", instrument: str = "", status: str = "", verified: bool | None = None
-) -> list[Limit]:
+    *, text: str = "", subject: str = "", instrument: str = "", status: str = "", verified: bool | None = None, theme: str = "",
+    language: str = "",
+) -> list[Limit]:  # fmt: skip
     """Limits with what `norm_of` reads, in catalogue order: national norms stand first in it.
 
     `verified`: whether the figure was checked against its source; a national norm is what somebody entered, never that.
@@ -88,8 +118,9 @@ def limits_found(
         found = found.filter(subject=subject)
     if instrument:
         found = found.filter(instrument__code=instrument)
-    words = text.casefold().split()
-    return [limit for limit in found if all(word in _words_of_limit(limit) for word in words)]
+    if theme:
+        found = found.filter(provision__in=ProvisionTheme.objects.filter(_under(theme)).values("provision"))
+    return [limit for limit in found if _has(text, _words_of_limit(limit, language))]
 
 
 def _weighed(rows: QuerySet[Row], prefix: str, status: str, verified: bool | None) -> QuerySet[Row]:
@@ -99,24 +130,44 @@ def _weighed(rows: QuerySet[Row], prefix: str, status: str, verified: bool | Non
     return rows.filter(**asked)
 
 
-def _words_of(row: Instrument) -> str:
-    return " ".join((row.code, row.symbol, row.title_en, row.title_ru, row.title_tg, *row.shorts.values())).casefold()
+def _has(text: str, names: Iterable[str]) -> bool:
+    asked = asked_for(text)
+    return has_words(asked, names) if asked else not text.strip()
 
 
-def _words_of_limit(row: Limit) -> str:
-    titles = (row.code, row.title_en, row.title_ru, row.title_tg, row.get_subject_display())
-    return " ".join((*titles, row.locator, _words_of(row.instrument))).casefold()
+def _said(row: Titled, language: str) -> list[str]:
+    """The titles of a row in one language, or in each."""
+    return [str(getattr(row, f"title_{each}")) for each in LANGUAGES if language in ("", each)]
+
+
+def _words_of(row: Instrument, language: str = "") -> list[str]:
+    shorts = [short for each, short in row.shorts.items() if language in ("", each)]
+    return [row.code, row.symbol, *_said(row, language), *shorts]
+
+
+def _words_of_limit(row: Limit, language: str = "") -> list[str]:
+    provision = [row.provision.code] if row.provision else []
+    return [
+        row.code,
+        *_said(row, language),
+        str(row.get_subject_display()),
+        row.locator,
+        *provision,
+        *_words_of(row.instrument, language),
+    ]
 
 
 def _under(theme: str) -> Q:
     return Q(theme__code=theme) | Q(theme__parent__code=theme)
 
 
-def _with_text(text: str) -> list[UUID]:
-    # SQLite folds case for Latin letters only; the catalogue is a few hundred rows, so folding is done here
-    sought = text.casefold().split()
-    rows = Provision.objects.values_list("pk", "code", "title_en", "title_ru", "title_tg")
-    return [row[0] for row in rows if all(word in " ".join(row[1:]).casefold() for word in sought)]
+def _with_text(text: str, language: str) -> list[UUID]:
+    # no database folds three scripts; the catalogue is a few hundred rows, so folding is done here
+    asked = asked_for(text)
+    if not asked:
+        return []
+    rows = Provision.objects.select_related("instrument")
+    return [row.pk for row in rows if has_words(asked, [row.code, *_said(row, language), *_words_of(row.instrument, language)])]
 
 
 def limits_for(subject: str, occupancy: int | None = None, place_kind: str = "", *, on: date | None = None) -> list[Norm]:
@@ -211,14 +262,109 @@ def gaps(on: date | None = None) -> list[Limit]:
     return [limit for limit in with_entries(Limit.objects.filter(status="national")) if not entry_in_force(limit, "", day)]
 
 
-def terms(text: str = "") -> list[Term]:
-    """The glossary, the mechanism's own terms first; those that have all the words in any language."""
-    sought = text.casefold().split()
+def terms(text: str = "", language: str = "") -> list[Term]:
+    """The glossary, the mechanism's own terms first; those that have all the words, in one language or in any."""
     rows = Term.objects.select_related("entered_by")
-    return [row for row in rows if all(word in " ".join(row.words.values()).casefold() for word in sought)]
+    return [row for row in rows if _has(text, [word for each, word in row.words.items() if language in ("", each)])]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search through the whole room gives. `asked`: whether anything was asked for."""
+
+    asked: bool
+    provisions: list[Provision] = field(default_factory=list)
+    limits: list[Limit] = field(default_factory=list)
+    instruments: list[Instrument] = field(default_factory=list)
+    terms: list[Term] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        return len(self.provisions) + len(self.limits) + len(self.instruments) + len(self.terms)
+
+
+def search(
+    *, text: str = "", language: str = "", theme: str = "", instrument: str = "", status: str = "", verified: bool | None = None
+) -> Found:
+    """Everything of the catalogue that has the words and the filters; a term has neither theme, instrument nor weight."""
+    if not any((text.strip(), theme, instrument, status)) and verified is None:
+        return Found(False)
+    weighed: dict[str, Any] = {"text": text, "language": language, "status": status, "verified": verified}
+    held = list(provisions(**weighed, instrument=instrument, theme=theme))
+    themed = {row.instrument_id for row in held} if theme else None
+    return Found(
+        True,
+        held,
+        limits_found(**weighed, instrument=instrument, theme=theme),
+        [
+            row
+            for row in instruments(**weighed)
+            if (not instrument or row.code == instrument) and (themed is None or row.pk in themed)
+        ],
+        [] if theme or instrument or status or verified is not None else terms(text, language),
+    )
 
 
 def glossary_between(source: str, target: str) -> Glossary:
     """The terms of reports from one language to another, the mechanism's own and the library's."""
     rows = Term.objects.filter(in_texts=True)
     return glossary_of((TermWords(row.words, row.reviewed, row.own) for row in rows), source, target)
+
+
+# National law that the mechanism entered.
+
+
+def laws() -> list[Instrument]:
+    """National instruments entered here, each with its newest version (`newest`) and its number of articles (`held`)."""
+    rows = Instrument.objects.exclude(entered_by=None).annotate(held=Count("provisions"))
+    found = []
+    for row in rows.prefetch_related(Prefetch("versions", LawVersion.objects.select_related("entered_by"))):
+        row.newest = row.versions.all()[0]  # type: ignore[attr-defined]  # for the page alone
+        found.append(row)
+    return sorted(found, key=lambda row: (LawKind.values.index(row.versions.all()[0].kind), row.code))
+
+
+def articles_of(law: Instrument) -> QuerySet[Provision]:
+    """The articles of a law with their themes, what they are matched with, and their versions, the newest first."""
+    versions = ArticleVersion.objects.select_related("entered_by")
+    return provisions(instrument=law.code).prefetch_related(
+        Prefetch("versions", versions),
+        Prefetch("matches", Match.objects.select_related("provision__instrument"), to_attr="matched"),
+    )
+
+
+def own_articles() -> QuerySet[Provision]:
+    """Every article of national law entered here."""
+    return Provision.objects.exclude(instrument__entered_by=None).select_related("instrument")
+
+
+def law_facts(version: LawVersion) -> LawFacts:
+    """What a version of a law says, as a value."""
+    return LawFacts(**{one.name: getattr(version, one.name) for one in fields(LawFacts)})
+
+
+def article_facts(version: ArticleVersion) -> ArticleFacts:
+    """What a version of an article says, as a value."""
+    said = {one.name: getattr(version, one.name) for one in fields(ArticleFacts)}
+    matches = tuple(code for code in said["matches"].split(", ") if code)
+    return ArticleFacts(**{**said, "themes": tuple(said["themes"].split()), "matches": matches})
+
+
+def laws_as_table() -> Iterator[Law]:
+    """Every national law in its newest state, for a table that leaves and comes back."""
+    articles: dict[UUID, dict[str, ArticleFacts]] = {}
+    for row in own_articles().prefetch_related("versions"):
+        articles.setdefault(row.instrument_id, {})[row.numbered] = article_facts(row.versions.all()[0])
+    for law in laws():
+        yield Law(law.code, law_facts(law.versions.all()[0]), articles.get(law.pk, {}))
+
+
+def reading_of(table: Table) -> Reading:
+    """Laws out of a table, held against the catalogue."""
+    own = set(own_articles().values_list("pk", flat=True))
+    return Reading(
+        table,
+        frozenset(Theme.objects.values_list("code", flat=True)),
+        frozenset(code for pk, code in Provision.objects.values_list("pk", "code") if pk not in own),
+        frozenset(Instrument.objects.filter(entered_by=None).values_list("code", flat=True)),
+    )

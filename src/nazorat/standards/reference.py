@@ -10,6 +10,7 @@ import csv
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -40,7 +41,10 @@ class ThemeRow:
 
 @dataclass(frozen=True)
 class InstrumentRow:
-    """An instrument; `first` and `last` bound its numbering where it is numbered throughout."""
+    """An instrument; `first` and `last` bound its numbering where it is numbered throughout.
+
+    `party` and `since`: what this country did with it and when; `mark`: how sure the standing is, V, K or U.
+    """
 
     code: str
     year: int | None
@@ -50,6 +54,10 @@ class InstrumentRow:
     last: int | None
     status: str
     verified: bool
+    issuer: str
+    party: str
+    since: date | None
+    mark: str
     titles: Titles
     short: tuple[str, str, str]
 
@@ -161,6 +169,10 @@ def _instrument(row: Mapping[str, str]) -> InstrumentRow:
         last=_whole(row["last"]),
         status=row["status_here"],
         verified=YES_NO[row["verified"]],
+        issuer=row["issuer"],
+        party=row["party_here"],
+        since=date.fromisoformat(row["since_here"]) if row["since_here"] else None,
+        mark=row["mark"],
         titles=_titles(row),
         short=(row["short_en"], row["short_ru"], row["short_tg"]),
     )

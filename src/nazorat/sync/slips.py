@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+MOST_FILE = 33 * 1024 * 1024
+
 
 @dataclass(frozen=True)
 class Slip:
@@ -32,3 +34,11 @@ class FileSlip(Slip):
     """Of a file; its name is known by its SHA-256 alone (32 bytes)."""
 
     name_sha256: bytes
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Where a piece of a file begins (None: it only asks how far the file is), and how many bytes the whole has."""
+
+    at: int | None
+    whole: int

@@ -3,6 +3,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django.db import models
+from django.db.models import Q
 
 from nazorat.people.models import Member
 
@@ -12,6 +13,8 @@ class Tool(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     code = models.CharField(max_length=64, unique=True)
+    # the workbook of the library that a coordinator chose not to take in place of the version corrected here
+    declined_sha256 = models.BinaryField(max_length=32, default=b"")
 
     class Meta:
         ordering = ["code"]
@@ -32,6 +35,8 @@ class ToolVersion(models.Model):
     md5 = models.CharField(max_length=32)  # OpenRosa's form list asks for this digest of the exact bytes served
     # what the check advised when it was published, as xlsform.Trouble.kept: codes and cells; None of versions older than this column
     warnings = models.JSONField(null=True, default=None)
+    # as a release of the library brought it, and not corrected or uploaded here
+    from_library = models.BooleanField(default=False)
     published_at = models.DateTimeField(auto_now_add=True)
     published_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -75,6 +80,53 @@ class ToolReview(models.Model):
 
     def __str__(self) -> str:
         return f"{self.language} of {self.version_id}"
+
+
+class Composition(models.Model):
+    """A tool that is put together of questions of published ones (T1), until it is published itself; then what its next version is made of.
+
+    `title` by code of language; `tool` is what it was published as.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    code = models.CharField(max_length=64, unique=True)
+    title = models.JSONField()
+    default_language = models.CharField(max_length=12)
+    tool = models.OneToOneField(Tool, null=True, on_delete=models.PROTECT, related_name="+")
+    begun_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-begun_at"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ComposedItem(models.Model):
+    """One question of a composition: of a version, by its path there, or an own one, with its words in each language.
+
+    A path is the key of the answers, so that a tool has it once.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    composition = models.ForeignKey(Composition, on_delete=models.CASCADE, related_name="items")
+    place = models.PositiveIntegerField()
+    path = models.CharField(max_length=300)
+    version = models.ForeignKey(ToolVersion, null=True, on_delete=models.PROTECT, related_name="+")
+    own = models.JSONField(null=True)
+
+    class Meta:
+        ordering = ["place"]
+        constraints = [
+            models.UniqueConstraint(fields=["composition", "path"], name="tools_composed_path_once"),
+            models.CheckConstraint(
+                condition=Q(version__isnull=False) ^ Q(own__isnull=False), name="tools_composed_of_version_or_own"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.path} of {self.composition_id}"
 
 
 class Correction(models.Model):

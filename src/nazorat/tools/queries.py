@@ -1,19 +1,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Count, QuerySet
+from django.db.models.functions import Length
 
 from nazorat.kit.problems import Problem
-from nazorat.tools.models import Correction, Tool, ToolReview, ToolVersion
-from nazorat.vault import crypto
-from nazorat.xlsform import Comparison, Form, Place, Question, Wording, compare, parse_form
+from nazorat.tools.models import Composition, Correction, Tool, ToolFile, ToolReview, ToolVersion
+from nazorat.xlsform import Comparison, File, Form, Node, Place, Question, Wording, Words, compare, language_code, parse_form
 
 REVIEWERS_NEEDED = 2
 ORGANISATIONS_NEEDED = 2
@@ -64,13 +63,14 @@ def form_of_version(version_id: UUID) -> Form:
 
 
 def forms_of_versions(version_ids: Iterable[UUID]) -> dict[UUID, Form]:
-    """The form trees of several versions, at most one query. A version never changes, so its tree is kept in memory."""
+    """The form trees of several versions, one query, and one more where their choices stand in files. A version never changes, so its
+    tree is kept in memory."""
     wanted = set(version_ids)
     found = {name: tree for name in wanted if (tree := _trees.get(name)) is not None}
     missing = wanted - found.keys()
     if missing:
-        read = ToolVersion.objects.filter(id__in=missing).values_list("id", "xform")
-        fresh = {name: titled(parse_form(bytes(xform))) for name, xform in read}
+        read = {name: bytes(xform) for name, xform in ToolVersion.objects.filter(id__in=missing).values_list("id", "xform")}
+        fresh = {name: titled(form) for name, form in _with_lists(read).items()}
         if len(fresh) != len(missing):
             raise ToolVersion.DoesNotExist
         if len(_trees) + len(fresh) > MOST_KEPT:
@@ -78,6 +78,30 @@ def forms_of_versions(version_ids: Iterable[UUID]) -> dict[UUID, Form]:
         _trees.update(fresh)
         found.update(fresh)
     return found
+
+
+def _with_lists(read: dict[UUID, bytes]) -> dict[UUID, Form]:
+    """Form trees of XForms, with the choices of the files that stand beside them."""
+    trees = {name: parse_form(xform) for name, xform in read.items()}
+    lists = {name: {one.name for one in tree.files if one.columns} for name, tree in trees.items()}
+    reading = [name for name, names in lists.items() if names]
+    found: dict[UUID, dict[str, bytes]] = {}
+    for row in ToolFile.objects.filter(version__in=reading) if reading else ():
+        if row.name in lists[row.version_id]:
+            found.setdefault(row.version_id, {})[row.name] = bytes(row.content)
+    return trees | {name: parse_form(read[name], files) for name, files in found.items()}
+
+
+def files_kept(code: str) -> dict[str, bytes]:
+    """The files of the newest version of a tool, by name: the next one carries on those that it names."""
+    newest = ToolVersion.objects.filter(tool__code=code).order_by("-published_at").values("id")[:1]
+    return {row.name: bytes(row.content) for row in ToolFile.objects.filter(version__in=list(newest.values_list("id", flat=True)))}
+
+
+def files_of(version: ToolVersion) -> list[File]:
+    """The files of a version and their sizes, without their content."""
+    rows = ToolFile.objects.filter(version=version).annotate(size=Length("content")).values_list("name", "size")
+    return [File(name, size) for name, size in rows]
 
 
 def titled(form: Form) -> Form:
@@ -190,6 +214,11 @@ def corrections_of(version: ToolVersion) -> dict[Place, Correction]:
     return {Place(row.sheet, row.row, row.column): row for row in rows}
 
 
+def compositions() -> QuerySet[Composition]:
+    """The tools that are put together here, the newest first, each with `size`, how many questions it has by now."""
+    return Composition.objects.select_related("tool", "begun_by").annotate(size=Count("items")).order_by("-begun_at")
+
+
 def next_version(day: date, taken: Iterable[str]) -> str:
     """The next version number of a day: year, month, day and a serial of two, as every tool has them."""
     first = f"{day:%Y%m%d}"
@@ -197,8 +226,66 @@ def next_version(day: date, taken: Iterable[str]) -> str:
     return f"{first}{max(serials, default=0) + 1:02}"
 
 
-def library_waiting() -> int:
-    """How many workbooks of the library are not published in this very form."""
-    books = [crypto.sha256(book.read_bytes()) for book in sorted((settings.NAZORAT_LIBRARY / "tools").glob("*/*.xlsx"))]
-    known = ToolVersion.objects.filter(workbook_sha256__in=books).count() if books else 0
-    return len(books) - known
+def versions_taken(code: str) -> list[str]:
+    """The version numbers of the tool of a code, published already."""
+    return list(ToolVersion.objects.filter(tool__code=code).values_list("version", flat=True))
+
+
+def finished_code(code: str) -> bool:
+    """Whether a tool of this code is published whose newest version is no draft by its workbook: another's work, not to be replaced."""
+    newest = ToolVersion.objects.filter(tool__code=code).order_by("-published_at").only("id").first()
+    return newest is not None and form_of_version(newest.id).status != "draft"
+
+
+def words_now(version: ToolVersion, kept: Mapping[Place, Correction] | None = None) -> tuple[Wording, ...]:
+    """As wordings_of, with an empty cell for every word of a language that was added and is not published yet.
+    `kept` are the corrections of the version where they are at hand.
+    """
+    headers = _headers(version, corrections_of(version) if kept is None else kept)
+    if not headers:
+        return wordings_of(version.id)
+    from nazorat.xlsform import wordings  # noqa: PLC0415 - on first use only, as above
+
+    return wordings(bytes(version.workbook), headers)
+
+
+def _headers(version: ToolVersion, kept: Mapping[Place, Correction]) -> dict[Place, str]:
+    known = {place for wording in wordings_of(version.id) for _, place, _ in wording.texts} if kept else set()
+    # a cell outside the columns of the workbook: a header, or a word under one
+    return {place: row.text for place, row in kept.items() if place not in known and "::" in row.text}
+
+
+def columns_for(version: ToolVersion, code: str, name: str) -> dict[Place, str]:
+    """The headers of one more language; none when the version has it, or will have it."""
+    from nazorat.xlsform import language_columns  # noqa: PLC0415 - on first use only, as above
+
+    wordings_of(version.id)  # a version without a workbook is refused
+    return language_columns(bytes(version.workbook), code, name, _headers(version, corrections_of(version)))
+
+
+def columns_added(version: ToolVersion, kept: Mapping[Place, Correction] | None = None) -> dict[str, list[tuple[str, int]]]:
+    """Sheet and column of each language that was added and is not published yet; `kept` as in words_now."""
+    found: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for place, text in _headers(version, corrections_of(version) if kept is None else kept).items():
+        found[language_code(text)].append((place.sheet, place.column))
+    return dict(found)
+
+
+def figures_of(version_id: UUID) -> dict[str, bytes]:
+    """The pictures that a version brings along, by name."""
+    rows = ToolFile.objects.filter(version=version_id).values_list("name", "content")
+    return {name: bytes(content) for name, content in rows if name.lower().endswith((".png", ".jpg", ".jpeg"))}
+
+
+def untranslated(form: Form) -> dict[str, int]:
+    """How many wordings of each further language are missing or still the own language's; a figure alone counts for none."""
+    words = [one for node in form.nodes() for one in _said(node)]
+    own = form.default_language
+    asked = [one for one in words if any(sign.isalpha() for sign in one.in_(own))]
+    return {code: sum(one.get(code, "") in ("", one.get(own, "")) for one in asked) for code in form.languages if code != own}
+
+
+def _said(node: Node) -> list[Words]:
+    if not isinstance(node, Question):
+        return [node.label]
+    return [node.label, node.hint, node.constraint_message, *(choice.label for choice in node.choices)]

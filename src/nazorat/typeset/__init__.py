@@ -15,7 +15,23 @@ from nazorat.typeset.document import (
     Table,
 )
 from nazorat.typeset.kept import document_from, packed
-from nazorat.typeset.press import chart_svg, charts_svg, docx, editions, html, letter, pdf, returned_docx, sheet_pdf, written_docx
+from nazorat.typeset.press import (
+    chart_png,
+    chart_svg,
+    charts_svg,
+    checklist_docx,
+    docx,
+    editions,
+    html,
+    letter,
+    pdf,
+    returned_docx,
+    sheet_fit,
+    sheet_list_pdf,
+    sheet_pdf,
+    tables_docx,
+    written_docx,
+)
 from nazorat.typeset.process import TypesetFailed
 from nazorat.typeset.returned import Returned, ReturnedParagraph, WordRefused, Written, digest_of
 
@@ -33,8 +49,10 @@ __all__ = [
     "TypesetFailed",
     "WordRefused",
     "Written",
+    "chart_png",
     "chart_svg",
     "charts_svg",
+    "checklist_docx",
     "digest_of",
     "document_from",
     "docx",
@@ -44,6 +62,9 @@ __all__ = [
     "packed",
     "pdf",
     "returned_docx",
+    "sheet_fit",
+    "sheet_list_pdf",
     "sheet_pdf",
+    "tables_docx",
     "written_docx",
 ]

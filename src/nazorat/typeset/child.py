@@ -48,6 +48,14 @@ def answer(job: dict[str, Any]) -> Wire:
             from nazorat.typeset.inside.written import written  # noqa: PLC0415 -- only this job reads what a stranger may have written
 
             return written(job)
+        case "tabled":
+            from nazorat.typeset.inside.tabled import tabled  # noqa: PLC0415 -- only this job reads what a stranger may have written
+
+            return tabled(job)
+        case "tables":
+            from nazorat.typeset.inside.tables import tables  # noqa: PLC0415 -- only this job reads what a stranger may have written
+
+            return tables(job)
         case "sheets":
             from nazorat.typeset.inside.sheets import sheets_pdf  # noqa: PLC0415 -- only this job needs segno
 
@@ -56,6 +64,10 @@ def answer(job: dict[str, Any]) -> Wire:
             from nazorat.typeset.inside.vega import charts_svg  # noqa: PLC0415 -- only this job needs V8
 
             return charts_svg(job)
+        case "chart-png":
+            from nazorat.typeset.inside.vega import chart_png  # noqa: PLC0415 -- only this job needs V8
+
+            return chart_png(job)
     raise DocumentRefused("job-unknown")
 
 

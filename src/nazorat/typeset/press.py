@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final, Literal
 
 from nazorat.typeset.compose import compose, compose_letter
 from nazorat.typeset.document import Document, Format, LetterDocument
-from nazorat.typeset.paper import SheetRequest, sheet_job
+from nazorat.typeset.paper import ListedSheet, SheetRequest, list_job, sheet_job
 from nazorat.typeset.process import TypesetFailed, run
 from nazorat.typeset.returned import MOST_BYTES, READ_MEGABYTES, READ_SECONDS, Returned, WordRefused, Written, returned_from
+from nazorat.xlsform.checklist import Checklist, checklist_from
+
+Fit = Literal["half", "page", "more"]
+TOO_LONG: Final = "sheet-too-long"
 
 
 def pdf(document: Document) -> bytes:
@@ -53,6 +57,17 @@ def written_docx(content: bytes) -> Written:
     return Written(read["text"], read["taken"])
 
 
+def checklist_docx(content: bytes) -> Checklist:
+    """Tables and paragraphs of a DOCX with their places. Raises WordRefused; the file is read by a child that can write nothing."""
+    return checklist_from(_read("tabled", content))
+
+
+def tables_docx(content: bytes) -> list[list[list[dict[str, Any]]]]:
+    """The tables of a DOCX that was written elsewhere, by row and cell as `inside.tables` says them. Raises WordRefused."""
+    found: list[list[list[dict[str, Any]]]] = _read("tables", content)["tables"]
+    return found
+
+
 def _read(how: str, content: bytes) -> Any:
     if len(content) > MOST_BYTES:
         raise WordRefused("docx-too-big")
@@ -63,14 +78,48 @@ def _read(how: str, content: bytes) -> Any:
 
 
 def sheet_pdf(request: SheetRequest) -> bytes:
-    """Numbered paper sheets of a tool, one page for each sheet (or for two half-page sheets), PDF/UA-1."""
-    made: bytes = run([sheet_job(request)])[0]
+    """Numbered paper sheets of a tool, one page for each sheet (or for two half-page sheets), PDF/UA-1.
+
+    Where the request leaves it to the length of the tool, a short one whose words need more room takes the whole page.
+    """
+    return _laid_out(request)[1]
+
+
+def sheet_fit(request: SheetRequest) -> Fit:
+    """What a sheet of the tool takes when it is laid out. Raises TypesetFailed for everything but its length."""
+    try:
+        return _laid_out(request)[0]
+    except TypesetFailed as failed:
+        if failed.detail != TOO_LONG:
+            raise
+        return "more"
+
+
+def _laid_out(request: SheetRequest) -> tuple[Fit, bytes]:
+    job = sheet_job(request)
+    try:
+        return "half" if job["half"] else "page", run([job])[0]
+    except TypesetFailed as failed:
+        if request.half_page is not None or not job["half"] or failed.detail != TOO_LONG:
+            raise
+    return "page", run([{**job, "half": False}])[0]
+
+
+def sheet_list_pdf(rows: Iterable[ListedSheet], language: str) -> bytes:
+    """The list of sheets out and back, with boxes for the gate, PDF/UA-1."""
+    made: bytes = run([list_job(rows, language)])[0]
     return made
 
 
 def charts_svg(specs: Sequence[dict[str, Any]]) -> list[str]:
     """Vega-Lite specifications as SVG, all by one child. A specification that would fetch anything is refused."""
     made: list[str] = run([{"do": "charts", "specs": list(specs)}])[0]
+    return made
+
+
+def chart_png(spec: dict[str, Any]) -> bytes:
+    """One chart as PNG on white, for slides: twice as fine as it is on a page."""
+    made: bytes = run([{"do": "chart-png", "spec": spec}])[0]
     return made
 
 

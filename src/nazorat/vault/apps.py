@@ -9,6 +9,12 @@ PROBLEMS = (
         _("Send it once more."),
         400,
     ),
+    (
+        "piece-elsewhere",
+        _("This piece does not begin where the one before it ended."),
+        _("Ask how much is here, and go on from there."),
+        409,
+    ),
 )
 
 

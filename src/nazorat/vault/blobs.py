@@ -79,6 +79,15 @@ def keep(source: crypto.Source, begins: bytes) -> Blob:
     return _store(fill)
 
 
+def adopt(file: Path, blob: Blob) -> Blob:
+    """Give a synced file of ours, written beside the others, the place of a stored one. The caller saves the row."""
+    target = path(blob.id)
+    _make_folder(target.parent)
+    os.rename(file, target)
+    _sync_folder(target.parent)
+    return blob
+
+
 def discard(stored: Iterable[Blob]) -> None:
     """Remove files that no row will refer to. A crash meanwhile leaves them to `sweep`."""
     for blob in stored:

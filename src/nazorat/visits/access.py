@@ -5,12 +5,13 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import BinaryField, IntegerField
 from django.http import Http404
+from django.utils import timezone
 
 from nazorat.kit.statements import Select, Slot, partly
 from nazorat.people.models import Member
 from nazorat.vault import crypto
 from nazorat.visits.costs import costs_standing
-from nazorat.visits.models import ConflictDeclaration, Cost, Device, TeamMember, Visit
+from nazorat.visits.models import OVER, ConflictDeclaration, Cost, Device, Obstruction, Pairing, Task, TeamMember, Visit
 from nazorat.visits.queries import WORKING, candidates, conflicts_shown, visits_led, visits_of, visits_planned, visits_worked
 
 
@@ -25,6 +26,22 @@ def visit_for_reading(by: Member, visit_id: UUID) -> Visit:
 def cost_for_striking(by: Member, cost_id: UUID) -> Cost:
     """A cost that stands. Raises Http404."""
     found = costs_standing().filter(id=cost_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def obstruction_for_striking(visit: Visit, obstruction_id: UUID) -> Obstruction:
+    """A line of this visit's access log that stands. Raises Http404."""
+    found = visit.obstructions.filter(id=obstruction_id, struck_at=None).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def task_of_visit(visit: Visit, task_id: UUID) -> Task:
+    """A task of this very visit. Raises Http404."""
+    found = visit.tasks.filter(id=task_id).first()
     if found is None:
         raise Http404
     return found
@@ -50,6 +67,14 @@ def visit_for_work(by: Member, visit_id: UUID) -> Visit:
     """A visit, for a member whose role on it holds keys: not for interpreter, observer, trainee."""
     visit = visit_for_reading(by, visit_id)
     if place_in_team(by, visit).role not in WORKING:
+        raise Http404
+    return visit
+
+
+def begun_visit_for_work(by: Member, visit_id: UUID) -> Visit:
+    """A visit as `visit_for_work`, once it has begun; before that it gives not-found too."""
+    visit = visit_for_work(by, visit_id)
+    if visit.state == Visit.State.PLANNED:
         raise Http404
     return visit
 
@@ -105,6 +130,23 @@ def device_of_visit(visit: Visit, device_id: UUID) -> Device:
     return found
 
 
+def pairing_of_visit(visit: Visit, pairing_id: UUID) -> Pairing:
+    """A pairing of this very visit that has not become a device. Raises Http404."""
+    found = visit.pairings.filter(id=pairing_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def pairing_of_app(pairing_id: UUID) -> Pairing:
+    """A pairing by the id that only the app which answered its code was told, while its visit is open. Raises Http404."""
+    asked = Pairing.objects.select_related("opened_by").exclude(visit__state__in=OVER)
+    found = asked.filter(id=pairing_id, commitment__isnull=False, expires_at__gt=timezone.now()).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def own_device(by: Member, device_id: UUID) -> Device:
     """A device that this member paired, on whatever visit, whether or not they sit there still. Raises Http404 for anybody else's."""
     found = Device.objects.filter(id=device_id, paired_by=by).first()
@@ -121,10 +163,11 @@ def device_by_token(token: str, kind: int) -> Device:
     row = _DEVICE.first(token_hash=crypto.sha256(token.encode()), kind=kind)
     if row is None:
         raise Http404
-    device_id, visit_id, number, visit_number, signing_public, member_id, organisation_id = row
+    device_id, visit_id, number, visit_number, signing_public, travel, member_id, organisation_id = row
     found = partly(
-        Device, id=device_id, visit_id=visit_id, number=number, kind=kind, signing_public=signing_public, paired_by_id=member_id
-    )
+        Device, id=device_id, visit_id=visit_id, number=number, kind=kind, signing_public=signing_public, travel=travel,
+        paired_by_id=member_id,
+    )  # fmt: skip
     found.visit = partly(Visit, id=visit_id, number=visit_number)
     found.paired_by = partly(Member, id=member_id, organisation_id=organisation_id)
     return found
@@ -136,7 +179,9 @@ _DEVICE = Select(
         Device.objects.filter(token_hash=Slot("token_hash", BinaryField()), kind=Slot("kind", IntegerField()), revoked_at=None)
         .exclude(visit__state__in=[Visit.State.CLOSED, Visit.State.REFUSED])
         .order_by()
-        .values_list("id", "visit_id", "number", "visit__number", "signing_public", "paired_by_id", "paired_by__organisation_id")
+        .values_list(
+            "id", "visit_id", "number", "visit__number", "signing_public", "travel", "paired_by_id", "paired_by__organisation_id"
+        )
     )
 )
 

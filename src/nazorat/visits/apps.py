@@ -12,6 +12,7 @@ CONFLICT_NEXT = _("Give the seat to somebody else, or ask a planner to clear it 
 UNREAD_NEXT = _("Ask a planner to look whether it is about this place. You cannot see what it is about.")
 VERSION_NEXT = _("Stay with it: one visit is measured with one version.")
 SOURCE_NEXT = _("Write the law, agreement or letter and its day, or choose “none”.")
+CODE_NEXT = _("Let the desk show a new code. A code is good once and for ten minutes.")
 REVIEW_NEXT = _("Two local reviewers of two organisations sign its wording on the tool's page first.")
 PLACE_NEXT = _("Of a planned visit nobody is told where it goes: choose the tool after arrival.")
 PROBLEMS = (
@@ -35,17 +36,25 @@ PROBLEMS = (
     ("conflict-of-one", _("A conflict is with one place or with one authority."), _("Choose one of the two."), 400),
     ("conflict-own", _("Nobody clears a conflict of their own."), _("Ask another planner."), 409),
     ("last-holder", _("Nobody else can open what this member can open."), LAST_NEXT, 409),
-    ("device-key-missing", _("A field app pairs with its own key."), _("Copy the 64 characters that the app shows."), 400),
+    ("pairing-code", _("No device can pair with this code."), CODE_NEXT, 404),
+    ("pairing-over", _("This pairing is over: its ten minutes passed, or it was refused."), CODE_NEXT, 409),
     ("tool-other-version", _("This visit already uses another version of this tool."), VERSION_NEXT, 409),
     ("tool-of-another-place", _("This tool is made for one place, which this visit is not known to go to."), PLACE_NEXT, 409),
     ("tool-not-reviewed", _("The wording of this tool is not reviewed."), REVIEW_NEXT, 409),
+    ("visit-not-begun", _("This visit has not begun."), _("Record the arrival first."), 409),
+    ("task-state-unknown", _("A task is open, done or not needed."), _("Load the page again."), 400),
+    ("step-taken", _("That was said of this visit already."), _("Load the page of the visit again: it stands there with its day."), 409),
     ("visit-not-over", _("This visit is not over."), _("Enter what it cost when it is closed."), 409),
+    ("obstruction-struck", _("This line was struck through already."), _("Enter the right one."), 409),
     ("cost-struck", _("This sum was struck through already."), _("Enter the right one."), 409),
     ("power-unknown", _("There is no such power."), _("Load the page again."), 400),
+    ("designation-ahead", _("The day of designation has not come yet."), _("Switch on the day itself, or after it."), 400),
+    ("designated-already", _("Somebody switched this meanwhile."), _("Look at what the body is called now."), 409),
     ("power-needs-source", _("What a power rests on needs a source and its date."), SOURCE_NEXT, 400),
 )  # fmt: skip
 FLASHES = (
     ("visit-planned", _("Planned and sealed. The lead and the planners open it; nobody else sees where.")),
+    ("balance-decided", _("Noted, with who decided and why.")),
     ("team-called-up", _("The team stands in clear now, with its keys. Sheets can be issued and devices paired.")),
     ("team-called-up-in-part", _("Called up, but not all: somebody of the plan may not go any more. Look at the team.")),
     ("plan-changed", _("The plan is sealed anew.")),
@@ -54,6 +63,16 @@ FLASHES = (
     ("visit-begun", _("You are in. The place is known in clear from now on.")),
     ("visit-refused", _("The refusal is on record.")),
     ("visit-closed", _("The visit is closed and its devices stop.")),
+    ("visit-prepared", _("Noted: the visit is prepared.")),
+    ("visit-debriefed", _("Noted: the team has debriefed.")),
+    ("brief-written", _("Sealed to the team.")),
+    ("tasks-added", _("Sealed to the team.")),
+    ("task-changed", _("Sealed anew.")),
+    ("task-settled", _("Noted, with who said so and when.")),
+    ("credential-entered", _("Sealed to the lead, for the letter at the gate.")),
+    ("credentials-gone", _("Names and documents are gone.")),
+    ("obstruction-noted", _("Noted in the access log.")),
+    ("obstruction-struck", _("The line was struck through.")),
     ("conflict-noted", _("Declared and sealed. The planners open it; nobody else sees what it is about.")),
     ("conflict-cleared", _("Cleared. The reason is sealed to the planners.")),
     ("conflict-seen", _("Noted: it is not about the place of that visit. Its lead may give the seat.")),
@@ -63,9 +82,13 @@ FLASHES = (
     ("keys-turned", _("The keys are turned.")),
     ("granted-again", _("Granted.")),
     ("tools-chosen", _("The tools are chosen.")),
+    ("device-paired", _("The device is paired. It takes tools and keys now.")),
+    ("pairing-refused", _("Refused. Whoever holds that device can send nothing.")),
+    ("travel-ended", _("With its next pack the device gets all that belongs to the visit.")),
     ("device-revoked", _("The device is shut out.")),
     ("cost-entered", _("The sum was entered.")),
     ("cost-struck", _("The sum was struck through.")),
+    ("designation-switched", _("It is switched. Letters, reports and pages call the body so from now on; no entry was changed.")),
     ("power-set", _("Saved in the mandate profile.")),
 )
 

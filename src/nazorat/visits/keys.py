@@ -38,6 +38,10 @@ class VisitKeys:
     own_identity: str = field(repr=False)
     _checked: set[UUID] = field(default_factory=set, repr=False, compare=False)
 
+    def holds(self, sealed: bytes) -> bool:
+        """Whether the key that a value of `seal_field` names was granted."""
+        return len(sealed) > 16 and UUID(bytes=sealed[:16]) in self.held
+
     def can(self, compartment: int) -> bool:
         """Whether any epoch of this compartment was granted."""
         return any(key.row.compartment == compartment for key in self.held.values())
@@ -88,6 +92,18 @@ def open_grants(keyring: Keyring, visit: Visit) -> VisitKeys:
     grants = VisitKeyGrant.objects.filter(key__visit=visit, member=keyring.member).select_related("key")
     held = {grant.key_id: key for grant in grants if (key := _unwrap(keyring, grant))}
     return VisitKeys(visit, held, keyring.identity)
+
+
+def open_grants_of(keyring: Keyring, visits: Iterable[Visit]) -> dict[UUID, VisitKeys]:
+    """As `open_grants`, for several visits, by their ids. One query, none for no visit."""
+    found = {visit.id: VisitKeys(visit, {}, keyring.identity) for visit in visits}
+    if not found:
+        return found
+    for grant in VisitKeyGrant.objects.filter(key__visit__in=list(found), member=keyring.member).select_related("key"):
+        key = _unwrap(keyring, grant)
+        if key:
+            found[grant.key.visit_id].held[grant.key_id] = key
+    return found
 
 
 def held_key(row: VisitKey, identity: str) -> HeldKey:

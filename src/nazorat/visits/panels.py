@@ -1,19 +1,23 @@
 """What this room puts into the frame, and what its own pages take from the rooms above: tabs, phases, the access line.
 
 Slots, each called with (request, visit): `visit-tabs` gives a Tab, `visit-phases` a Phase, `visit-access` a list of Access,
-`visit-page` and `visit-page-side` safe HTML for the two columns of the visit's page. The page of a place below gets its visits.
+`visit-page` and `visit-page-side` safe HTML for the two columns of the visit's page,
+`access-log-acts` for the acts above its access log. The page of a place below gets its visits.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import TYPE_CHECKING
 
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from nazorat.kit.dates import day, span
@@ -21,7 +25,7 @@ from nazorat.kit.flash import register_flash
 from nazorat.kit.panels import gather, register_nav, register_slot
 from nazorat.people.models import KEYLESS, WALLED, Member
 from nazorat.places.models import Place
-from nazorat.visits.models import Visit
+from nazorat.visits.models import Visit, VisitStep
 from nazorat.visits.queries import devices_paired, visits_of
 from nazorat.visits.seated import seated_conflicts
 
@@ -135,11 +139,24 @@ def tabs_of(request: HttpRequest, visit: Visit, here: str) -> list[Tab]:
     return [replace(tab, current=tab.code == here) for tab in tabs]
 
 
-def phases_of(request: HttpRequest, visit: Visit) -> list[Phase]:
-    """The course of a visit: what is done, and the first step after the last one done as the current one."""
-    phases = sorted([*_own_phases(visit), *gather("visit-phases", request, visit)], key=lambda phase: phase.order)
+def phases_of(request: HttpRequest, visit: Visit, steps: Iterable[VisitStep] = ()) -> list[Phase]:
+    """The course of a visit: what is done, and the first step after the last one done as the current one.
+
+    What its lead said of it, in `steps`, goes before what the rooms above make of their rows.
+    """
+    said = {step.step: day(timezone.localdate(step.at)) for step in steps}
+    told = [*_own_phases(visit), *gather("visit-phases", request, visit)]
+    phases = sorted((_said(phase, said) for phase in told), key=lambda phase: phase.order)
     last = max((number for number, phase in enumerate(phases) if phase.done), default=-1)
     return [replace(phase, current=number == last + 1 and not phase.done) for number, phase in enumerate(phases)]
+
+
+def _said(phase: Phase, said: Mapping[int, str]) -> Phase:
+    if phase.code == "plan" and VisitStep.Step.PREPARED in said:
+        return replace(phase, note=format_lazy(_("prepared {day}"), day=said[VisitStep.Step.PREPARED]))
+    if phase.code == "debrief" and VisitStep.Step.DEBRIEFED in said:
+        return replace(phase, note=said[VisitStep.Step.DEBRIEFED], done=True)
+    return phase
 
 
 def _own_phases(visit: Visit) -> list[Phase]:

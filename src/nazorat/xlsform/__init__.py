@@ -19,6 +19,7 @@ from .form import (
     Form,
     Group,
     Kind,
+    Named,
     NoAnswer,
     Node,
     Question,
@@ -40,6 +41,8 @@ from .instance import (
     peek_root,
     read_instance,
 )
+from .merging import Carried, Merge, fallen_back, merge
+from .report import File
 from .tables import Column, Table, tables
 from .tree import FormRefused, parse_form
 from .troubles import ToolRefused, Trouble, trouble_kept
@@ -49,7 +52,7 @@ from .words import PLAIN, Place, Read, Wording, Words, language_code
 if TYPE_CHECKING:
     from .compiling import Compiled, compile_workbook
     from .report import CheckReport, check, render_check
-    from .rewording import UNWRITABLE, references, reworded, wordings
+    from .rewording import UNWRITABLE, language_columns, language_names, references, reworded, wordings
     from .workbook import refuse_hostile_archive, status_of
 
 # pyxform and openpyxl take half a second to import; a server that takes in records does without them.
@@ -64,6 +67,8 @@ _ON_FIRST_USE = {
     "UNWRITABLE": "rewording",
     "references": "rewording",
     "reworded": "rewording",
+    "language_columns": "rewording",
+    "language_names": "rewording",
     "wordings": "rewording",
 }
 
@@ -84,6 +89,7 @@ __all__ = [
     "UPLOADS",
     "Answers",
     "Apart",
+    "Carried",
     "Change",
     "CheckReport",
     "Choice",
@@ -92,12 +98,15 @@ __all__ = [
     "Compared",
     "Comparison",
     "Compiled",
+    "File",
     "Form",
     "FormRefused",
     "Group",
     "Instance",
     "InstanceRefused",
     "Kind",
+    "Merge",
+    "Named",
     "NoAnswer",
     "Node",
     "Odd",
@@ -120,8 +129,12 @@ __all__ = [
     "check",
     "compare",
     "compile_workbook",
+    "fallen_back",
     "file_names",
     "language_code",
+    "language_columns",
+    "language_names",
+    "merge",
     "no_answer",
     "parse_form",
     "parse_instance",

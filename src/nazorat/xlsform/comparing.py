@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from .form import Form, Group, Node, Question, Repeat
+from .form import Companion, Form, Group, Node, Question, Repeat
 from .words import Words
 
 State = Literal["added", "removed", "moved", "changed"]
 What = Literal[
-    "label", "hint", "constraint_message", "choice", "order", "kind", "number", "required", "relevant", "constraint", "calculate", "default",
+    "label", "hint", "constraint_message", "choice", "no_answer", "order", "kind",
+    "number", "required", "relevant", "constraint", "calculate", "default",
     "theme", "provisions", "origin", "unit", "person", "sensitive", "count",
 ]  # fmt: skip
 Apart = Literal["key", "kind", "unit", "choices", "person"]
@@ -69,7 +70,8 @@ def compare(before: Form, after: Form) -> Comparison:
     regrouped = _regrouped(old, new)
     pairs = [(old.get(path) or regrouped.get(path), node) for path, node in new.items()]
     moved = _moved([one.path for one, _ in pairs if one], list(old))
-    rows = [_compared(one, node, moved) for one, node in pairs]
+    reasons = {one.of: one for one in before.companions}, {one.of: one for one in after.companions}
+    rows = [_compared(one, node, moved, tuple(_reasons(one, node, *reasons))) for one, node in pairs]
     taken = {one.path for one, _ in pairs if one}
     placed = _with_gone(rows, [node for path, node in old.items() if path not in taken], list(old))
     shown = tuple(row for row in placed if row.states)
@@ -106,11 +108,11 @@ def _moved(now: Sequence[str], then: Sequence[str]) -> set[str]:
     return set(now) - stayed
 
 
-def _compared(before: Node | None, after: Node, moved: set[str]) -> Compared:
+def _compared(before: Node | None, after: Node, moved: set[str], reasons: tuple[Change, ...]) -> Compared:
     if before is None:
         return Compared(after, None, ("added",))
     regrouped = before.path != after.path
-    changes = tuple(_changes(before, after))
+    changes = (*_changes(before, after), *reasons)
     states: list[State] = ["moved"] if before.path in moved or regrouped else []
     if changes:
         states.append("changed")
@@ -184,6 +186,19 @@ def _worded(what: What, before: Words, after: Words, code: str = "") -> Iterator
         one, two = before.get(language, ""), after.get(language, "")
         if one != two:
             yield Change(what, one, two, language, code)
+
+
+def _reasons(before: Node | None, after: Node, old: Mapping[str, Companion], new: Mapping[str, Companion]) -> Iterator[Change]:
+    """The words that ask why an item has no answer, and those of each reason."""
+    one, two = old.get(before.path) if before else None, new.get(after.path)
+    if before is None or one == two:
+        return
+    empty = Companion("", "")
+    one, two = one or empty, two or empty
+    yield from _worded("no_answer", one.label, two.label)
+    was, now = ({choice.code: choice.label for choice in companion.choices} for companion in (one, two))
+    for code in dict.fromkeys([*now, *was]):
+        yield from _worded("no_answer", was.get(code, Words()), now.get(code, Words()), code)
 
 
 def _choices(before: Question, after: Question) -> Iterator[Change]:

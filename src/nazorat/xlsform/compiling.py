@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from pyxform.builder import create_survey_element_from_dict
 from pyxform.errors import PyXFormError
 from pyxform.xls2json import workbook_to_json
 from pyxform.xls2json_backends import get_xlsform
 
-from .grid import Grid, Sheet
+from .beside import check_files, made_of
+from .form import Form
+from .grid import Grid, Row, Sheet
 from .lint import lint
 from .structure import check_structure
 from .survey import lines
@@ -26,6 +29,14 @@ _QUOTED = re.compile(r"'([^'\s]+)'|\$\{([^}]+)\}|\[([^\]\s:]+)\]|\"([^\"\s]+)\""
 _SAID_ALREADY = re.compile(r"is missing the (survey|choices) |untranslated|no label")
 
 
+Kept = Callable[[str], Mapping[str, bytes]]
+
+
+def nothing_kept(_form_id: str) -> Mapping[str, bytes]:
+    """No earlier version is known."""
+    return {}
+
+
 @dataclass(frozen=True)
 class Compiled:
     """A tool. ``warnings`` holds lint too: one of level "error" breaks a rule of monitoring, not of XForms."""
@@ -34,14 +45,19 @@ class Compiled:
     warnings: tuple[Trouble, ...]
     form_id: str
     version: str
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    carried: tuple[str, ...] = ()  # of these, what an earlier version of the tool has
 
 
-def compile_workbook(data: bytes, filename: str) -> Compiled:
-    """The XForm of a workbook of at most 10 MB (.xlsx, .csv, .md); raises ToolRefused with every error found."""
-    return compile_grid(read_workbook(data, filename))
+def compile_workbook(data: bytes, filename: str, files: Mapping[str, bytes] | None = None, kept: Kept = nothing_kept) -> Compiled:
+    """The XForm of a workbook of at most 10 MB (.xlsx, .csv, .md); raises ToolRefused with every error found.
+
+    ``files`` are what was given beside it, by name; None asks for none. ``kept`` tells what an earlier version of a form id has.
+    """
+    return compile_grid(read_workbook(data, filename), files, kept)
 
 
-def compile_grid(grid: Grid) -> Compiled:
+def compile_grid(grid: Grid, files: Mapping[str, bytes] | None = None, kept: Kept = nothing_kept) -> Compiled:
     """As compile_workbook, for cells already read."""
     found = list(check_structure(grid))
     if any(one.level == "error" for one in found):
@@ -60,7 +76,22 @@ def compile_grid(grid: Grid) -> Compiled:
         raise ToolRefused([*found, trouble("converter", value=error.code)]) from error
     found += lint(grid)
     found += [locate(text, grid, "warning") for text in said if not _SAID_ALREADY.search(text)]
-    return Compiled(xform, in_order(found), form.form_id, form.version)
+    beside: dict[str, bytes] = {}
+    carried: tuple[str, ...] = ()
+    if files is not None:
+        beside, carried = _beside(form, grid, files, kept)
+        if wrong := list(check_files(form, grid, beside)):
+            raise ToolRefused([*found, *wrong])
+    return Compiled(xform, in_order(found), form.form_id, form.version, beside, carried)
+
+
+def _beside(form: Form, grid: Grid, given: Mapping[str, bytes], kept: Kept) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """What belongs to the form: given now, made of a sheet, or carried on from the version before; and the names of the last."""
+    named = {one.name for one in form.files}
+    made = {name: content for name, content in made_of(grid).items() if name in named}
+    wanted = named - given.keys() - made.keys()
+    earlier = {name: content for name, content in kept(form.form_id).items() if name in wanted} if wanted else {}
+    return {**given, **made, **earlier}, tuple(earlier)
 
 
 def _convert(grid: Grid, said: list[str]) -> bytes:
@@ -90,8 +121,9 @@ def locate(message: str, grid: Grid, level: Level = "error") -> Trouble:
     if row:
         # The converter counts from the row under the headers as 2, whatever the file.
         index = int(row.group(1)) - 2
-        number = sheet.rows[index].number if 0 <= index < len(sheet.rows) else sheet.header_row
-        return trouble("converter", sheet.name, number, sheet.place(header) if header else "", level, value=text)
+        found = sheet.rows[index] if 0 <= index < len(sheet.rows) else Row(sheet.header_row, {})
+        header = header if header in found.cells else _cell_said(found, text) or header
+        return trouble("converter", sheet.name, found.number, sheet.place(header) if header else "", level, value=text)
     number_, column = _by_name(message, sheet)
     return trouble("converter", sheet.name if number_ else "", number_, column, level, value=text)
 
@@ -102,8 +134,15 @@ def _first(pattern: re.Pattern[str], message: str) -> str:
 
 
 def _header(sheet: Sheet, name: str) -> str:
-    columns = sheet.columns(name)
+    # the converter has an older word for the list of entities
+    columns = sheet.columns("list_name" if name == "dataset" else name)
     return name if name in sheet.headers else columns[0] if columns else ""
+
+
+def _cell_said(row: Row, message: str) -> str:
+    """The column of the row whose text the message repeats, the longest such text first."""
+    said = [header for header, text in row.cells.items() if text in message]
+    return max(said, key=lambda header: len(row.cells[header]), default="")
 
 
 def _by_name(message: str, sheet: Sheet) -> tuple[int | None, str]:

@@ -22,6 +22,8 @@ Kind = Literal[
 UPLOADS: frozenset[str] = frozenset({"photo", "audio", "file"})
 # what an item may say that it asks for: who a person is. Such a tool is at no door
 IDENTITY = frozenset({"identity", "t3"})
+# where an XForm says that a picture which the tool brings along stands in an upload beforehand
+FIGURES = "jr://images/"
 SELECTS: frozenset[str] = frozenset({"select_one", "select_many", "rank"})
 
 NO_ANSWERS = ("not_asked", "not_checked", "refused", "unknown", "illegible")
@@ -74,6 +76,7 @@ class Question:
     hint: Words = NO_WORDS
     choices: tuple[Choice, ...] = ()
     choices_open: bool = False  # codes come from outside the form, so they cannot be checked here
+    listed: tuple[Choice, ...] = ()  # choices of a file beside the workbook, too many for paper
     data_type: str = "string"
     required: bool = False
     relevant: str = ""
@@ -81,6 +84,7 @@ class Question:
     constraint_message: Words = NO_WORDS
     calculate: str = ""
     default: str = ""
+    figure: str = ""  # the picture of the tool that is drawn upon; until somebody does it is no answer
     preload: str = ""
     appearance: str = ""
     bounds: tuple[str, str, str] | None = None  # start, end, step of a range
@@ -102,12 +106,22 @@ class Question:
     @cached_property
     def codes(self) -> frozenset[str]:
         """The codes of all choices."""
-        return frozenset(choice.code for choice in self.choices)
+        return frozenset(choice.code for choice in (*self.choices, *self.listed))
 
     @property
     def real_choices(self) -> tuple[Choice, ...]:
         """The choices without the five kinds of no-answer."""
         return tuple(choice for choice in self.choices if not choice.is_no_answer)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A file that a form names. ``columns`` are those of a list that its selects read, ``several`` the codes of which many can be chosen."""
+
+    name: str
+    kind: str  # image, audio, video, csv, xml or geojson
+    columns: tuple[str, ...] = ()
+    several: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -151,6 +165,8 @@ class Companion:
 
     path: str
     of: str
+    label: Words = NO_WORDS
+    choices: tuple[Choice, ...] = ()
 
 
 def _walk(nodes: tuple[Node, ...]) -> Iterator[Node]:
@@ -178,6 +194,13 @@ class Form:
     declares_nazorat: bool = False
     allowed_metadata: tuple[str, ...] = ()
     status: str = ""  # "draft": its makers want nobody to take it to a real visit
+    # of the note in which a tool says what it is for: its path, what whoever teaches reads, "20-35", codes of instruments
+    purpose: str = ""
+    training: Words = NO_WORDS
+    minutes: str = ""
+    sources: tuple[str, ...] = ()
+    files: tuple[Named, ...] = ()
+    entities: tuple[str, ...] = ()  # lists that its records add to or change
 
     def __getstate__(self) -> dict[str, object]:
         # A form goes to children that set paper; what was worked out from it holds functions, which do not travel.

@@ -8,7 +8,7 @@ from typing import NamedTuple, cast
 
 from lxml import etree
 
-from .form import SELECTS, UPLOADS, Form, Group, Node, Question, Repeat, no_answer
+from .form import FIGURES, SELECTS, UPLOADS, Form, Group, Node, Question, Repeat, no_answer
 from .hardened import XmlRefused, local_name, read_xml
 from .values import MAX_TEXT, NOT_A_NUMBER, Scalar, ValueRefused, is_file_name, reader_for
 
@@ -213,7 +213,8 @@ class _Reading:
         if text is None:
             return
         trimmed = text.strip()
-        if not trimmed or (item.counts and trimmed == NOT_A_NUMBER):
+        if not trimmed or (item.counts and trimmed == NOT_A_NUMBER) or (item.upload and trimmed.startswith(FIGURES)):
+            # an upload that nobody drew on still names the figure of the tool
             return
         if len(text) > MAX_TEXT:
             self.aside("too-long", above + item.question.name, child)

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from typing import Literal
 
 from .form import IDENTITY, NO_ANSWER_PREFIX, NO_ANSWERS
-from .grid import Grid
+from .grid import Grid, Sheet, language_of
 from .identity import Asked, leads
+from .on_device import not_on_device
 from .survey import METADATA, Line, declares_nazorat, lines, ours
 from .troubles import Trouble, trouble
 
@@ -26,8 +27,12 @@ _ATTACHED = frozenset({"file", "barcode"})
 _DRAWN = re.compile(r"\b(signature|draw|annotate)\b")
 # Items for which paper has a box "why not"; a photo or a place on the map is simply not taken.
 _SPOKEN_FOR = frozenset({"integer", "decimal", "text", "date", "time", "dateTime", "range"})
+# a picture of the tool itself, on which marks are drawn: no camera, nobody's likeness
+_FIGURE = re.compile(r"[\w.-]+\.(?:png|jpe?g)")
 _YES = frozenset({"yes", "true", "1", "true()"})
 _ORIGINS = frozenset("SARM")
+# a word that begins no name: a sentence has several, and kindred languages share two or three in a row
+_SMALL = re.compile(r"(?<![\w$}{.])[^\W\d_A-ZА-ЯЁҒӢҚӮҲҶ][^\W\d_]{2,}")
 _SIZED = re.compile(r"\bmax-pixels\s*=\s*[1-9]")
 _SUM = re.compile(r"\bsum\s*\(\s*\$\{\s*([^}]*?)\s*\}\s*\)")
 
@@ -41,6 +46,10 @@ def lint(grid: Grid) -> Iterator[Trouble]:
     yield from _persons(grid, asked, grave)
     yield from _pictures(grid, asked)
     yield from _sums(grid, asked)
+    yield from _entities(grid)
+    yield from _encrypted(grid)
+    yield from not_on_device(grid, asked)
+    yield from _same_words(grid, asked)
     if is_ours:
         yield from _companions(grid, asked)
         yield from _no_answers(grid, asked)
@@ -75,7 +84,9 @@ def _persons(grid: Grid, asked: list[Line], grave: Level) -> Iterator[Trouble]:
     for line in asked:
         column = survey.column("type")
         appearance = survey.get(line.row, "appearance")
-        if line.type == "image" and _DRAWN.search(appearance):
+        if line.type == "image" and _is_figure(survey, line):
+            pass
+        elif line.type == "image" and _DRAWN.search(appearance):
             yield trouble("signature", survey.name, line.number, survey.column("appearance"), level)
         elif line.type in _SOUND:
             yield trouble("sound", survey.name, line.number, column, level)
@@ -87,6 +98,12 @@ def _persons(grid: Grid, asked: list[Line], grave: Level) -> Iterator[Trouble]:
         text, header = ours(survey, line.row, "sensitive")
         if text.lower() in IDENTITY:
             yield trouble("identity-item", survey.name, line.number, survey.place(header), "warning", value=line.name)
+
+
+def _is_figure(survey: Sheet, line: Line) -> bool:
+    """Whether one draws on a figure that the tool brings along. To annotate is not to draw: Collect lets it take a photo first."""
+    ways = survey.get(line.row, "appearance").split()
+    return "draw" in ways and "annotate" not in ways and bool(_FIGURE.fullmatch(survey.get(line.row, "default")))
 
 
 def _pictures(grid: Grid, asked: list[Line]) -> Iterator[Trouble]:
@@ -131,6 +148,38 @@ def _sums(grid: Grid, asked: list[Line]) -> Iterator[Trouble]:
                 if name not in safe:
                     place = survey.place(header)
                     yield trouble("sum-of-blanks", survey.name, line.number, place, "warning", value=name)
+
+
+def _entities(grid: Grid) -> Iterator[Trouble]:
+    """Said at publishing, since whoever knows entities from elsewhere expects the list to grow here too."""
+    sheet = grid.sheet("entities")
+    base = "list_name" if sheet.columns("list_name") else "dataset"
+    for row in sheet.filled():
+        yield trouble("entities", sheet.name, row.number, sheet.column(base), "warning", value=sheet.get(row, base))
+
+
+def _encrypted(grid: Grid) -> Iterator[Trouble]:
+    """Only Collect encrypts with such a key, and who holds its other half is not one of those who may read the visit."""
+    settings = grid.sheet("settings")
+    for row in settings.filled():
+        if settings.get(row, "public_key"):
+            yield trouble("encrypted-records", settings.name, row.number, settings.column("public_key"), "warning")
+            return
+
+
+def _same_words(grid: Grid, asked: list[Line]) -> Iterator[Trouble]:
+    """A text that stands in two languages was copied and not translated. A single word may well be one in both; so may a name."""
+    survey, choices = grid.sheet("survey"), grid.sheet("choices")
+    rows = [(survey, line.row) for line in asked] + [(choices, row) for row in choices.filled()]
+    for sheet, row in rows:
+        for base in ("label", "hint"):
+            told: dict[str, str] = {}
+            for header in sheet.columns(base):
+                text = row.cells.get(header, "")
+                if text in told and len(_SMALL.findall(text)) > 3:
+                    languages = {"value": language_of(told[text]), "other": language_of(header)}
+                    yield trouble("same-words", sheet.name, row.number, sheet.place(header), "warning", **languages)
+                told.setdefault(text, header)
 
 
 def _companions(grid: Grid, asked: list[Line]) -> Iterator[Trouble]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from .form import Form
@@ -11,12 +12,22 @@ from .troubles import ToolRefused, Trouble, in_order
 
 
 @dataclass(frozen=True)
+class File:
+    """A file beside a workbook; ``origin`` is "given", "kept" of the version before, or "made" of a sheet."""
+
+    name: str
+    size: int
+    origin: str = "given"
+
+
+@dataclass(frozen=True)
 class CheckReport:
     """``form`` is None when the workbook cannot become a tool."""
 
     filename: str
     troubles: tuple[Trouble, ...]
     form: Form | None = None
+    files: tuple[File, ...] = ()
 
     @property
     def errors(self) -> tuple[Trouble, ...]:
@@ -39,10 +50,15 @@ class CheckReport:
         return not self.ok
 
 
-def check(data: bytes, filename: str) -> CheckReport:
-    """Structure, conversion and lint of a workbook in one report; raises nothing for a bad workbook."""
+def check(
+    data: bytes, filename: str, files: Mapping[str, bytes] | None = None, kept: Callable[[str], Mapping[str, bytes]] | None = None
+) -> CheckReport:
+    """Structure, conversion, files and lint of a workbook in one report; raises nothing for a bad workbook.
+
+    Arguments as of compile_workbook.
+    """
     # pyxform and openpyxl: a page that only shows a report does without them
-    from .compiling import compile_grid  # noqa: PLC0415 - on first use only
+    from .compiling import compile_grid, nothing_kept  # noqa: PLC0415 - on first use only
     from .workbook import read_workbook  # noqa: PLC0415 - on first use only
 
     try:
@@ -50,10 +66,16 @@ def check(data: bytes, filename: str) -> CheckReport:
     except ToolRefused as refused:
         return CheckReport(filename, refused.troubles)
     try:
-        compiled = compile_grid(grid)
+        compiled = compile_grid(grid, files, kept or nothing_kept)
     except ToolRefused as refused:
         return CheckReport(filename, in_order([*refused.troubles, *_lint(grid)]))
-    return CheckReport(filename, compiled.warnings, parse_form(compiled.xform))
+    origin = {
+        **dict.fromkeys(compiled.files, "made"),
+        **dict.fromkeys(files or {}, "given"),
+        **dict.fromkeys(compiled.carried, "kept"),
+    }
+    beside = tuple(File(name, len(content), origin[name]) for name, content in sorted(compiled.files.items()))
+    return CheckReport(filename, compiled.warnings, parse_form(compiled.xform, compiled.files), beside)
 
 
 def _lint(grid: Grid) -> list[Trouble]:

@@ -7,6 +7,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from lxml import etree
 
@@ -29,9 +30,44 @@ _SURVEY: tuple[Read, ...] = ("label", "hint", "guidance_hint", "constraint_messa
 _CHOICES: tuple[Read, ...] = ("label",)
 
 
-def wordings(data: bytes) -> tuple[Wording, ...]:
-    """Everything in an XLSX workbook that a person reads, in the order of its sheets. Raises ToolRefused."""
-    return tuple(_wordings(read_workbook(data, "tool.xlsx")))
+def wordings(data: bytes, added: Mapping[Place, str] | None = None) -> tuple[Wording, ...]:
+    """Everything in an XLSX workbook that a person reads, in the order of its sheets. Raises ToolRefused.
+
+    `added` are headers of columns that the workbook is to have, as from `language_columns`: their cells are there, and empty.
+    """
+    return tuple(_wordings(_with_columns(read_workbook(data, "tool.xlsx"), added or {})))
+
+
+def language_columns(data: bytes, code: str, name: str, added: Mapping[Place, str] | None = None) -> dict[Place, str]:
+    """The headers that give a workbook one more language, such as "label::Кыргызча (ky)" after the last column of a sheet.
+
+    Each thing that is said in words anywhere on the sheet gets one. Empty when the workbook, or `added`, has the language. Raises ToolRefused.
+    """
+    grid, found = _with_columns(read_workbook(data, "tool.xlsx"), added or {}), {}
+    for sheet, reads in ((grid.sheet("survey"), _SURVEY), (grid.sheet("choices"), _CHOICES)):
+        said = [what for what in reads if any(sheet.get(row, what) for row in sheet.filled())]
+        if any(language_of(header) == code for what in said for header in sheet.columns(what)):
+            return {}
+        for beside, what in enumerate(said, 1):
+            found[Place(sheet.name, sheet.header_row, len(sheet.headers) + beside)] = f"{what}::{name} ({code})"
+    return found
+
+
+def language_names(data: bytes) -> dict[str, str]:
+    """What the columns of a workbook call each language, by code: {"ky": "Кыргызча"}. Raises ToolRefused."""
+    survey = read_workbook(data, "tool.xlsx").sheet("survey")
+    named = {language_of(header): header.split("::")[-1].rpartition("(")[0].strip() for header in survey.columns("label")}
+    return {code: name or code for code, name in named.items()}
+
+
+def _with_columns(grid: Grid, added: Mapping[Place, str]) -> Grid:
+    sheets = dict(grid.sheets)
+    for key, sheet in grid.sheets.items():
+        new = {place.column: text for place, text in added.items() if (place.sheet, place.row) == (sheet.name, sheet.header_row)}
+        if new:
+            wide = range(len(sheet.headers) + 1, max(new) + 1)
+            sheets[key] = replace(sheet, headers=(*sheet.headers, *(new.get(column, "") for column in wide)))
+    return replace(grid, sheets=sheets)
 
 
 def references(text: str) -> list[str]:

@@ -50,24 +50,26 @@ ANSWERED: Texts = {
 ALONE_RULE = f"count-selected(.) < 2 or not(contains(concat(' ', .), ' {NO_ANSWER_PREFIX}'))"
 
 
-_NAMES = LANGUAGES | MORE_LANGUAGES
+LANGUAGE_NAMES = LANGUAGES | MORE_LANGUAGES
 
 
 def _languages(key: str) -> list[str]:
-    return [f"{key}::{name}" for name in _NAMES.values()]
+    return [f"{key}::{name}" for name in LANGUAGE_NAMES.values()]
 
 
-MEANING = ("number", "theme", "provisions", "origin", "unit", "person", "sensitive", "no_answer_of")
+MEANING = ("number", "theme", "provisions", "origin", "unit", "person", "sensitive", "no_answer_of", "minutes", "sources")
 SURVEY = [
     "type",
     "name",
     *_languages("label"),
     *_languages("hint"),
+    *_languages("guidance_hint"),
     "required",
     "relevant",
     "constraint",
     *_languages("constraint_message"),
     "calculation",
+    "default",
     "appearance",
     "parameters",
     *(f"bind::nazorat:{key}" for key in MEANING),
@@ -85,7 +87,7 @@ SETTINGS = [
 
 
 def _words(key: str, texts: Texts) -> Row:
-    return {f"{key}::{_NAMES[language]}": text for language, text in texts.items()}
+    return {f"{key}::{LANGUAGE_NAMES[language]}": text for language, text in texts.items()}
 
 
 def _constraint(item: Item) -> Row:
@@ -120,6 +122,7 @@ def _item(item: Item) -> Row:
         "relevant": item.relevant,
         **_constraint(item),
         "calculation": item.calculation,
+        "default": item.default,
         "appearance": item.appearance,
         "parameters": item.parameters,
         **{f"bind::nazorat:{key}": value for key, value in meaning.items()},
@@ -172,8 +175,22 @@ def _choices(tool: Tool) -> Iterator[Row]:
     yield from _no_answers(NO_ANSWER_LIST)
 
 
+def _purpose(tool: Tool) -> Row:
+    """A second note: what the tool is for, with the words for whoever teaches it as guidance, its minutes and its sources as meaning."""
+    return {
+        "type": "note",
+        "name": "purpose",
+        **_words("label", tool.purpose),
+        **_words("guidance_hint", tool.training),
+        "bind::nazorat:minutes": tool.minutes,
+        "bind::nazorat:sources": ", ".join(tool.sources),
+    }
+
+
 def _survey(tool: Tool) -> Iterator[Row]:
     yield {"type": "note", "name": "about", **_words("label", tool.title), **_words("hint", tool.about)}
+    if tool.purpose:
+        yield _purpose(tool)
     for section in tool.sections:
         yield from _section(section)
 
@@ -183,7 +200,7 @@ def _settings(tool: Tool) -> Row:
         "form_title": tool.title[tool.default_language],
         "form_id": tool.code,
         "version": tool.version,
-        "default_language": _NAMES[tool.default_language],
+        "default_language": LANGUAGE_NAMES[tool.default_language],
         "namespaces": f'nazorat="{NAMESPACE}"',
         "attribute::nazorat:kind": tool.kind,
         "attribute::nazorat:status": tool.status,
@@ -193,7 +210,7 @@ def _settings(tool: Tool) -> Row:
 def _sheet(tool: Tool, columns: list[str], rows: Iterator[Row]) -> list[list[str]]:
     filled = list(rows)
     # words that every tool has are known in more languages than one tool may have
-    foreign = tuple(f"::{name}" for code, name in _NAMES.items() if code not in tool.languages)
+    foreign = tuple(f"::{name}" for code, name in LANGUAGE_NAMES.items() if code not in tool.languages)
     used = [column for column in columns if not column.endswith(foreign) and any(row.get(column) for row in filled)]
     return [used, *([row.get(column, "") for column in used] for row in filled)]
 

@@ -40,6 +40,7 @@ class Item:
     constraint: str
     constraint_message: Texts
     calculation: str
+    default: str
     appearance: str
     parameters: str
     choices: str
@@ -77,7 +78,7 @@ class Tool:
 
     ``kind`` says what the tool is for where it matters to what it may ask: interview, registers or room. ``status`` is
     ``draft`` for a tool that nobody should take to a real visit. ``purpose``, ``sources`` (codes of instruments), ``minutes``
-    ("20-35") and ``training`` are for who chooses and teaches a tool; they do not go into the workbook. ``languages`` beyond
+    ("20-35") and ``training`` are for who chooses and teaches a tool; in the workbook they are its second note. ``languages`` beyond
     the three have their words in a table beside the tools (see source_words).
     """
 
@@ -125,7 +126,7 @@ def _provisions(value: Any, where: str) -> tuple[str, ...]:
 
 
 _ITEM_KEYS = {field.name for field in fields(Item)}
-_PLAIN = ("number", "relevant", "constraint", "calculation", "appearance", "parameters", "theme", "origin", "unit")
+_PLAIN = ("number", "relevant", "constraint", "calculation", "default", "appearance", "parameters", "theme", "origin", "unit")
 
 
 def _item(raw: Any, shared: Mapping[str, Any], lists: dict[str, tuple[SourceChoice, ...]]) -> Item:

@@ -52,7 +52,8 @@ def with_words(tool: Tool, table: Table) -> Tool:
         return {**texts, **{code: known[code] for code in further}}
 
     whole = replace(
-        tool, title=word(tool.title), about=word(tool.about), sections=tuple(_section(one, word) for one in tool.sections),
+        tool, title=word(tool.title), about=word(tool.about), purpose=word(tool.purpose), training=word(tool.training),
+        sections=tuple(_section(one, word) for one in tool.sections),
         choices={name: tuple(SourceChoice(one.code, word(one.label)) for one in choices) for name, choices in tool.choices.items()},
     )  # fmt: skip
     if missing:

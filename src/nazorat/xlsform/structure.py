@@ -64,8 +64,6 @@ def _rows(survey: Sheet, asked: list[Line]) -> Iterator[Trouble]:
             continue
         if not line.type:
             yield trouble("bad-type-name", survey.name, line.number, survey.column("type"), value=line.said)
-        elif line.type == "external":
-            yield trouble("external-choices", survey.name, line.number, survey.column("type"), value=line.said)
         yield from _name(survey, line)
         if line.type == "calculate" and not (survey.get(line.row, "calculation") or survey.get(line.row, "default")):
             yield trouble("no-calculation", survey.name, line.number, survey.column("calculation"))
@@ -120,6 +118,8 @@ def _lists(grid: Grid, asked: list[Line]) -> Iterator[Trouble]:
     survey, choices = grid.sheet("survey"), grid.sheet("choices")
     known = {choices.get(row, "list_name") for row in choices.filled()}
     for line in asked:
+        if line.type == "external" and not survey.get(line.row, "choice_filter") and line.list_name not in known:
+            yield trouble("external-unfiltered", survey.name, line.number, survey.column("type"), value=line.said)
         if not line.is_select:
             continue
         if not line.list_name:
@@ -160,7 +160,8 @@ def _is_expression(text: str) -> bool:
 
 def _choices(grid: Grid, asked: list[Line]) -> Iterator[Trouble]:
     choices = grid.sheet("choices")
-    if not choices.headers:
+    # without a select the converter does not read the sheet
+    if not choices.headers or not any(line.is_select and not line.from_file for line in asked):
         return
     yield from _columns(choices, ("list_name", "name"))
     if not (choices.columns("list_name") and choices.columns("name")):

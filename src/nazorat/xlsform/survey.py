@@ -24,10 +24,11 @@ _PLAIN_ALIASES = {
     "device id": "deviceid", "phone number": "phonenumber", "sim id": "simserial", "subscriber id": "subscriberid",
 }  # fmt: skip
 _CONTROL = re.compile(r"(begin|end)[ _](group|repeat|lgroup|looped group|loop)(?:\s+over\s+(\S+))?", re.IGNORECASE)
+_OSM = re.compile(r"osm(?:\s+\S+)?", re.IGNORECASE)
 _SELECT = re.compile(
     r"(?:add )?(?P<head>select[ _]one[ _]external|select[ _](?:one|multiple)[ _]from[ _]file"
-    r"|select[ _]one from|select[ _]one|select1|select[ _]multiple|select all that apply from|select all that apply"
-    r"|select one prompt using|select multiple prompt using|rank)"
+    r"|select one prompt using|select multiple prompt using|select[ _]one from|select[ _]one|select1|select[ _]multiple"
+    r"|select all that apply from|select all that apply|rank)"
     r"(?:\s+(?P<list>\S.*?))?(?:\s+or[ _](?:specify[ _])?other)?",
     re.IGNORECASE,
 )
@@ -87,7 +88,8 @@ def line_of(row: Row, said: str, name: str) -> Line:
     select = _SELECT.fullmatch(said)
     if select:
         return _select(row, said, name, select)
-    lower = said.lower()
+    # tags of a map, listed on a sheet of their own
+    lower = "osm" if _OSM.fullmatch(said) else said.lower()
     known = said in QUESTION_TYPE_DICT or lower in QUESTION_TYPE_DICT or lower in METADATA | {"datetime"}
     plain = _PLAIN_ALIASES.get(lower, "dateTime" if lower == "datetime" else lower)
     return Line(row, said, plain if known else "", name)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from posixpath import normpath
 
 from lxml import etree
 
-from .form import NAMESPACE, UPLOADS, Choice, Companion, Form, Group, Kind, Node, Question, Repeat
+from .form import FIGURES, NAMESPACE, UPLOADS, Choice, Companion, Form, Group, Kind, Named, Node, Question, Repeat
 from .hardened import XmlRefused, local_name, read_xml
+from .lists import files_named
+from .offered import INSTANCE, XFORMS, of_files
 from .words import PLAIN, Words, language_code
 
-XFORMS = "{http://www.w3.org/2002/xforms}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 JR = "{http://openrosa.org/javarosa}"
 OURS = "{" + NAMESPACE + "}"
@@ -21,7 +23,6 @@ MAX_BYTES = 8 * 1024 * 1024
 # pyxform writes a dash where a translation is missing.
 _MISSING = "-"
 _ITEXT = re.compile(r"jr:itext\(\s*'([^']*)'\s*\)")
-_INSTANCE = re.compile(r"instance\(\s*'([^']+)'\s*\)")
 _CONTROLS = {"input", "select", "select1", "rank", "range", "upload", "trigger", "secret"}
 _TYPED: dict[str, Kind] = {
     "int": "integer", "integer": "integer", "decimal": "decimal", "date": "date", "time": "time",
@@ -49,9 +50,13 @@ class _Source:
     groups: dict[str, etree._Element] = field(default_factory=dict)
     repeats: dict[str, etree._Element] = field(default_factory=dict)
     texts: dict[str, dict[str, str]] = field(default_factory=dict)
+    guidances: dict[str, dict[str, str]] = field(default_factory=dict)
     instances: dict[str, etree._Element] = field(default_factory=dict)
     languages: tuple[str, ...] = (PLAIN,)
     default_language: str = PLAIN
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    named: dict[str, Named] = field(default_factory=dict)
+    entities: tuple[str, ...] = ()
 
     def path(self, reference: str) -> str:
         """ " /data/a/b " gives "a/b"; a reference that is not below the root gives ""."""
@@ -60,8 +65,8 @@ class _Source:
         return clean[len(start) :] if clean.startswith(start) else ""
 
 
-def parse_form(xform: bytes) -> Form:
-    """The form tree of an XForm of at most 8 MiB; raises FormRefused."""
+def parse_form(xform: bytes, files: Mapping[str, bytes] | None = None) -> Form:
+    """The form tree of an XForm of at most 8 MiB, with the choices of its files where they are given; raises FormRefused."""
     html = read_xml(xform, limit=MAX_BYTES, depth=100, refuse=FormRefused)
     model = html.find(f"{XHTML}head/{XFORMS}model")
     primary = None if model is None else model.find(f"{XFORMS}instance")
@@ -69,10 +74,14 @@ def parse_form(xform: bytes) -> Form:
         raise FormRefused("not-a-form")
     root = primary[0]
     source = _read_source(html, model, root)
+    source.files = files or {}
+    source.named = {name: Named(name, kind) for name, kind in files_named(html).items()}
+    source.entities = tuple(dict.fromkeys(one.get("dataset") or "" for one in root.iterfind("{*}meta/{*}entity")))
     companions = _companions(source)
     hidden = {companion.path for companion in companions}
     of = {companion.of: companion.path for companion in companions}
     children = _children(root, "", None, source, hidden, of)
+    purpose = next((path for path in source.binds if _bound(source, path, f"{OURS}minutes") and "/" not in path), "")
     return Form(
         form_id=root.get("id") or etree.QName(root).namespace or "",
         version=root.get("version") or "",
@@ -88,6 +97,12 @@ def parse_form(xform: bytes) -> Form:
         declares_nazorat=NAMESPACE in html.nsmap.values(),
         allowed_metadata=tuple((root.get(f"{OURS}metadata") or "").split()),
         status=root.get(f"{OURS}status") or "",
+        purpose=purpose,
+        training=_guidance(source, purpose),
+        minutes=_bound(source, purpose, f"{OURS}minutes"),
+        sources=_codes(_bound(source, purpose, f"{OURS}sources")),
+        files=tuple(source.named.values()),
+        entities=source.entities,
     )
 
 
@@ -131,8 +146,9 @@ def _read_itext(model: etree._Element, source: _Source) -> None:
         for text in translation.findall(f"{XFORMS}text"):
             for value in text.findall(f"{XFORMS}value"):
                 said = _flat(value, source)
-                if value.get("form") is None and said and said != _MISSING:
-                    source.texts.setdefault(text.get("id") or "", {})[code] = said
+                into = {None: source.texts, "guidance": source.guidances}.get(value.get("form"))
+                if into is not None and said and said != _MISSING:
+                    into.setdefault(text.get("id") or "", {})[code] = said
     if languages:
         source.languages = tuple(dict.fromkeys(languages))
         if source.default_language not in source.languages:
@@ -181,7 +197,8 @@ def _companions(source: _Source) -> tuple[Companion, ...]:
         from_here = said if said.startswith("..") else f"../{said}"
         of = source.path(said) or normpath(f"{path}/{from_here}")
         if of in source.controls and _nearest(of, source) == _nearest(path, source):
-            found.append(Companion(path, of))
+            control = source.controls.get(path)
+            found.append(Companion(path, of, _words(control, "label", source), _choices(control, source)[0]))
     return tuple(found)
 
 
@@ -245,6 +262,7 @@ def _bound(source: _Source, path: str, attribute: str) -> str:
 def _question(element: etree._Element, path: str, repeat: str | None, source: _Source, no_answer_path: str | None) -> Question:
     control = source.controls.get(path)
     choices, is_open = _choices(control, source)
+    choices, found = of_files(control, choices, source) if is_open else (choices, None)
     required = _bound(source, path, "required")
     kind = _kind(control, path, source)
     return Question(
@@ -254,7 +272,8 @@ def _question(element: etree._Element, path: str, repeat: str | None, source: _S
         label=_words(control, "label", source),
         hint=_words(control, "hint", source),
         choices=choices,
-        choices_open=is_open,
+        choices_open=is_open and found is None,
+        listed=found or (),
         data_type=_bound(source, path, "type") or "string",
         required=required not in ("", "false()"),
         relevant=_bound(source, path, "relevant"),
@@ -262,12 +281,13 @@ def _question(element: etree._Element, path: str, repeat: str | None, source: _S
         constraint_message=_message(source, path),
         calculate=_bound(source, path, "calculate"),
         default="" if kind in UPLOADS else (element.text or "").strip(),
+        figure=_figure(element) if kind == "photo" else "",
         preload=_bound(source, path, f"{JR}preload"),
         appearance="" if control is None else control.get("appearance") or "",
         bounds=_bounds(control),
         number=_bound(source, path, f"{OURS}number"),
         theme=_bound(source, path, f"{OURS}theme"),
-        provisions=tuple(p.strip() for p in re.split(r"[;,|]", _bound(source, path, f"{OURS}provisions")) if p.strip()),
+        provisions=_codes(_bound(source, path, f"{OURS}provisions")),
         origin=_bound(source, path, f"{OURS}origin"),
         unit=_bound(source, path, f"{OURS}unit"),
         person=_bound(source, path, f"{OURS}person").lower() in ("yes", "true", "true()", "1"),
@@ -275,6 +295,23 @@ def _question(element: etree._Element, path: str, repeat: str | None, source: _S
         repeat=repeat,
         no_answer_path=no_answer_path,
     )
+
+
+def _codes(said: str) -> tuple[str, ...]:
+    return tuple(code.strip() for code in re.split(r"[;,|]", said) if code.strip())
+
+
+def _guidance(source: _Source, path: str) -> Words:
+    """The guidance of an item, which the converter keeps with its hint."""
+    control = source.controls.get(path)
+    hint = None if control is None else control.find(f"{XFORMS}hint")
+    found = _ITEXT.search("" if hint is None else hint.get("ref") or "")
+    return Words(tuple(source.guidances.get(found.group(1), {}).items()) if found else (), source.default_language)
+
+
+def _figure(element: etree._Element) -> str:
+    said = (element.text or "").strip()
+    return said.removeprefix(FIGURES) if said.startswith(FIGURES) else ""
 
 
 def _message(source: _Source, path: str) -> Words:
@@ -291,7 +328,9 @@ def _bounds(control: etree._Element | None) -> tuple[str, str, str] | None:
 def _kind(control: etree._Element | None, path: str, source: _Source) -> Kind:
     calculated = bool(_bound(source, path, "calculate"))
     if control is None:
-        return "calculate" if calculated else "hidden"
+        # a recording that begins by itself is no control, and still a file of the record
+        recorded = _bound(source, path, "type") == "binary"
+        return "audio" if recorded else "calculate" if calculated else "hidden"
     name = local_name(control.tag)
     if name in _BY_CONTROL:
         return _BY_CONTROL[name]
@@ -317,7 +356,7 @@ def _choices(control: etree._Element | None, source: _Source) -> tuple[tuple[Cho
         found.setdefault(code, Choice(code, _words(item, "label", source)))
     itemset = control.find(f"{XFORMS}itemset")
     if itemset is not None:
-        named = _INSTANCE.search(itemset.get("nodeset") or "")
+        named = INSTANCE.search(itemset.get("nodeset") or "")
         instance = source.instances.get(named.group(1)) if named else None
         if instance is None or instance.get("src"):
             return tuple(found.values()), True

@@ -43,9 +43,9 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     # Rows of the survey
     "no-type": (_("The row has no type."), _("Write a type such as integer, text or select_one list.")),
     "bad-type-name": (_("There is no type “{value}”."), _("Look for a spelling mistake in the type.")),
-    "external-choices": (
-        _("“{value}” needs a file of its own beside the tool, which not every device reads."),
-        _("Use select_one with a choice_filter."),
+    "external-unfiltered": (
+        _("“{value}” has no choice_filter, for which such a list is made."),
+        _("Write one, or use select_one and the sheet “choices”."),
     ),
     "no-name": (_("The row has no name."), _("Give it a short name of Latin letters, digits and _.")),
     "bad-name": (
@@ -91,6 +91,66 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         _("Write it exactly as after label::."),
     ),
     "converter": (_("The converter says: {value}"), _("See the documentation of XLSForm.")),
+    # Files beside the workbook
+    "file-missing": (
+        _("The file “{value}” is named here and was not given."),
+        _("Choose it together with the workbook, or take its name out of the cell."),
+    ),
+    "file-unnamed": (
+        _("The file “{value}” is named nowhere in the workbook."),
+        _("Leave it out, or write its name where it belongs."),
+    ),
+    "file-other-letters": (
+        _("The file “{value}” is called “{other}” in the workbook."),
+        _("Give both the same small and capital letters; devices tell them apart."),
+    ),
+    "file-bad-name": (
+        _("“{value}” is no name for a file of a tool."),
+        _("Take at most 120 letters, digits, spaces, _, - and a point before the ending."),
+    ),
+    "file-too-big": (_("The file “{value}” is too big."), _("A file of a tool has at most {limit}. Make it smaller.")),
+    "file-too-many-pixels": (_("The picture “{value}” has too many pixels."), _("Make it smaller; devices show 1600 across.")),
+    "file-no-picture": (
+        _("What is in “{value}” is no picture that devices show."),
+        _("Save it as PNG, JPEG, GIF or WebP."),
+    ),
+    "file-no-sound": (_("What is in “{value}” is no sound that devices play."), _("Save it as MP3, M4A, WAV or OGG.")),
+    "file-no-film": (_("What is in “{value}” is no film that devices play."), _("Save it as MP4 or WebM.")),
+    "file-no-table": (_("This cannot be read as a table of the kind CSV."), _("Save the list as CSV (UTF-8) once more.")),
+    "file-not-utf8": (_("This line is not written in UTF-8."), _("Save the list as “CSV UTF-8”.")),
+    "file-line-ends": (
+        _("The lines of “{value}” end as on an old Macintosh, which devices read as one line."),
+        _("Save the list as “CSV UTF-8”."),
+    ),
+    "file-no-commas": (_("The columns are not separated by commas."), _("Save the list as “CSV UTF-8” with commas.")),
+    "file-formula": (
+        _("The cell begins as a formula, which a spreadsheet would work out."),
+        _("Write the value, or put a letter before it."),
+    ),
+    "file-too-long": (_("The list is too long."), _("It has at most {value} rows. Split it, or take out what no visit needs.")),
+    "file-forbidden": (
+        _("The file “{value}” holds a document type or entities, which a list never needs."),
+        _("Write the list as CSV, or without them."),
+    ),
+    "file-no-xml": (_("What is in “{value}” is no XML that devices read."), _("Write root, in it item, in it the columns.")),
+    "file-no-geojson": (
+        _("This is no GeoJSON with a collection of features."),
+        _("Save it as a FeatureCollection; each feature has properties and a geometry."),
+    ),
+    "file-no-column": (
+        _("The file “{value}” has no column “{other}”, which is read here."),
+        _("Name the column in the file so, or write value= and label= in the column parameters."),
+    ),
+    "entities": (
+        _("Records of this tool add to the list “{value}”, or change it, where ODK Collect or ODK Central keeps such lists."),
+        _("Nothing to mend: the desk keeps what was answered with each record, and keeps no such list up to date itself."),
+    ),
+    "encrypted-records": (
+        _("Records of this tool come encrypted to a key that is not at the desk, and the door of ODK Collect refuses them."),
+        _(
+            "Leave public_key out: the desk seals each record as it comes in. Whoever needs it sealed before sending uses our own app."
+        ),
+    ),
     # What a monitoring tool should not do
     "monitor-metadata": (
         _("“{value}” tells who the monitor was, or when and where they worked."),
@@ -120,6 +180,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         _("“{value}” asks for an identity, so this tool is not offered to ODK Collect."),
         _("It can be filled in with our own app only."),
     ),
+    "not-on-device": (
+        _("“{value}” is not on the device: our own app leaves it empty."),
+        _("Ask it in another way, or use the tool with ODK Collect or on paper."),
+    ),
     "sum-of-blanks": (
         _("sum() over items that may be blank gives no number on some devices."),
         _("Calculate coalesce(${{{value}}}, 0) in the repeat and sum that."),
@@ -131,6 +195,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "no-no-answers": (
         _("The list “{value}” lacks {missing}."),
         _("Add the five kinds of no-answer to every list."),
+    ),
+    "same-words": (
+        _("The texts in {value} and {other} are the same."),
+        _("Translate one of them; figures and names may stay."),
     ),
     "bad-companion": (_("There is no question “{value}” beside this one."), _("Write the name of the question.")),
     "no-number": (_("“{value}” has no number on paper."), _("Write one in bind::nazorat:number.")),

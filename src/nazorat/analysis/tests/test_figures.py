@@ -10,8 +10,8 @@ from django.utils.translation import override
 from nazorat.analysis.figures import DEFINITIONS, Figure, Material, figures, labels, share_error_of
 from nazorat.analysis.population import reconciled
 from nazorat.analysis.rooms import measured_rooms
-from nazorat.analysis.tally import share_error
 from nazorat.analysis.tests.make import norm, opened, room_answers
+from nazorat.sampling.size import share_error
 from nazorat.standards.compare import Norm
 from nazorat.xlsform import Answers, NoAnswer, Value
 from support.source import ROOT

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from nazorat.analysis.tally import banded, by_choosing, distribution, drawn, share_error
+from nazorat.analysis.tally import banded, by_choosing, distribution, drawn
 from nazorat.analysis.tests.make import form_of, opened
 from nazorat.xlsform import NO_ANSWERS, Answers, NoAnswer, Value
 
@@ -78,24 +78,3 @@ def test_only_the_drawn_carry_shares_and_stand_first() -> None:
     assert [len(found) for found in by_choosing(records).values()] == [1, 2, 1]
     assert list(by_choosing(records)) == ["drawn", "own_wish", "by_staff"]
     assert len(drawn(records)) == 1
-
-
-def test_error_of_a_share_is_that_of_a_finite_population() -> None:
-    error = share_error(31, 414)
-    assert error is not None
-    assert round(error * 100) == 17
-    assert share_error(414, 414) == 0
-    assert share_error(0, 414) is None
-    assert share_error(5, 4) is None
-    assert share_error(1, 1) is None
-
-
-@settings(deadline=None)
-@given(st.integers(2, 3000), st.integers(1, 3000))
-def test_error_never_grows_with_the_draw(population: int, n: int) -> None:
-    if n >= population:
-        return
-    smaller, larger = share_error(n, population), share_error(n + 1, population)
-    assert smaller is not None
-    assert larger is not None
-    assert 0 <= larger <= smaller

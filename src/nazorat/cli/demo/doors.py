@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import secrets
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
@@ -82,6 +83,8 @@ class FieldApp:
     """Our field app: it holds a signing key of its own and the visit's public keys, and cannot open what it has sent."""
 
     key: SigningKey = field(repr=False)
+    token: str = field(default_factory=lambda: secrets.token_urlsafe(48), repr=False)
+    nonce: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     url: str = ""
     pack: dict[str, Any] = field(default_factory=dict, repr=False)
     blanks: dict[str, tuple[str, Blank]] = field(default_factory=dict, repr=False)
@@ -91,13 +94,22 @@ class FieldApp:
     def new(cls) -> FieldApp:
         return cls(SigningKey.generate())
 
-    @property
-    def public_hex(self) -> str:
-        return self.key.verify_key.encode().hex()
+    def answer(self, address: str, code: str) -> str:
+        """Answer a code that the desk of `address` shows; gives the number that its screen shows now. The token is of its own making."""
+        shown = [self.key.verify_key.encode(), self.nonce, hashlib.sha256(self.token.encode()).digest()]
+        claim = {"code": code, "commitment": hashlib.sha256(b"nazorat-pairing/1|" + b"".join(shown)).hexdigest()}
+        told = _checked(self.client.post(f"{address}/sync/pair/claim", json=claim), 201).json()
+        public, nonce, token = (part.hex() for part in shown)
+        said = {"pairing": told["pairing"], "public": public, "nonce": nonce, "token_sha256": token}
+        _checked(self.client.post(f"{address}/sync/pair/show", json=said), 200)
+        trusted_keys = hashlib.sha256(b"".join(bytes.fromhex(key) for key in (told["server"], *told["signers"]))).digest()
+        whole = b"".join([UUID(told["pairing"]).bytes, *shown, bytes.fromhex(told["nonce"]), trusted_keys])
+        number = int.from_bytes(hashlib.sha256(b"nazorat-pairing-number/1|" + whole).digest()[:8], "big") % 10**8
+        self.url = f"{address}/sync/key/{self.token}"
+        return f"{number:08}"
 
-    def paired(self, server_url: str) -> FieldApp:
+    def paired(self) -> FieldApp:
         """Take the pack: tools, and public keys whose signature holds."""
-        self.url = server_url.rstrip("/")
         self.pack = _checked(self.client.get(f"{self.url}/pack"), 200).json()
         for held in self.pack["keys"]:
             visit = UUID(self.pack["visit"]).bytes

@@ -53,7 +53,7 @@ def answer_letter(*, by: Keyring, entry: JournalEntry) -> JournalEntry:
 
 
 def word_letter(*, by: Keyring, entry: JournalEntry) -> None:
-    """Make the letter that an entry of ours stands for: the one with a draft for comment, or on the mandate.
+    """Make the letter that an entry of ours stands for: the one with a draft for comment, on the mandate, or for numbers.
 
     Raises Problem "letter-not-worded" for another subject, a draft's letter without copy or term, one that has documents or was delivered,
     "letter-struck".

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from nazorat.correspondence import actions, queries
 from nazorat.correspondence.access import entry_for_keeping, entry_for_reading, held_by, keeps, made_file_for_reading
-from nazorat.correspondence.forms import FORMS, DeliveryForm, JournalFilter, StrikeForm
+from nazorat.correspondence.forms.journal import FORMS, DeliveryForm, JournalFilter, StrikeForm
 from nazorat.correspondence.models import JournalEntry
-from nazorat.correspondence.worded import worded_as
+from nazorat.correspondence.numbers import numbers_line
+from nazorat.correspondence.worded import numbers_of, worded_as
 from nazorat.kit.downloads import download
 from nazorat.kit.flash import say
 from nazorat.kit.pagination import Page, page_of
@@ -54,9 +55,11 @@ def letter_page(request: MemberRequest, entry_id: UUID) -> HttpResponseBase:
     """One letter: what is known of it, what came and went about it, its scans."""
     row = entry_for_reading(request.user, entry_id)
     today = timezone.localdate()
-    line = queries.line_of(row, today)
+    line, asking = queries.line_of(row, today), numbers_of(row)
     shown = {
         "row": row, "line": line, "keeps": keeps(request.user, row), "after": queries.lines_of(queries.followed_by(row), today),
+        "numbers": numbers_line(asking, today) if asking else None,
+        "asks_numbers": row.outgoing and row.subject == JournalEntry.Subject.REQUEST and not row.struck_at and keeps(request.user, row),
         "files": queries.files_of(row), "worded": worded_as(row),
         "open_scans": queries.open_scans_of(row), "sealed_scans": queries.sealed_scans_of(row),
         "held": held_by(request.user, row) if may(request.user, "letter-scan-sealed") else (),
@@ -132,7 +135,9 @@ def _to(row: JournalEntry) -> HttpResponseRedirect:
 
 
 def _given(request: MemberRequest) -> dict[str, Any]:
-    """What a link to the form already says: which letter is answered."""
+    """What a link to the form already says: which letter is answered, or what one is about."""
+    if (subject := request.GET.get("subject", "")) in map(str, JournalEntry.Subject.values):
+        return {"subject": int(subject)}
     try:
         about = queries.to_answer().get(id=UUID(request.GET.get("about", "")))
     except (ValueError, JournalEntry.DoesNotExist):

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from nazorat.correspondence import actions
 from nazorat.correspondence.access import entry_for_keeping, open_scan_for_reading, sealed_scan_for_opening
-from nazorat.correspondence.forms import ScanForm
+from nazorat.correspondence.forms.journal import ScanForm
 from nazorat.correspondence.models import JournalEntry
 from nazorat.correspondence.scans import TYPES, Scan
 from nazorat.kit.downloads import download

@@ -13,7 +13,7 @@ from nazorat.custody.actions.asks import (
 )
 from nazorat.custody.actions.drills import make_dummy, pass_drill
 from nazorat.custody.actions.halves import AT_ONCE, confirm_halves, hand_on_halves
-from nazorat.custody.actions.identities import URGENT_HOURS, end_urgent, open_urgent, seal_identity
+from nazorat.custody.actions.identities import URGENT_HOURS, end_urgent, open_urgent, seal_identity, seal_identity_of_device
 from nazorat.custody.actions.keys import change_custody_phrase, make_custody_key, name_successor
 from nazorat.custody.actions.leaving import (
     agree_exit,
@@ -46,6 +46,7 @@ __all__ = [
     "open_urgent",
     "pass_drill",
     "seal_identity",
+    "seal_identity_of_device",
     "stop_exit",
     "take_answers",
     "take_asks",

@@ -10,13 +10,18 @@ from django.utils import timezone
 from nazorat.audit.actions import append
 from nazorat.custody.models import CustodyKey, Holder, Identity, UrgentOpening, UrgentReader
 from nazorat.custody.queries import next_version, recipients_mark, sides, urgent_keys
+from nazorat.custody.slips import NameSlip
 from nazorat.fieldwork.models import Record
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.vault import crypto
 from nazorat.vault.scrubbing import scrub
+from nazorat.visits.models import Device
 
 URGENT_HOURS = 72
+# a device names the person of a record once
+FROM_DEVICE = 1
+Keys = Sequence[CustodyKey]
 
 
 def seal_identity(
@@ -48,6 +53,37 @@ def seal_identity(
         if urgent:
             _keep_urgent(by, made, urgent, readers)
         append("custody.seal-identity", by=by.member.id, organisation=by.member.organisation_id, obj=made.id, commitment=commitment)
+    return made
+
+
+def seal_identity_of_device(
+    *, by: Device, record: Record, slip: NameSlip, sealed: bytes, half_a: bytes, half_b: bytes, sides: tuple[Keys, Keys]
+) -> Identity:
+    """Keep what the field app split off a record, sealed to the custody keys that it had. The same once more is the same.
+
+    A device may have been offline since: keys that were retired meanwhile are taken, their custodians hand the halves on.
+    Raises Problem "signature-wrong", "changed-meanwhile".
+    """
+    if slip.visit != by.visit_id or not crypto.verify(bytes(by.signing_public or b""), slip.signed, slip.signature):
+        raise Problem("signature-wrong")
+    one, other = sides
+    made = Identity(visit_id=by.visit_id, record=record, version=FROM_DEVICE, sealed=sealed, half_a=half_a, half_b=half_b)
+    made.organisation_a_id, made.organisation_b_id, made.made_by_id = (
+        one[0].member.organisation_id,
+        other[0].member.organisation_id,
+        by.paired_by_id,
+    )
+    with transaction.atomic():
+        Record.objects.select_for_update().get(id=record.id)
+        standing = Identity.objects.filter(record=record, version=FROM_DEVICE).first()
+        if standing is not None:
+            if bytes(standing.sealed) != sealed:
+                raise Problem("changed-meanwhile")
+            return standing
+        made.save(force_insert=True)
+        Holder.objects.bulk_create([Holder(identity=made, key=key) for key in (*one, *other)])
+        commitment = crypto.sha256(sealed + half_a + half_b)
+        append("custody.seal-identity", by=by.id, organisation=by.paired_by.organisation_id, obj=made.id, commitment=commitment)
     return made
 
 

@@ -12,10 +12,11 @@ from django.db import transaction
 from nazorat.audit.actions import append
 from nazorat.fieldwork import typed
 from nazorat.fieldwork.access import may_open
-from nazorat.fieldwork.actions.records import open_record, receive
+from nazorat.fieldwork.actions.records import ask_file, open_record, receive
 from nazorat.fieldwork.arrivals import Receipt
-from nazorat.fieldwork.models import DoubleKeying, KeyingDraft, KeyingNote, Record, RecordVersion, Sheet
+from nazorat.fieldwork.models import Attachment, DoubleKeying, KeyingDraft, KeyingNote, Record, RecordVersion, Sheet
 from nazorat.fieldwork.paper import Values, flat, on_paper
+from nazorat.fieldwork.records import OpenRecord
 from nazorat.fieldwork.sealing import Sent, seal_arrival
 from nazorat.fieldwork.typed import Difference, differences_of
 from nazorat.kit.problems import Problem
@@ -26,6 +27,7 @@ from nazorat.tools.queries import form_of_version
 from nazorat.vault import crypto
 from nazorat.vault.actions import note_opening
 from nazorat.visits.keys import open_grants
+from nazorat.visits.models import VisitKey
 from nazorat.visits.queries import WORKING, key_holds
 from nazorat.xlsform import build_instance, peek_root, read_instance
 
@@ -81,7 +83,7 @@ def key_sheet(*, by: Keyring, sheet: Sheet, keyed: typed.Typed, seconds: int | N
         raise Problem("sheet-keyed")
     if keyed.wrong:
         raise Problem("sheet-incomplete", count=len(keyed.wrong))
-    receipt = _take_in(by, sheet, keyed, instance_id=f"uuid:{sheet.id}")
+    receipt = take_in(by=by, sheet=sheet, keyed=keyed, instance_id=f"uuid:{sheet.id}")
     version = RecordVersion.objects.select_related("key", "reader__key").get(record_id=receipt.record_id, number=receipt.number)
     note = _sealed_notes(version, keyed.notes)
     with transaction.atomic():
@@ -106,12 +108,13 @@ def check_sheet(
     if keyed.wrong:
         raise Problem("sheet-incomplete", count=len(keyed.wrong))
     differences, items = _compare(by, sheet, keyed, "fieldwork.open-for-check")
+    key, which = _sealed_items(sheet, items, differences)
     sealed = crypto.seal(json.dumps(fields).encode(), [crypto.recipient_of(by.identity)])
     with transaction.atomic():
         row, made = DoubleKeying.objects.get_or_create(
             sheet=sheet,
             defaults={
-                "by": by.member, "items": items, "differences": len(differences),
+                "by": by.member, "items": len(items), "differences": len(differences), "key": key, "sealed": which,
                 "settled_at": None if differences else datetime.now(UTC),
             },
         )  # fmt: skip
@@ -121,7 +124,7 @@ def check_sheet(
             KeyingDraft.objects.update_or_create(sheet=sheet, member=by.member, defaults={"sealed": sealed, "seconds": seconds})
         else:
             KeyingDraft.objects.filter(sheet=sheet, member=by.member).delete()
-        append("fieldwork.check-sheet", by=by.member.id, organisation=by.member.organisation_id, obj=sheet.id, count=items)
+        append("fieldwork.check-sheet", by=by.member.id, organisation=by.member.organisation_id, obj=sheet.id, count=len(items))
     return differences
 
 
@@ -148,7 +151,9 @@ def settle_check(*, by: Keyring, sheet: Sheet, second_right: Collection[str]) ->
             raise Problem("sheet-incomplete", count=len(corrected.wrong))
         check_id = DoubleKeying.objects.values_list("id", flat=True).get(sheet=sheet)
         # the answers are corrected, not when they were given
-        _take_in(by, sheet, replace(corrected, entered=opened.entered), instance_id=f"uuid:{check_id}", replaces=opened.instance_id)
+        kept = replace(corrected, entered=opened.entered)
+        pages = _pages_of(by, sheet, opened)
+        take_in(by=by, sheet=sheet, keyed=kept, instance_id=f"uuid:{check_id}", replaces=opened.instance_id, files=pages)
     with transaction.atomic():
         DoubleKeying.objects.filter(sheet=sheet).update(settled_at=datetime.now(UTC))
         KeyingDraft.objects.filter(sheet=sheet, member=by.member).delete()
@@ -156,12 +161,33 @@ def settle_check(*, by: Keyring, sheet: Sheet, second_right: Collection[str]) ->
     return bool(chosen)
 
 
-def _compare(by: Keyring, sheet: Sheet, keyed: typed.Typed, verb: str) -> tuple[list[Difference], int]:
+def _pages_of(by: Keyring, sheet: Sheet, opened: OpenRecord) -> tuple[tuple[str, bytes], ...]:
+    """The scan that stands with the record, since the next version is read with it too; one act for all its pages."""
+    files, keys = Attachment.objects.select_related("version", "blob"), open_grants(by, sheet.visit)
+    held = files.in_bulk([one.attachment_id for one in opened.files if one.attachment_id])
+    asked = [ask_file(by=by, keys=keys, attachment=held[one.attachment_id]) for one in opened.files if one.attachment_id in held]
+    if not asked:
+        return ()
+    ids = [one.ids[0] for one in asked]
+    act = note_opening("fieldwork.open-for-check", by=by.member.id, organisation=by.member.organisation_id, obj=opened.id, ids=ids)
+    return tuple(one.opened(act) for one in asked)
+
+
+def _compare(by: Keyring, sheet: Sheet, keyed: typed.Typed, verb: str) -> tuple[list[Difference], list[str]]:
     opened = open_record(by=by, visit=sheet.visit, record=_record_of(sheet), verb=verb)
     first = flat(opened.answers)
     said = first.keys() | keyed.values.keys()
-    items = sum(place.name in said or place.name not in keyed.skipped for place in on_paper(sheet.tool_version_id))
+    items = [place.name for place in on_paper(sheet.tool_version_id) if place.name in said or place.name not in keyed.skipped]
     return differences_of(sheet.tool_version_id, first, keyed.values), items
+
+
+def _sealed_items(sheet: Sheet, items: list[str], differences: list[Difference]) -> tuple[VisitKey, bytes]:
+    """Which items were compared and which differ, sealed to the circle of the record."""
+    version = RecordVersion.objects.select_related("key").filter(record=sheet.record).latest("number")
+    if not key_holds(version.key):
+        raise Problem("visit-key-doubtful")
+    which = {"items": items, "differ": [difference.place for difference in differences]}
+    return version.key, crypto.seal(json.dumps(which).encode(), [version.key.recipient])
 
 
 def _opened_draft(by: Keyring, sheet: Sheet) -> Draft | None:
@@ -183,14 +209,23 @@ def _second_keying(by: Keyring, sheet: Sheet) -> typed.Typed:
     return typed.read(sheet.tool_version_id, draft.fields)
 
 
-def _take_in(by: Keyring, sheet: Sheet, keyed: typed.Typed, *, instance_id: str, replaces: str = "") -> Receipt:
+def take_in(
+    *,
+    by: Keyring,
+    sheet: Sheet,
+    keyed: typed.Typed,
+    instance_id: str,
+    replaces: str = "",
+    files: tuple[tuple[str, bytes], ...] = (),
+) -> Receipt:
+    """Receive what was keyed of a sheet as its record, or as the next version of the one that `replaces` names; `files` are its scan."""
     form = form_of_version(sheet.tool_version_id)
     xml = build_instance(form, keyed.answers, instance_id=instance_id, deprecated_id=replaces)
     root = read_instance(xml)
     sent = Sent(
         visit_id=sheet.visit_id, tool_version=sheet.tool_version, door=Record.Door.PAPER, xml=xml, root=root, peek=peek_root(root),
         actor=by.member.id, organisation=by.member.organisation_id, reader=_interviewer(sheet), typed_by=by.member,
-        sheet_id=None if replaces else sheet.id, entered=keyed.entered,
+        sheet_id=None if replaces else sheet.id, entered=keyed.entered, pages=tuple(name for name, _page in files), files=files,
     )  # fmt: skip
     return receive(by=by.member.id, arrival=seal_arrival(sent))
 
@@ -214,7 +249,7 @@ def _sealed_notes(version: RecordVersion, notes: Mapping[str, str]) -> bytes | N
 
 
 def _refuse_unless_keyable(by: Keyring, sheet: Sheet) -> None:
-    if sheet.fate not in (Sheet.Fate.OUT, Sheet.Fate.RETURNED, Sheet.Fate.KEYED):
+    if sheet.fate not in (Sheet.Fate.OUT, Sheet.Fate.RETURNED, Sheet.Fate.KEYED) or sheet.layout == Sheet.Layout.CODES:
         raise Problem("sheet-elsewhere")
     if sheet.fate == Sheet.Fate.KEYED and not _unfinished(by, sheet):
         _refuse_unless_checkable(by, sheet)

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from nazorat.fieldwork import envelope
 from nazorat.fieldwork.access import may_open
 from nazorat.fieldwork.actions.resealing import NO_RECORD, _is_older, _turned_before, _unsealed, reseal
 from nazorat.fieldwork.arrivals import Arrival, LateFiles, Receipt, name_mac_of
+from nazorat.fieldwork.corrected import Beside, Correction
 from nazorat.fieldwork.models import Attachment, Record, RecordVersion, Sheet
 from nazorat.fieldwork.queries import versions_of
 from nazorat.fieldwork.records import Opened, OpenFile, OpenRecord
@@ -32,15 +33,17 @@ def receive(*, by: UUID, arrival: Arrival | LateFiles) -> Receipt:
 
 def open_records(
     *, by: Keyring, visit: Visit, tool: str | None = None, ids: Collection[UUID] | None = None, circle: int | None = None,
-    verb: str = "fieldwork.open-records",
+    verb: str = "fieldwork.open-records", aside: bool = False,
 ) -> Opened:  # fmt: skip
     """Open the records of a visit that this member may read; one act for the whole ask, written before anything is opened.
+
+    What was set aside is not among them, but for who names it by its id, or asks for it with `aside`.
 
     With `circle` only those of one compartment: what is written in the name of many says the same whoever of them opens it.
     What turns out to be no record keeps nobody from the others: a door that takes sealed bytes cannot look inside them.
     """
     keys = open_grants(by, visit)
-    asked = ask_records(by=by, keys=keys, tool=tool, ids=ids, circle=circle)
+    asked = ask_records(by=by, keys=keys, tool=tool, ids=ids, circle=circle, aside=aside)
     act = note_opening(verb, by=by.member.id, organisation=by.member.organisation_id, obj=visit.id, ids=asked.ids)
     opened = asked.opened(act)
     reseal(by=by, keys=keys, ids=opened.older)
@@ -48,18 +51,20 @@ def open_records(
 
 
 def ask_records(
-    *, by: Keyring, keys: VisitKeys, tool: str | None = None, ids: Collection[UUID] | None = None, circle: int | None = None
-) -> Asked[Opened]:
+    *, by: Keyring, keys: VisitKeys, tool: str | None = None, ids: Collection[UUID] | None = None, circle: int | None = None,
+    aside: bool = False,
+) -> Asked[Opened]:  # fmt: skip
     """The same records, still sealed: for who asks for more than records, and writes one act for the whole of it."""
     visit = keys.visit
-    rows = [row for row in versions_of(visit, tool, ids) if may_open(by, keys, row) and circle in (None, row.key.compartment)]
+    found = versions_of(visit, tool, ids, aside=aside)
+    rows = [row for row in found if may_open(by, keys, row) and circle in (None, row.key.compartment)]
 
     def opening() -> Opened:
         sheets = dict(Sheet.objects.filter(visit=visit, record__isnull=False).values_list("record_id", "number"))
-        opened, broken = [], []
+        opened, broken, beside = [], [], Beside(rows)
         for row in rows:
             try:
-                opened.append(_open(row, keys, sheets.get(row.record_id)))
+                opened.append(_open(row, keys, sheets.get(row.record_id), beside))
             except NO_RECORD:
                 broken.append(row.record_id)
         return Opened(opened, broken, [row.record_id for row in rows if _is_older(row, keys)])
@@ -77,7 +82,7 @@ def open_record(
     keys = open_grants(by, visit)
     row = (
         RecordVersion.objects.filter(record=record, record__visit=visit, number=number or record.version)
-        .select_related("record", "record__device", "key", "keying_note")
+        .select_related("record", "record__device", "record__set_aside", "key", "keying_note")
         .prefetch_related("attachments")
         .get()
     )
@@ -88,12 +93,46 @@ def open_record(
     note = getattr(row, "keying_note", None)
     notes = json.loads(keys.open(bytes(note.sealed), row.key_id)) if note else {}
     try:
-        opened = replace(_open(row, keys, sheet), notes=notes)
+        opened = replace(_open(row, keys, sheet, Beside([row])), notes=notes)
     except NO_RECORD as broken:
         raise Problem("record-unreadable") from broken
     if _is_older(row, keys):
         reseal(by=by, keys=keys, ids=[record.id])
     return opened
+
+
+@dataclass(frozen=True)
+class OpenVersion:
+    """One version of a record with its row; `record` is None where it is sealed to a circle of others, or cannot be read."""
+
+    row: RecordVersion
+    record: OpenRecord | None
+
+
+def open_history(*, by: Keyring, visit: Visit, record: Record) -> list[OpenVersion]:
+    """Every version of a record, the first one first, as far as this member may open them; one act. Raises Problem "record-sealed"."""
+    keys = open_grants(by, visit)
+    found = RecordVersion.objects.filter(record=record).order_by("number").prefetch_related("attachments")
+    rows = list(found.select_related("record", "record__device", "record__set_aside", "key", "typed_by"))
+    may = [row for row in rows if may_open(by, keys, row)]
+    if not may:
+        raise Problem("record-sealed")
+    note_opening(
+        "fieldwork.open-history",
+        by=by.member.id,
+        organisation=by.member.organisation_id,
+        obj=record.id,
+        ids=[row.id for row in may],
+    )
+    beside, sheet = Beside(may), Sheet.objects.filter(record=record).values_list("number", flat=True).first()
+    return [OpenVersion(row, _opened_or_none(row, keys, sheet, beside) if row in may else None) for row in rows]
+
+
+def _opened_or_none(row: RecordVersion, keys: VisitKeys, sheet: int | None, beside: Beside) -> OpenRecord | None:
+    try:
+        return _open(row, keys, sheet, beside)
+    except NO_RECORD:
+        return None
 
 
 def open_file(*, by: Keyring, visit: Visit, attachment: Attachment, verb: str = "fieldwork.open-file") -> tuple[str, bytes]:
@@ -125,10 +164,13 @@ def _file(keys: VisitKeys, attachment: Attachment, *, again: bool = True) -> tup
         raise Problem("record-unreadable") from broken
 
 
-def _open(row: RecordVersion, keys: VisitKeys, sheet: int | None) -> OpenRecord:
+def _open(row: RecordVersion, keys: VisitKeys, sheet: int | None, beside: Beside) -> OpenRecord:
     held, _plain = _unsealed(row, keys)
     form = form_of_version(row.record.tool_version_id)
+    correction = _correction(row, held, beside)
     arrived = {bytes(item.name_mac): item.id for item in row.attachments.all()}
+    if held.corrected:
+        arrived = beside.files.get((row.record_id, held.corrected.files_of), {})
     answers = parse_instance(form, held.xml.encode(), strict=False)
     return OpenRecord(
         id=row.record_id, visit_id=row.record.visit_id, version=row.number, tool=held.tool,
@@ -136,19 +178,27 @@ def _open(row: RecordVersion, keys: VisitKeys, sheet: int | None) -> OpenRecord:
         signed=_signed(row, held), compartment=row.key.compartment, received_at=row.record.received_at, sheet=sheet,
         files=tuple(OpenFile(name, arrived.get(name_mac_of(name))) for name in _names(row, held, answers.files)),
         instance_id=answers.instance_id, odd=answers.odd, late_since=row.late_since or _turned_before(row, keys),
-        entered=held.entered,
+        entered=held.entered, device=row.record.device.number if row.record.device else None, aside=hasattr(row.record, "set_aside"),
+        correction=correction, replaces=answers.deprecated_id,
     )  # fmt: skip
 
 
 def _names(row: RecordVersion, held: envelope.Envelope, answered: Sequence[str]) -> list[str]:
-    """The files of a record: those that its answers name, and the further pages of a scan that was attached at the desk."""
-    pages = [file["name"] for file in held.files] if row.record.door == Record.Door.DESK else []
+    """The files of a record: those that its answers name, and the pages of a scan that was attached at the desk or to a sheet."""
+    pages = [file["name"] for file in held.files] if row.record.door in (Record.Door.DESK, Record.Door.PAPER) else []
     return list(dict.fromkeys([*answered, *pages]))
 
 
+def _correction(row: RecordVersion, held: envelope.Envelope, beside: Beside) -> Correction | None:
+    try:
+        return beside.correction(row, held)
+    except ValueError as refused:
+        raise envelope.NotARecord(str(refused)) from refused
+
+
 def _signed(row: RecordVersion, held: envelope.Envelope) -> bool:
-    """Whether the device's signature holds. A signed door with a bad signature is no record at all."""
-    if row.record.door != Record.Door.FIELD_APP:
+    """Whether the device's signature holds. A signed door with a bad signature is no record at all; what a member corrected bears theirs."""
+    if row.record.door != Record.Door.FIELD_APP or held.corrected:
         return False
     device = row.record.device
     if device is None or device.signing_public is None or held.device != device.id:

@@ -62,7 +62,7 @@ def _unsealed(row: RecordVersion, keys: VisitKeys) -> tuple[envelope.Envelope, b
         raise envelope.NotARecord("the stored record was changed")
     plain = keys.open(bytes(row.sealed), row.key_id)
     held = envelope.unpack(plain)
-    if (held.visit, held.record, held.version) != (row.record.visit_id, row.record_id, row.number):
+    if (held.visit, held.record, held.version) != (row.record.visit_id, row.record.sent_as or row.record_id, row.number):
         raise envelope.NotARecord("the record belongs to another row")
     return held, plain
 

@@ -11,34 +11,47 @@ from django.utils import timezone
 
 from nazorat.audit.actions import Entry, append, append_all
 from nazorat.fieldwork.models import Destruction, Sheet
-from nazorat.fieldwork.queries import ready_to_destroy
+from nazorat.fieldwork.queries import NOTE, is_questionnaire, ready_to_destroy, titles_of
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
 from nazorat.tools.models import ToolVersion
-from nazorat.tools.queries import form_of_version
-from nazorat.typeset import TypesetFailed, sheet_pdf
-from nazorat.typeset.paper import MOST_SHEETS, SheetRequest
+from nazorat.tools.queries import figures_of, form_of_version
+from nazorat.typeset import TypesetFailed, sheet_list_pdf, sheet_pdf
+from nazorat.typeset.paper import MOST_SHEETS, ListedSheet, SheetRequest
 from nazorat.visits.models import OVER, Visit
 
 # a second person keys every tenth sheet (practice: error rate printed in the method)
 CHECK_EVERY = 10
 MOST_AT_ONCE = 100
 Fate = Sheet.Fate
+# the names of layouts at the press
+LAYOUT_NAMES: dict[int, str] = {
+    Sheet.Layout.TICKS: "ticks", Sheet.Layout.NOTEBOOK: "notebook", Sheet.Layout.QUESTIONNAIRE: "questionnaire",
+    Sheet.Layout.CODES: "codes",
+}  # fmt: skip
 # which sheets a reason speaks of; danger is for any
 FITS: dict[int, int] = {Destruction.Reason.KEYED: Fate.KEYED, Destruction.Reason.UNUSED: Fate.SPOILT}
 
 
 def issue_sheets(
-    *, by: Keyring, visit: Visit, tool_version: ToolVersion, member: Member, count: int, language: str = "ru"
-) -> list[Sheet]:
-    """Issue `count` sheets of one tool to a member of the team. Numbers run on over the whole mechanism and are never used again."""
+    *, by: Keyring, visit: Visit, tool_version: ToolVersion, member: Member, count: int, language: str = "ru",
+    layout: int = Sheet.Layout.TICKS,
+) -> list[Sheet]:  # fmt: skip
+    """Issue `count` sheets of one tool to a member of the team. Numbers run on over the whole mechanism and are never used again.
+
+    Of a tool that persons fill in themselves they are questionnaires of one batch, whatever `layout` says.
+    """
     if visit.state in OVER:
         raise Problem("visit-over")
     if not visit.team.filter(member=member, left_at=None).exists():
         raise Problem("not-on-team")
     if not visit.tools.filter(tool_version=tool_version).exists():
         raise Problem("tool-not-of-visit")
+    if is_questionnaire(tool_version):
+        layout = Sheet.Layout.QUESTIONNAIRE
+    elif layout == Sheet.Layout.QUESTIONNAIRE or (layout == Sheet.Layout.NOTEBOOK and tool_version.tool.code != NOTE):
+        raise Problem("layout-not-of-tool")
     if not 1 <= count <= MOST_AT_ONCE:
         raise Problem("sheet-count", most=MOST_AT_ONCE)
     with transaction.atomic():
@@ -46,7 +59,8 @@ def issue_sheets(
         sheets = Sheet.objects.bulk_create(
             Sheet(
                 number=number, visit=visit, tool_version=tool_version, issued_to=member, issued_at=timezone.now(), language=language,
-                check_due=number % CHECK_EVERY == 0,
+                layout=layout, batch=first if layout == Sheet.Layout.QUESTIONNAIRE else None,
+                check_due=number % CHECK_EVERY == 0 and layout != Sheet.Layout.CODES,
             )
             for number in range(first, first + count)
         )  # fmt: skip
@@ -154,14 +168,32 @@ def withdraw_destruction(*, by: Keyring, destruction: Destruction) -> None:
 
 
 def print_sheets(*, by: Keyring, visit: Visit, sheets: list[Sheet]) -> bytes:
-    """The PDF of sheets of one tool version and one language, each with its number."""
-    if not sheets or len(sheets) > MOST_SHEETS or len({(sheet.tool_version_id, sheet.language) for sheet in sheets}) != 1:
+    """The PDF of sheets of one tool version, one language and one layout, each with its number; questionnaires with their batch's."""
+    if not sheets or len(sheets) > MOST_SHEETS or len({(one.tool_version_id, one.language, one.layout) for one in sheets}) != 1:
         raise Problem("sheets-of-one-kind")
     with transaction.atomic():
         append("fieldwork.print-sheets", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id, count=len(sheets))
     form = form_of_version(sheets[0].tool_version_id)
     try:
-        return sheet_pdf(SheetRequest(form, sheets[0].language, tuple(sheet.number for sheet in sheets)))
+        numbers = tuple(sheet.batch or sheet.number for sheet in sheets)
+        figures = figures_of(sheets[0].tool_version_id)
+        layout = LAYOUT_NAMES[sheets[0].layout]
+        return sheet_pdf(SheetRequest(form, sheets[0].language, numbers, layout=layout, figures=figures))
+    except TypesetFailed as failed:
+        raise Problem("documents-failed") from failed
+
+
+def list_sheets(*, by: Keyring, visit: Visit, sheets: list[Sheet], language: str) -> bytes:
+    """The PDF of the list of these sheets, out and back, to be ticked at the gate."""
+    if not sheets or len(sheets) > MOST_SHEETS:
+        raise Problem("sheet-count", most=MOST_SHEETS)
+    titles = titles_of(sheet.tool_version for sheet in sheets)
+    with transaction.atomic():
+        append("fieldwork.list-sheets", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id, count=len(sheets))
+    try:
+        return sheet_list_pdf(
+            [ListedSheet(sheet.number, titles[sheet.tool_version.tool.code], sheet.issued_to.code) for sheet in sheets], language
+        )
     except TypesetFailed as failed:
         raise Problem("documents-failed") from failed
 

@@ -70,6 +70,19 @@ def _of_page(number: int, count: int, why: Any) -> str:
     return gettext("Page %(n)s: %(why)s") % {"n": dates.number(number), "why": why} if count > 1 else str(why)
 
 
+class ScanForm(forms.Form):
+    """The pages of one sheet that was keyed."""
+
+    scan = PagesField(
+        label=_("Pages of the sheet, in their order"), widget=ScansInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        help_text=_("JPEG, PNG or WebP, each drawn anew: place, time and camera stay behind. Look first: no name may stand on the paper."),
+    )  # fmt: skip
+
+    def pages(self) -> tuple[tuple[str, bytes], ...]:
+        """The pages of a valid form under their names in the record."""
+        return tuple((page_name(number), page) for number, page in enumerate(self.cleaned_data["scan"], start=1))
+
+
 class NoteForm(forms.Form):
     """A free note. Labels and choices are the tool's, so that a note from paper and one from here say the same."""
 

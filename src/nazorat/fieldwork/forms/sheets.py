@@ -27,6 +27,11 @@ class IssueForm(forms.Form):
     member = forms.ChoiceField(label=_("Issued to"))
     count = forms.IntegerField(label=_("How many"), min_value=1, max_value=MOST_AT_ONCE, initial=10)
     language = forms.ChoiceField(label=_("Language of the sheet"), choices=list(TONGUES.items()))
+    layout = forms.TypedChoiceField(
+        label=_("Kind of paper"), coerce=int, required=False, empty_value=None,
+        choices=[(int(one), one.label) for one in (Sheet.Layout.TICKS, Sheet.Layout.NOTEBOOK, Sheet.Layout.CODES)],
+        help_text=_("A notebook page is of the free note. Of the anonymous questionnaire every paper bears one number, that of its batch."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, visit: Visit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -271,7 +271,7 @@ def test_pages_are_added_by_the_desk_alone(visit: Visit, lead: Keyring, client: 
     """Another door's files are those that its answers name."""
     sign_in(client, lead.member)
     assert sent(client, visit, way="scanned", scan=[page(40), page(90)]).status_code == 302
-    Record.objects.update(door=Record.Door.PAPER)
+    Record.objects.update(door=Record.Door.COLLECT)
     assert [[file.name for file in one.files] for one in actions.open_records(by=lead, visit=visit)] == [["scan.jpg"]]
 
 

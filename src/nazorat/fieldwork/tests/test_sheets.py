@@ -19,11 +19,13 @@ from nazorat.kit import panels
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
+from nazorat.tools.actions import publish_version
 from nazorat.visits.actions import Seat
 from nazorat.visits.models import Visit, VisitTool
+from nazorat.xlsform.tests.books import markdown
 from support.make import make_keyring, make_member, make_organisation, sign_in
 from support.records import make_record, make_sheets, missing_of, version_of
-from support.visits import make_tool_version, make_visit
+from support.visits import make_visit
 
 pytestmark = pytest.mark.django_db
 Why = Destruction.Reason
@@ -266,7 +268,9 @@ def test_sheet_in_uzbek_is_issued_and_printed_where_the_tool_has_the_words(visit
     assert sheet.language == "uz-Cyrl"
     text = PdfReader(BytesIO(actions.print_sheets(by=lead, visit=visit, sheets=[sheet]))).pages[0].extract_text()
     assert "Хона ва шароит" in text
-    plain = make_tool_version("staff", lead.member)
+    survey = [["type", "name", "label::Русский (ru)"], ["integer", "beds", "Коек"]]
+    settings = [["form_id", "form_title", "version", "default_language"], ["beds", "Койки", "1", "Русский (ru)"]]
+    plain = publish_version(by=lead.member, workbook=markdown(survey=survey, settings=settings), filename="beds.md")
     VisitTool.objects.create(visit=visit, tool_version=plain)
     page = client.post(base + "issue/", {**given, "tool": str(plain.id)}, headers={"accept-language": "en"})
     assert page.status_code == 422

@@ -40,6 +40,7 @@ def keying_list_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBa
     titles = titles_of(sheet.tool_version for sheet in sheets_of(visit))
     shown = {"visit": visit, "tabs": tabs_of(request, visit, "sheets"), "form": form, "piles": piles, "check": check_figures(visit)}
     shown |= {name: [(sheet, titles[sheet.tool_version.tool.code]) for sheet in getattr(piles, name)] for name in PILES}
+    shown["batches"] = [(sheet, counts, titles[sheet.tool_version.tool.code]) for sheet, counts in piles.batches]
     shown["means"] = [(titles[code], _clock(seconds)) for code, seconds in sorted(keying_seconds(visit).items())]
     return render(request, "fieldwork/keying_list.html", shown, status=422 if form.errors else 200)
 

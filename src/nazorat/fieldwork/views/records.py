@@ -11,6 +11,8 @@ from nazorat.fieldwork.access import attachment_for_reading, record_for_reading
 from nazorat.fieldwork.entering import WAYS, heard_on, lag_of
 from nazorat.fieldwork.export import csv_of, tables_of, xlsx_of
 from nazorat.fieldwork.forms import ExportForm, RecordList
+from nazorat.fieldwork.forms.sheets import TONGUES
+from nazorat.fieldwork.history import is_unaware
 from nazorat.fieldwork.pictures import NotShown, redrawn
 from nazorat.fieldwork.queries import check_figures, door_rows, note_tool, sealed_anew, theme_names, versions_before
 from nazorat.fieldwork.reading import blanks_of, consent_warnings, sections_of, title_of
@@ -38,7 +40,7 @@ def records_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
         "writes": request.keyring is not None and works_here(request.user, visit) and note_tool(visit) is not None,
     }
     if request.keyring and total:
-        opened = actions.open_records(by=request.keyring, visit=visit)
+        opened = actions.open_records(by=request.keyring, visit=visit, aside=True)
         shown["list"] = RecordList(opened, asked_of(request), dates.tongue(), total)
     return render(request, "fieldwork/records.html", shown)
 
@@ -46,16 +48,20 @@ def records_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
 def record_page(request: UnlockedRequest, visit_id: UUID, record_id: UUID) -> HttpResponseBase:
     """One record as question and answer; an earlier version when the address asks for it."""
     visit, record = record_for_reading(request.user, visit_id, record_id)
-    asked = request.GET.get("version", "")
+    asked, spoken = request.GET.get("version", ""), request.GET.get("words", "")
     versions = list(versions_before(record))
     number = next((row.number for row in versions if str(row.number) == asked), None)
     opened = actions.open_record(by=request.keyring, visit=visit, record=record, number=number)
+    # the words of the sheet, as whoever filled it in may have seen them; nothing else of the page changes
+    language = spoken if spoken in opened.form.languages else dates.tongue()
     shown = {
-        "visit": visit, "tabs": tabs_of(request, visit, "records"), "record": opened, "row": record, "versions": versions,
-        "version": next(row for row in versions if row.number == opened.version), "title": title_of(opened, dates.tongue()),
-        "tool": opened.form.title_in(dates.tongue()), "sections": sections_of(opened, dates.tongue(), theme_names()), "blanks": blanks_of(opened),
+        "visit": visit, "tabs": tabs_of(request, visit, "records"), "record": opened, "language": language,
+        "languages": [(code, TONGUES.get(code, code)) for code in opened.form.languages], "row": record, "versions": versions,
+        "version": next(row for row in versions if row.number == opened.version), "title": title_of(opened, language),
+        "tool": opened.form.title_in(language), "sections": sections_of(opened, language, theme_names()), "blanks": blanks_of(opened),
         "warnings": consent_warnings(opened), "anew": sealed_anew(record, opened.version),
         "lag": lag_of(opened), "heard": heard_on(opened.form, opened.answers, opened.entered),
+        "unaware": is_unaware(opened, [row for row in versions if row.number < opened.version]), "works": works_here(request.user, visit),
         "way": WAYS.get(opened.entered.way, "") if opened.entered else "",
     }  # fmt: skip
     return render(request, "fieldwork/record.html", shown)

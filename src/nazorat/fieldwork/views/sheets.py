@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from nazorat.fieldwork import actions
 from nazorat.fieldwork.access import destruction_for_work
-from nazorat.fieldwork.forms import DestructionForm, IssueForm, MarkForm, SheetsFilter
+from nazorat.fieldwork.forms import TONGUES, DestructionForm, IssueForm, MarkForm, SheetsFilter
 from nazorat.fieldwork.models import Destruction, Sheet
-from nazorat.fieldwork.queries import account_of, check_figures, destructions_of, sheets_of, titles_of, whole_account
+from nazorat.fieldwork.queries import account_of, check_figures, destructions_of, is_left, sheets_of, titles_of, whole_account
+from nazorat.kit import dates
 from nazorat.kit.downloads import download
 from nazorat.kit.flash import say
 from nazorat.kit.pagination import page_of
@@ -44,7 +45,7 @@ def sheets_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
         "destructions": list(destructions_of(visit)),
         "reasons": Destruction.Reason.choices,
         "works": works,
-        "waiting": any(sheet.fate in (Sheet.Fate.OUT, Sheet.Fate.RETURNED) for sheet in sheets),
+        "waiting": any(map(is_left, sheets)),
         "over": visit.state in (Visit.State.CLOSED, Visit.State.REFUSED),
     }  # fmt: skip
     return render(request, "fieldwork/sheets.html", shown)
@@ -58,6 +59,7 @@ def issue_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
         actions.issue_sheets(
             by=request.keyring, visit=visit, tool_version=form.chosen_version, member=form.chosen_member,
             count=form.cleaned_data["count"], language=form.cleaned_data["language"],
+            layout=form.cleaned_data["layout"] or Sheet.Layout.TICKS,
         )  # fmt: skip
         say(request, "sheets-issued")
         return _to_sheets(visit)
@@ -97,10 +99,14 @@ def destruction_view(request: UnlockedRequest, visit_id: UUID, destruction_id: U
 
 
 def print_view(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
-    """The PDF of the chosen sheets, or of all that are out; one tool and language at a time."""
+    """The PDF of the chosen sheets, one tool, language and kind at a time; or the list of them, to be ticked at the gate."""
     visit = visit_for_work(request.user, visit_id)
     asked = set(request.POST.getlist("sheet"))
     sheets = [sheet for sheet in sheets_of(visit) if str(sheet.number) in asked]
+    if request.POST.get("act") == "list":
+        language = dates.tongue() if dates.tongue() in TONGUES else "ru"
+        content = actions.list_sheets(by=request.keyring, visit=visit, sheets=sheets, language=language)
+        return download(content, "list.pdf", "application/pdf")
     content = actions.print_sheets(by=request.keyring, visit=visit, sheets=sheets)
     name = f"{sheets[0].number:04}-{sheets[-1].number:04}.pdf"
     return download(content, name, "application/pdf")

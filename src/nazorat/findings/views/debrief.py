@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from nazorat.fieldwork.queries import own_records, titles_of
 from nazorat.findings import actions
-from nazorat.findings.access import debrief_for_work, entry_for_change, undertaking_for_work
+from nazorat.findings.access import entry_for_change, undertaking_for_work
 from nazorat.findings.contributions import contributions_of
 from nazorat.findings.drafts import OpenEntry
 from nazorat.findings.evidence import Origin
@@ -22,6 +22,7 @@ from nazorat.kit.pagination import asked_of
 from nazorat.kit.problems import Problem, face_of
 from nazorat.people.access import UnlockedRequest
 from nazorat.standards.queries import themes
+from nazorat.visits.access import begun_visit_for_work
 from nazorat.visits.keys import open_grants
 from nazorat.visits.models import Visit, VisitKey
 from nazorat.visits.panels import tabs_of
@@ -29,13 +30,13 @@ from nazorat.visits.panels import tabs_of
 
 def debrief_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """The matrix of the visit: theme by origin, searched or narrowed to gaps."""
-    visit = debrief_for_work(request.user, visit_id)
+    visit = begun_visit_for_work(request.user, visit_id)
     return render(request, "findings/debrief.html", {**_drawn(request, visit), "tabs": tabs_of(request, visit, "debrief")})
 
 
 def add_entry_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """Add a statement; in its row of the matrix, or on a page of its own."""
-    visit = debrief_for_work(request.user, visit_id)
+    visit = begun_visit_for_work(request.user, visit_id)
     asked = {name: request.GET[name] for name in ("theme", "origin", "stance") if name in request.GET}
     form = _entry_form(request, visit, asked)
     if request.method == "POST" and form.is_valid():
@@ -77,7 +78,7 @@ def remove_entry_page(request: UnlockedRequest, visit_id: UUID, entry_id: UUID) 
 
 def sheet_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """Choose the themes, write down the closing talk and what was undertaken."""
-    visit = debrief_for_work(request.user, visit_id)
+    visit = begun_visit_for_work(request.user, visit_id)
     debrief = actions.open_debrief(by=request.keyring, visit=visit)
     first = {**debrief.sheet.__dict__, "version": debrief.sheet_version}
     form = SheetForm(request.POST if request.method == "POST" else None, themes=themes(), initial=first)
@@ -116,7 +117,7 @@ def undertaking_page(request: UnlockedRequest, visit_id: UUID, entry_id: UUID) -
 
 def mine_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """What became of my own statements and records: the findings that rest on them, and whether a report took them up."""
-    visit = debrief_for_work(request.user, visit_id)
+    visit = begun_visit_for_work(request.user, visit_id)
     debrief = actions.open_debrief(by=request.keyring, visit=visit)
     records = own_records(visit, request.user)
     titles = titles_of({record.tool_version for record, _sheet in records})

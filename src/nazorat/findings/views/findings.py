@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from nazorat.findings import actions
-from nazorat.findings.access import debrief_for_work, draft_for_change, finding_for_work
+from nazorat.findings.access import draft_for_change, finding_for_work
 from nazorat.findings.drafts import LANGUAGES, MASTER, OpenFinding
 from nazorat.findings.evidence import EVIDENCE
 from nazorat.findings.forms import FindingForm, FindingsFilter, finding_initial
@@ -32,6 +32,7 @@ from nazorat.kit.pagination import Column, asked_of, ledger, page_of, sorted_row
 from nazorat.kit.problems import Problem
 from nazorat.people.access import UnlockedRequest
 from nazorat.standards.queries import provisions, themes
+from nazorat.visits.access import begun_visit_for_work
 from nazorat.visits.models import Visit
 from nazorat.visits.panels import tabs_of
 
@@ -47,7 +48,7 @@ COLUMNS = (
 
 def findings_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """The findings of a visit, drafts and adopted, opened with one act."""
-    visit = debrief_for_work(request.user, visit_id)
+    visit = begun_visit_for_work(request.user, visit_id)
     opened = actions.open_findings(by=request.keyring, visit=visit)
     meetings = actions.open_meetings(by=request.keyring, visit=visit)
     asked = asked_of(request)
@@ -84,7 +85,7 @@ def finding_page(request: UnlockedRequest, visit_id: UUID, finding_id: UUID) -> 
 
 def new_finding_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """Write a finding, most often out of a row of the debrief."""
-    visit = debrief_for_work(request.user, visit_id)
+    visit = begun_visit_for_work(request.user, visit_id)
     debrief = actions.open_debrief(by=request.keyring, visit=visit)
     theme = request.GET.get("theme", "")
     first = {"theme": theme, "entries": [str(one.id) for one in statements(debrief.entries) if one.text.theme == theme]}

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from nazorat.findings import actions
-from nazorat.findings.access import debrief_for_work, item_for_deciding, meeting_for_change, meeting_for_work
+from nazorat.findings.access import item_for_deciding, meeting_for_change, meeting_for_work
 from nazorat.findings.drafts import OpenFinding
 from nazorat.findings.meeting_forms import AttendanceForm, RulingForm, attendance_initial, ruling_initial
 from nazorat.findings.meetings import OpenMeeting, Seat, business_of, seats_of, standings_of
@@ -22,13 +22,14 @@ from nazorat.kit.downloads import download
 from nazorat.kit.flash import say
 from nazorat.kit.problems import Problem
 from nazorat.people.access import UnlockedRequest
+from nazorat.visits.access import begun_visit_for_work
 from nazorat.visits.models import Visit
 from nazorat.visits.panels import tabs_of
 
 
 def meetings_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """The findings meetings of a visit, and a new one begun while none is open."""
-    visit = debrief_for_work(request.user, visit_id)
+    visit = begun_visit_for_work(request.user, visit_id)
     seats = seats_of(working_team(visit))
     first = {"day": timezone.localdate(), "present": [str(request.user.id)]}
     form = AttendanceForm(_posted(request), seats=seats, initial=first)

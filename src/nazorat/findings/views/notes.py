@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from nazorat.findings import actions
-from nazorat.findings.access import debrief_for_work, note_for_reading
+from nazorat.findings.access import note_for_reading
 from nazorat.findings.note_forms import NoteCopyForm, NoteFileForm, NoteForm
 from nazorat.findings.notes import begun, newest_of, parts_of
 from nazorat.findings.queries import matrix_of, themes_named
@@ -17,13 +17,14 @@ from nazorat.kit.flash import say
 from nazorat.kit.problems import Problem
 from nazorat.people.access import UnlockedRequest
 from nazorat.standards.queries import instruments, themes
+from nazorat.visits.access import begun_visit_for_work
 from nazorat.visits.models import Visit
 from nazorat.visits.panels import tabs_of
 
 
 def note_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """The internal note by its headings, the newest or an earlier version, with what to look at again."""
-    visit = debrief_for_work(request.user, visit_id)
+    visit = begun_visit_for_work(request.user, visit_id)
     asked = request.GET.get("version", "")
     note = actions.open_note(by=request.keyring, visit=visit, number=int(asked) if asked.isdecimal() and len(asked) < 9 else None)
     parts = parts_of(note.text, [one.code for one in instruments()])
@@ -34,7 +35,7 @@ def note_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
 
 def write_note_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """Write the note on; the first time it holds the themes of the debrief as headings."""
-    visit = debrief_for_work(request.user, visit_id)
+    visit = begun_visit_for_work(request.user, visit_id)
     note = actions.open_note(by=request.keyring, visit=visit)
     first = {"text": note.text if note.version else _beginning(request, visit), "version": note.version}
     form = NoteForm(request.POST if request.method == "POST" else None, initial=first)
@@ -53,7 +54,7 @@ def write_note_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBas
 
 def bring_note_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """Bring a note that was written elsewhere: its words stand in the editor, to be read through and saved as a version."""
-    visit = debrief_for_work(request.user, visit_id)
+    visit = begun_visit_for_work(request.user, visit_id)
     form = NoteFileForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     version = newest_of(visit)
     shown = {"visit": visit, "form": form, "tabs": tabs_of(request, visit, "debrief"), "version": version}

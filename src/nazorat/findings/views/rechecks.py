@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from nazorat.findings import actions
-from nazorat.findings.access import debrief_for_work, recheck_for_signing, recheck_for_work
+from nazorat.findings.access import recheck_for_signing, recheck_for_work
 from nazorat.findings.models import Recheck
 from nazorat.findings.queries import Proof, evidence_of, two_sides
 from nazorat.findings.recheck_forms import BeginRecheckForm, RecheckForm
@@ -17,13 +17,14 @@ from nazorat.kit import dates
 from nazorat.kit.flash import say
 from nazorat.kit.problems import Problem
 from nazorat.people.access import UnlockedRequest
+from nazorat.visits.access import begun_visit_for_work
 from nazorat.visits.models import Visit
 from nazorat.visits.panels import tabs_of
 
 
 def rechecks_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """Every check of sentences of a visit, and a new one begun: for another member to draw."""
-    visit = debrief_for_work(request.user, visit_id)
+    visit = begun_visit_for_work(request.user, visit_id)
     form = BeginRecheckForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         row = actions.begin_recheck(by=request.keyring, visit=visit, size=form.cleaned_data["size"])

@@ -15,7 +15,8 @@ from django.db.models import Count, Max, Q, QuerySet
 from nazorat.audit.models import Act, Checkpoint, SharedLook
 from nazorat.audit.queries import facts, tip
 from nazorat.audit.verifier import INSTALLATION, checkpoint_message
-from nazorat.home.queries.verbs import READ_ROOMS, READINGS, ROOMS, VERBS
+from nazorat.home.queries.rooms import READ_ROOMS, READINGS, ROOMS
+from nazorat.home.queries.verbs import VERBS
 from nazorat.kit.pagination import Page, page_of
 from nazorat.people.models import Member
 from nazorat.vault import crypto

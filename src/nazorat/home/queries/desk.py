@@ -1,11 +1,14 @@
-"""What the desk shows: due by seven rules, arrived since the last visit, my visits. Facts and counts only, nothing is opened."""
+"""What the desk shows: due by eight rules, arrived since the last visit, my visits.
+
+Facts and counts only, nothing is opened here: tasks of visits, which are sealed, are handed in as far as the member's key opened them.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +29,7 @@ from nazorat.people.rights import may
 from nazorat.recommendations.models import AdoptedRecommendation, Reply
 from nazorat.recommendations.queries import register, replies_late, terms_over
 from nazorat.reports.models import ReleasedFile
+from nazorat.visits.duties import OpenTask
 from nazorat.visits.models import TeamMember, Visit, VisitKeyGrant
 from nazorat.visits.queries import WORKING
 
@@ -33,6 +37,8 @@ Text = str | Promise
 COORDINATOR = "coordinator"
 Claimed = AdoptedRecommendation.Claimed
 SIGN_IN = "people.sign-in"
+# how long before its day a task of a visit stands at the desk
+AHEAD = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -61,8 +67,8 @@ class Seat:
 
 @dataclass(frozen=True)
 class Due:
-    """Something that waits for this member. `rule` is "reply", "term", "letter", "followup", "undertaking", "keying" or "closing"; `on` the
-    day it was due or began, or of a letter whose term still runs, will end. A letter may be about no visit.
+    """Something that waits for this member. `rule` is "reply", "term", "letter", "followup", "undertaking", "task", "keying" or "closing";
+    `on` the day it was due or began, or of a letter or task whose term still runs, will end. A letter may be about no visit.
 
     `letter` is the covering letter by which a late reply was asked for: a reminder is written from there. A "term" is one line for each
     visit, with `count` recommendations.
@@ -73,13 +79,13 @@ class Due:
     visit: Visit | None
     on: date
     days: int
-    subject: AdoptedRecommendation | JournalEntry | Seat | FollowUp | Undertaking | Visit
+    subject: AdoptedRecommendation | JournalEntry | Seat | FollowUp | Undertaking | OpenTask | Visit
     letter: UUID | None = None
     count: int = 1
 
     @property
     def late(self) -> bool:
-        return self.rule in ("reply", "term", "followup", "undertaking") or (self.rule == "letter" and self.days > 0)
+        return self.rule in ("reply", "term", "followup", "undertaking") or (self.rule in ("letter", "task") and self.days > 0)
 
 
 @dataclass(frozen=True)
@@ -119,9 +125,9 @@ def _seat(seat: TeamMember, records: int, sheets: Mapping[str, Any] | None) -> S
     return Seat(seat, records, sheets["n"], sheets["mine"], (sheets["first"], sheets["last"]))
 
 
-def dues(member: Member, seats: Iterable[Seat], today: date) -> list[Due]:
-    """Exactly seven rules: replies that are late, recommendations whose term is over and at which nobody looked, letters whose term
-    ended or ends soon, follow-ups on reprisals that are late, undertakings whose day has come, sheets issued and not keyed, visits
+def dues(member: Member, seats: Iterable[Seat], today: date, tasks: Iterable[OpenTask] = ()) -> list[Due]:
+    """Exactly eight rules: replies that are late, recommendations whose term is over and at which nobody looked, letters whose term
+    ended or ends soon, follow-ups on reprisals that are late, undertakings whose day has come, tasks of a visit, sheets issued and not keyed, visits
     begun and not closed. The oldest first in each.
 
     Replies and terms wait for the coordinator and for whoever works on the visit, letters for the coordinator and who entered them,
@@ -134,6 +140,7 @@ def dues(member: Member, seats: Iterable[Seat], today: date) -> list[Due]:
         *_letters(member, today),
         *_follow_ups(working, today),
         *_undertakings(working, today),
+        *_tasks(working, today, tasks),
     ]
     for seat in working.values():
         if seat.sheets and seat.visit.began_on:
@@ -185,6 +192,13 @@ def _undertakings(working: dict[UUID, Seat], today: date) -> Iterable[Due]:
     led = [visit for visit, seat in working.items() if seat.leads]
     for row in undertakings_due(led, today) if led else ():
         yield Due("undertaking", working[row.visit_id].seat.role, row.visit, row.due_on, (today - row.due_on).days, row)
+
+
+def _tasks(working: dict[UUID, Seat], today: date, tasks: Iterable[OpenTask]) -> Iterable[Due]:
+    for one in tasks:
+        if one.row.visit_id in working:
+            on = one.text.until or today
+            yield Due("task", working[one.row.visit_id].seat.role, one.visit, on, (today - on).days, one)
 
 
 def _due(rule: str, seat: Seat, today: date) -> Due:
@@ -294,6 +308,7 @@ HEADINGS = {
     "letter": _("Letters without an answer"),
     "followup": _("Follow-ups on reprisals that are late"),
     "undertaking": _("Undertakings whose day has come"),
+    "task": _("Tasks of a visit"),
     "keying": _("Sheets issued and not keyed"),
     "closing": _("Visits not closed"),
 }

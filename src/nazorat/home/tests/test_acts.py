@@ -14,7 +14,8 @@ from nazorat.audit import verifier
 from nazorat.audit.models import Act, Checkpoint
 from nazorat.audit.queries import exported_lines
 from nazorat.home.queries import acts
-from nazorat.home.queries.verbs import ROOMS, VERBS
+from nazorat.home.queries.rooms import ROOMS
+from nazorat.home.queries.verbs import VERBS
 from nazorat.people.models import Member
 from nazorat.vault.actions import note_opening
 from support.make import make_member, sign_in

@@ -76,3 +76,11 @@ def test_name_of_a_sheet_is_one_that_programs_take() -> None:
 )
 def test_cell_when_it_could_be_a_formula_is_quoted(cell: str, expected: str) -> None:
     assert quoted(cell) == expected
+
+
+def test_workbook_for_a_program_keeps_each_word_as_it_stands() -> None:
+    words = ["=1+1", "-1 * ${a}", "@home", "plain"]
+    page = load_workbook(io.BytesIO(xlsx_bytes(Sheet("survey", ["=head", "b", "c", "d"], [words]), exact=True))).active
+    assert page is not None
+    assert [[cell.value for cell in row] for row in page.iter_rows()] == [["=head", "b", "c", "d"], words]
+    assert {cell.data_type for row in page.iter_rows() for cell in row} == {"s"}

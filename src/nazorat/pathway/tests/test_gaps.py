@@ -32,8 +32,9 @@ from nazorat.pathway.queries import (
 from nazorat.people.models import Member
 from nazorat.projects.numbers import Number, five_numbers
 from nazorat.standards.actions import load_reference
+from support.facts import fact, long_ago
 from support.make import make_member, make_organisation, sign_in
-from support.pathway import article, fact, long_ago, make_cell, make_gap, make_move
+from support.pathway import article, make_cell, make_gap, make_move
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()

@@ -27,8 +27,9 @@ from nazorat.pathway.queries import (
 )
 from nazorat.people.models import Member
 from nazorat.standards.actions import load_reference
+from support.facts import fact, long_ago
 from support.make import make_member, make_organisation, sign_in
-from support.pathway import article, fact, long_ago, make_answer, make_gap, make_objection
+from support.pathway import article, make_answer, make_gap, make_objection
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()

@@ -18,6 +18,9 @@ from nazorat.pathway import access, actions, panels, queries
 from nazorat.pathway.forms import CellForm, GapForm, GapsFilter, MoveForm, WithdrawForm, cell_initial
 from nazorat.people.access import MemberRequest
 
+# recommendations from outside that the page of a gap shows
+MOST_OUTSIDE = 50
+
 
 def gaps_page(request: MemberRequest) -> HttpResponseBase:
     """The gap table: what must come first, what need not be waited for, and where each gap stands."""
@@ -46,8 +49,8 @@ def gap_page(request: MemberRequest, gap_id: UUID) -> HttpResponseBase:
     gap = access.gap_for_reading(request.user, gap_id)
     shown = {
         "row": queries.row_of(gap), "moves": queries.moves_of(gap), "before": queries.cells_before(gap),
-        "objections": queries.objections_to(gap.provision),
-        "keeps": access.may_keep(request.user) and gap.withdrawn_at is None,
+        "objections": queries.objections_to(gap.provision), "outside": queries.linked_to_gap(gap)[:MOST_OUTSIDE],
+        "measures": queries.measures_of_gap(gap), "keeps": access.may_keep(request.user) and gap.withdrawn_at is None,
     }  # fmt: skip
     return render(request, "pathway/gap.html", shown)
 

@@ -21,6 +21,7 @@ from nazorat.people.actions.keys import (
     vouch_key,
     withdraw_planner,
 )
+from nazorat.people.actions.profile import declare_profile
 from nazorat.people.actions.sessions import (
     add_security_key,
     change_generator,
@@ -46,6 +47,7 @@ __all__ = [
     "change_generator",
     "change_passphrase",
     "change_role",
+    "declare_profile",
     "edit_organisation",
     "end_browser",
     "end_member",

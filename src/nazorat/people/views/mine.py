@@ -15,9 +15,9 @@ from nazorat.kit.flash import say
 from nazorat.kit.problems import Problem
 from nazorat.people import actions, signin
 from nazorat.people.access import MemberRequest, UnlockedRequest, own_security_key, own_sign_in
-from nazorat.people.forms import GeneratorForm, NewPhraseForm, Offer
+from nazorat.people.forms import GeneratorForm, NewPhraseForm, Offer, ProfileForm
 from nazorat.people.middleware import keep_key
-from nazorat.people.models import MemberKey
+from nazorat.people.models import MemberKey, Profile
 from nazorat.people.queries import browsers_of, fingerprint, training_of, voucher_holds
 from nazorat.people.securitykeys import Answered, ask_for_new, keys_of, site_of
 
@@ -38,6 +38,18 @@ def me_page(request: MemberRequest) -> HttpResponseBase:
         "training": training_of([request.user.id], timezone.localdate(), tongue("ru")),
     }
     return render(request, "people/me.html", shown)
+
+
+def profile_page(request: MemberRequest) -> HttpResponseBase:
+    """Say of oneself what teams are balanced by."""
+    held = Profile.objects.filter(member=request.user).first() or Profile(member=request.user)
+    first = {"sex": held.sex, "languages": held.languages, "professions": held.professions}
+    form = ProfileForm(request.POST if request.method == "POST" else None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        actions.declare_profile(by=request.user, **form.cleaned_data)
+        say(request, "profile-declared")
+        return HttpResponseRedirect(reverse("me"))
+    return render(request, "people/profile.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 def end_browser_view(request: MemberRequest, sign_in_id: UUID) -> HttpResponseBase:

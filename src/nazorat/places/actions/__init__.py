@@ -1,12 +1,22 @@
 """The acts of this room: the register of places, what belongs to a place, and returns that are imported."""
 
 from nazorat.places.actions.inside import add_figure, add_name, add_unit, close_unit, note_succession, withdraw_figure
+from nazorat.places.actions.others import (
+    OthersFacts,
+    add_finding_of_others,
+    open_findings_of_others,
+    seal_finding_of_others,
+    withdraw_finding_of_others,
+)
+from nazorat.places.actions.points import enter_point
 from nazorat.places.actions.register import Facts, add_place, change_place, close_place
 from nazorat.places.actions.returns import choose_columns, decide_rows, enter_return, import_return, undo_return
 
 __all__ = [
     "Facts",
+    "OthersFacts",
     "add_figure",
+    "add_finding_of_others",
     "add_name",
     "add_place",
     "add_unit",
@@ -15,9 +25,13 @@ __all__ = [
     "close_place",
     "close_unit",
     "decide_rows",
+    "enter_point",
     "enter_return",
     "import_return",
     "note_succession",
+    "open_findings_of_others",
+    "seal_finding_of_others",
     "undo_return",
     "withdraw_figure",
+    "withdraw_finding_of_others",
 ]

@@ -9,6 +9,7 @@ from nazorat.audit.actions import append
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Member, Organisation
 from nazorat.places.access import must_keep
+from nazorat.places.actions.points import blur_points_of
 from nazorat.places.models import Place, PlaceBefore
 
 
@@ -68,6 +69,7 @@ def change_place(*, by: Member, place: Place, changed_on: date | None = None, **
         for name, value in facts.items():
             setattr(held, name, value)
         held.save(update_fields=list(facts))
+        blur_points_of(by=by, places=[held])
         append("places.change-place", by=by.id, organisation=by.organisation_id, obj=held.id)
     return held
 

@@ -9,14 +9,15 @@ from django.utils import timezone
 
 from nazorat.audit.actions import append
 from nazorat.kit.problems import Problem
+from nazorat.kit.sheets import read_table
+from nazorat.kit.spelling import key_of
 from nazorat.people.models import Member, Organisation
 from nazorat.places.access import must_keep
+from nazorat.places.actions.points import blur_points_of
 from nazorat.places.columns import guessed
 from nazorat.places.models import Figure, Place, PlaceBefore, RememberedColumn, Return, ReturnedPlace
 from nazorat.places.queries import in_use
 from nazorat.places.review import Review, Row, review
-from nazorat.places.sheets import read_table
-from nazorat.places.spelling import key_of
 
 BATCH = 500
 
@@ -144,6 +145,7 @@ def _bring(by: Member, held: Return, seen: Review) -> None:
     PlaceBefore.objects.bulk_create(before.values(), BATCH)
     _index(old.values())
     Place.objects.bulk_update(old.values(), [*Place.FACTS, "search"], BATCH)
+    blur_points_of(by=by, places=list(old.values()))
     place_of = {row.number: new.get(row.number) or row.place for row in rows}
     figures = [
         Figure(

@@ -1,8 +1,10 @@
 """What is typed and chosen on the pages of this room."""
 
 from nazorat.places.forms.inside import FigureForm, NameForm, SuccessionForm, UnitForm
+from nazorat.places.forms.others import OthersFindingForm
+from nazorat.places.forms.points import PointForm
 from nazorat.places.forms.register import ChangeForm, CloseForm, PlaceForm, PlacesFilter, SeriesFilter
-from nazorat.places.forms.returns import ColumnsForm, DecideForm, ReturnForm, Said, said
+from nazorat.places.forms.returns import ColumnsForm, DecideForm, ReturnForm, said
 
 __all__ = [
     "ChangeForm",
@@ -11,10 +13,11 @@ __all__ = [
     "DecideForm",
     "FigureForm",
     "NameForm",
+    "OthersFindingForm",
     "PlaceForm",
     "PlacesFilter",
+    "PointForm",
     "ReturnForm",
-    "Said",
     "SeriesFilter",
     "SuccessionForm",
     "UnitForm",

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,32 +10,20 @@ from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
+from nazorat.kit import sheets
 from nazorat.kit.forms import day_field
+from nazorat.kit.sheets import MOST_BYTES, Said, Table, TableRefused, Trouble, letter, read_table
 from nazorat.people.queries import authorities
 from nazorat.places.columns import targets
 from nazorat.places.forms.inside import not_to_come
 from nazorat.places.models import Place, PlaceFacts, Return
 from nazorat.places.review import Row
-from nazorat.places.sheets import MOST_BYTES, Table, TableRefused, Trouble, letter, read_table
 
 # what is wrong with a return; `value` is what stands there
 SAID: Mapping[str, str | Promise] = {
-    "too-large": _("The file is too large: at most 2.5 MB, 20,000 rows and 60 columns."),
-    "not-a-table": _("This is neither a CSV file nor an XLSX workbook that can be read. %(value)s"),
-    "sheets": _("The workbook has several sheets with something in them: %(value)s. Keep one."),
-    "empty": _("There is no row under the head."),
-    "no-head": _("No head was found: a row with the names of the columns, words only."),
-    "head-twice": _("Two columns are called “%(value)s”."),
-    "head-empty": _("The column has no name in the head, but something under it."),
-    "merged": _("Merged cells: %(value)s. Undo the merging and fill each cell."),
-    "beyond": _("“%(value)s” stands beyond the last column of the head: the row has moved."),
-    "long": _("The text is too long for this column."),
-    "encoding": _("The text is not UTF-8 here. If it was saved as Windows-1251 choose that, otherwise save it as UTF-8."),
-    "not-cp1251": _("Read as Windows-1251 this is no Cyrillic text. Save the file as UTF-8."),
     "no-name-column": _("Choose which column holds the name."),
     "no-name": _("The name is missing."),
     "not-words": _("“%(value)s” is a number or a date where words are expected."),
-    "broken": _("Letters were lost or read in a wrong encoding: “%(value)s”."),
     "not-a-number": _("“%(value)s” is not a number."),
     "not-whole": _("“%(value)s” is not a whole number."),
     "negative": _("“%(value)s” is below zero."),
@@ -56,18 +43,9 @@ SAID: Mapping[str, str | Promise] = {
 }
 
 
-@dataclass(frozen=True)
-class Said:
-    """Something wrong in words, with where it stands: `row` 0 for the file as a whole."""
-
-    row: int
-    column: str
-    text: str
-
-
 def said(troubles: Iterable[Trouble]) -> list[Said]:
     """What is wrong in the reader's language."""
-    return [Said(one.row, one.column, (str(SAID[one.code]) % {"value": one.value}).strip()) for one in troubles]
+    return sheets.said(troubles, SAID)
 
 
 class ReturnForm(forms.Form):

@@ -2,7 +2,7 @@ from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from nazorat.places.spelling import index_of
+from nazorat.kit.spelling import index_of
 
 
 def index(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:

@@ -2,19 +2,27 @@
 
 from nazorat.places.models.facts import Marking, PlaceFacts
 from nazorat.places.models.inside import Figure, Unit
+from nazorat.places.models.others import OthersFinding, SealedFinding
 from nazorat.places.models.place import Place, PlaceBefore, PlaceName, Succession
+from nazorat.places.models.points import BLUR, BLURRED, DEGREE, PlacePoint
 from nazorat.places.models.returns import RememberedColumn, Return, ReturnedPlace
 
 __all__ = [
+    "BLUR",
+    "BLURRED",
+    "DEGREE",
     "Figure",
     "Marking",
+    "OthersFinding",
     "Place",
     "PlaceBefore",
     "PlaceFacts",
     "PlaceName",
+    "PlacePoint",
     "RememberedColumn",
     "Return",
     "ReturnedPlace",
+    "SealedFinding",
     "Succession",
     "Unit",
 ]

@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from nazorat.kit.spelling import index_of
 from nazorat.people.models import Member
 from nazorat.places.models.facts import PlaceFacts
-from nazorat.places.spelling import index_of
 
 
 class Place(PlaceFacts):

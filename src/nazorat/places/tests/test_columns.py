@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
+from nazorat.kit.sheets import Cell
 from nazorat.places.columns import Read, guessed, is_total, read_cell
 from nazorat.places.likeness import Names
-from nazorat.places.sheets import Cell
 
 TODAY = date(2026, 11, 1)
 

@@ -13,13 +13,13 @@ from django.urls import reverse
 
 from nazorat.audit.models import Act
 from nazorat.kit.problems import Problem
+from nazorat.kit.tests.test_sheets import workbook
 from nazorat.people.models import Member, Organisation
 from nazorat.places import actions
 from nazorat.places.models import Figure, Place, PlaceBefore, RememberedColumn, Return
 from nazorat.places.queries import figures_of, places_found, places_known
 from nazorat.places.review import review
 from nazorat.places.tests.test_places import browser, coordinator
-from nazorat.places.tests.test_sheets import workbook
 from support.make import make_keyring, make_member, make_organisation
 from support.visits import make_place, make_visit
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from nazorat.kit.spelling import index_of, key_of, words_of
 from nazorat.places.models import Place
 from nazorat.places.queries import places_found
-from nazorat.places.spelling import index_of, key_of, words_of
 from support.visits import make_place
 
 

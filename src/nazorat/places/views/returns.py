@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from nazorat.kit.flash import say
 from nazorat.kit.pagination import page_of
+from nazorat.kit.sheets import read_table
 from nazorat.people.access import MemberRequest
 from nazorat.places import actions, queries
 from nazorat.places.access import return_for_keeping
@@ -17,7 +18,6 @@ from nazorat.places.columns import targets
 from nazorat.places.forms import ColumnsForm, DecideForm, ReturnForm, said
 from nazorat.places.models import Return
 from nazorat.places.review import Review, review
-from nazorat.places.sheets import read_table
 
 # rows of one kind that a page shows; all of them are counted
 MOST_SHOWN = 100

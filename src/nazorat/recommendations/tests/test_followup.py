@@ -219,7 +219,7 @@ def test_planner_plans_the_follow_up_visit_and_no_address_says_where(cast: Cast,
     first = {
         "begin": "yes",
         "place": str(place.id),
-        "mode": str(Visit.Mode.FOLLOW_UP.value),
+        "kind": str(Visit.Kind.FOLLOW_UP.value),
         "note": f"Open recommendations: {codes}",
     }
     begun = client.post(plan, first)

@@ -18,17 +18,18 @@ from nazorat.people.access import UnlockedRequest
 from nazorat.people.queries import organisations
 from nazorat.places.models import Place
 from nazorat.recommendations import actions, queries
-from nazorat.recommendations.access import draft_for_change, drafts_for_work, recommendation_for_work
+from nazorat.recommendations.access import draft_for_change, recommendation_for_work
 from nazorat.recommendations.drafts import LANGUAGES, MASTER, OFFICES, OpenRecommendation, hints_of
 from nazorat.recommendations.forms import RecommendationForm, recommendation_initial
 from nazorat.standards.queries import provisions_by_code
+from nazorat.visits.access import begun_visit_for_work
 from nazorat.visits.models import Visit
 from nazorat.visits.panels import tabs_of
 
 
 def drafts_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """The recommendations of a visit, drafts and adopted, with what each lacks."""
-    visit = drafts_for_work(request.user, visit_id)
+    visit = begun_visit_for_work(request.user, visit_id)
     opened = actions.open_recommendations(by=request.keyring, visit=visit)
     words = asked_of(request).get("q", "")
     found = [one for one in opened if all(word in _said(one) for word in words.casefold().split())]
@@ -58,7 +59,7 @@ def draft_page(request: UnlockedRequest, visit_id: UUID, recommendation_id: UUID
 
 def new_draft_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """Write a recommendation, most often out of a finding."""
-    visit = drafts_for_work(request.user, visit_id)
+    visit = begun_visit_for_work(request.user, visit_id)
     findings = open_findings(by=request.keyring, visit=visit)
     form = _form(request, visit, findings, _first(findings, request.GET.get("finding", "")))
     if request.method == "POST" and form.is_valid():

@@ -105,6 +105,6 @@ def follow_up_page(request: MemberRequest, place_id: UUID) -> HttpResponseBase:
         "made": zip(made, reviews_of(made).values(), strict=True) if made else (),
         "most": followup.MOST,
         "plans": may(request.user, "visit-plan-new"),
-        "mode": Visit.Mode.FOLLOW_UP.value,
+        "kind": Visit.Kind.FOLLOW_UP.value,
     }
     return render(request, "recommendations/follow_up.html", shown)

@@ -25,6 +25,7 @@ from nazorat.reports.sections import LANGUAGES, SectionKind, sections_of
 from nazorat.reports.translating import is_unfinished
 from nazorat.reports.wording import wording, written
 from nazorat.vault import crypto
+from nazorat.visits.designation import called
 from nazorat.visits.models import Visit
 
 
@@ -188,7 +189,7 @@ def _template(material: Material, only: SectionKind | None) -> dict[tuple[int, s
         texts, facts = wording(material.report.kind, language), facts_of(material, language)
         for kind in [only] if only else sections_of(material.report):
             if only or (kind.number, language) not in material.texts:
-                fresh[kind.number, language] = written(texts[kind.code].text, facts)
+                fresh[kind.number, language] = written(called(texts[kind.code].text, language), facts)
     return fresh
 
 

@@ -31,6 +31,8 @@ from nazorat.reports.queries import comments_of, lacks_visit_keys, released_besi
 from nazorat.reports.scope import Scope, scope_from
 from nazorat.reports.sections import LANGUAGES, SectionKind
 from nazorat.reports.year import year_in_clear
+from nazorat.sampling.actions import ask_draws
+from nazorat.sampling.draws import OpenDraw
 from nazorat.standards.queries import provisions_by_code
 from nazorat.vault.actions import Asked, note_opening
 from nazorat.visits.keys import SealedToOthers, VisitKeys, open_grants
@@ -62,10 +64,11 @@ class AskedVisit:
     findings: Asked[list[OpenFinding]]
     recommendations: Asked[list[OpenRecommendation]]
     rechecks: Asked[list[OpenRecheck]]
+    draws: Asked[list[OpenDraw]]
 
     @property
     def ids(self) -> tuple[UUID, ...]:
-        return (*self.material.ids, *self.findings.ids, *self.recommendations.ids, *self.rechecks.ids)
+        return (*self.material.ids, *self.findings.ids, *self.recommendations.ids, *self.rechecks.ids, *self.draws.ids)
 
 
 def open_report(*, by: Keyring, report: Report) -> Material:
@@ -168,7 +171,9 @@ def _asked(by: Keyring, visit: Visit) -> AskedVisit:
     keys = open_grants(by, visit)
     # a narrower circle is opened by some who sign and not by others: figures in the name of both must be the same for both
     material = ask_material(by=by, keys=keys, circle=VisitKey.Compartment.TEAM)
-    return AskedVisit(keys, material, ask_findings(keys=keys), ask_recommendations(keys=keys), ask_rechecks(keys=keys))
+    return AskedVisit(
+        keys, material, ask_findings(keys=keys), ask_recommendations(keys=keys), ask_rechecks(keys=keys), ask_draws(keys=keys)
+    )
 
 
 def _scope(report: Report, key: ReportKey) -> Scope | None:
@@ -193,6 +198,7 @@ def _visit(one: AskedVisit, act: Act, scope: Scope | None, *, adopted: bool) -> 
     return VisitMaterial(
         visit, one.material.opened(act), findings, recommendations, tuple(team_of(visit)),
         (len(twice), sum(twice)), record_counts(visit), tuple(each.beside(every) for each in one.rechecks.opened(act)),
+        tuple(one.draws.opened(act)),
     )  # fmt: skip
 
 

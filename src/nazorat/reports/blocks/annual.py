@@ -25,6 +25,7 @@ from nazorat.reports.models import Letter, Report
 from nazorat.reports.queries import HEARD, figures_told
 from nazorat.reports.scope import whole_year
 from nazorat.typeset import Table
+from nazorat.visits.access_log import gate_of, obstructions_standing, rights_of
 from nazorat.visits.costs import costs_standing, days_on_site, spent_on
 from nazorat.visits.models import Visit, Why
 
@@ -33,7 +34,7 @@ GRADES, ACHIEVED = ("A", "B", "C", "D", "E"), ("achieved", "partial", "not")
 
 
 def annual(here: Here, what: str) -> Iterator[Chunk]:
-    """`{{annual:numbers}}`, `:heard`, `:means`, `:visits`, `:kinds`, `:state`, `:scales`, `:dialogue`, `:looks`, `:law`"""
+    """`{{annual:numbers}}`, `:heard`, `:means`, `:visits`, `:kinds`, `:access`, `:state`, `:scales`, `:dialogue`, `:looks`, `:law`"""
     made = TABLES.get(what)
     if what == "law":
         yield from _law(here)
@@ -128,7 +129,13 @@ def _visit_rows(here: Here) -> Rows:
     modes = Counter(one.mode for one in made)
     yield here.say("annual.made"), dates.number(len(made))
     for mode in Visit.Mode:
-        yield here.say("annual.of-them", what=here.say(f"mode.{mode.value}")), dates.number(modes[mode])
+        # what every mechanism is asked for stands there even as nought
+        if modes[mode] or mode in (Visit.Mode.UNANNOUNCED, Visit.Mode.ANNOUNCED):
+            yield here.say("annual.of-them", what=here.say(f"mode.{mode.value}")), dates.number(modes[mode])
+    for kind, count in sorted(Counter(one.kind for one in made if one.kind).items()):
+        yield here.say("annual.of-them", what=here.say(f"kind.{kind}")), dates.number(count)
+    if any(one.joint for one in made):
+        yield here.say("annual.of-them", what=here.say("kind.joint")), dates.number(sum(one.joint for one in made))
     yield here.say("annual.past"), dates.number(sum(one.retrospective for one in made))
     yield here.say("unreached.cut-short"), dates.number(sum(one.why is not None for one in made))
     yield here.say("unreached.refused"), dates.number(len(visits) - len(made))
@@ -143,6 +150,18 @@ def _kinds(here: Here) -> Rows:
     for kind in Place.Kind:
         if known[kind.value]:
             yield str(kind.label), *(dates.number(count[kind.value]) for count in (known, seen, shut))
+
+
+def _access(here: Here) -> Rows:
+    """The gate first, then every right that something stood in the way of, by its title: offices and places are not named."""
+    gate = gate_of(_visits(here))
+    if gate.middle is not None and gate.longest is not None:
+        waits = here.say("annual.gate", middle=dates.number(gate.middle), longest=dates.number(gate.longest))
+        yield waits, dates.number(gate.timed), dates.number(gate.refused), "—"
+    for one in rights_of(obstructions_standing().filter(visit__in=_visits(here))):
+        if one.rows:
+            counts = (len(one.rows), one.not_granted, one.minutes)
+            yield one.line.power.title_in(here.language), *(dates.number(count) for count in counts)
 
 
 def _state(here: Here) -> Rows:
@@ -200,6 +219,7 @@ TABLES: Mapping[str, tuple[tuple[str, ...], str, Callable[[Here], Rows]]] = {
     "numbers": (("measure", "value", "of"), "lrr", _numbers), "heard": (("measure", "value", "of"), "lrr", _heard),
     "means": (("measure", "value"), "lr", _means), "visits": (("measure", "value"), "lr", _visit_rows),
     "kinds": (("kind", "known-places", "entered", "closed-to-us"), "lrrr", _kinds),
+    "access": (("right", "obstructions", "not-granted", "minutes"), "lrrr", _access),
     "state": (("claimed", "verified", "value"), "llr", _state), "scales": (("measure", "value"), "lr", _scales),
     "dialogue": (("measure", "value"), "lr", _dialogue), "looks": (("measure", "value"), "lr", _looks),
 }  # fmt: skip

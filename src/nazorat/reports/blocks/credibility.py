@@ -63,8 +63,7 @@ def _chosen(here: Here) -> Rows:
     talks = counted(sum(one.held("interview") for one in material.visits))
     if not material.consolidated:
         yield "frame", {}, counted(each.opened.population.held)
-    yield "seed", {}, None
-    yield "reserves", {}, None
+    yield from _draws(here)
     yield "talks", {}, talks
     yield "refused", {}, _refused(here)
     if not material.consolidated:
@@ -72,6 +71,26 @@ def _chosen(here: Here) -> Rows:
         yield "error", {}, None if error is None else dates.number(round(error * 100))
         yield "bands", {}, place(here, "method")
     yield "represents", {}, here.say("credibility.represents-no")
+
+
+def _draws(here: Here) -> Rows:
+    """Each draw by what proves it afterwards. Never its seed or lines: with the place's own list they tell who was spoken to."""
+    draws = [draw for each in here.material.visits for draw in each.draws]
+    for draw in draws:
+        word = "drawn-given-up" if draw.text.dropped else "drawn"
+        said = here.say(
+            f"credibility.{word}", wanted=dates.number(draw.wanted), size=dates.number(draw.size), sum=printed_sum(draw.commitment)
+        )
+        yield "draw", {"n": dates.number(draw.number), "of": here.say(f"credibility.of-{draw.text.of}")}, said
+    standing = [draw for draw in draws if not draw.text.dropped]
+    if not draws:
+        yield "seed", {}, None
+    yield "reserves", {}, dates.number(sum(part.reserves for draw in standing for part in draw.text.strata)) if standing else None
+
+
+def printed_sum(digest: bytes) -> str:
+    """A SHA-256 as hexadecimal in groups of four: a long run of digits in it would be taken for the number of a file or a telephone."""
+    return digest.hex(" ", 2)
 
 
 def _refused(here: Here) -> str | None:

@@ -8,20 +8,26 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from hypothesis import given, strategies as st
 
 from nazorat.audit.models import Act
+from nazorat.disclosure.catches import Paragraph
+from nazorat.disclosure.context import Context
+from nazorat.disclosure.exact import exact_number
 from nazorat.findings.actions import answer_recheck, begin_recheck, draw_recheck, sign_recheck
 from nazorat.findings.evidence import Link, Source, Stance, Status
 from nazorat.findings.models import Recheck
 from nazorat.reports.actions import open_report
 from nazorat.reports.blocks import woven
 from nazorat.reports.blocks.chunk import Chunk
-from nazorat.reports.blocks.credibility import QUESTIONS
+from nazorat.reports.blocks.credibility import QUESTIONS, printed_sum
 from nazorat.reports.build import built_all
 from nazorat.reports.material import Material
 from nazorat.reports.models import Report
 from nazorat.reports.sections import SectionKind, section_by_code
 from nazorat.reports.wording import phrase
+from nazorat.sampling.actions import drop_draw, make_draw
+from nazorat.sampling.draws import Stratum
 from nazorat.standards.actions import load_reference
 from nazorat.vault.actions import note_opening
 from nazorat.xlsform import Answers
@@ -302,3 +308,33 @@ def test_no_authority_is_named_and_each_side_stands_with_what_it_wrote(cast: Cas
 def test_block_with_a_name_is_unknown(cast: Cast) -> None:
     material = opened(cast)
     assert [chunk.unknown for chunk in woven(material, annex(material), "ru", "{{credibility:few}}")] == [("{{credibility:few}}",)]
+
+
+def test_draw_is_proved_by_its_commitment_and_tells_neither_seed_nor_line(cast: Cast) -> None:
+    parts = (Stratum("men", "CANARY-wing", 390, 29, 10), Stratum("women", "", 24, 2, 1))
+    row = make_draw(by=cast.lead, visit=cast.visit, of="persons", frame="CANARY-roll", on=date(2026, 5, 4), strata=parts)
+    again = make_draw(
+        by=cast.lead, visit=cast.visit, of="cells", frame="plan", on=date(2026, 5, 4), strata=(Stratum("all", "", 60, 8),)
+    )
+    drop_draw(by=cast.lead, draw=again, why="CANARY-why", version=1)
+    material = opened(cast)
+    said = under(material, "chosen")
+    assert said["Draw 1, persons"].startswith("31 of 414 lines of the list; seed committed to")
+    assert bytes(row.commitment).hex() == said["Draw 1, persons"].rpartition("SHA-256 ")[2].replace(" ", "")
+    assert said["Draw 2, cells and rooms"].startswith("8 of 60 lines of the list; given up")
+    assert said["Reserves of the draw"] == "11"
+    assert "List and seed of the draw" not in said
+    seeds = [draw.text.seed.hex() for draw in material.visits[0].draws]
+    for language in LANGUAGES:
+        whole = "\n".join(chunk.markdown for chunk in pieces(material, language))
+        assert "CANARY" not in whole
+        assert not any(seed in whole for seed in seeds)
+
+
+@given(st.binary(min_size=32, max_size=32))
+def test_sum_of_a_draw_is_no_number_of_a_person_whatever_it_is(digest: bytes) -> None:
+    text = (
+        f"Draw 1, persons. 36 of 414 lines of the list; seed committed to before anything was noted, SHA-256 {printed_sum(digest)}"
+    )
+    for language in LANGUAGES:
+        assert exact_number(Paragraph("118", language, text), Context()) == []

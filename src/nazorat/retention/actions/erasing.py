@@ -13,11 +13,12 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from nazorat.alerts.models import Alert, Circle, Hearer, Step
 from nazorat.audit.actions import append, lock_chain
 from nazorat.audit.queries import tip
 from nazorat.correspondence.models import SealedScan
 from nazorat.custody.models import Answer, Ask, CustodyKey, HalfCopy, Holder, Identity, UrgentOpening, UrgentReader
-from nazorat.fieldwork.models import Attachment, FollowUp, KeyingDraft, KeyingNote, RecordVersion
+from nazorat.fieldwork.models import Attachment, DoubleKeying, FollowUp, KeyingDraft, KeyingNote, RecordVersion
 from nazorat.findings.models import Debrief, DebriefEntry, Finding, InternalNote, Meeting, Recheck, Transmission, Undertaking
 from nazorat.kit.problems import Problem
 from nazorat.liaison.models import Enclosure, Link, OpenedLink, SentReply
@@ -40,18 +41,32 @@ from nazorat.reports.models import (
 )
 from nazorat.retention import ledger
 from nazorat.retention.models import Decision, Erasure
+from nazorat.sampling.models import Draw
+from nazorat.sync.models import Bundle, Ruling
 from nazorat.vault import blobs
 from nazorat.vault.models import Blob
 from nazorat.vault.scrubbing import scrub
-from nazorat.visits.models import ConflictDeclaration, ConflictSeen, Device, TeamMember, Visit, VisitKey, VisitKeyGrant
+from nazorat.visits.models import (
+    Brief,
+    ConflictDeclaration,
+    ConflictSeen,
+    Credential,
+    Device,
+    Task,
+    TeamMember,
+    Visit,
+    VisitKey,
+    VisitKeyGrant,
+)
 
 log = logging.getLogger("nazorat.retention")
 # tables that are vacuumed afterwards: PostgreSQL keeps the bytes of a deleted row until then
 SCRUBBED = (
     VisitKey, VisitKeyGrant, Identity, Holder, Ask, Answer, UrgentOpening, UrgentReader, HalfCopy, CustodyKey, MemberKey,
-    RecordVersion, Attachment, KeyingNote, KeyingDraft, FollowUp, Debrief, DebriefEntry, Undertaking, InternalNote, Recheck, Finding,
-    Transmission, Recommendation, Ground, ReportGrant, SectionVersion, Proposal, SectionText, GateAnswer, Comment, Thread, Objection,
-    SealedScan, HandedCopy, Inbox, Link, OpenedLink, ConflictDeclaration, Visit, Meeting, Enclosure, SentReply, Edition, ReportScope,
+    RecordVersion, Attachment, KeyingNote, KeyingDraft, DoubleKeying, FollowUp, Debrief, DebriefEntry, Undertaking, InternalNote,
+    Recheck, Draw, Finding, Transmission, Recommendation, Ground, ReportGrant, SectionVersion, Proposal, SectionText, GateAnswer,
+    Comment, Thread, Objection, SealedScan, HandedCopy, Inbox, Link, OpenedLink, ConflictDeclaration, Visit, Meeting, Enclosure,
+    SentReply, Edition, ReportScope, Brief, Bundle, Circle, Hearer, Alert, Step, Credential, Ruling, Task,
 )  # fmt: skip
 
 
@@ -120,6 +135,12 @@ def _exists(kept: str, obj: UUID) -> bool:
     return owners[kept]._default_manager.filter(pk=obj).exists()
 
 
+# sealed to the team, the lead or the planners of a visit, and gone with it whole
+OF_A_VISIT: tuple[type[models.Model], ...] = (
+    Undertaking, DebriefEntry, Debrief, InternalNote, Recheck, Draw, Brief, Bundle, Ruling, Alert, Circle, Credential, Meeting, Task,
+)  # fmt: skip
+
+
 def _visit(obj: UUID) -> Destroyed:
     """All that is sealed to the keys of a visit, and the keys. What was adopted stays in clear, where it stands."""
     grants = _gone(VisitKeyGrant.objects.filter(key__visit=obj))
@@ -135,11 +156,10 @@ def _visit(obj: UUID) -> Destroyed:
     Blob.objects.filter(id__in=[file.id for file in files]).delete()
     rows += RecordVersion.objects.filter(record__visit=obj).update(sealed=b"", mac=b"")
     rows += _gone(KeyingDraft.objects.filter(sheet__visit=obj))
+    # how many items differed stays, which ones they were goes
+    rows += DoubleKeying.objects.filter(sheet__visit=obj, sealed__isnull=False).update(sealed=None, key=None)
     rows += FollowUp.objects.filter(visit=obj, sealed__isnull=False).update(sealed=b"")
-    rows += _gone(Undertaking.objects.filter(visit=obj))
-    rows += _gone(DebriefEntry.objects.filter(visit=obj)) + _gone(Debrief.objects.filter(visit=obj))
-    rows += _gone(InternalNote.objects.filter(visit=obj)) + _gone(Recheck.objects.filter(visit=obj))
-    rows += _gone(Meeting.objects.filter(visit=obj))
+    rows += sum(_gone(model._default_manager.filter(visit=obj)) for model in OF_A_VISIT)
     rows += _gone(Transmission.objects.filter(finding__visit=obj))
     for model in (Finding, Recommendation):
         drawn: models.QuerySet[Any] = model._default_manager.filter(visit=obj)

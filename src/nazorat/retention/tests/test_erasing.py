@@ -35,6 +35,9 @@ from nazorat.reports.models import Edition, HandedCopy, ReleasedText, Report, Re
 from nazorat.retention import actions, ledger
 from nazorat.retention.models import Decision, Erasure
 from nazorat.retention.queries import Kept, kept_thing
+from nazorat.sampling.actions import make_draw
+from nazorat.sampling.draws import Stratum
+from nazorat.sampling.models import Draw
 from nazorat.vault.models import Blob
 from nazorat.visits.actions import declare_conflict
 from nazorat.visits.models import ConflictDeclaration, Visit, VisitKey, VisitKeyGrant
@@ -74,6 +77,9 @@ def full_visit() -> tuple[Cast, Report, Record]:
     make_finding(cast)
     write_note(by=cast.lead, visit=cast.visit, text="KANAREYKA", version=0)
     begin_recheck(by=cast.lead, visit=cast.visit, size=1)
+    make_draw(
+        by=cast.lead, visit=cast.visit, of="persons", frame="roll", on=timezone.localdate(), strata=(Stratum("all", "", 9, 2),)
+    )
     begin_meeting(by=cast.lead, visit=cast.visit, attendance=Attendance(timezone.localdate(), {cast.lead.member.id}))
     report = make_report(cast)
     Visit.objects.filter(id=cast.visit.id).update(began_on=date(2019, 3, 8), ended_on=date(2019, 3, 8))
@@ -130,7 +136,7 @@ def test_a_visit_is_erased_with_its_keys_rows_and_files(django_capture_on_commit
     assert (file.exists(), Blob.objects.count(), Attachment.objects.count()) == (False, 0, 0)
     assert sealed_bytes(cast.visit) == []
     assert DebriefEntry.objects.filter(visit=cast.visit).count() == 0
-    assert [model.objects.filter(visit=cast.visit).count() for model in (InternalNote, Meeting, Recheck)] == [0, 0, 0]
+    assert [model.objects.filter(visit=cast.visit).count() for model in (InternalNote, Meeting, Recheck, Draw)] == [0, 0, 0, 0]
     rests_on.refresh_from_db()
     assert (rests_on.record, bytes(rests_on.sealed)) == (record.id, b"")
     assert len(before) > 4

@@ -14,7 +14,7 @@ from nazorat.people.models import WALLED, Member
 from nazorat.standards.models import Provision
 
 register = template.Library()
-CODE = re.compile(r"[A-Z][A-Z0-9]{1,11} [1-9][0-9]{0,3}")
+CODE = re.compile(r"[A-Z][A-Z0-9]{1,11} [1-9][0-9]{0,3}(?:-[1-9][0-9]{0,2})?")
 
 
 @register.simple_tag(takes_context=True)
@@ -25,7 +25,7 @@ def provision(context: template.Context, cited: Provision | str, named: str = ""
     linked by its shape. Plain text for an administrator, who reads no work of the mechanism, and where there is no such page.
     """
     code = str(cited)
-    words = f"{cited.instrument.short} {cited.number}" if named == "short" and isinstance(cited, Provision) else code
+    words = f"{cited.instrument.short} {cited.numbered}" if named == "short" and isinstance(cited, Provision) else code
     title = cited.title if isinstance(cited, Provision) else ""
     address = _address(code, context.get("request"))
     if address is None:

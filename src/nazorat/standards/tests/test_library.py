@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from nazorat.standards.compare import UNITS, Comparator
-from nazorat.standards.models import Standing, Subject
+from nazorat.standards.models import Mark, Party, Standing, Subject
 from nazorat.standards.reference import FILES, LANGUAGES, read_reference
 
 FOLDER = Path(__file__).resolve().parents[4] / "library" / "standards"
@@ -27,9 +27,15 @@ TAJIK = re.compile(r"[ғӣқӯҳҷ]", re.IGNORECASE)
 
 
 # listed whole, from the first article or rule to the last; of the other instruments only what the tools, limits and findings cite
-WHOLE = {"OPCAT": range(1, 38), "NMR": range(1, 123), "BR": range(1, 71), "BOP": range(1, 40), "MEND": range(1, 7)}
+WHOLE = {
+    "OPCAT": range(1, 38), "NMR": range(1, 123), "BR": range(1, 71), "BOP": range(1, 40), "MEND": range(1, 7),
+    "TR": range(1, 24), "BPUFF": range(1, 27),
+}  # fmt: skip
 # what a monitor of places cites first; CAT 17-33 and the like are about committees and signatures
-SUBSTANCE = {"CAT": set(range(1, 17)), "ICCPR": {6, 7, 9, 10, 14, 17, 24, 26}, "CRC": {37, 40}, "CRPD": {12, 14, 15, 16, 17}}
+SUBSTANCE = {"CAT": set(range(1, 17)), "ICCPR": {6, 7, 9, 10, 14, 17, 24, 26}, "CRC": {37, 40}, "CRPD": {12, 14, 15, 16, 17, 19, 33},
+    "CED": {17, 18}, "BJR": {10, 13, 17, 19, 26, 27}, "MIP": {9, 11, 13, 15, 16, 17, 18, 22},
+    "HAV": {*range(19, 47), *range(49, 56), *range(59, 79), *range(81, 88)},
+}  # fmt: skip
 
 
 def numbers_of(instrument: str) -> list[int]:
@@ -42,6 +48,18 @@ def test_opcat_mandela_bangkok_and_the_body_of_principles_are_whole() -> None:
 
 def test_treaties_have_the_articles_that_a_monitor_cites() -> None:
     assert {code: wanted - set(numbers_of(code)) for code, wanted in SUBSTANCE.items()} == {code: set() for code in SUBSTANCE}
+
+
+def test_the_standing_of_each_instrument_carries_its_mark() -> None:
+    for row in REFERENCE.instruments:
+        assert row.party in ("", *Party.values)
+        assert row.mark in Mark.values, row.code
+        assert row.verified == (row.mark == "V"), row.code
+        # a treaty binds a party only
+        assert row.status != "binding" or row.party == "party", row.code
+    assert {row.code for row in REFERENCE.instruments if row.party in ("party", "signed", "none")} == {
+        "OPCAT", "CAT", "ICCPR", "CRC", "CEDAW", "CRPD",
+    }  # fmt: skip
 
 
 def test_provisions_follow_the_order_of_the_instruments_and_their_numbers() -> None:

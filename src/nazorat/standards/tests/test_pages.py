@@ -241,8 +241,8 @@ def test_norm_page_by_role(role: str) -> None:
 QUERIES = {"standards-provisions": 9, "standards-limits": 7, "standards-instruments": 5}
 ONE_AND_THREE = {
     "standards-provisions": ({"q": "NMR 15", "theme": "MAT.TOILET"}, {"q": "mend", "theme": "SAFEG.RECORDING"}),
-    "standards-limits": ({"q": "ECHR-SPACE-WEIGHED"}, {"q": "CPT-ROOM"}),
-    "standards-instruments": ({"q": "mandela"}, {"status": "binding"}),
+    "standards-limits": ({"q": "ECHR-SPACE-WEIGHED"}, {"q": "желательная площадь"}),
+    "standards-instruments": ({"q": "mandela"}, {"q": "протокол"}),
 }
 
 

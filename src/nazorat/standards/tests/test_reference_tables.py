@@ -89,7 +89,7 @@ def test_load_of_a_broken_file_loads_nothing(copy: Path) -> None:
 def test_load_by_natural_keys() -> None:
     load_reference()
     rule = Provision.objects.get_by_natural_key("NMR", 13)
-    assert rule.natural_key() == ("NMR", 13)
+    assert rule.natural_key() == ("NMR", 13, 0)
     assert Theme.objects.get_by_natural_key("MAT.SPACE").natural_key() == ("MAT.SPACE",)
     assert Limit.objects.get_by_natural_key("CPT-SPACE-MULTI").value == 4
 

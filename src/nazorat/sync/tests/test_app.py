@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from nazorat.sync.views import APP, APP_FILES
+from nazorat.sync.views.door import APP, APP_FILES
 
 pytestmark = pytest.mark.django_db
 

@@ -26,10 +26,11 @@ from support.collect import JPEG, record
 from support.device import FieldApp, Sealed, seal
 from support.doors import Door, make_door, make_door_tool
 from support.make import make_keyring, make_member, sign_in
-from support.visits import exchange_key, make_device
+from support.visits import chain_lock, exchange_key, make_device
 
 pytestmark = pytest.mark.django_db
 XML = record("uuid:1", text="CANARY-47").decode()
+PACK_QUERIES = 15
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +111,7 @@ def test_pack_costs_a_fixed_number_of_queries(door: Door, more: int, django_asse
         xform = bytes(door.version.xform).replace(b'id="door"', b'id="t%d"' % number)
         door.visit.tools.create(tool_version=make_door_tool(xform, code=f"t{number}"))
     paired(door)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(PACK_QUERIES + chain_lock()):
         assert len(paired(door).pack["tools"]) == more + 1
 
 
@@ -148,10 +149,27 @@ def test_record_when_sent_twice_has_the_same_receipt(door: Door, app: FieldApp) 
     assert Record.objects.count() == 1
 
 
-def test_record_when_its_id_is_taken_by_another_content_is_refused(door: Door, app: FieldApp) -> None:
+def test_record_that_a_device_finished_twice_is_kept_twice(door: Door, app: FieldApp) -> None:
+    """In two windows, or after its browser was put back: one id, two seals. Both open, each stands once however often it is sent."""
+    first = app.record(XML)
+    second = app.record(XML.replace("CANARY-47", "CANARY-48"), record=first.slip["record"])
+    answers = [send(door, one) for one in (first, second, second, first)]
+    assert [answer.status_code for answer in answers] == [201] * 4
+    assert [answer.json()["sha256"] for answer in answers[:2]] == [first.slip["sha256"], second.slip["sha256"]]
+    assert Record.objects.count() == 2
+    opened = actions.open_records(by=door.lead, visit=door.visit)
+    assert (len(opened), opened.broken, [one.signed for one in opened]) == (2, (), [True, True])
+
+
+def test_record_when_its_id_is_taken_by_another_device_is_refused(door: Door, app: FieldApp) -> None:
     sealed = app.record(XML)
     send(door, sealed)
-    assert refusal(send(door, app.record(XML, record=sealed.slip["record"]))) == (409, "record-differs")
+    pair = crypto.signing_pair()
+    _device, token = make_device(door.visit, door.lead, Device.Kind.FIELD_APP, pair.public)
+    other = FieldApp(pair.seed, Client().get(f"/sync/key/{token}/pack").json())
+    again = other.record(XML, record=sealed.slip["record"])
+    answer = Client().post(f"/sync/key/{token}/records", again.body, "application/octet-stream", headers=again.headers)
+    assert refusal(answer) == (409, "record-differs")
 
 
 def test_record_when_its_id_is_one_of_another_visit_is_refused(door: Door, app: FieldApp) -> None:

@@ -25,7 +25,7 @@ from support.visits import make_tool_version
 
 pytestmark = pytest.mark.django_db
 Role = Member.Role
-UNIT = Place("survey", 4, 4)  # the label of the item "unit" in Russian
+UNIT = Place("survey", 5, 4)  # the label of the item "unit" in Russian
 
 
 def coordinator() -> Member:
@@ -63,8 +63,8 @@ def test_corrections_are_kept_and_become_the_next_version_of_the_workbook() -> N
     assert form_of_version(newer.id).question("where/unit").label["ru"] == "Корпус, код"
     assert form_of_version(version.id).question("where/unit").label["ru"] != "Корпус, код"
     before, after = cells(bytes(version.workbook)), cells(bytes(newer.workbook))
-    assert after["survey"][3][3] == "Корпус, код"
-    after["survey"][3][3], after["settings"][1][2] = before["survey"][3][3], before["settings"][1][2]
+    assert after["survey"][4][3] == "Корпус, код"
+    after["survey"][4][3], after["settings"][1][2] = before["survey"][4][3], before["settings"][1][2]
     assert after == before
     assert not Correction.objects.exists()
     # changed words are signed anew, and who signed the old ones still did
@@ -76,7 +76,7 @@ def test_corrections_are_kept_and_become_the_next_version_of_the_workbook() -> N
 
 def test_text_of_the_version_takes_its_correction_back() -> None:
     by, version = coordinator(), make_tool_version("note")
-    text = cells(bytes(version.workbook))["survey"][3][3]
+    text = cells(bytes(version.workbook))["survey"][4][3]
     correct_wording(by=by, version=version, texts={UNIT: "Корпус"})
     assert correct_wording(by=coordinator(), version=version, texts={UNIT: "Здание"}) == 1
     assert Correction.objects.get().text == "Здание"
@@ -150,7 +150,7 @@ def test_wording_is_corrected_through_the_pages() -> None:
     at, _wording = worded(version, "unit")
     page = client.get(url, {"language": "ru"}).content.decode()
     sent = fields_of(page)
-    assert (len(sent), sent[f"w{at}"]) == (60, cells(bytes(version.workbook))["survey"][3][3])
+    assert (len(sent), sent[f"w{at}"]) == (60, cells(bytes(version.workbook))["survey"][4][3])
     answer = client.post(f"{url}?language=ru", {**sent, f"w{at}": "Корпус <1>, код"})
     assert (answer.status_code, answer.headers["Location"]) == (302, f"{url}?language=ru")
     assert Correction.objects.get().text == "Корпус <1>, код"

@@ -21,8 +21,9 @@ from nazorat.people.models import Member
 from nazorat.standards.actions import load_reference
 from nazorat.standards.models import Provision
 from nazorat.tools.actions import publish_library, publish_version
+from nazorat.tools.library import library_state
 from nazorat.tools.models import Tool, ToolVersion
-from nazorat.tools.queries import form_of_version, forms_of_versions, latest_versions, library_waiting
+from nazorat.tools.queries import form_of_version, forms_of_versions, latest_versions
 from nazorat.xlsform import ToolRefused
 from support.make import make_member, sign_in
 from support.visits import LIBRARY, make_tool_version
@@ -53,13 +54,13 @@ def browser(member: Member | None, language: str = "en") -> Client:
 
 def test_the_library_is_published_once() -> None:
     by = make_member(role=Role.COORDINATOR)
-    assert library_waiting() == len(list(LIBRARY.glob("*/*.xlsx")))
+    assert library_state()[0] == len(list(LIBRARY.glob("*/*.xlsx")))
     first = publish_library(by=by)
     again = publish_library()
     assert [version.tool.code for version in first] == CODES
     assert [version.id for version in again] == [version.id for version in first]
     assert Act.objects.filter(verb="tools.publish-version").count() == len(first)
-    assert library_waiting() == 0
+    assert library_state()[0] == 0
     assert [version.tool.code for version in latest_versions()] == CODES
 
 
@@ -67,7 +68,7 @@ def test_an_installation_publishes_what_is_finished_without_a_person() -> None:
     finished = [code for code in CODES if "status: draft" not in (LIBRARY / code / f"{code}.yaml").read_text(encoding="utf-8")]
     assert 0 < len(finished) < len(CODES)
     assert [version.tool.code for version in publish_library(drafts=False)] == finished
-    assert library_waiting() == len(CODES) - len(finished)
+    assert library_state()[0] == len(CODES) - len(finished)
     assert set(ToolVersion.objects.values_list("published_by", flat=True)) == {None}
 
 
@@ -196,6 +197,14 @@ def test_a_tool_says_what_it_is_about_and_leads_to_the_provisions_that_it_asks_o
     assert "One register, one sheet." in head
     assert "text to read" not in items
     assert 'href="/provisions/CAT%2012/"' in items
+    # what it is for, minutes, instruments and the note for training, in the language of the reader
+    assert "Reads one register as a whole" in head
+    assert "<dd><bdi>10-15</bdi></dd>" in head
+    assert ">Mandela Rules</span>" in head
+    assert "Choose the entries before you look at them." in head
+    tajik = browser(make_member(language="tg"), "tg").get(reverse("tool-version", args=[version.id])).content.decode()
+    assert "Choose the entries" not in tajik
+    assert form_of_version(version.id).training["tg"] in tajik
     # rules without a row are shown and lead nowhere
     Provision.objects.filter(code="CAT 12").delete()
     again = browser(make_member()).get(reverse("tool-version", args=[version.id])).content.decode()
@@ -206,7 +215,7 @@ def test_a_tool_says_what_it_is_about_and_leads_to_the_provisions_that_it_asks_o
 @pytest.mark.temporary_files("openpyxl writes the broken workbook of this test through a temporary file")
 def test_a_broken_workbook_is_shown_cell_by_cell_beside_the_field() -> None:
     broken = openpyxl.load_workbook(LIBRARY / "note" / "note.xlsx")
-    broken["survey"]["A3"] = "integr"
+    broken["survey"]["A4"] = "integr"
     written = io.BytesIO()
     broken.save(written)
     client = browser(make_member(role=Role.COORDINATOR))
@@ -214,7 +223,7 @@ def test_a_broken_workbook_is_shown_cell_by_cell_beside_the_field() -> None:
     page = answer.content.decode()
     assert answer.status_code == 422
     assert re.search(r"cannot be used: \d+ errors", page[page.index('class="field-wrong"') :])
-    assert re.search(r'<bdi>survey</bdi></td><td class="num">3</td><td class="nowrap"><bdi>A \(type\)</bdi>', page)
+    assert re.search(r'<bdi>survey</bdi></td><td class="num">4</td><td class="nowrap"><bdi>A \(type\)</bdi>', page)
     assert "There is no type “integr”." in page
     assert not ToolVersion.objects.exists()
 
@@ -264,16 +273,16 @@ def test_advice_of_the_check_is_recorded_with_the_version() -> None:
 @pytest.mark.parametrize(
     ("change", "sentence", "place"),
     [
-        ({"survey": "A3", "text": "=1+1"}, "The cell holds a formula", r"<bdi>survey</bdi></td><td class=\"num\">3</td>"),
+        ({"survey": "A4", "text": "=1+1"}, "The cell holds a formula", r"<bdi>survey</bdi></td><td class=\"num\">4</td>"),
         (
-            {"survey": "A3", "text": "select_one nowhere"},
+            {"survey": "A4", "text": "select_one nowhere"},
             "There is no list “nowhere”",
-            r"<bdi>survey</bdi></td><td class=\"num\">3</td>",
+            r"<bdi>survey</bdi></td><td class=\"num\">4</td>",
         ),
         (
-            {"survey": "B7", "text": "unit"},
-            "The name “unit” is already used in row 4",
-            r"<bdi>survey</bdi></td><td class=\"num\">7</td>",
+            {"survey": "B8", "text": "unit"},
+            "The name “unit” is already used in row 5",
+            r"<bdi>survey</bdi></td><td class=\"num\">8</td>",
         ),
     ],
 )

@@ -20,6 +20,7 @@ STATES: dict[State, tuple[str, str | Promise]] = {
 }  # fmt: skip
 WHATS: dict[What, str | Promise] = {
     "label": _("Wording"), "hint": _("Hint"), "constraint_message": _("Words of a refusal"), "choice": _("Choice"),
+    "no_answer": _("Why no answer"),
     "order": _("Order of choices"), "kind": _("Kind of answer"), "number": _("Number on paper"), "required": _("Required"),
     "relevant": _("Asked when"), "constraint": _("Taken when"), "calculate": _("Calculation"), "default": _("Filled in beforehand"),
     "theme": _("Theme"), "provisions": _("Provisions"), "origin": _("Origin"), "unit": _("Unit of measure"), "person": _("About a person"),

@@ -12,13 +12,12 @@ from django.utils.translation import get_language, gettext, gettext_lazy as _
 
 from nazorat.kit.flash import say
 from nazorat.kit.pagination import page_of
-from nazorat.kit.problems import Problem
 from nazorat.people.access import MemberRequest
 from nazorat.tools import actions
-from nazorat.tools.access import version_for_reading
+from nazorat.tools.access import newest_for_correcting
 from nazorat.tools.forms import CorrectForm, Worded, WordingFilter
-from nazorat.tools.models import Correction, ToolVersion
-from nazorat.tools.queries import corrections_of, form_of_version, is_newest, wordings_of
+from nazorat.tools.models import Correction
+from nazorat.tools.queries import columns_added, corrections_of, form_of_version, words_now
 from nazorat.tools.templatetags.tools import tongue
 from nazorat.tools.views.library import troubles_of
 from nazorat.xlsform import PLAIN, Form, Place, Read, ToolRefused, Wording
@@ -32,8 +31,9 @@ READS: dict[Read, str | Promise] = {
 
 def correct_page(request: MemberRequest, version_id: UUID) -> HttpResponseBase:
     """Correct the words of a version in one language, a page at a time; what is corrected is kept until it is published."""
-    version = _newest(request, version_id)
-    tree, words, kept = form_of_version(version.id), wordings_of(version.id), corrections_of(version)
+    version = newest_for_correcting(request.user, version_id)
+    tree, kept = form_of_version(version.id), corrections_of(version)
+    words = words_now(version, kept)
     languages = list(dict.fromkeys(code for wording in words for code, _place, _text in wording.texts)) or [PLAIN]
     first = next((code for code in (get_language() or "", tree.default_language) if code in languages), languages[0])
     asked = WordingFilter(request.GET or None, languages=[(code, _named(code)) for code in languages], first=first)
@@ -59,7 +59,7 @@ def correct_page(request: MemberRequest, version_id: UUID) -> HttpResponseBase:
 
 def corrected_page(request: MemberRequest, version_id: UUID) -> HttpResponseBase:
     """What is corrected and not published yet, word beside word; posted, it becomes the next version."""
-    version, troubles = _newest(request, version_id), []
+    version, troubles = newest_for_correcting(request.user, version_id), []
     if request.method == "POST":
         try:
             made = actions.publish_corrections(by=request.user, version=version)
@@ -68,23 +68,19 @@ def corrected_page(request: MemberRequest, version_id: UUID) -> HttpResponseBase
         else:
             say(request, "tool-published")
             return HttpResponseRedirect(reverse("tool-version", args=[made.id]))
-    rows = _corrected(wordings_of(version.id), corrections_of(version))
-    shown = {"version": version, "tool": form_of_version(version.id), "rows": rows, "troubles": troubles}
+    kept = corrections_of(version)
+    rows = _corrected(words_now(version, kept), kept)
+    added = [tongue(code) for code in columns_added(version, kept)]
+    shown = {"version": version, "tool": form_of_version(version.id), "rows": rows, "added": added, "troubles": troubles}
     return render(request, "tools/corrected.html", shown, status=422 if troubles else 200)
-
-
-def _newest(request: MemberRequest, version_id: UUID) -> ToolVersion:
-    version = version_for_reading(request.user, version_id)
-    if not is_newest(version):
-        raise Problem("tool-newer")
-    return version
 
 
 def _named(code: str) -> str:
     return gettext("without a language") if code == PLAIN else tongue(code)
 
 
-def _titled(wording: Wording) -> str:
+def titled_wording(wording: Wording) -> str:
+    """What a text of a tool is, and of which item or choice."""
     name = f"{wording.list_name}: {wording.name}" if wording.list_name else " · ".join(filter(None, (wording.number, wording.name)))
     return f"{gettext('Choice') if wording.list_name else READS[wording.what]} · {name}"
 
@@ -98,12 +94,15 @@ def _worded(words: tuple[Wording, ...], kept: Mapping[Place, Correction], tree: 
             continue
         place, text = found
         beside = own[1] if own and language != tree.default_language else ""
-        rows.append(Worded(index, place, _titled(wording), text, kept[place].text if place in kept else text, beside))
+        rows.append(Worded(index, place, titled_wording(wording), text, kept[place].text if place in kept else text, beside))
     return rows
 
 
 def _corrected(words: tuple[Wording, ...], kept: Mapping[Place, Correction]) -> list[tuple[str, str, str, Correction]]:
     """Name, language, the text of the version, and the correction."""
     return [
-        (_titled(wording), code, text, kept[place]) for wording in words for code, place, text in wording.texts if place in kept
+        (titled_wording(wording), code, text, kept[place])
+        for wording in words
+        for code, place, text in wording.texts
+        if place in kept
     ]

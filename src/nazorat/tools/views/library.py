@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,20 +15,22 @@ from nazorat.kit.downloads import download
 from nazorat.kit.flash import say
 from nazorat.kit.problems import Problem
 from nazorat.people.access import MemberRequest
-from nazorat.standards.models import Provision
-from nazorat.standards.queries import provisions_by_code, themes
+from nazorat.standards.models import Instrument, Provision
+from nazorat.standards.queries import instruments_named, provisions_by_code, themes
 from nazorat.tools import actions
-from nazorat.tools.access import may_publish, may_review, version_for_reading
+from nazorat.tools.access import may_publish, may_review, may_search, version_for_reading
 from nazorat.tools.forms import HeldForm, ReviewForm, UploadForm
+from nazorat.tools.library import library_state
 from nazorat.tools.queries import (
+    files_of,
     forms_of_versions,
     is_draft,
     is_newest,
     latest_versions,
-    library_waiting,
     opening_note,
     reviews_of,
     titled,
+    untranslated,
     versions_of,
 )
 from nazorat.xlsform import CheckReport, Form, Group, Node, Question, Repeat, ToolRefused, Trouble, Words, trouble_kept
@@ -63,14 +65,26 @@ class Section:
     many: bool = False
 
 
+@dataclass(frozen=True)
+class Told:
+    """What a tool is for, the minutes that one record takes ("20-35"), the words for training, and the instruments that it leans on."""
+
+    purpose: Words
+    minutes: str
+    training: Words
+    sources: list[Instrument]
+
+
 def tools_page(request: MemberRequest) -> HttpResponseBase:
     """The newest version of every tool."""
     versions = latest_versions()
     forms, reviews = forms_of_versions(version.id for version in versions), reviews_of(versions)
     told = ((version, forms[version.id], reviews[version.id]) for version in versions)
     rows = [(version, form, found, is_draft(form, found)) for version, form, found in told]
-    waiting = library_waiting() if may_publish(request.user) else 0
-    return render(request, "tools/tools.html", {"rows": rows, "may_publish": may_publish(request.user), "waiting": waiting})
+    waiting, to_choose = library_state() if may_publish(request.user) else (0, [])
+    may = {"may_publish": may_publish(request.user), "may_search": may_search(request.user)}
+    shown = {"rows": rows, **may, "waiting": waiting, "to_choose": to_choose}
+    return render(request, "tools/tools.html", shown)
 
 
 def tool_version_page(request: MemberRequest, version_id: UUID) -> HttpResponseBase:
@@ -84,7 +98,10 @@ def tool_version_page(request: MemberRequest, version_id: UUID) -> HttpResponseB
         "form": form,
         "sections": _sections(form),
         "about": _about(form),
+        "told": _told(form),
+        "files": files_of(version),
         "reviews": reviews,
+        "missing": {code: count for code, count in untranslated(form).items() if count},
         "draft": is_draft(form, reviews),
         "may_correct": may_publish(request.user) and is_newest(version),
         "troubles": troubles_of(filter(None, map(trouble_kept, version.warnings or []))),
@@ -105,15 +122,7 @@ def upload_page(request: MemberRequest) -> HttpResponseBase:
     """Look at a workbook: what is wrong with it, or what it asks. Publishing is the next step."""
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid() and form.report and form.report.form:
-        held, tool = HeldForm.of(form.content, form.report.filename), titled(form.report.form)
-        shown = {
-            "held": held,
-            "tool": tool,
-            "sections": _sections(tool),
-            "about": _about(tool),
-            "troubles": troubles_of(form.report.troubles),
-        }
-        return render(request, "tools/preview.html", shown)
+        return render(request, "tools/preview.html", previewed(form.content, form.report, form.given))
     return _upload_page(request, form)
 
 
@@ -124,7 +133,9 @@ def publish_view(request: MemberRequest) -> HttpResponseBase:
         raise Problem("bad-request")
     given = form.cleaned_data
     try:
-        version = actions.publish_version(by=request.user, workbook=given["held"], filename=given["filename"])
+        version = actions.publish_version(
+            by=request.user, workbook=given["held"], filename=given["filename"], files=given["beside"]
+        )
     except ToolRefused as refused:
         return _upload_page(request, UploadForm.refused(CheckReport(given["filename"], refused.troubles)))
     say(request, "tool-published")
@@ -154,6 +165,16 @@ def _upload_page(request: MemberRequest, form: UploadForm) -> HttpResponseBase:
     return render(request, "tools/upload.html", {"form": form, "troubles": troubles}, status=422 if form.is_bound else 200)
 
 
+def previewed(content: bytes, report: CheckReport, files: Mapping[str, bytes]) -> dict[str, object]:
+    """What the preview shows of a workbook that passed the check; it waits in the page to be published."""
+    assert report.form is not None  # noqa: S101 - a report without errors has a form
+    tool = titled(report.form)
+    return {
+        "held": HeldForm.of(content, report.filename, files), "tool": tool, "sections": _sections(tool), "about": _about(tool), "told": _told(tool),
+        "files": report.files, "troubles": troubles_of(report.troubles),
+    }  # fmt: skip
+
+
 def troubles_of(found: Iterable[Trouble]) -> list[tuple[str, int | None, str, str, str, bool]]:
     """Sheet, row, column, message, what to do, and whether it must be mended."""
     return [(one.sheet, one.row, one.column, *one.said(gettext), one.level == "error") for one in found]
@@ -161,12 +182,17 @@ def troubles_of(found: Iterable[Trouble]) -> list[tuple[str, int | None, str, st
 
 def _sections(form: Form) -> list[Section]:
     opening = opening_note(form)
-    asked = [question for question in form.questions() if question.kind not in UNSEEN and question is not opening]
+    asked = [
+        question
+        for question in form.questions()
+        if question.kind not in UNSEEN and question is not opening and question.path != form.purpose
+    ]
     known = provisions_by_code(code for question in asked for code in question.provisions)
     titles = {theme.code: theme.title for theme in themes()}
+    told = {form.purpose, opening.path if opening else ""}
     found = [
         Section(label, [_item(one, titles, known) for one in items], many)
-        for label, items, many in _groups(form.children[1:] if opening else form.children, form.title)
+        for label, items, many in _groups(tuple(node for node in form.children if node.path not in told), form.title)
     ]
     return [section for section in found if section.items]
 
@@ -175,6 +201,13 @@ def _about(form: Form) -> Words | None:
     """What the tool says of itself: the hint of its first note."""
     opening = opening_note(form)
     return opening.hint if opening else None
+
+
+def _told(form: Form) -> Told | None:
+    """What a tool says for whoever chooses, plans and teaches it; None of one that says nothing of the kind."""
+    if not form.purpose:
+        return None
+    return Told(form.question(form.purpose).label, form.minutes, form.training, instruments_named(form.sources))
 
 
 def _groups(nodes: tuple[Node, ...], label: Words, many: bool = False) -> Iterator[tuple[Words, list[Question], bool]]:

@@ -30,14 +30,14 @@ def written(job: dict[str, Any]) -> Wire:
     refuse_hidden(body, hidden_styles(package))
     if next(body.iter(f"{{{W}}}object", f"{{{W}}}altChunk", f"{{{W}}}control"), None) is not None:
         raise DocumentRefused("docx-embedded")
-    reader = _Reader(package)
+    reader = Reader(package)
     text = "\n\n".join(reader.blocks(body))
     margins = [name for name in package.names if re.fullmatch(r"word/(?:header|footer)\d*\.xml", name)]
     taken = reader.counted(body) + Counter(margins=sum(bool(_plain(package.xml(name))) for name in margins))
     return {"text": text, "taken": dict(+taken)}
 
 
-class _Reader:
+class Reader:
     """Goes through a body. Numbers of lists are counted as Word would show them, on their first level."""
 
     def __init__(self, package: Package) -> None:
@@ -51,7 +51,7 @@ class _Reader:
         listed: list[str] = []
         for one in self._parts(element):
             is_table = one.tag == f"{{{W}}}tbl"
-            text, listing = ("\n".join(self._table(one)), "") if is_table else (self._text(one), self._listing(one))
+            text, listing = ("\n".join(self._table(one)), "") if is_table else (self._text(one), self.listing(one))
             if listing and text:
                 listed.append(f"{listing} {text}")
                 continue
@@ -59,7 +59,7 @@ class _Reader:
                 yield "\n".join(listed)
                 listed = []
             if text:
-                yield text if is_table else f"{self._heading(one)}{text}"
+                yield text if is_table else f"{self.heading(one)}{text}"
             yield from self._boxes(one) if not is_table else ()
         if listed:
             yield "\n".join(listed)
@@ -115,17 +115,18 @@ class _Reader:
             elif tag not in ("del", "moveFrom", "pPr", "p", "txbxContent"):
                 yield from self._runs(one)
 
-    def _heading(self, paragraph: Any) -> str:
+    def heading(self, paragraph: Any) -> str:
+        """The marks of a heading, by its style or its own level; "" for what is none."""
         level = self._levels.get(_style(paragraph))
         own = paragraph.find(f"{{{W}}}pPr/{{{W}}}outlineLvl")
         level = level if own is None else _number(own)
         return "" if level is None or level > 8 else "## " if level < 2 else "### "
 
-    def _listing(self, paragraph: Any) -> str:
+    def listing(self, paragraph: Any) -> str:
         """What stands before a line of a list; "" for what is none."""
         held = paragraph.find(f"{{{W}}}pPr/{{{W}}}numPr")
         number = None if held is None else held.find(f"{{{W}}}numId")
-        if number is None or self._heading(paragraph):
+        if number is None or self.heading(paragraph):
             return ""
         which, level = str(number.get(f"{{{W}}}val")), held.find(f"{{{W}}}ilvl")
         at = "0" if level is None else str(level.get(f"{{{W}}}val"))

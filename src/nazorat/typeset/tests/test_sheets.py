@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,11 @@ import pypdf
 import pytest
 from lxml import etree
 
-from nazorat.typeset import DocumentRefused, TypesetFailed, sheet_pdf
+from nazorat.typeset import DocumentRefused, TypesetFailed, sheet_fit, sheet_list_pdf, sheet_pdf
 from nazorat.typeset.inside.sheets import qr_svg
 from nazorat.typeset.numbers import format_sheet_number
-from nazorat.typeset.paper import SheetRequest, keys, sheet_job
+from nazorat.typeset.paper import ListedSheet, SheetRequest, keys, sheet_job
+from nazorat.typeset.sheet_words import SHEET_WORDS
 from nazorat.typeset.tests.pdf_structure import structure_of
 from nazorat.xlsform.compiling import compile_workbook
 from nazorat.xlsform.form import Choice, Form, Group, Question
@@ -146,22 +148,129 @@ def test_a_sheet_names_no_product_place_or_maker() -> None:
     assert "/Author" not in (reader.metadata or {})
 
 
-def test_a_sheet_is_tagged_and_black_on_white() -> None:
+def test_a_sheet_is_tagged() -> None:
     found = structure_of(sheet_pdf(SheetRequest(small_form(), "tg", (417,))))
     assert (found.marked, found.language, found.ua_part, found.fonts_missing) == (True, "tg", "1", [])
     assert found.alts == ["Варақи № 0417-1"]
-    data = pypdf.PdfReader(io.BytesIO(sheet_pdf(SheetRequest(tool("room"), "ru", (1,)))))
-    operators = data.pages[0].get_contents()
-    assert operators is not None
-    colours = {
-        tuple(float(part) for part in operands)
-        for operands, operator in operators.operations
-        if operator in (b"g", b"G", b"scn", b"SCN")
-    }
-    assert {value for colour in colours for value in colour} <= {0.0, 1.0}
-    widths = [float(operands[0]) for operands, operator in operators.operations if operator == b"w"]
-    assert widths
+
+
+def inks_of(data: bytes) -> tuple[set[float], list[float], list[float]]:
+    """Every colour value, every width of a line and every size of letters, in points, that a PDF sets."""
+    colours: set[float] = set()
+    widths: list[float] = []
+    sizes: list[float] = []
+    for page in pypdf.PdfReader(io.BytesIO(data)).pages:
+        content = page.get_contents()
+        assert content is not None
+        for operands, operator in content.operations:
+            if operator in (b"g", b"G", b"rg", b"RG", b"k", b"K", b"scn", b"SCN"):
+                colours |= {float(part) for part in operands}
+            elif operator == b"w":
+                widths.append(float(operands[0]))
+            elif operator == b"Tf":
+                sizes.append(float(operands[1]))
+    return colours, widths, sizes
+
+
+@pytest.mark.parametrize("code", [*FULL, *HALF, *DRAFTS])
+def test_a_tick_sheet_survives_a_grey_copier(code: str) -> None:
+    colours, widths, sizes = inks_of(sheet_pdf(SheetRequest(tool(code), "ru", (417,))))
+    assert colours == {0.0, 1.0}
     assert min(widths) >= 0.35
+    assert min(sizes) >= 5.6
+
+
+@pytest.mark.parametrize(("code", "layout"), [("anonymous", "questionnaire"), ("note", "notebook"), ("interview", "codes")])
+def test_the_other_papers_survive_a_grey_copier(code: str, layout: str) -> None:
+    made = sheet_pdf(SheetRequest(tool(code), "tg", (417, 418), layout=layout))
+    colours, widths, sizes = inks_of(made)
+    # pure black on the white of the paper: no grey that a copier drops
+    assert colours <= {0.0, 1.0}
+    assert min(widths) >= 0.35
+    assert min(sizes) >= 5.6
+    assert len(pypdf.PdfReader(io.BytesIO(made)).pages) == 2
+    assert structure_of(made).alts[0].endswith("0417-1")
+    assert fonts_of(made) <= {"PTSans", "PTSansNarrow"}
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "tg"])
+def test_a_questionnaire_is_one_side_in_large_letters_without_a_mark_of_the_keyer(language: str) -> None:
+    made = sheet_pdf(SheetRequest(tool("anonymous"), language, (417,), copies=3, layout="questionnaire"))
+    pages = pypdf.PdfReader(io.BytesIO(made)).pages
+    words: Any = SHEET_WORDS[language]
+    assert len(pages) == 3
+    # three that nobody can tell apart
+    texts = {page.extract_text() for page in pages}
+    assert len(texts) == 1
+    (text,) = texts
+    assert "0417-1" in text
+    assert words["batch"] in text
+    assert words["cross"] in text
+    assert not [word for word in (words["none"], words["foot"], words["rule"], words["out"]) if word in text]
+    assert sorted(inks_of(made)[2])[-3] >= 10
+    assert all(question.label.in_(language).split()[0] in text for question in tool("anonymous").paper())
+
+
+def test_a_questionnaire_that_does_not_fit_one_side_is_said_so() -> None:
+    with pytest.raises(TypesetFailed) as failed:
+        sheet_pdf(SheetRequest(small_form(extra=60), "ru", (1,), layout="questionnaire"))
+    assert (failed.value.code, failed.value.detail) == ("refused", "sheet-too-long")
+
+
+def test_a_notebook_page_asks_what_a_note_asks_and_names_what_its_lines_are_keyed_as() -> None:
+    job: Any = sheet_job(SheetRequest(tool("note"), "ru", (417,), layout="notebook"))
+    numbers = [unit["number"] for part in job["faces"]["ru"]["parts"] for band in part["bands"] for unit in band["units"]]
+    assert numbers == [question.number for question in tool("note").paper() if question.number not in ("6", "8")]
+    assert job["account"] == {"ru": "6 Что увидено или сказано"}
+    text = text_of(sheet_pdf(SheetRequest(tool("note"), "ru", (417,), layout="notebook")))
+    assert [word in text for word in ("Страница блокнота", "0417-1", "6 Что увидено или сказано", "Код")] == [True] * 4
+
+
+@pytest.mark.parametrize("language", list(SHEET_WORDS))
+def test_a_code_sheet_names_nobody_and_is_told_apart_in_each_language(language: str) -> None:
+    words: Any = SHEET_WORDS[language]
+    text = text_of(sheet_pdf(SheetRequest(tool("interview"), language, (417,), layout="codes"))).replace("‘", "ʻ")
+    assert [word in text for word in (words["codes"], "0417-1", words["columns"][0])] == [True] * 3
+    # the code of the talk is the only thing that both papers ask
+    asked = {question.number for question in tool("interview").paper() if question.label.in_(language) in text}
+    assert asked <= {"1"}
+
+
+def test_the_list_of_sheets_has_a_line_for_each() -> None:
+    rows = [ListedSheet(number, "Беседа", f"M-{number % 3}") for number in range(417, 477)]
+    made = sheet_list_pdf(rows, "ru")
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made)).pages)
+    assert all(format_sheet_number(row.number) in text for row in rows)
+    assert "Листов в списке: 60" in text
+    assert inks_of(made)[0] <= {0.0, 1.0}
+    with pytest.raises(DocumentRefused, match="sheet-count"):
+        sheet_list_pdf([], "ru")
+    with pytest.raises(DocumentRefused, match="language-unknown"):
+        sheet_list_pdf(rows, "fa")
+
+
+def test_lists_of_what_was_done_to_somebody_are_marked_never_to_be_read_aloud() -> None:
+    marked = [unit["number"] for unit in units(tool("interview")) if unit["never"]]
+    assert {"25d", "25e"} <= set(marked)
+    assert not [number for number in marked if number in ("1", "10", "12", "30a", "38a")]
+    assert not [unit["number"] for unit in units(tool("room")) if unit["never"]]
+
+
+@pytest.mark.parametrize("language", list(SHEET_WORDS))
+def test_the_mark_is_explained_in_each_language_and_only_where_it_stands(language: str) -> None:
+    words: Any = SHEET_WORDS[language]
+    said = [
+        " ".join(text_of(sheet_pdf(SheetRequest(tool(code), language, (417,)))).split()).replace("‘", "ʻ")
+        for code in ("interview", "room")
+    ]
+    assert [words["never"] in text for text in said] == [True, False]
+
+
+def test_words_of_the_papers_are_whole_and_differ_between_languages() -> None:
+    assert len({tuple(sorted(words)) for words in SHEET_WORDS.values()}) == 1
+    for key in ("batch", "cross", "many", "notebook", "nameless", "codes", "apart", "list", "counted", "never"):
+        told = [words[key] for words in SHEET_WORDS.values()]
+        assert len({str(word) for word in told}) == len(told), key
 
 
 def test_qr_holds_the_number_and_nothing_else() -> None:
@@ -179,6 +288,19 @@ def test_a_tool_that_does_not_fit_one_side_is_said_so() -> None:
     with pytest.raises(TypesetFailed) as failed:
         sheet_pdf(SheetRequest(small_form(extra=160), "ru", (1,)))
     assert (failed.value.code, failed.value.detail) == ("refused", "sheet-too-long")
+
+
+def test_short_tool_with_long_words_takes_the_whole_page() -> None:
+    asked = tuple(ask(str(number), "select_many", "Вопрос со многими словами", codes=tuple("abcdefgh")) for number in range(1, 30))
+    wordy = replace(small_form(), children=(Group("g", "g", words("Раздел"), asked),))
+    with pytest.raises(TypesetFailed, match="refused"):
+        sheet_pdf(SheetRequest(wordy, "ru", (1, 2), half_page=True))
+    request = SheetRequest(wordy, "ru", (1, 2))
+    assert len(pypdf.PdfReader(io.BytesIO(sheet_pdf(request))).pages) == 2
+    fits = [
+        sheet_fit(one) for one in (SheetRequest(small_form(), "ru", (1,)), request, SheetRequest(small_form(extra=160), "ru", (1,)))
+    ]
+    assert fits == ["half", "page", "more"]
 
 
 @pytest.mark.parametrize(("language", "numbers"), [("fa", (1,)), ("ru", ()), ("ru", tuple(range(500)))])

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
@@ -14,15 +15,27 @@ from nazorat.places.models import Place
 from nazorat.tools.models import ToolVersion
 from nazorat.tools.queries import drafts_among, fits_place
 from nazorat.visits.access import wants_reviewed
+from nazorat.visits.actions.balance import _imbalances
 from nazorat.visits.actions.calling import _call
 from nazorat.visits.actions.conflicts import _look
-from nazorat.visits.actions.making import Seat, _check_team, _Made, _make_visit
-from nazorat.visits.models import Visit, VisitTool, Why
+from nazorat.visits.actions.making import Seat, _check_team, _Made, _make_visit, _seats_of
+from nazorat.visits.actions.phases import _step
+from nazorat.visits.balance import lacks_for
+from nazorat.visits.models import Credential, Imbalance, Visit, VisitStep, VisitTool, Why
 from nazorat.visits.signals import visit_closed
 
 
 def record_past_visit(
-    *, by: Keyring, place: Place, began: date, ended: date, mode: int, seats: Iterable[Seat], gate_minutes: int | None = None
+    *,
+    by: Keyring,
+    place: Place,
+    began: date,
+    ended: date,
+    mode: int,
+    seats: Iterable[Seat],
+    gate_minutes: int | None = None,
+    kind: int | None = None,
+    joint: bool = False,
 ) -> Visit:
     """Begin a retrospective visit: made before the system, typed from its paper file, without ceremony.
 
@@ -37,7 +50,14 @@ def record_past_visit(
     if ended < began:
         raise Problem("visit-ends-before-it-begins")
     looked = _look(by, place, [seat.member for seat in team])
-    facts = {"place": place, "began_on": began, "ended_on": ended, "gate_minutes": gate_minutes, "retrospective": True}
+    facts: dict[str, Any] = {
+        "place": place,
+        "began_on": began,
+        "ended_on": ended,
+        "gate_minutes": gate_minutes,
+        "retrospective": True,
+    }
+    facts |= {"kind": kind, "joint": joint}
     made = _Made.for_team(uuid4(), by, team)
     return _make_visit(made, team, "visits.record-past-visit", looked, mode=mode, state=Visit.State.UNDER_WAY, **facts)
 
@@ -62,6 +82,7 @@ def close_visit(*, by: Keyring, visit: Visit, ended: date, why: int | None = Non
             raise Problem("visit-ends-before-it-begins")
         held.state, held.ended_on, held.why = Visit.State.CLOSED, ended, Why(why) if why else None
         held.save(update_fields=["state", "ended_on", "why"])
+        _step(held, VisitStep.Step.CLOSED, by.member)
         visit_closed.send(Visit, visit=held, by=by.member)
         append("visits.close-visit", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id)
     visit.state, visit.ended_on, visit.why = held.state, held.ended_on, held.why
@@ -97,13 +118,26 @@ def use_tools(*, by: Member, visit: Visit, versions: Iterable[ToolVersion]) -> l
 def _enter(by: Keyring, visit: Visit, began: date, minutes: int, state: int, verb: str, why: int | None = None) -> Visit:
     called = _call(by, visit)
     place = Place.objects.get(id=called.plan.place_id)
+    inside = state == Visit.State.UNDER_WAY
+    lacks = lacks_for(place, [*_seats_of(visit), *called.seats], without=visit.id) if inside else []
+    imbalances = _imbalances(visit, lacks, called.plan.balance)
     with transaction.atomic():
         held = called.hold(visit)
         held.state, held.place, held.began_on, held.gate_minutes, held.plan = state, place, began, minutes, b""
         held.ended_on = began if state == Visit.State.REFUSED else None
         held.why = Why(why) if why else None
+        held.kind, held.joint = called.plan.kind or _kind_before(held), called.plan.joint
         held.save()
+        # the letter was shown: what it was printed from goes
+        Credential.objects.filter(visit=held).delete()
+        _step(held, VisitStep.Step.REFUSED if state == Visit.State.REFUSED else VisitStep.Step.ENTERED, by.member)
         noted = called.save(held)
+        Imbalance.objects.bulk_create(imbalances)
         append_all([Entry(verb, by.member.id, by.member.organisation_id, visit.id), *noted])
     visit.refresh_from_db()
     return visit
+
+
+def _kind_before(visit: Visit) -> int | None:
+    """The kind of a visit planned before kinds: what is not noted of these is whether a follow-up was announced."""
+    return Visit.Kind.FOLLOW_UP if visit.mode == Visit.Mode.NOT_NOTED else None

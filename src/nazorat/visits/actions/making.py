@@ -13,10 +13,11 @@ from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member, MemberKey
 from nazorat.people.queries import voucher_holds, vouching_keys
+from nazorat.tools.models import ToolVersion
 from nazorat.vault import crypto
 from nazorat.visits.actions.conflicts import _nothing_new
 from nazorat.visits.actions.training import _Decided, _note_untrained
-from nazorat.visits.models import TeamMember, Visit, VisitKey, VisitKeyGrant
+from nazorat.visits.models import TeamMember, Visit, VisitKey, VisitKeyGrant, VisitStep, VisitTool
 from nazorat.visits.queries import HOLDERS, NEVER, WORKING, key_message, next_number
 
 Standing = frozenset[tuple[object, ...]]
@@ -160,8 +161,11 @@ class _Made:
             VisitKeyGrant.objects.bulk_create(grants)
 
 
-def _make_visit(made: _Made, team: list[Seat], verb: str, looked: Collection[UUID], **facts: object) -> Visit:
-    """The visit's row, its team and its keys in one transaction. Two visits made at once do not get one number."""
+def _make_visit(
+    made: _Made, team: list[Seat], verb: str, looked: Collection[UUID], *, tools: Iterable[ToolVersion] = (), steps: Iterable[int] = (),
+    **facts: object,
+) -> Visit:  # fmt: skip
+    """The visit's row, its team, keys, tools and steps in one transaction. Two visits made at once do not get one number."""
     by = made.by.member
     with transaction.atomic():
         _hold_members(seat.member for seat in team)
@@ -173,6 +177,8 @@ def _make_visit(made: _Made, team: list[Seat], verb: str, looked: Collection[UUI
             TeamMember(visit=visit, member=seat.member, role=seat.role, interviews=seat.interviews) for seat in team
         )
         made.save()
+        VisitTool.objects.bulk_create(VisitTool(visit=visit, tool_version=version) for version in tools)
+        VisitStep.objects.bulk_create(VisitStep(visit=visit, step=step, by=by) for step in steps)
         noted = _note_untrained(visit, [_Decided(seat, by) for seat in team], by)
         append_all([Entry(verb, by.id, by.organisation_id, visit.id), *noted])
     return visit

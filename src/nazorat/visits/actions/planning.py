@@ -20,7 +20,7 @@ from nazorat.vault import crypto
 from nazorat.vault.actions import note_opening
 from nazorat.visits.actions.conflicts import _look
 from nazorat.visits.actions.making import Seat, _check_team, _hold, _Made, _make_visit, _seats_of, _standing, _vouched_recipient
-from nazorat.visits.models import TeamMember, UnmadeVisit, Visit, Why
+from nazorat.visits.models import TeamMember, UnmadeVisit, Visit, VisitStep, Why
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,21 @@ class PlannedSeat:
 
 
 @dataclass(frozen=True)
+class Decision:
+    """Why a team goes although it lacks something: a code of `Imbalance.Lack`, one of `Imbalance.Because`, and who decided."""
+
+    lack: int
+    because: str
+    by: UUID
+
+
+@dataclass(frozen=True)
 class Plan:
     """What is planned and nobody but planners and the lead may know before arrival. `seats` are the team beside its lead.
 
     `seen` are the declarations of conflicts that its planner looked at: whoever declared another one since does not go.
     `by` is who chose the team: it stands at the visit when somebody of it leads or interviews without valid training.
+    `kind` is a `Visit.Kind`, None where nobody said, as in plans from before kinds. `balance` is what was decided on what the team lacks.
     """
 
     place_id: UUID
@@ -47,6 +57,9 @@ class Plan:
     seats: tuple[PlannedSeat, ...] = ()
     seen: tuple[UUID, ...] = ()
     by: UUID | None = None
+    kind: int | None = None
+    joint: bool = False
+    balance: tuple[Decision, ...] = ()
 
     def pack(self) -> bytes:
         seats = [[str(seat.member_id), seat.role, seat.interviews, seat.because] for seat in self.seats]
@@ -57,6 +70,8 @@ class Plan:
             "seats": seats,
         }
         held["seen"], held["by"] = sorted(map(str, self.seen)), str(self.by) if self.by else None
+        held["kind"], held["joint"] = self.kind, self.joint
+        held["balance"] = [[one.lack, one.because, str(one.by)] for one in self.balance]
         return json.dumps(held).encode()
 
     @classmethod
@@ -66,11 +81,23 @@ class Plan:
         seats = tuple(PlannedSeat(UUID(member), *facts) for member, *facts in held["seats"])
         seen = tuple(UUID(name) for name in held.get("seen", ()))
         by = UUID(held["by"]) if held.get("by") else None
-        return cls(UUID(held["place"]), date.fromisoformat(held["begins"]), held["note"], seats, seen, by)
+        balance = tuple(Decision(lack, because, UUID(name)) for lack, because, name in held.get("balance", ()))
+        first = (UUID(held["place"]), date.fromisoformat(held["begins"]), held["note"])
+        return cls(*first, seats, seen, by, held.get("kind"), bool(held.get("joint")), balance)
 
 
-def plan_visit(*, by: Keyring, place: Place, begins: date, mode: int, note: str, seats: Iterable[Seat]) -> Visit:
-    """Plan a visit: place, date, note and team are sealed to the planners and the lead.
+def plan_visit(
+    *,
+    by: Keyring,
+    place: Place,
+    begins: date,
+    mode: int,
+    note: str,
+    seats: Iterable[Seat],
+    kind: int | None = None,
+    joint: bool = False,
+) -> Visit:
+    """Plan a visit: place, date, kind, note and team are sealed to the planners and the lead.
 
     In clear stands the lead alone, with the first keys; the others are granted when the lead calls them up, or at arrival.
     Raises Problem "not-a-planner", "place-closed-already", "team-needs-one-lead", "member-twice", "may-not-visit",
@@ -83,13 +110,24 @@ def plan_visit(*, by: Keyring, place: Place, begins: date, mode: int, note: str,
     lead = _check_team(team)
     others = [seat for seat in team if seat is not lead]
     looked = _look(by, place, [seat.member for seat in team])
-    sealed = _sealed(Plan(place.id, begins, note, _planned(others), tuple(looked), by.member.id), lead.member)
+    plan = Plan(place.id, begins, note, _planned(others), tuple(looked), by.member.id, kind, joint)
+    sealed = _sealed(plan, lead.member)
     made = _Made.for_team(uuid4(), by, [lead])
     return _make_visit(made, [lead], "visits.plan-visit", looked, mode=mode, plan=sealed)
 
 
-def change_plan(*, by: Keyring, visit: Visit, place: Place, begins: date, note: str, seats: Iterable[Seat]) -> Visit:
-    """Seal another plan for a visit that has not begun; `seats` are who is still to be called up.
+def change_plan(
+    *,
+    by: Keyring,
+    visit: Visit,
+    place: Place,
+    begins: date,
+    note: str,
+    seats: Iterable[Seat],
+    kind: int | None = None,
+    joint: bool = False,
+) -> Visit:
+    """Seal another plan for a visit that has not begun; `seats` are who is still to be called up. It is no longer prepared.
 
     Raises Problem "not-a-planner", "visit-already-begun", and those of a team.
     """
@@ -99,10 +137,12 @@ def change_plan(*, by: Keyring, visit: Visit, place: Place, begins: date, note: 
     others = list(seats)
     _check_team([*there, *others])
     looked = _look(by, place, [seat.member for seat in (*there, *others)])
-    sealed = _sealed(Plan(place.id, begins, note, _planned(others), tuple(looked), by.member.id), lead.member)
+    plan = Plan(place.id, begins, note, _planned(others), tuple(looked), by.member.id, kind, joint)
+    sealed = _sealed(plan, lead.member)
     with transaction.atomic():
         _hold(visit, standing)
         _still_planned(visit, plan=sealed)
+        VisitStep.objects.filter(visit=visit, step=VisitStep.Step.PREPARED).delete()
         append("visits.change-plan", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id)
     return visit
 

@@ -28,7 +28,8 @@ from nazorat.visits.actions.making import (
 from nazorat.visits.actions.planning import open_plan
 from nazorat.visits.actions.training import _Decided, _note_untrained
 from nazorat.visits.keys import VisitKeys, open_grants
-from nazorat.visits.models import TeamMember, Visit, VisitKey, VisitKeyGrant
+from nazorat.visits.models import Credential, LeadLink, TeamMember, Visit, VisitKey, VisitKeyGrant
+from nazorat.visits.pairing import lead_message
 from nazorat.visits.queries import HOLDERS, conflicts_seen, conflicts_standing, current_key, keys_to_turn, may_hold
 from nazorat.visits.signals import member_removed
 
@@ -89,6 +90,7 @@ def remove_from_team(*, by: Keyring, visit: Visit, member: Member) -> None:
         TeamMember.objects.filter(visit=visit, member=member).update(left_at=datetime.now(UTC))
         VisitKeyGrant.objects.filter(key__visit=visit, member=member).delete()
         made.save()
+        Credential.objects.filter(visit=visit, member=member).delete()
         member_removed.send(Visit, visit=visit, member=member, by=by.member)
         append("visits.remove-from-team", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id)
 
@@ -126,6 +128,13 @@ def grant_again(*, by: Keyring, visit: Visit, member: Member) -> int:
     return len(grants)
 
 
+def _link_to(by: Keyring, visit: Visit, lead: Member) -> LeadLink:
+    """So that devices which know the old lead's signatures take the new lead's epochs."""
+    public, own = bytes(lead.key.signing_public), crypto.signing_public_of(by.signing_seed)
+    signature = crypto.sign(by.signing_seed, lead_message(visit.id, public))
+    return LeadLink(visit=visit, by=by.member, by_public=own, public=public, signature=signature)
+
+
 def hand_over_lead(*, by: Keyring, visit: Visit, member: Member, because: str = "") -> TeamMember:
     """The lead gives the lead to another member of the team and stays as monitor.
 
@@ -148,6 +157,7 @@ def hand_over_lead(*, by: Keyring, visit: Visit, member: Member, because: str = 
     grants = _grants_for(open_grants(by, visit), lead)
     made = _Made.next_epochs(visit, by, [VisitKey.Compartment.LEAD], team)
     plan = _plan_for(by, visit, member) if visit.state == Visit.State.PLANNED else b""
+    link = _link_to(by, visit, new.member)
     with transaction.atomic():
         held = _hold(visit, standing, new.member)
         if (held.state, bytes(held.plan)) != (visit.state, bytes(visit.plan)):
@@ -157,6 +167,7 @@ def hand_over_lead(*, by: Keyring, visit: Visit, member: Member, because: str = 
         VisitKeyGrant.objects.bulk_create(grants, ignore_conflicts=True)
         VisitKeyGrant.objects.filter(key__visit=visit, key__compartment=VisitKey.Compartment.LEAD, member=by.member).delete()
         made.save()
+        link.save()
         Visit.objects.filter(id=visit.id).update(plan=plan)
         noted = _note_untrained(visit, [_Decided(lead, by.member)], by.member)
         append_all([Entry("visits.hand-over-lead", by.member.id, by.member.organisation_id, visit.id), *noted])

@@ -1,12 +1,17 @@
 """Input to clean data: plans and teams, grants on many visits, and what a visit takes on its course."""
 
+from nazorat.visits.forms.balance import BalanceForm
+from nazorat.visits.forms.brief import BriefForm
+from nazorat.visits.forms.calendars import CalendarForm
 from nazorat.visits.forms.costs import CostForm
 from nazorat.visits.forms.course import (
     ClearingForm,
     CloseForm,
     ConflictForm,
+    DesignationForm,
     DeviceForm,
     DropForm,
+    EndDesignationForm,
     EntryForm,
     PowerForm,
     RefusalForm,
@@ -16,6 +21,8 @@ from nazorat.visits.forms.course import (
     collect_settings,
 )  # fmt: skip
 from nazorat.visits.forms.granting import ManySeatsForm, ProgressForm
+from nazorat.visits.forms.letters import CredentialForm, MandateLetterForm
+from nazorat.visits.forms.obstructions import ObstructionForm, YearForm
 from nazorat.visits.forms.planning import (
     OTHERS,
     BecauseForm,
@@ -27,10 +34,42 @@ from nazorat.visits.forms.planning import (
     TeamSet,
     people_for_team,
 )  # fmt: skip
+from nazorat.visits.forms.tasks import TaskForm, UsualTasks
 
 __all__ = [
-    "OTHERS", "BecauseForm", "ClearingForm", "CloseForm", "ConflictForm",
-    "CostForm", "DeviceForm", "DropForm", "EntryForm", "ManySeatsForm", "NewPlanForm",
-    "OthersSet", "PastForm", "PlanForm", "PowerForm", "ProgressForm", "RefusalForm", "SeatForm", "SeenForm", "TeamSet", "ToolsForm", "VisitsFilter",
-    "collect_settings", "people_for_team",
+    "OTHERS",
+    "BalanceForm",
+    "BecauseForm",
+    "BriefForm",
+    "CalendarForm",
+    "ClearingForm",
+    "CloseForm",
+    "ConflictForm",
+    "CostForm",
+    "CredentialForm",
+    "DesignationForm",
+    "DeviceForm",
+    "DropForm",
+    "EndDesignationForm",
+    "EntryForm",
+    "MandateLetterForm",
+    "ManySeatsForm",
+    "NewPlanForm",
+    "ObstructionForm",
+    "OthersSet",
+    "PastForm",
+    "PlanForm",
+    "PowerForm",
+    "ProgressForm",
+    "RefusalForm",
+    "SeatForm",
+    "SeenForm",
+    "TaskForm",
+    "TeamSet",
+    "ToolsForm",
+    "UsualTasks",
+    "VisitsFilter",
+    "YearForm",
+    "collect_settings",
+    "people_for_team",
 ]  # fmt: skip

@@ -4,18 +4,19 @@ import json
 import zlib
 from base64 import b64encode
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nazorat.kit.forms import day_field
 from nazorat.people.queries import authorities
+from nazorat.places.fields import PlaceField
 from nazorat.places.queries import places_known
 from nazorat.tools.models import ToolVersion
-from nazorat.visits.forms.planning import MOST_MINUTES, AuthorityChoice, PlaceField, VisitField
+from nazorat.visits.forms.planning import MOST_MINUTES, AuthorityChoice, VisitField
 from nazorat.visits.models import CUT_SHORT_WHY, REFUSED_WHY, UNMADE_WHY, Device, MandatePower, Visit, Why
 from nazorat.visits.queries import visits_open
 
@@ -136,29 +137,14 @@ class ToolsForm(forms.Form):
 
 
 class DeviceForm(forms.Form):
-    """What sends records: ODK Collect, or a field app with its public key."""
+    """What sends records: ODK Collect, or the field app."""
 
     kind = forms.TypedChoiceField(
-        label=_("Device"), choices=Device.Kind.choices, coerce=int, widget=forms.RadioSelect, initial=Device.Kind.COLLECT
+        label=_("Device"), choices=Device.Kind.choices, coerce=int, widget=forms.RadioSelect, initial=Device.Kind.FIELD_APP
     )
-    signing_public = forms.CharField(
-        label=_("Public key of the field app"),
-        required=False,
-        help_text=_("The 64 characters that the app shows. ODK Collect has none."),
-        validators=[RegexValidator(r"^[0-9a-fA-F]{64}$", _("A public key is 64 digits and letters from a to f."))],
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "maxlength": 64}),
+    travel = forms.BooleanField(
+        label=_("For travel: the field app gets tools and public keys alone, until its travel is ended here"), required=False
     )
-
-    def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or {}
-        if given.get("kind") == Device.Kind.FIELD_APP and not given.get("signing_public") and "signing_public" not in self.errors:
-            self.add_error("signing_public", _("A field app pairs with its own key."))
-        return given
-
-    @property
-    def key(self) -> bytes | None:
-        given = self.cleaned_data
-        return bytes.fromhex(given["signing_public"]) if given["kind"] == Device.Kind.FIELD_APP else None
 
 
 class PowerForm(forms.Form):
@@ -180,6 +166,36 @@ class PowerForm(forms.Form):
                 if not given.get(name) and name not in self.errors:
                     self.add_error(name, text)
         return given
+
+
+class EndDesignationForm(forms.Form):
+    """Since when and by which document the group is no designated mechanism, and why this is entered."""
+
+    on = day_field(label=_("From which day"))
+    source = forms.CharField(
+        label=_("Source"), max_length=300, help_text=_("The law or decision with its number. No person is named.")
+    )
+    reason = forms.CharField(label=_("Why this is switched"), max_length=300, help_text=_("No person is named."))
+
+    def clean_on(self) -> date:
+        day: date = self.cleaned_data["on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day has not come yet."))
+        return day
+
+
+class DesignationForm(EndDesignationForm):
+    """What the designated mechanism is called, as its law has it."""
+
+    name_en = forms.CharField(label=_("Name of the mechanism in English"), max_length=200)
+    name_ru = forms.CharField(label=_("Name of the mechanism in Russian"), max_length=200)
+    name_tg = forms.CharField(label=_("Name of the mechanism in Tajik"), max_length=200)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the act takes."""
+        names = {language: self.cleaned_data[f"name_{language}"] for language in ("en", "ru", "tg")}
+        return {**{name: self.cleaned_data[name] for name in ("on", "source", "reason")}, "names": names}
 
 
 class VisitsFilter(forms.Form):

@@ -13,7 +13,7 @@ from nazorat.kit.forms import day_field
 from nazorat.people.models import Member, MemberKey, Organisation
 from nazorat.people.queries import topics_held, voucher_holds, vouching_keys
 from nazorat.people.training import INTERVIEWS, LEAD, missing
-from nazorat.places.models import Place
+from nazorat.places.fields import PlaceField
 from nazorat.places.queries import places_known, places_open
 from nazorat.visits.actions import Seat
 from nazorat.visits.models import TeamMember, UntrainedSeat, Visit
@@ -25,18 +25,10 @@ MOST_VISITS = 1_000
 
 
 if TYPE_CHECKING:
-    PlaceChoice = forms.ModelChoiceField[Place]
     AuthorityChoice = forms.ModelChoiceField[Organisation]
     VisitChoice = forms.ModelChoiceField[Visit]
 else:
-    PlaceChoice = AuthorityChoice = VisitChoice = forms.ModelChoiceField
-
-
-class PlaceField(PlaceChoice):
-    """Places by their name in the reader's language and their kind."""
-
-    def label_from_instance(self, obj: Place) -> str:
-        return f"{obj.name} · {obj.get_kind_display()}"
+    AuthorityChoice = VisitChoice = forms.ModelChoiceField
 
 
 class VisitField(VisitChoice):
@@ -46,7 +38,17 @@ class VisitField(VisitChoice):
         return f"{obj.number} · {obj.place.name if obj.place else '—'}"
 
 
-class PlanForm(forms.Form):
+class KindForm(forms.Form):
+    """What kind of visit it is, and whether it is made together with another body."""
+
+    kind = forms.TypedChoiceField(
+        label=_("Kind of visit"), choices=Visit.Kind.choices, coerce=int, initial=Visit.Kind.IN_DEPTH,
+        help_text=_("Joint is one that is made together with another body: the prosecutor, a UN body, another mechanism."),
+    )  # fmt: skip
+    joint = forms.BooleanField(label=_("joint visit"), required=False)
+
+
+class PlanForm(KindForm):
     """Where and when: sealed as it is saved."""
 
     place = PlaceField(places_open(), label=_("Place"))
@@ -58,16 +60,17 @@ class PlanForm(forms.Form):
         widget=forms.Textarea,
         help_text=_("Why this place now, tips, meeting point."),
     )
+    field_order: tuple[str, ...] = ("place", "begins", "kind", "joint", "note")
 
 
 class NewPlanForm(PlanForm):
     """A plan with the manner of the visit, which is known in clear."""
 
-    mode = forms.TypedChoiceField(label=_("Manner"), choices=Visit.Mode.choices, coerce=int, initial=Visit.Mode.UNANNOUNCED)
-    field_order = ("place", "begins", "mode", "note")
+    mode = forms.TypedChoiceField(label=_("Manner"), choices=Visit.asked_modes(), coerce=int, initial=Visit.Mode.UNANNOUNCED)
+    field_order: tuple[str, ...] = ("place", "begins", "mode", "kind", "joint", "note")
 
 
-class PastForm(forms.Form):
+class PastForm(KindForm):
     """A visit that was made before the system."""
 
     place = PlaceField(places_known(), label=_("Place"))
@@ -75,6 +78,7 @@ class PastForm(forms.Form):
     ended = day_field(label=_("Last day"))
     mode = forms.TypedChoiceField(label=_("Manner"), choices=Visit.Mode.choices, coerce=int, initial=Visit.Mode.UNANNOUNCED)
     gate_minutes = forms.IntegerField(label=_("Minutes waited at the gate"), required=False, min_value=0, max_value=MOST_MINUTES)
+    field_order: tuple[str, ...] = ("place", "began", "ended", "mode", "kind", "joint", "gate_minutes")
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}

@@ -71,33 +71,24 @@ def test_a_device_that_is_shut_out_or_whose_visit_is_closed_is_not_found() -> No
     assert raised.value.code == "visit-over"
 
 
-@pytest.mark.parametrize("key", [None, b"", b"short", b"x" * 33])
-def test_a_field_app_brings_its_key(key: bytes | None) -> None:
-    lead = make_keyring(make_member())
-    with pytest.raises(Problem) as raised:
-        make_device(make_visit(lead=lead), lead, APP, signing_public=key)
-    assert raised.value.code == "device-key-missing"
-
-
 def test_the_pages_of_devices() -> None:
     lead = make_member()
     visit = make_visit(lead=make_keyring(lead))
     client = browser(lead)
     pairing, tools = reverse("visit-device-pair", args=[visit.id]), reverse("visit-tools", args=[visit.id])
     assert "No device is paired." in client.get(tools).content.decode()
-    page = client.post(pairing, {"kind": str(COLLECT), "signing_public": ""}).content.decode()
+    page = client.post(pairing, {"kind": str(COLLECT)}).content.decode()
     found = re.search(r"data-server-url>(http://testserver/collect/key/([\w-]{64}))<", page)
     assert found is not None
     assert device_by_token(unescape(found[2]), COLLECT).visit == visit
     assert page.count("<svg") > page.count('class="icon')
     assert "style=" not in page
     assert found[2] not in client.get(tools).content.decode()
-    for wrong in ("", "zz" * 32, "ab" * 31):
-        assert client.post(pairing, {"kind": str(APP), "signing_public": wrong}).status_code == 422
-    key = crypto.signing_pair().public
-    page = client.post(pairing, {"kind": str(APP), "signing_public": key.hex().upper()}).content.decode()
-    assert "http://testserver/sync/key/" in page
-    assert bytes(Device.objects.get(kind=APP).signing_public or b"") == key
+    assert client.post(pairing, {"kind": "3"}).status_code == 422
+    page = client.post(pairing, {"kind": str(APP)}).content.decode()
+    assert re.search(r"data-code>\d{3} \d{3} \d{3}<", page)
+    assert "style=" not in page
+    assert not Device.objects.filter(kind=APP).exists()
     device = Device.objects.get(kind=COLLECT)
     assert client.post(reverse("visit-device-revoke", args=[visit.id, device.id])).status_code == 302
     device.refresh_from_db()

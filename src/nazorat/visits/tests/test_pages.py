@@ -193,7 +193,7 @@ def test_the_pages_of_a_visit_ask_the_same_whatever_its_team(
     # what rooms above bring is counted in their own tests
     monkeypatch.setattr(panels, "_slots", {})
     client.get(reverse("visit-tools", args=[visit.id]))
-    for name, queries in (("visit", 10), ("visit-team", 16), ("visit-tools", 9)):
+    for name, queries in (("visit", 13), ("visit-team", 17), ("visit-tools", 9)):
         with django_assert_num_queries(queries):
             client.get(reverse(name, args=[visit.id]))
 

@@ -246,7 +246,7 @@ def test_a_visit_through_the_pages_from_plan_to_close() -> None:
     monitor, interpreter = make_member(), make_member()
     today = timezone.localdate()
     team = team_form((lead, Role.LEAD), (monitor, Role.MONITOR), (interpreter, Role.INTERPRETER))
-    posted = {"place": str(place.id), "begins": "2031-08-17", "mode": "1", "note": NOTE, **team}
+    posted = {"place": str(place.id), "begins": "2031-08-17", "mode": "1", "kind": "1", "note": NOTE, **team}
     answer = browser(planner).post(reverse("visit-plan-new"), posted)
     assert (answer.status_code, answer.headers["Location"]) == (302, "/visits/")
     visit = Visit.objects.get()
@@ -290,7 +290,8 @@ def test_a_team_is_refused_in_the_page_with_what_was_typed() -> None:
     ]
     for team, words in cases:
         answer = client.post(
-            reverse("visit-plan-new"), {"place": str(place.id), "begins": "2031-08-17", "mode": "1", "note": NOTE, **team}
+            reverse("visit-plan-new"),
+            {"place": str(place.id), "begins": "2031-08-17", "mode": "1", "kind": "1", "note": NOTE, **team},
         )
         assert answer.status_code == 422
         page = answer.content.decode()
@@ -306,7 +307,7 @@ def test_a_plan_is_changed_and_dropped_through_the_pages(planner: Keyring) -> No
     page = client.get(reverse("visit-plan-change", args=[visit.id])).content.decode()
     assert f'value="{place.id}" selected' in page
     monitor = make_member()
-    posted = {"place": str(other.id), "begins": "2031-09-01", "note": "", **team_form((monitor, Role.MONITOR))}
+    posted = {"place": str(other.id), "begins": "2031-09-01", "kind": "3", "note": "", **team_form((monitor, Role.MONITOR))}
     assert client.post(reverse("visit-plan-change", args=[visit.id]), posted).status_code == 302
     programme = client.get(reverse("visit-programme")).content.decode()
     assert "Misol-Nil" in programme
@@ -327,7 +328,15 @@ def test_a_plan_is_changed_and_dropped_through_the_pages(planner: Keyring) -> No
 def test_a_past_visit_through_the_page() -> None:
     coordinator, lead = make_member(role=Member.Role.COORDINATOR), make_member()
     place = make_place()
-    posted = {"place": str(place.id), "began": "2024-03-01", "ended": "2024-03-02", "mode": "2", "gate_minutes": ""}
+    posted = {
+        "place": str(place.id),
+        "began": "2024-03-01",
+        "ended": "2024-03-02",
+        "mode": "2",
+        "kind": "4",
+        "joint": "on",
+        "gate_minutes": "",
+    }
     answer = browser(coordinator).post(reverse("visit-past"), {**posted, **team_form((lead, Role.LEAD))})
     assert (answer.status_code, answer.headers["Location"]) == (302, "/visits/")
     visit = Visit.objects.get()

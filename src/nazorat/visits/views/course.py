@@ -14,10 +14,11 @@ from nazorat.kit.flash import say
 from nazorat.people.access import MemberRequest, UnlockedRequest
 from nazorat.visits import actions
 from nazorat.visits.access import place_in_team, visit_for_leading, visit_for_reading
+from nazorat.visits.duties import progress_of
 from nazorat.visits.forms import CloseForm
-from nazorat.visits.models import TeamMember, Visit
+from nazorat.visits.models import TeamMember, Visit, VisitStep
 from nazorat.visits.panels import access_of, phases_of, tabs_of
-from nazorat.visits.queries import SeatKeys, seats_with_keys, untrained_of
+from nazorat.visits.queries import WORKING, SeatKeys, seats_with_keys, untrained_of
 
 
 def visit_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
@@ -26,17 +27,23 @@ def visit_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
     seat = place_in_team(request.user, visit)
     access = access_of(request, visit)
     seats = seats_with_keys(visit)
+    steps = list(visit.steps.select_related("by"))
     shown = {
         "visit": visit,
         "leads": seat.role == TeamMember.Role.LEAD,
         "tabs": tabs_of(request, visit, "overview"),
-        "phases": phases_of(request, visit),
+        "phases": phases_of(request, visit, steps),
+        "steps": steps,
+        "works": seat.role in WORKING,
+        **next_steps(visit, steps),
         "access": [one for one in access if not one.closed],
         "closed": sum(one.closed for one in access),
         "sides": by_side([line for line in seats if line.held or line.missing]),
         "others": [line for line in seats if not (line.held or line.missing)],
         "seats": seats,
+        "progress": progress_of(visit),
         "untrained": untrained_of(visit, tongue("ru")),
+        "imbalances": list(visit.imbalances.select_related("decided_by")),
     }
     return render(request, "visits/visit.html", shown)
 
@@ -52,6 +59,18 @@ def close_visit_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBa
         return _to_visit(visit)
     shown = {"visit": visit, "form": form, "tabs": tabs_of(request, visit, "overview")}
     return render(request, "visits/close.html", shown, status=422 if form.is_bound else 200)
+
+
+def next_steps(visit: Visit, steps: list[VisitStep]) -> dict[str, bool]:
+    """What its lead can say of it next, and what somebody reading should know was never said."""
+    said, step = {one.step for one in steps}, VisitStep.Step
+    begun = visit.state in (Visit.State.UNDER_WAY, Visit.State.CLOSED)
+    return {
+        "to_prepare": visit.state == Visit.State.PLANNED and step.PREPARED not in said,
+        "to_debrief": begun and step.DEBRIEFED not in said,
+        "unprepared": step.ENTERED in said and step.PREPARED not in said,
+        "undebriefed": step.CLOSED in said and step.DEBRIEFED not in said,
+    }
 
 
 def by_side(lines: list[SeatKeys]) -> list[tuple[str, list[SeatKeys]]]:

@@ -6,6 +6,7 @@ from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from nazorat.kit.flash import say
@@ -16,6 +17,7 @@ from nazorat.visits import actions
 from nazorat.visits.access import (
     device_of_visit,
     own_device,
+    pairing_of_visit,
     place_in_team,
     visit_for_leading,
     visit_for_reading,
@@ -24,12 +26,12 @@ from nazorat.visits.access import (
 )
 from nazorat.visits.forms import DeviceForm, ToolsForm, collect_settings
 from nazorat.visits.models import Device, TeamMember, Visit
+from nazorat.visits.pairing import number_of, spaced
 from nazorat.visits.panels import tabs_of
 from nazorat.visits.queries import WORKING, devices_of, tools_of
 
-# where the two doors of the rooms above stand; a token in the path is masked in our logs
-DOORS = {Device.Kind.COLLECT: "/collect/key/", Device.Kind.FIELD_APP: "/sync/key/"}
-APP = "/sync/app/"
+# where the door of ODK Collect and the field app stand; a token in the path is masked in our logs
+COLLECT, APP = "/collect/key/", "/sync/app/"
 
 
 def tools_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
@@ -69,17 +71,46 @@ def pair_device_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBa
     visit = visit_for_work(request.user, visit_id)
     form = DeviceForm(request.POST if request.method == "POST" else None)
     shown = {"visit": visit, "form": form, "tabs": tabs_of(request, visit, "tools")}
-    if request.method == "POST" and form.is_valid():
-        kind = form.cleaned_data["kind"]
-        device, token = actions.pair_device(by=request.keyring, visit=visit, kind=kind, signing_public=form.key)
-        url = f"{request.scheme}://{request.get_host()}{DOORS[Device.Kind(device.kind)]}{token}"
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "visits/device_pair.html", shown, status=422 if form.is_bound else 200)
+    here = f"{request.scheme}://{request.get_host()}"
+    if form.cleaned_data["kind"] == Device.Kind.FIELD_APP:
+        pairing, code = actions.open_pairing(by=request.keyring, visit=visit, travel=form.cleaned_data["travel"])
         # a camera opens the app with the code behind #, which no server and no log sees
-        app = f"{request.scheme}://{request.get_host()}{APP}#{token}"
-        said = collect_settings(url, str(visit.number)) if device.kind == Device.Kind.COLLECT else app
-        return render(
-            request, "visits/device_paired.html", {**shown, "device": device, "token": token, "server_url": url, "said": said}
-        )
-    return render(request, "visits/device_pair.html", shown, status=422 if form.is_bound else 200)
+        told = {"pairing": pairing, "code": spaced(code), "address": f"{here}{APP}", "said": f"{here}{APP}#{code}"}
+        return render(request, "visits/device_code.html", {**shown, **told})
+    device, token = actions.pair_device(by=request.keyring, visit=visit)
+    url = f"{here}{COLLECT}{token}"
+    told = {"device": device, "server_url": url, "said": collect_settings(url, str(visit.number))}
+    return render(request, "visits/device_paired.html", {**shown, **told})
+
+
+def pairing_page(request: UnlockedRequest, visit_id: UUID, pairing_id: UUID) -> HttpResponseBase:
+    """The number to compare once a device has answered, and the decision. Asked for by htmx it is that part alone."""
+    visit = visit_for_work(request.user, visit_id)
+    pairing = pairing_of_visit(visit, pairing_id)
+    if request.method == "POST":
+        if request.POST.get("same") == "yes":
+            actions.confirm_pairing(by=request.keyring, pairing=pairing)
+            say(request, "device-paired")
+        else:
+            actions.refuse_pairing(by=request.keyring, pairing=pairing)
+            say(request, "pairing-refused")
+        return _to_tools(visit)
+    over = pairing.refused_at is not None or pairing.expires_at <= timezone.now()
+    number = spaced(number_of(pairing)) if pairing.signing_public and not over else ""
+    shown = {"visit": visit, "pairing": pairing, "over": over, "number": number}
+    if request.headers.get("HX-Request"):
+        return render(request, "visits/parts/pairing.html", shown)
+    return render(request, "visits/device_pairing.html", {**shown, "tabs": tabs_of(request, visit, "tools")})
+
+
+def end_travel_view(request: UnlockedRequest, visit_id: UUID, device_id: UUID) -> HttpResponseBase:
+    """A device has come from its travel."""
+    visit = visit_for_work(request.user, visit_id)
+    actions.end_travel(by=request.keyring, device=device_of_visit(visit, device_id))
+    say(request, "travel-ended")
+    return _to_tools(visit)
 
 
 def revoke_device_view(request: UnlockedRequest, visit_id: UUID, device_id: UUID) -> HttpResponseBase:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpResponseRedirect
@@ -11,8 +12,10 @@ from django.utils import timezone
 from nazorat.kit.flash import say
 from nazorat.people.access import UnlockedRequest
 from nazorat.places.access import place_for_reading
+from nazorat.places.models import Place
 from nazorat.visits import actions
 from nazorat.visits.access import plan_for_reading, visit_for_leading
+from nazorat.visits.balance import lacks_for
 from nazorat.visits.forms import (
     OTHERS,
     DropForm,
@@ -25,7 +28,7 @@ from nazorat.visits.forms import (
     TeamSet,
     people_for_team,
 )
-from nazorat.visits.models import TeamMember, Visit
+from nazorat.visits.models import Imbalance, TeamMember, Visit
 from nazorat.visits.queries import team_of
 from nazorat.visits.views.lists import waiting_seats
 
@@ -75,12 +78,28 @@ def plan_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
         "visit": visit,
         "plan": plan,
         "place": place,
+        "lacks": planned_lacks(place, [*seats, *waiting], plan, visit),
+        "kind": Visit.Kind(plan.kind).label if plan.kind else "",
         "seats": seats,
         "waiting": waiting,
         "leads": lead,
         "people": len(seats) + len(waiting),
     }
     return render(request, "visits/plan.html", shown)
+
+
+@dataclass(frozen=True)
+class PlannedLack:
+    """Something that a planned team lacks, and why it goes all the same; None while nobody decided."""
+
+    lack: Imbalance.Lack
+    because: Imbalance.Because | None
+
+
+def planned_lacks(place: Place, seats: list[TeamMember], plan: actions.Plan, visit: Visit) -> list[PlannedLack]:
+    """What the team of an opened plan lacks, with what the plan says of it."""
+    decided = {one.lack: Imbalance.Because(one.because) for one in plan.balance}
+    return [PlannedLack(lack, decided.get(int(lack))) for lack in lacks_for(place, seats, without=visit.id)]
 
 
 def call_up_view(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
@@ -104,7 +123,9 @@ def change_plan_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBa
             return HttpResponseRedirect(reverse("visit-plan", args=[visit.id]))
     else:
         plan = actions.open_plan(by=request.keyring, visit=visit)
-        form = PlanForm(initial={"place": plan.place_id, "begins": plan.begins, "note": plan.note})
+        form = PlanForm(
+            initial={"place": plan.place_id, "begins": plan.begins, "kind": plan.kind, "joint": plan.joint, "note": plan.note}
+        )
         held = [
             {"member": str(one.member_id), "role": one.role, "interviews": one.interviews, "because": one.because}
             for one in plan.seats

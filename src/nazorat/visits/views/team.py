@@ -37,6 +37,7 @@ def team_page(request: MemberRequest, visit_id: UUID) -> HttpResponseBase:
         "to_turn": keys_to_turn(visit) if leads else [],
         "over": visit.state == Visit.State.REFUSED,
         "untrained": untrained_of(visit, tongue("ru")),
+        "imbalances": list(visit.imbalances.select_related("decided_by")),
     }
     return render(request, "visits/team.html", shown)
 

@@ -98,3 +98,21 @@ def test_other_kind_or_unit_parts_the_answers() -> None:
     when = against_first(changed(5, 6, "${beds} > 1"))
     assert when.rows[0].changes == (Change("relevant", "", "/data/beds  > 1"),)
     assert when.rows[0].apart == ()
+
+
+def test_words_of_why_there_is_no_answer_stand_side_by_side() -> None:
+    head = [*HEAD, "bind::nazorat:no_answer_of"]
+    settings = [["form_id", "version", "namespaces"], ["t", "1", 'nazorat="urn:nazorat:tool:1"']]
+
+    def asking(english: str, reason: str) -> Form:
+        survey = [head, FIRST[0], ["select_one why", "beds_na", english, "Почему нет", "", "", "", "", "", "beds"]]
+        choices = [CHOICES[0], ["why", "na_refused", reason, "отказ"]]
+        return parse_form(compile_workbook(markdown(survey=survey, choices=choices, settings=settings), "t.md").xform)
+
+    found = compare(asking("Why not", "refused"), asking("Why is there none?", "not allowed"))
+    assert told(found) == [("beds", ("changed",), ())]
+    assert found.rows[0].changes == (
+        Change("no_answer", "Why not", "Why is there none?", "en"),
+        Change("no_answer", "refused", "not allowed", "en", "na_refused"),
+    )
+    assert compare(asking("Why not", "refused"), asking("Why not", "refused")).rows == ()

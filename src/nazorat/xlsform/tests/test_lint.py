@@ -3,7 +3,7 @@
 import pytest
 
 from nazorat.xlsform import check, compile_workbook
-from nazorat.xlsform.tests.books import NO_ANSWERS, OURS, Rows, markdown
+from nazorat.xlsform.tests.books import NO_ANSWERS, OURS, Rows, markdown, xlsx
 
 HEAD = [
     "type",
@@ -25,7 +25,7 @@ def advice(
 ) -> list[tuple[str, str, int | None]]:
     """(code, level, row as in Excel) of all that lint says, without the rules on paper numbers and companions."""
     found = report(*rows, form_id=form_id, ours=ours, choices=choices, metadata=metadata)
-    return [one for one in found if one[0] not in ("no-number", "no-companion", "no-max-pixels")]
+    return [one for one in found if one[0] not in ("no-number", "no-companion", "no-max-pixels", "not-on-device")]
 
 
 def report(
@@ -218,3 +218,21 @@ def test_numbers_on_paper_are_there_and_differ() -> None:
 
 def test_origin_is_one_of_four() -> None:
     assert advice(["integer", "a", "A", "", "", "1", "", "X"]) == [("bad-origin", "warning", 2)]
+
+
+@pytest.mark.temporary_files("openpyxl writes a workbook by way of a file")
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("Сколько здесь коек, если считать пустые?", [("same-words", "survey", 2, "D (label::Tajik (tg))")]),
+        ("Телефон", []),
+        ("Стамбульский Протокол", []),
+        ("12 + 5", []),
+    ],
+)
+def test_text_that_stands_in_two_languages_is_advice(words: str, found: list[tuple[str, str, int, str]]) -> None:
+    survey = [["type", "name", "label::Russian (ru)", "label::Tajik (tg)"], ["text", "q", words, words]]
+    book = xlsx(survey=survey, settings=[["form_id", "version"], ["t", "1"]])
+    said = compile_workbook(book, "t.xlsx").warnings
+    assert [(one.code, one.sheet, one.row, one.column) for one in said if one.code == "same-words"] == found
+    assert {one.level for one in said} <= {"warning"}

@@ -24,7 +24,7 @@ def note() -> bytes:
 def test_words_are_found_by_cell_and_language() -> None:
     found = {(one.what, one.list_name, one.name): one for one in wordings(note())}
     unit = found["label", "", "unit"]
-    assert unit.in_("ru") == (Place("survey", 4, 4), cells(note())["survey"][3][3])
+    assert unit.in_("ru") == (Place("survey", 5, 4), cells(note())["survey"][4][3])
     assert unit.in_("fa") is None
     assert [language for language, _, _ in unit.texts] == ["en", "ru", "tg", "uz-Latn", "uz-Cyrl"]
     assert found["label", "no_answer", "na_refused"].in_("en") is not None
@@ -32,7 +32,7 @@ def test_words_are_found_by_cell_and_language() -> None:
 
 
 def test_only_the_cells_that_were_corrected_and_the_version_differ() -> None:
-    data, place = note(), Place("survey", 4, 4)
+    data, place = note(), Place("survey", 5, 4)
     again = reworded(data, {place: "Корпус <код> & «литера»\nвторая строка"}, "2026120101")
     before, after = cells(data), cells(again)
     changed = [
@@ -43,7 +43,7 @@ def test_only_the_cells_that_were_corrected_and_the_version_differ() -> None:
         if text != before[sheet][row][column]
     ]
     version = before["settings"][0].index("version")
-    assert changed == [("survey", 3, 3, "Корпус <код> & «литера»\nвторая строка"), ("settings", 1, version, "2026120101")]
+    assert changed == [("survey", 4, 3, "Корпус <код> & «литера»\nвторая строка"), ("settings", 1, version, "2026120101")]
     form = parse_form(compile_workbook(again, "note.xlsx").xform)
     assert (form.version, form.question("where/unit").label["ru"]) == ("2026120101", "Корпус <код> & «литера»\nвторая строка")
     assert reworded(data, {place: "x"}, "1") == reworded(data, {place: "x"}, "1")
@@ -75,8 +75,8 @@ def test_cell_that_was_empty_and_version_that_was_missing_are_written_where_they
 
 
 def test_text_that_looks_like_a_formula_stays_a_text() -> None:
-    again = reworded(note(), {Place("survey", 4, 4): "=1+1"}, "1")
-    assert cells(again)["survey"][3][3] == "=1+1"
+    again = reworded(note(), {Place("survey", 5, 4): "=1+1"}, "1")
+    assert cells(again)["survey"][4][3] == "=1+1"
     assert compile_workbook(again, "note.xlsx").version == "1"
 
 

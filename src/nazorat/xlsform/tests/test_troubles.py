@@ -37,7 +37,7 @@ def found(*rows: list[str], choices: Rows = PLAIN_CHOICES, head: list[str] = HEA
         ([["text", "a", ""]], ("no-label", "survey", 2, "C (label)")),
         ([["select_one", "a", "A"]], ("no-list", "survey", 2, "A (type)")),
         ([["select_one colours", "a", "A"]], ("unknown-list", "survey", 2, "A (type)")),
-        ([["select_one_external yn", "a", "A", "", "", "x=1"]], ("external-choices", "survey", 2, "A (type)")),
+        ([["select_one_external far", "a", "A"]], ("external-unfiltered", "survey", 2, "A (type)")),
         ([["text", "a", "A", "${b} = 1"]], ("unknown-reference", "survey", 2, "D (relevant)")),
         ([["text", "a", "A about ${b}"]], ("unknown-reference", "survey", 2, "C (label)")),
         ([["integer", "a", "A"], ["text", "b", "B", "(${a} = 1"]], ("bad-expression", "survey", 3, "D (relevant)")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nazorat.cli.client import Form, Page, Value
-from nazorat.cli.demo.doors import Collect, FieldApp
+from nazorat.cli.demo.doors import Collect, FieldApp, Refused
 from nazorat.cli.demo.steps import paper
 from nazorat.cli.demo.story import cast
 from nazorat.cli.demo.story.book import records
@@ -21,6 +21,18 @@ TITLES = {
     "closing": ("Closing talk", "Заключительная беседа", "Суҳбати хотимавӣ"),
     "note": ("Free note", "Свободная заметка", "Қайди озод"),
 }
+BRIEF: dict[str, Value] = {
+    "objectives": "Сверить число людей по списку, журналу и комнатам.\nУзнать, как проходят первые сутки.\nИзмерить общие комнаты.",
+    "do_no_harm": "Говорим со многими в каждом блоке, чтобы никого не выделить. В коридоре вопросов не задаём.",
+    "logistics": "Встреча у автовокзала в семь; дальномер, рулетка, листы. Телефоны остаются в машине.",
+}
+# right, what stood in the way, who decided, outcome, minutes: codes as the access log has them
+OBSTRUCTIONS: dict[str, tuple[tuple[str, str, str, str, str], ...]] = {
+    "namuna-0": (
+        ("VISIT-EQUIPMENT", "6", "5", "1", "60"), ("VISIT-REGISTERS", "4", "3", "1", "50"), ("VISIT-PHOTO", "6", "4", "2", "45"),
+    ),
+    "misol-0v": (("OPCAT-20.C", "1", "2", "3", "130"),),
+}  # fmt: skip
 # of the reasons that may be given at a gate
 NO_ORDER = "2"
 MODES = {"unannounced": "1", "announced": "2", "follow-up": "3"}
@@ -43,32 +55,53 @@ def _prepare(world: World, visit: Visit) -> None:
     _tools(world, visit)
     if not visit.retrospective:
         _call_up(world, visit)
+        _brief(world, visit)
+
+
+def _brief(world: World, visit: Visit) -> None:
+    """What the team of Namuna-0 agreed on before it went, and its lead's word that the visit is prepared."""
+    desk, where = world.desk(visit.lead), f"/visits/{world.visits[visit.key]}/"
+    if visit.key == "namuna-0":
+        desk.sent(desk.get(f"{where}brief/write/").form(holding="objectives"), BRIEF)
+        told = world.desk(visit.seats[-2].who).get(f"{where}brief/").text
+        world.expect("what was agreed on opens to the team", True, "Сверить число людей" in told)
+    desk.sent(desk.get(where).form("/prepared/"), {})
 
 
 def pair_devices(world: World) -> None:
     """At Namuna-0 one tablet with ODK Collect and a field app for each member who sends with it."""
     book = records("namuna-0", world.days)
     for who in sorted({record.by for record in book if record.door == "collect"}):
-        page = _pair(world, who, "1", "")
-        world.collect[who] = Collect(page.one("//*[@data-server-url]"))
+        world.collect[who] = Collect(_pair(world, who, "1").one("//*[@data-server-url]"))
     for who in sorted({record.by for record in book if record.door == "sealed"}):
-        app = FieldApp.new()
-        page = _pair(world, who, "2", app.public_hex)
-        world.apps[who] = app.paired(page.one("//*[@data-server-url]"))
+        world.apps[who] = _pair_app(world, who)
 
 
-def _pair(world: World, who: str, kind: str, public: str) -> Page:
+def _pair(world: World, who: str, kind: str) -> Page:
     desk = world.desk(who)
     form = desk.get(f"/visits/{world.visits['namuna-0']}/devices/pair/").form(holding="kind")
-    return desk.sent(form, {"kind": kind, "signing_public": public})
+    return desk.sent(form, {"kind": kind})
+
+
+def _pair_app(world: World, who: str) -> FieldApp:
+    """By a code, and by the number that both screens show: who sits at the desk confirms only the same."""
+    desk, app = world.desk(who), FieldApp.new()
+    page = _pair(world, who, "2")
+    number = app.answer(page.one("//*[@data-app]").removesuffix("/sync/app/"), page.one("//*[@data-code]"))
+    page = desk.get(page.one("//*[@id='pairing']/@hx-get"))
+    if page.one("//*[@data-number]").replace(" ", "") != number:
+        raise Refused("The desk shows another number than the field app.")
+    desk.sent(page.form(holding="same"), {"same": "yes"})
+    return app.paired()
 
 
 def close_visits(world: World) -> None:
     """The leads close what is over; the ward's visit too."""
     for visit in cast.visits(world.days):
         if not visit.refused:
-            desk = world.desk(visit.lead)
-            form = desk.get(f"/visits/{world.visits[visit.key]}/close/").form(holding="ended")
+            desk, where = world.desk(visit.lead), f"/visits/{world.visits[visit.key]}/"
+            desk.sent(desk.get(where).form("/debriefed/"), {})
+            form = desk.get(f"{where}close/").form(holding="ended")
             desk.sent(form, {"ended": visit.ends.isoformat()})
 
 
@@ -145,3 +178,17 @@ def _enter(world: World, visit: Visit) -> None:
     )
     page = desk.get(f"/visits/{world.visits[visit.key]}/")
     world.expect(f"{visit.key} is named once entered", True, any(name in page.text for name in NAMES[visit.place].values()))
+    _obstructions(world, visit)
+
+
+def _obstructions(world: World, visit: Visit) -> None:
+    """What stood in the way of which right, as the access sheets of the story tell it."""
+    desk, where = world.desk(visit.lead), f"/visits/{world.visits[visit.key]}/access/"
+    rows = OBSTRUCTIONS.get(visit.key, ())
+    for power, kind, office, outcome, minutes in rows:
+        form = desk.get(f"{where}new/").form(holding="power")
+        desk.sent(form, {"power": power, "kind": kind, "office": office, "outcome": outcome, "minutes": minutes})
+    if rows:
+        page = desk.get(where)
+        struck = [link for link in page.links(where) if link.endswith("/strike/")]
+        world.expect(f"lines in the access log of {visit.key}", len(rows), len(struck))

@@ -3,6 +3,8 @@
 const lib = globalThis.nazoratCustody;
 const page = document.querySelector("[data-custody]");
 let key = null;
+// who was read on this page, for as long as it is open
+let told = null;
 
 const at = (name) => page.querySelector(`[data-${name}]`);
 const given = (name) => page.dataset[name];
@@ -104,11 +106,23 @@ const acts = {
     const about = { visit: given("visit"), record: given("record"), version: Number(given("version")) };
     key = await lib.openCustodyKey(bytes("wrapped"), typed("phrase").value, { progress });
     typed("phrase").value = "";
-    show(await lib.openUrgent(bytes("sealed"), key, about));
+    told = await lib.openUrgent(bytes("sealed"), key, about);
+    show(told);
     key.close();
     at("before").hidden = true;
     at("after").hidden = false;
     at("after").querySelector("h2").focus();
+  },
+  // The name beside an alert, sealed anew with the record of its talk before its hours are over: to the custodians, as any name is.
+  async keep(form) {
+    if (!at("agreed").checked) throw wrong("not-agreed");
+    const about = { visit: given("visit"), record: form.dataset.record, version: Number(form.dataset.version) };
+    const made = await lib.sealIdentity({ ...about, person: told }, list("one"), list("other"), []);
+    put(form, "sealed", text(made.sealed));
+    put(form, "half_a", text(made.halfA));
+    put(form, "half_b", text(made.halfB));
+    told = null;
+    send(form);
   },
   async ask(form) {
     const words = typed("motive").value.trim();

@@ -1,0 +1,69 @@
+"""What is typed and chosen on the pages of this room."""
+
+from nazorat.pathway.forms.budget import BudgetForm, budget_initial
+from nazorat.pathway.forms.chronicle import (
+    CatalogueForm,
+    FactForm,
+)
+from nazorat.pathway.forms.dialogue import (
+    AnswerNotedForm,
+    CommitmentForm,
+    ConsultationForm,
+    EventForm,
+    OfEventForm,
+    PresenceForm,
+    ProposalForm,
+    StatementForm,
+    StepForm,
+)
+from nazorat.pathway.forms.gaps import (
+    AnswerForm,
+    CellForm,
+    GapForm,
+    GapsFilter,
+    MoveForm,
+    ObjectionForm,
+    TakeBackForm,
+    WithdrawForm,
+    cell_initial,
+)
+from nazorat.pathway.forms.imports import AlikeForm, HeadsForm, ImportForm, StartForm, told
+from nazorat.pathway.forms.options import (
+    ControlBodyForm,
+    DesignBudgetForm,
+    FeatureForm,
+    ForeignModelForm,
+    PowerForm,
+    SeenForm,
+    design_budget_initial,
+    feature_initial,
+    power_initial,
+    sourced_initial,
+)
+from nazorat.pathway.forms.outside import LinkForm, OutsideFilter, OutsideForm, SaidForm, said_initial
+from nazorat.pathway.forms.plans import (
+    MeasureForm,
+    MeasureLinkForm,
+    MeasureSaidForm,
+    MeasuresFileForm,
+    MeasuresFilter,
+    PlanForm,
+    measure_initial,
+    source_of_plan,
+)
+from nazorat.pathway.forms.readiness import (
+    ReadinessForm,
+    readiness_initial,
+)
+from nazorat.pathway.forms.road import DeadlineForm, KeptForm, MilestoneForm, NoteForm, PaperForm, StageActForm, VersionForm
+
+__all__ = (
+    "AlikeForm", "AnswerForm", "AnswerNotedForm", "BudgetForm", "CatalogueForm", "CellForm", "CommitmentForm", "ConsultationForm",
+    "ControlBodyForm", "DeadlineForm", "DesignBudgetForm", "EventForm", "FactForm", "FeatureForm", "ForeignModelForm", "GapForm",
+    "GapsFilter", "HeadsForm", "ImportForm", "KeptForm", "LinkForm", "MeasureForm", "MeasureLinkForm", "MeasureSaidForm",
+    "MeasuresFileForm", "MeasuresFilter", "MilestoneForm", "MoveForm", "NoteForm", "ObjectionForm", "OfEventForm", "OutsideFilter", "OutsideForm",
+    "PaperForm", "PlanForm", "PowerForm", "PresenceForm", "ProposalForm", "ReadinessForm", "SaidForm", "SeenForm", "StageActForm",
+    "StartForm", "StatementForm", "StepForm", "TakeBackForm", "VersionForm", "WithdrawForm", "budget_initial", "cell_initial",
+    "design_budget_initial", "feature_initial", "measure_initial", "power_initial", "readiness_initial", "said_initial",
+    "source_of_plan", "sourced_initial", "told",
+)  # fmt: skip

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from nazorat.kit.forms import day_field
+from nazorat.pathway.forms.gaps import SourcedForm, not_ahead, public_words
+from nazorat.pathway.models import BODY, QUOTE, SOURCE, TITLE, Commitment, Consultation, DialogueEvent, DialogueStep, LawProposal
+
+
+def body_words() -> forms.CharField:
+    """A body by its name, whether or not it is one that letters go to."""
+    return forms.CharField(label=_("Body"), max_length=BODY, help_text=_("A body or group, never the name of a person."))
+
+
+def short_words(label: object) -> forms.CharField:
+    """A quotation or a sentence."""
+    return forms.CharField(label=label, max_length=QUOTE, widget=forms.Textarea(attrs={"rows": 3}))  # type: ignore[arg-type]  # lazy words
+
+
+class EventForm(SourcedForm):
+    """A publicly known event."""
+
+    kind = forms.ChoiceField(label=_("What it was"), choices=DialogueEvent.Kind.choices)
+    title = forms.CharField(label=_("Title"), max_length=TITLE, help_text=_("Bodies and functions, never the name of a person."))
+    town = forms.CharField(label=_("Town"), max_length=80, required=False)
+    words = public_words(_("What it was about"), required=False)
+    field_order = ("kind", "title", "town", "words", "source", "on", "link")
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.fields["on"].label = _("Day of the event")
+
+
+class OfEventForm(SourcedForm):
+    """What belongs to an event begins with its source and day."""
+
+    body = body_words()
+
+    def __init__(self, *args: Any, event: DialogueEvent, **given: Any) -> None:
+        begun = {"source": event.source, "on": event.on, "link": event.link}
+        super().__init__(*args, **{**given, "initial": begun})
+
+
+class PresenceForm(OfEventForm):
+    """That a body was there."""
+
+    function = forms.CharField(
+        label=_("By which function"), max_length=120, required=False, help_text=_("As: deputy head of department.")
+    )
+    field_order = ("body", "function", "source", "on", "link")
+
+
+class StatementForm(OfEventForm):
+    """What a body said."""
+
+    words = short_words(_("What it said, quoted or summed up shortly"))
+    field_order = ("body", "words", "source", "on", "link")
+
+
+class CommitmentForm(OfEventForm):
+    """What a body undertook."""
+
+    words = short_words(_("What it undertook"))
+    due_on = day_field(label=_("Until, where it said so"), required=False)
+    field_order = ("body", "words", "due_on", "source", "on", "link")
+
+
+class ProposalForm(SourcedForm):
+    """A proposal on a law."""
+
+    title = forms.CharField(label=_("Law or draft"), max_length=TITLE)
+    words = public_words(_("What is proposed"))
+    field_order = ("title", "words", "source", "on", "link")
+
+
+class StepForm(SourcedForm):
+    """A dated step of a commitment or a proposal."""
+
+    act = public_words(_("What was done"))
+
+    def __init__(self, *args: Any, of: Commitment | LawProposal, **given: Any) -> None:
+        super().__init__(*args, **given)
+        kept = isinstance(of, Commitment)
+        choices = DialogueStep.Kept.choices if kept else DialogueStep.Stage.choices
+        self.fields["to"] = forms.ChoiceField(label=_("It is then"), choices=choices)
+        self.fields["on"].label = _("Day of the act")
+        self.order_fields(("act", "to", "source", "on", "link"))
+
+
+class ConsultationForm(SourcedForm):
+    """Who was asked about what."""
+
+    body = body_words()
+    words = public_words(_("What it was asked"))
+    field_order = ("body", "words", "source", "on", "link")
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.fields["on"].label = _("Asked on")
+
+
+class AnswerNotedForm(forms.Form):
+    """What was answered, and what changed by it."""
+
+    answer = public_words(_("What it answered"))
+    changed = public_words(_("What changed by it"), required=False)
+    source = forms.CharField(label=_("Source"), max_length=SOURCE, help_text=_("No person is named."))
+    on = day_field(label=_("Date of the source"))
+
+    def __init__(self, *args: Any, consultation: Consultation, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.consultation = consultation
+
+    def clean_on(self) -> date:
+        day = not_ahead(self.cleaned_data["on"])
+        if day < self.consultation.on:
+            raise forms.ValidationError(_("It was asked after this day."))
+        return day

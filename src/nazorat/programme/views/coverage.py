@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from nazorat.kit.downloads import download
+from nazorat.kit.pagination import page_of
+from nazorat.kit.spelling import key_of
+from nazorat.kit.tables import Sheet, csv_bytes, xlsx_bytes
+from nazorat.people.access import MemberRequest
+from nazorat.people.rights import may
+from nazorat.programme.coverage import DUE_HEAD, HEAD, LATE, Standing, cells_of, due_cells, matrix_of, standings_of, waiting
+from nazorat.programme.forms import CoverageForm
+from nazorat.programme.panels import tabs_of
+from nazorat.programme.queries import last_seen, paces, places_to_choose
+
+
+def coverage_page(request: MemberRequest) -> HttpResponseBase:
+    """What past visits covered, and what is late or due."""
+    form, standings = CoverageForm(request.GET), _standings()
+    asked = form.asked
+    due = [one for one in waiting(standings) if _fits(one, asked["q"])]
+    shown = {
+        "filter_form": form, "asked": asked, "tabs": tabs_of(request, "coverage"), "matrix": matrix_of(standings, asked["by"], form.since),
+        "late": sum(one.state == LATE for one in due), "page": page_of(due, request.GET.get("page")),
+        "unasked": sum(one.pace.months is None for one in standings), "may_set": may(request.user, "programme-rule"),
+    }  # fmt: skip
+    return render(request, "programme/coverage.html", shown)
+
+
+def coverage_table(request: MemberRequest) -> HttpResponseBase:
+    """The same to take along: the matrix as CSV, with `what=due` the list; with `format=xlsx` both as a workbook."""
+    form, standings = CoverageForm(request.GET), _standings()
+    matrix = matrix_of(standings, form.asked["by"], form.since)
+    covered = Sheet("coverage", HEAD, cells_of(matrix, _("not named"), _("All")))
+    due = Sheet("due", DUE_HEAD, due_cells(standings, {"late": _("late"), "due": _("due")}))
+    name = f"coverage-{timezone.localdate().isoformat()}"
+    if request.GET.get("format") == "xlsx":
+        return download(xlsx_bytes(covered, due), f"{name}.xlsx")
+    return download(csv_bytes(due if request.GET.get("what") == "due" else covered), f"{name}.csv")
+
+
+def _standings() -> list[Standing]:
+    return standings_of(places_to_choose(), last_seen(), paces(), timezone.localdate())
+
+
+def _fits(one: Standing, words: str) -> bool:
+    said = key_of(
+        " ".join([*(getattr(one.place, f"name_{tongue}") for tongue in ("ru", "tg", "en")), one.place.region, one.pace.label])
+    )
+    return all(word in said for word in key_of(words).split())

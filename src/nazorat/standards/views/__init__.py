@@ -1,0 +1,1 @@
+"""Pages of the catalogue, and of national law that the mechanism enters."""

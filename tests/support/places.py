@@ -1,0 +1,53 @@
+"""Makers for tests of the register: all that can be known of one place, and a return of an authority."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from nazorat.people.models import Member
+from nazorat.places.actions import (
+    OthersFacts,
+    add_figure,
+    add_finding_of_others,
+    add_name,
+    add_unit,
+    change_place,
+    enter_return,
+    note_succession,
+)
+from nazorat.places.models import OthersFinding, Place
+from support.visits import make_place
+
+RETURN = "Наименование;Лимит;Всего\nНовое Место;40;12\nДругое Место;20;7\n"
+
+
+def return_facts(place: Place) -> dict[str, Any]:
+    """What holds for all rows of a return in this world."""
+    facts = {"encoding": "", "kind": "REMAND", "as_of": date(2026, 2, 1), "source": "return 2", "marking": "official"}
+    return {**facts, "authority": place.authority}
+
+
+def make_others_finding(by: Member, place: Place) -> OthersFinding:
+    """What a public council found and published."""
+    facts = OthersFacts(
+        "council", "a public council", date(2026, 3, 1), "The yard was closed.", where="its report, page 4", marking="open"
+    )
+    return add_finding_of_others(by=by, place=place, facts=facts)
+
+
+def known_of_place(by: Member, place: Place) -> dict[str, Any]:
+    """What the register knows of a place: a past, another name, a unit, a figure, what came out of it; ids by the name in an address."""
+    change_place(by=by, place=place, name_en=f"{place.name_en} (renamed)", changed_on=date(2020, 1, 1))
+    add_name(by=by, place=place, language="fa", name="نمونه-۰")
+    note_succession(by=by, place=place, kind="split", other=make_place(), on=date(2021, 1, 1), source="order 1")
+    unit = add_unit(by=by, place=place, kind="wing", name="A")
+    figure = add_figure(by=by, place=place, group="all", on=date(2026, 1, 1), count=410, source="return 1", marking="official")
+    returned = enter_return(by=by, content=RETURN.encode(), filename="return.csv", **return_facts(place))
+    return {
+        "unit_id": unit.id,
+        "figure_id": figure.id,
+        "return_id": returned.id,
+        "row": 3,
+        "others_id": make_others_finding(by, place).id,
+    }
