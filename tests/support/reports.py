@@ -42,7 +42,7 @@ class Cast:
 
 def make_cast(*, tools: tuple[str, ...] = ("interview", "room", "registers", "note"), **given: Any) -> Cast:
     """A visit with its team of three, two organisations."""
-    ours, theirs = make_organisation(name=f"Office {uuid4().hex[:4]}", kind=Organisation.Kind.OMBUDSMAN), make_organisation()
+    ours, theirs = make_organisation(kind=Organisation.Kind.OMBUDSMAN), make_organisation()
     members = [make_member(organisation=organisation) for organisation in (ours, ours, theirs)]
     lead, same, other = (make_keyring(member) for member in members)
     seats = [Seat(one.member, TeamMember.Role.MONITOR, True) for one in (same, other)]
