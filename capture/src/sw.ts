@@ -1,6 +1,7 @@
 /**
- * The service worker. FILES and VERSION are put in by build.mjs. A new worker only lays the new files beside the old ones; what is served
- * stays as it is until the person asks for the new version.
+ * The service worker. FILES and VERSION are put in by build.mjs. A new worker only lays the new files beside the old ones and waits; what
+ * is served, by the old worker too, stays as it is until the person asks for the new version. Nothing calls `skipWaiting`: a worker that
+ * takes over from a busy one can leave a page that is loaded at that moment without an answer.
  */
 declare const FILES: readonly string[];
 declare const VERSION: string;
@@ -16,7 +17,6 @@ interface Fetched extends Waits {
 const POINTER = "pointer";
 const NOTE = "./current";
 const scope = self as unknown as EventTarget & {
-  skipWaiting(): Promise<void>;
   clients: { claim(): Promise<void>; matchAll(which: { type: "window"; includeUncontrolled: boolean }): Promise<readonly unknown[]> };
   registration: { scope: string };
 };
@@ -34,7 +34,6 @@ async function install(): Promise<void> {
   const shelf = await caches.open(VERSION);
   await shelf.addAll(FILES.map((file) => new Request(file, { cache: "no-store", credentials: "omit" })));
   if (!(await current())) await point(VERSION);
-  await scope.skipWaiting();
 }
 
 /** Pictures that were handed over and not yet fetched by the page, in memory only: only the page has what seals them. */

@@ -13,19 +13,24 @@ export async function startWorker(): Promise<void> {
 }
 
 export async function newerIsHere(): Promise<boolean> {
-  const said = await askWorker<Versions>("versions");
+  const said = await askWorker<Versions>("versions", await newest());
   return said !== null && said.current !== said.newest;
 }
 
 /** Throws Refusal while the app is open in another window. */
 export async function takeNewer(): Promise<void> {
-  const said = await askWorker<Versions>("take");
+  const said = await askWorker<Versions>("take", await newest());
   if (said && said.current !== said.newest) throw new Refusal("newer_windows");
   location.reload();
 }
 
-export async function askWorker<T>(what: string): Promise<T | null> {
-  const worker = navigator.serviceWorker?.controller;
+/** The worker that laid the newest files: one that waits for the last window to close, or the one that serves. */
+async function newest(): Promise<ServiceWorker | null> {
+  return (await navigator.serviceWorker?.getRegistration())?.waiting ?? null;
+}
+
+export async function askWorker<T>(what: string, waiting: ServiceWorker | null = null): Promise<T | null> {
+  const worker = waiting ?? navigator.serviceWorker?.controller;
   if (!worker) return null;
   return new Promise((done) => {
     const channel = new MessageChannel();

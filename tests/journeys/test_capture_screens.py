@@ -27,13 +27,8 @@ OLDER = """async () => {
   await pointer.put('./current', new Response('before'));
   return now;
 }"""
-# a worker that has laid its files beside the old ones answers for the newest version
-WAITS = """() => new Promise((done) => {
-  const channel = new MessageChannel();
-  channel.port1.onmessage = ({ data }) => done(data.current !== data.newest);
-  navigator.serviceWorker.controller.postMessage('versions', [channel.port2]);
-  setTimeout(() => done(false), 1000);
-})"""
+# a worker that has laid its files beside the old ones
+WAITS = "navigator.serviceWorker.ready.then((found) => found.waiting !== null)"
 CURRENT = "async () => (await (await (await caches.open('pointer')).match('./current')).text())"
 
 
