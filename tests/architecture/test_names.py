@@ -63,6 +63,7 @@ EXTRA: dict[str, dict[str, str]] = {
     "fieldwork": {
         "corrected": "what stands in the seal of a corrected version, and who proves it",
         "correcting": "what can be corrected, and what follows from it",
+        "encrypted": "the format in which ODK Collect encrypts a record, read and held against its digest",
         "gate": "what an access sheet says stood in the way, a pure function over one opened sheet",
         "history": "versions side by side",
         "arrivals": "the value that the three doors hand over, neither row nor act",
@@ -233,6 +234,7 @@ EXTRA: dict[str, dict[str, str]] = {
         "blobs": "sealed files on disk, which are neither rows nor acts",
         "crypto": "every primitive in one file, so that a reviewer reads one file",
         "certificates": "X.509 for a local network, written with the same package as crypto and by no one else",
+        "rsa": "RSA and AES as ODK Collect uses them: opened here, never written",
         "pieces": "a sealed file that comes in pieces, on disk until it is whole, which is neither row nor act",
         "scrubbing": "having a database let go of deleted bytes, after a commit and outside of any act",
         "uploads": "the upload handler that Django is given by name in the settings",

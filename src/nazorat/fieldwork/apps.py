@@ -39,6 +39,12 @@ PROBLEMS = (
         404,
     ),
     (
+        "record-closed",
+        _("This record lies encrypted to the key of its tool."),
+        _("Open it with the private half of that key, on the page of encrypted records."),
+        409,
+    ),
+    (
         "item-corrected",
         _("Somebody corrected this item in the meantime."),
         _("Look at what it says now. If yours is still right, correct it once more."),

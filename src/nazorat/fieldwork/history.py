@@ -48,7 +48,7 @@ def steps_of(versions: Iterable[tuple[RecordVersion, OpenRecord | None]], langua
     steps: list[Step] = []
     before = None
     for row, opened in versions:
-        changes = tuple(changes_between(before, opened, language)) if before and opened else ()
+        changes = tuple(changes_between(before, opened, language)) if before and opened and not before.closed else ()
         steps.append(Step(row, opened, changes, is_unaware(opened, [step.row for step in steps]) if opened else False))
         before = opened or before
     return steps[::-1]

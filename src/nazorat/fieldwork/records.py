@@ -31,6 +31,8 @@ class OpenRecord:
     was sealed to had been turned: when that was. `entered` tells how one that was typed was written down. `device` is the number of the one that
     sent it; `aside` is set for one that a member decided not to count; `correction` for a version that a member corrected at the desk, which
     no device signed. `replaces` is the instance id of the version that its sender had before them, "" for a first one.
+    `closed` is one that Collect encrypted to the key of its tool and nobody has opened with it yet: it has no answers. `with_key` is the
+    version that was opened with it.
     """
 
     id: UUID
@@ -55,6 +57,8 @@ class OpenRecord:
     aside: bool = False
     correction: Correction | None = field(default=None, repr=False)
     replaces: str = field(default="", repr=False)
+    closed: bool = False
+    with_key: bool = False
 
     @property
     def complete(self) -> bool:
@@ -75,9 +79,12 @@ class OpenRecord:
 class Opened(list[OpenRecord]):
     """The records that one opening gave; `broken` are the ids of those that are no record, whatever their sender meant them to be.
 
-    `older` are the ids of those that stand sealed to an earlier key than the latest one that was held.
+    `older` are the ids of those that stand sealed to an earlier key than the latest one that was held. Those that are `closed` are not
+    among them: what has no answers is counted nowhere.
     """
 
     def __init__(self, records: Iterable[OpenRecord] = (), broken: Iterable[UUID] = (), older: Iterable[UUID] = ()) -> None:
-        super().__init__(records)
+        opened = list(records)
+        super().__init__(one for one in opened if not one.closed)
+        self.closed = tuple(one.id for one in opened if one.closed)
         self.broken, self.older = tuple(broken), tuple(older)

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from lxml import etree
 
 from nazorat.fieldwork.arrivals import Arrival, ArrivedFile, instance_of, mac_of, mac_of_digest, name_mac_of
+from nazorat.fieldwork.encrypted import is_encrypted
 from nazorat.fieldwork.entering import Entered
 from nazorat.fieldwork.envelope import Envelope, FileFacts, pack_file
 from nazorat.fieldwork.models import Record, RecordVersion
@@ -63,22 +64,33 @@ class Sent:
     files: Iterable[tuple[str, bytes | crypto.Source]] = field(default=(), repr=False)
 
 
-def seal_arrival(sent: Sent) -> Arrival:
-    """Seal what a door received. Raises Problem when the record is outdated, differs, or its compartment has no key.
+@dataclass(frozen=True)
+class Row:
+    """Which version of which record something becomes, under which instance, and the instance that it replaces."""
 
-    Its files are stored when this returns, and gone again when it raises.
+    record_id: UUID
+    number: int
+    instance: UUID
+    previous: UUID | None = None
+
+
+def seal_arrival(sent: Sent, row: Row | None = None) -> Arrival:
+    """Seal what a door received, as the version `row` or the one that its ids ask for.
+
+    Raises Problem when the record is outdated, differs, or its compartment has no key. Its files are stored when this returns, and gone
+    again when it raises.
     """
-    form = form_of_version(sent.tool_version.id)
     key = key_for(sent.visit_id, sent.circle or compartment_of(sent.tool_version.id, sent.root))
-    record_id, number, previous = _row_for(sent)
-    instance, mac = instance_of(sent.visit_id, sent.peek.instance_id), mac_of(sent.xml)
-    named = (*file_names(form, sent.root), *sent.pages)
-    files = SealedFiles(named, instance, mac, key, sent.reader)
+    row, mac = row or _row_for(sent), mac_of(sent.xml)
+    # what Collect encrypted names its files in the manifest; its answers are not here to name any
+    asked = () if is_encrypted(sent.root) else file_names(form_of_version(sent.tool_version.id), sent.root)
+    named = (*asked, *sent.pages)
+    files = SealedFiles(named, row.instance, mac, key, sent.reader)
     try:
         for name, content in sent.files:
             files.take(name, content)
         plain = Envelope(
-            visit=sent.visit_id, record=record_id, version=number, tool=sent.peek.form_id, tool_version=sent.peek.version,
+            visit=sent.visit_id, record=row.record_id, version=row.number, tool=sent.peek.form_id, tool_version=sent.peek.version,
             device=sent.device.id if sent.device else None, door=DOORS[sent.door], xml=sent.xml.decode(), files=tuple(files.facts),
             entered=sent.entered,
         )  # fmt: skip
@@ -87,9 +99,9 @@ def seal_arrival(sent: Sent) -> Arrival:
         files.discard()
         raise
     return Arrival(
-        visit_id=sent.visit_id, record_id=record_id, number=number, instance=instance, tool_version_id=sent.tool_version.id,
+        visit_id=sent.visit_id, record_id=row.record_id, number=row.number, instance=row.instance, tool_version_id=sent.tool_version.id,
         door=sent.door, key_id=files.key.id, sealed=sealed, mac=mac, actor=sent.actor, organisation=sent.organisation,
-        previous=previous, device_id=sent.device.id if sent.device else None, reader_id=files.reader.id if files.reader else None,
+        previous=row.previous, device_id=sent.device.id if sent.device else None, reader_id=files.reader.id if files.reader else None,
         typed_by_id=sent.typed_by.id if sent.typed_by else None, sheet_id=sent.sheet_id, files_named=len(set(named)),
         files=tuple(files.stored),
     )  # fmt: skip
@@ -201,14 +213,15 @@ def compartment_of(version_id: UUID, root: etree._Element) -> VisitKey.Compartme
     return CIRCLES.get((found.text or "").strip() if found is not None else "", VisitKey.Compartment.LEAD)
 
 
-def _row_for(sent: Sent) -> tuple[UUID, int, UUID | None]:
-    """The record and version that this instance will be, and the instance it stands on: a new record, or the next version of an older one.
+def _row_for(sent: Sent) -> Row:
+    """The version that this instance will be: the first one of a new record, or the next one of an older record.
 
     What Collect edited of a version that members corrected since comes after their corrections: it cannot be laid on them, and a tablet
     that is refused would go on sending. It says itself what it was made of, and a person at the desk sees that it knew nothing of them.
     """
+    instance = instance_of(sent.visit_id, sent.peek.instance_id)
     if not sent.peek.deprecated_id:
-        return uuid4(), 1, None
+        return Row(uuid4(), 1, instance)
     previous = instance_of(sent.visit_id, sent.peek.deprecated_id)
     older = (
         RecordVersion.objects.filter(instance=previous, record__visit_id=sent.visit_id).values_list("record_id", "number").first()
@@ -219,5 +232,5 @@ def _row_for(sent: Sent) -> tuple[UUID, int, UUID | None]:
         later = RecordVersion.objects.filter(record=older[0], number__gt=older[1]).order_by("number")
         since = list(later.values_list("number", "instance", "typed_by"))
         if since and all(by for _number, _instance, by in since):
-            return older[0], since[-1][0] + 1, since[-1][1]
-    return older[0], older[1] + 1, previous
+            return Row(older[0], since[-1][0] + 1, instance, since[-1][1])
+    return Row(older[0], older[1] + 1, instance, previous)

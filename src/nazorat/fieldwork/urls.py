@@ -2,6 +2,7 @@ from django.urls import path
 
 from nazorat.fieldwork.views import (
     correcting,
+    encrypted,
     errors,
     followups,
     gate,
@@ -38,6 +39,7 @@ urlpatterns = [
     path("<uuid:visit_id>/notes/new/", notes.note_page, name="note-new"),
     path("<uuid:visit_id>/load/", load.load_page, name="keying-load"),
     path("<uuid:visit_id>/records/", records.records_page, name="records"),
+    path("<uuid:visit_id>/records/encrypted/", encrypted.encrypted_page, name="records-encrypted"),
     path("<uuid:visit_id>/records/export/", records.export_view, name="records-export"),
     path("<uuid:visit_id>/records/<uuid:record_id>/", records.record_page, name="record"),
     path("<uuid:visit_id>/records/<uuid:record_id>/correct/", correcting.correct_page, name="record-correct"),

@@ -23,10 +23,8 @@ PROBLEMS = (
     ),
     (
         "record-encrypted",
-        _("This record is encrypted to a key that is not here: nobody at the desk could open it."),
-        _(
-            "Nothing is lost: keep it on the tablet. Its tool must be published without a public key, and the record be written again."
-        ),
+        _("This record is encrypted, but its tool names no key: nobody at the desk could open it."),
+        _("Nothing is lost: keep it on the tablet, refresh the blank forms there, and show it to the visit lead."),
         422,
     ),
     (

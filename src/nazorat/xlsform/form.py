@@ -201,6 +201,7 @@ class Form:
     sources: tuple[str, ...] = ()
     files: tuple[Named, ...] = ()
     entities: tuple[str, ...] = ()  # lists that its records add to or change
+    public_key: str = ""  # RSA, SubjectPublicKeyInfo in base64: ODK Collect encrypts every finished record to it
 
     def __getstate__(self) -> dict[str, object]:
         # A form goes to children that set paper; what was worked out from it holds functions, which do not travel.

@@ -6,9 +6,10 @@ metadata that tells who the monitor was only where the tool names it. Rule R22: 
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, cast
 
 from .form import IDENTITY, NO_ANSWER_PREFIX, NO_ANSWERS
 from .grid import Grid, Sheet, language_of
@@ -34,6 +35,7 @@ _ORIGINS = frozenset("SARM")
 # a word that begins no name: a sentence has several, and kindred languages share two or three in a row
 _SMALL = re.compile(r"(?<![\w$}{.])[^\W\d_A-ZА-ЯЁҒӢҚӮҲҶ][^\W\d_]{2,}")
 _SIZED = re.compile(r"\bmax-pixels\s*=\s*[1-9]")
+_RSA = bytes.fromhex("06092a864886f70d010101")  # the object identifier 1.2.840.113549.1.1.1
 _SUM = re.compile(r"\bsum\s*\(\s*\$\{\s*([^}]*?)\s*\}\s*\)")
 
 
@@ -159,12 +161,23 @@ def _entities(grid: Grid) -> Iterator[Trouble]:
 
 
 def _encrypted(grid: Grid) -> Iterator[Trouble]:
-    """Only Collect encrypts with such a key, and who holds its other half is not one of those who may read the visit."""
+    """Only Collect encrypts with such a key. With a broken one no record could be finished on a tablet: that is found before a visit."""
     settings = grid.sheet("settings")
     for row in settings.filled():
-        if settings.get(row, "public_key"):
-            yield trouble("encrypted-records", settings.name, row.number, settings.column("public_key"), "warning")
+        key = settings.get(row, "public_key")
+        if key:
+            code, level = ("encrypted-records", "warning") if _is_rsa(key) else ("public-key-broken", "error")
+            yield trouble(code, settings.name, row.number, settings.column("public_key"), cast(Level, level))
             return
+
+
+def _is_rsa(key: str) -> bool:
+    """Whether it has the form of an RSA public key of 2048 to 8192 bits: SubjectPublicKeyInfo (RFC 5280) in base64, without its PEM lines."""
+    try:
+        der = base64.b64decode("".join(key.split()), validate=True)
+    except ValueError:
+        return False
+    return der[:2] == b"\x30\x82" and int.from_bytes(der[2:4]) == len(der) - 4 and _RSA in der[:24] and 290 <= len(der) <= 1070
 
 
 def _same_words(grid: Grid, asked: list[Line]) -> Iterator[Trouble]:

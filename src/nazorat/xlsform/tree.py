@@ -103,6 +103,7 @@ def parse_form(xform: bytes, files: Mapping[str, bytes] | None = None) -> Form:
         sources=_codes(_bound(source, purpose, f"{OURS}sources")),
         files=tuple(source.named.values()),
         entities=source.entities,
+        public_key="".join(next((one.get("base64RsaPublicKey", "") for one in model.iterfind(f"{XFORMS}submission")), "").split()),
     )
 
 

@@ -146,10 +146,14 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         _("Nothing to mend: the desk keeps what was answered with each record, and keeps no such list up to date itself."),
     ),
     "encrypted-records": (
-        _("Records of this tool come encrypted to a key that is not at the desk, and the door of ODK Collect refuses them."),
         _(
-            "Leave public_key out: the desk seals each record as it comes in. Whoever needs it sealed before sending uses our own app."
+            "ODK Collect encrypts the records of this tool on the tablet. At the desk they open only with the private half of this key."
         ),
+        _("Keep the private key in two places, apart from the tablets: without it nobody can ever read what was sent."),
+    ),
+    "public-key-broken": (
+        _("The public_key is no RSA key of 2048 bits or more: with it no tablet could finish a record."),
+        _("Write the key in base64 without its first and last line, or leave the cell empty. The handbook tells how to make one."),
     ),
     # What a monitoring tool should not do
     "monitor-metadata": (

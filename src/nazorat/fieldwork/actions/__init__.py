@@ -1,6 +1,7 @@
 """Acts: receiving, opening and resealing records, the course of a paper sheet, keying it once and, every tenth, twice, notes, follow-ups."""
 
 from nazorat.fieldwork.actions.correcting import LONGEST_WHY, Change, correct_record
+from nazorat.fieldwork.actions.encrypted import WithKey, open_encrypted
 from nazorat.fieldwork.actions.errors import Errors, ItemErrors, open_errors
 from nazorat.fieldwork.actions.followups import AFTER, Looked, fill_follow_up, open_follow_up, schedule_follow_up
 from nazorat.fieldwork.actions.keying import (
@@ -49,6 +50,7 @@ __all__ = [
     "LightFacts",
     "Looked",
     "OpenVersion",
+    "WithKey",
     "add_scan",
     "ask_destruction",
     "ask_file",
@@ -66,6 +68,7 @@ __all__ = [
     "list_sheets",
     "open_differences",
     "open_draft",
+    "open_encrypted",
     "open_errors",
     "open_file",
     "open_follow_up",

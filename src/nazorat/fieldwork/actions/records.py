@@ -5,11 +5,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from lxml import etree
+
 from nazorat.fieldwork import envelope
 from nazorat.fieldwork.access import may_open
 from nazorat.fieldwork.actions.resealing import NO_RECORD, _is_older, _turned_before, _unsealed, reseal
 from nazorat.fieldwork.arrivals import Arrival, LateFiles, Receipt, name_mac_of
 from nazorat.fieldwork.corrected import Beside, Correction
+from nazorat.fieldwork.encrypted import NotAsSent, is_encrypted, manifest_in
 from nazorat.fieldwork.models import Attachment, Record, RecordVersion, Sheet
 from nazorat.fieldwork.queries import versions_of
 from nazorat.fieldwork.records import Opened, OpenFile, OpenRecord
@@ -21,7 +24,10 @@ from nazorat.vault import blobs, crypto
 from nazorat.vault.actions import Asked, note_opening
 from nazorat.visits.keys import VisitKeys, open_grants
 from nazorat.visits.models import Visit
-from nazorat.xlsform import parse_instance
+from nazorat.xlsform import Instance, parse_root, read_instance
+
+# of one that is encrypted to the key of its tool
+NOTHING = Instance("", "", "", "", {})
 
 
 def receive(*, by: UUID, arrival: Arrival | LateFiles) -> Receipt:
@@ -73,11 +79,17 @@ def ask_records(
 
 
 def open_record(
-    *, by: Keyring, visit: Visit, record: Record, number: int | None = None, verb: str = "fieldwork.open-record"
+    *,
+    by: Keyring,
+    visit: Visit,
+    record: Record,
+    number: int | None = None,
+    verb: str = "fieldwork.open-record",
+    closed: bool = False,
 ) -> OpenRecord:
-    """Open one record, in its current version or an earlier one, with what its keyer noted.
+    """Open one record, in its current version or an earlier one, with what its keyer noted; with `closed` also one without its answers.
 
-    Raises Problem "record-sealed", "record-unreadable" for what is none.
+    Raises Problem "record-sealed", "record-unreadable" for what is none, "record-closed" for what is encrypted to the key of its tool.
     """
     keys = open_grants(by, visit)
     row = (
@@ -98,6 +110,8 @@ def open_record(
         raise Problem("record-unreadable") from broken
     if _is_older(row, keys):
         reseal(by=by, keys=keys, ids=[record.id])
+    if opened.closed and not closed:
+        raise Problem("record-closed")
     return opened
 
 
@@ -171,16 +185,26 @@ def _open(row: RecordVersion, keys: VisitKeys, sheet: int | None, beside: Beside
     arrived = {bytes(item.name_mac): item.id for item in row.attachments.all()}
     if held.corrected:
         arrived = beside.files.get((row.record_id, held.corrected.files_of), {})
-    answers = parse_instance(form, held.xml.encode(), strict=False)
+    root = read_instance(held.xml.encode())
+    closed = is_encrypted(root)
+    answers = NOTHING if closed else parse_root(form, root, strict=False)
     return OpenRecord(
         id=row.record_id, visit_id=row.record.visit_id, version=row.number, tool=held.tool,
         tool_version_id=row.record.tool_version_id, form=form, answers=answers.answers, door=row.record.door,
         signed=_signed(row, held), compartment=row.key.compartment, received_at=row.record.received_at, sheet=sheet,
-        files=tuple(OpenFile(name, arrived.get(name_mac_of(name))) for name in _names(row, held, answers.files)),
+        files=tuple(OpenFile(name, arrived.get(name_mac_of(name))) for name in _names(row, held, _named(root) if closed else answers.files)),
         instance_id=answers.instance_id, odd=answers.odd, late_since=row.late_since or _turned_before(row, keys),
         entered=held.entered, device=row.record.device.number if row.record.device else None, aside=hasattr(row.record, "set_aside"),
-        correction=correction, replaces=answers.deprecated_id,
+        correction=correction, replaces=answers.deprecated_id, closed=closed,
+        with_key=row.record.door == Record.Door.COLLECT and row.typed_by_id is not None and correction is None,
     )  # fmt: skip
+
+
+def _named(manifest: etree._Element) -> tuple[str, ...]:
+    try:
+        return manifest_in(manifest).files
+    except NotAsSent as broken:
+        raise envelope.NotARecord(str(broken)) from broken
 
 
 def _names(row: RecordVersion, held: envelope.Envelope, answered: Sequence[str]) -> list[str]:

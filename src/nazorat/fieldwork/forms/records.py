@@ -58,8 +58,8 @@ class RecordList:
 
     def __init__(self, opened: Opened, asked: Mapping[str, Any], language: str, total: int) -> None:
         self.opened, self.asked, self.language = opened, asked, language
-        self.broken = len(opened.broken)
-        self.sealed = total - len(opened) - self.broken
+        self.broken, self.closed = len(opened.broken), len(opened.closed)
+        self.sealed = total - len(opened) - self.broken - self.closed
         names = theme_names()
         said = set().union(*(themes_of(record) for record in opened)) if opened else set()
         self.tools = {record.tool: record.form.title_in(language) for record in opened}

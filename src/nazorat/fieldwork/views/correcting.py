@@ -67,7 +67,7 @@ def history_page(request: UnlockedRequest, visit_id: UUID, record_id: UUID) -> H
     newest = next(one.record for one in reversed(versions) if one.record is not None)
     shown = _shown(request, visit, record) | {
         "steps": steps_of([(one.row, one.record) for one in versions], language), "tool": newest.form.title_in(language),
-        "title": title_of(newest, language), "language": language, "works": works_here(request.user, visit),
+        "title": title_of(newest, language), "language": language, "works": works_here(request.user, visit), "closed": newest.closed,
     }  # fmt: skip
     return render(request, "fieldwork/history.html", shown)
 

@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from nazorat.fieldwork import actions
 from nazorat.fieldwork.access import attachment_for_reading, record_for_reading
+from nazorat.fieldwork.encrypted import opened_with_key
 from nazorat.fieldwork.entering import WAYS, heard_on, lag_of
 from nazorat.fieldwork.export import csv_of, tables_of, xlsx_of
 from nazorat.fieldwork.forms import ExportForm, RecordList
@@ -51,7 +52,7 @@ def record_page(request: UnlockedRequest, visit_id: UUID, record_id: UUID) -> Ht
     asked, spoken = request.GET.get("version", ""), request.GET.get("words", "")
     versions = list(versions_before(record))
     number = next((row.number for row in versions if str(row.number) == asked), None)
-    opened = actions.open_record(by=request.keyring, visit=visit, record=record, number=number)
+    opened = actions.open_record(by=request.keyring, visit=visit, record=record, number=number, closed=True)
     # the words of the sheet, as whoever filled it in may have seen them; nothing else of the page changes
     language = spoken if spoken in opened.form.languages else dates.tongue()
     shown = {
@@ -59,7 +60,8 @@ def record_page(request: UnlockedRequest, visit_id: UUID, record_id: UUID) -> Ht
         "languages": [(code, TONGUES.get(code, code)) for code in opened.form.languages], "row": record, "versions": versions,
         "version": next(row for row in versions if row.number == opened.version), "title": title_of(opened, language),
         "tool": opened.form.title_in(language), "sections": sections_of(opened, language, theme_names()), "blanks": blanks_of(opened),
-        "warnings": consent_warnings(opened), "anew": sealed_anew(record, opened.version),
+        "warnings": [] if opened.closed else consent_warnings(opened), "with_key": opened_with_key(versions),
+        "anew": sealed_anew(record, opened.version),
         "lag": lag_of(opened), "heard": heard_on(opened.form, opened.answers, opened.entered),
         "unaware": is_unaware(opened, [row for row in versions if row.number < opened.version]), "works": works_here(request.user, visit),
         "way": WAYS.get(opened.entered.way, "") if opened.entered else "",

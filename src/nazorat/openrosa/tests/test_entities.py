@@ -113,11 +113,3 @@ def test_record_encrypted_to_a_key_that_is_not_here_stays_on_the_tablet(door: Do
     assert answer.status_code == 422
     assert b"nobody at the desk could open it" in answer.content
     assert Record.objects.count() == 0
-
-
-def test_public_key_in_a_workbook_is_said_at_publishing() -> None:
-    book = markdown(
-        survey=[["type", "name", "label"], ["text", "q", "Q"]], settings=[["form_id", "version", "public_key"], ["t", "1", "MIIB"]]
-    )
-    (said,) = [one for one in compile_workbook(book, "t.md").warnings if one.code == "encrypted-records"]
-    assert (said.sheet, said.level) == ("settings", "warning")
