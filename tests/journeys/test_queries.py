@@ -129,7 +129,7 @@ QUERIES = {
     "recommendation-remove": 7, "recommendation-reply": 6, "recommendation-verify": 10, "recommendations": 15,
     "recommendations-follow-up": 10, "recommendations-replies": 13, "recommendations-replies-table": 11,
     "recommendations-table": 11, "record": 37, "record-correct": 29, "record-file": 11, "record-history": 29, "record-picture": 11,
-    "records": 44, "records-export": 14, "recovery-codes": 5, "report": 21, "report-adopt": 52, "report-annual-new": 4,
+    "records": 44, "records-encrypted": 20, "records-export": 14, "recovery-codes": 5, "report": 21, "report-adopt": 52, "report-annual-new": 4,
     "report-authors": 16, "report-comment": 40, "report-comments": 15, "report-comments-answers": 41, "report-comments-new": 9,
     "report-edition-file": 6, "report-editions": 11, "report-evidence": 42, "report-export": 10, "report-file": 6,
     "report-gate": 52, "report-late": 16, "report-letter-file": 6, "report-letter-new": 10, "report-new": 6,

@@ -102,11 +102,12 @@ def waiting(standings: Iterable[Standing]) -> list[Standing]:
 def matrix_of(standings: Sequence[Standing], by: str, since: date) -> Matrix:
     """Kinds in the order of the list by "region" or "authority"; a place is visited when the last visit began on `since` or later."""
     columns = sorted({_column(one, by) for one in standings}, key=lambda name: (name == "", name))
-    kinds = [kind for kind in Place.Kind.values if any(one.place.kind == kind for one in standings)]
-    lines = []
-    for kind in kinds:
-        row = [one for one in standings if one.place.kind == kind]
-        lines.append(Line(str(Place.Kind(kind).label), _cells(row, columns, by, since), _cell(row, since)))
+    rows: dict[str, list[Standing]] = {kind: [] for kind in Place.Kind.values}
+    for one in standings:
+        rows[one.place.kind].append(one)
+    lines = [
+        Line(str(Place.Kind(kind).label), _cells(row, columns, by, since), _cell(row, since)) for kind, row in rows.items() if row
+    ]
     return Matrix(tuple(columns), tuple(lines), _cells(standings, columns, by, since), _cell(standings, since))
 
 

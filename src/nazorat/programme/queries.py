@@ -24,7 +24,7 @@ INSIDE = (Visit.State.UNDER_WAY, Visit.State.CLOSED)
 NEVER = KEYLESS
 SEVERE, SEVERE_MONTHS, NEW_MONTHS, REGIME_MONTHS, TOLD_MONTHS = 4, 60, 24, 12, 24
 LOOKED_AT = (
-    "name_ru", "name_tg", "name_en", "kind", "region", "sex", "age", "security", "capacity", "operational", "opened_on", "authority__name",
+    "name_ru", "name_tg", "name_en", "kind", "region", "sex", "age", "security", "capacity", "operational", "opened_on", "authority",
 )  # fmt: skip
 Verified = AdoptedRecommendation.Verified
 MET = (Verified.IMPLEMENTED, Verified.SUSTAINED, Verified.SUPERSEDED)
@@ -32,8 +32,8 @@ WAS = ("place_id", "kind", "authority_id", "security")
 
 
 def places_to_choose() -> QuerySet[Place]:
-    """Open places with what coverage and scores look at and no more: of thousands each column costs."""
-    return places_open().only(*LOOKED_AT)
+    """Open places with what coverage and scores look at and no more: of thousands each column costs. Who shows authorities fetches them."""
+    return places_open().select_related(None).only(*LOOKED_AT)
 
 
 def paces() -> dict[str, Pace]:

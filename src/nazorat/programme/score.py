@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from nazorat.places.models import Place
@@ -41,9 +42,8 @@ class Facts:
     share: int = 0
 
 
-@dataclass(frozen=True)
-class Part:
-    """One factor of a score. `hundredths` are its points times a hundred."""
+class Part(NamedTuple):
+    """One factor of a score. `hundredths` are its points times a hundred. A tuple: of thousands of places there are ten for each."""
 
     code: str
     value: int
@@ -120,8 +120,7 @@ def values_of(facts: Facts) -> dict[str, int]:
 
 
 def parts_of(facts: Facts, weights: Mapping[str, int]) -> tuple[Part, ...]:
-    values = values_of(facts)
-    return tuple(Part(code, values[code], weights[code]) for code in FACTORS)
+    return tuple(Part(code, value, weights[code]) for code, value in values_of(facts).items())
 
 
 def share_of(seed: bytes, place: UUID) -> int:

@@ -30,7 +30,8 @@ def score_page(request: UnlockedRequest) -> HttpResponseBase:
     scores = ranked(scores_of(places_to_choose(), told, book.raised, book.seed, today))
     rank = {score.place.id: number for number, score in enumerate(scores, 1)}
     given = form.cleaned_data if form.is_valid() else {}
-    found = [(rank[one.place.id], one) for one in scores if _fits(one, given.get("q") or "", given.get("kind") or "")]
+    words, kind = key_of(given.get("q") or "").split(), given.get("kind") or ""
+    found = [(rank[one.place.id], one) for one in scores if kind in ("", one.place.kind) and (not words or _fits(one, words))]
     names = {one.place.id: one.place.name for one in scores}
     shown = {
         "tabs": tabs_of(request, "score"), "filter_form": form, "sealed": True, "page": page_of(found, asked.get("page")), "book": book,
@@ -80,6 +81,6 @@ def end_override_page(request: UnlockedRequest, override_id: UUID) -> HttpRespon
     return render(request, "programme/override_end.html", {"override": override})
 
 
-def _fits(one: Score, words: str, kind: str) -> bool:
+def _fits(one: Score, words: list[str]) -> bool:
     said = key_of(" ".join([one.place.name_ru, one.place.name_tg, one.place.name_en, one.place.region]))
-    return kind in ("", one.place.kind) and all(word in said for word in key_of(words).split())
+    return all(word in said for word in words)

@@ -21,7 +21,8 @@ def coverage_page(request: MemberRequest) -> HttpResponseBase:
     """What past visits covered, and what is late or due."""
     form, standings = CoverageForm(request.GET), _standings()
     asked = form.asked
-    due = [one for one in waiting(standings) if _fits(one, asked["q"])]
+    words = key_of(asked["q"]).split()
+    due = [one for one in waiting(standings) if not words or _fits(one, words)]
     shown = {
         "filter_form": form, "asked": asked, "tabs": tabs_of(request, "coverage"), "matrix": matrix_of(standings, asked["by"], form.since),
         "late": sum(one.state == LATE for one in due), "page": page_of(due, request.GET.get("page")),
@@ -43,11 +44,12 @@ def coverage_table(request: MemberRequest) -> HttpResponseBase:
 
 
 def _standings() -> list[Standing]:
-    return standings_of(places_to_choose(), last_seen(), paces(), timezone.localdate())
+    # a few bodies hold thousands of places: fetched apart, each is read once
+    return standings_of(places_to_choose().prefetch_related("authority"), last_seen(), paces(), timezone.localdate())
 
 
-def _fits(one: Standing, words: str) -> bool:
+def _fits(one: Standing, words: list[str]) -> bool:
     said = key_of(
         " ".join([*(getattr(one.place, f"name_{tongue}") for tongue in ("ru", "tg", "en")), one.place.region, one.pace.label])
     )
-    return all(word in said for word in key_of(words).split())
+    return all(word in said for word in words)
