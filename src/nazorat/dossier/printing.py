@@ -30,11 +30,16 @@ Claimed, Verified = AdoptedRecommendation.Claimed, AdoptedRecommendation.Verifie
 
 def printed(told: Dossier, figures: Sequence[Counted], by: Member) -> bytes:
     """The dossier as PDF in the reader's language, in English where the press does not know it. Raises Problem "documents-failed"."""
-    tongue = dates.tongue("ru")
-    language = cast(Language, tongue if tongue in LANGUAGES else "en")
+    language = language_of_press()
     with override(language):
         document = _document(told, figures, by, language)
     return pressed([document], ("pdf",))[0]["pdf"]
+
+
+def language_of_press() -> Language:
+    """The reader's language, English where the press does not know it."""
+    tongue = dates.tongue("ru")
+    return cast(Language, tongue if tongue in LANGUAGES else "en")
 
 
 def _document(told: Dossier, figures: Sequence[Counted], by: Member, language: Language) -> Document:
@@ -43,13 +48,14 @@ def _document(told: Dossier, figures: Sequence[Counted], by: Member, language: L
     rows = ((_("As of"), today), (_("Printed for"), by.code), (_("Authority"), place.authority.name))
     return Document(
         title=place.name_in(language), language=language, kind=_("Dossier of a place"), subtitle=str(place.get_kind_display()),
-        sections=tuple(_sections(told, figures)), status=Status(_("For the work of the mechanism"), rows=rows), contents=False,
+        sections=tuple(sections(told, figures)), status=Status(_("For the work of the mechanism"), rows=rows), contents=False,
         demonstration=phrase("demonstration", language) if demo else None,
         demonstration_short=phrase("demonstration.short", language) if demo else "", header=place.name_in(language), footer=today,
     )  # fmt: skip
 
 
-def _sections(told: Dossier, figures: Sequence[Counted]) -> Iterator[Section]:
+def sections(told: Dossier, figures: Sequence[Counted]) -> Iterator[Section]:
+    """The parts of a dossier in the language that is active, also for a document of which they are one part. Raises as `printed`."""
     yield Section("facts", _("Facts"), markdown=_facts(told), counted=False)
     if told.occupied:
         yield Section("population", _("Population and occupancy"), figures=tuple(_charts(told, figures)), counted=False)
@@ -132,7 +138,7 @@ def _days(first: date | None, last: date | None) -> str:
 def _findings(told: Dossier) -> str:
     parts = []
     for group in told.findings:
-        parts.append(f"## {escape(group.title)}")
+        parts.append(f"# {escape(group.title)}")
         parts.extend(
             f"- {escape(row.title)} ({escape(str(STATUS_WORDS[Stands(row.status)]))}, {_('visit %(n)s') % {'n': row.visit.number}})"
             for row in group.rows

@@ -9,10 +9,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 from pypdf import PdfReader
 
+from nazorat.dossier.printing import printed
 from nazorat.dossier.queries import dossier, last_of_years
+from nazorat.findings.actions import adopt_findings, open_findings
 from nazorat.people.models import Member
 from nazorat.places.actions import add_figure, change_place
 from nazorat.places.models import Place
@@ -22,7 +24,7 @@ from nazorat.recommendations.models import AdoptedRecommendation
 from nazorat.standards.actions import load_reference
 from nazorat.visits.models import Visit
 from support.make import make_member, sign_in
-from support.reports import Cast, make_cast, make_recommendation
+from support.reports import Cast, make_cast, make_finding, make_recommendation
 from support.visits import make_place
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +123,19 @@ def test_page_and_print_say_what_the_reader_may_know(client: Client) -> None:
     walled = Client()
     sign_in(walled, make_member(role=Member.Role.ADMINISTRATOR))
     assert walled.get(path).status_code == 404
+
+
+def test_print_tells_adopted_findings_under_their_theme() -> None:
+    load_reference(by=None)
+    cast = make_cast()
+    assert cast.visit.place is not None
+    make_finding(cast, words={"ru": {"title": "CANARY-прогулка", "fact": "Прогулка длится менее часа."}})
+    opened = open_findings(by=cast.lead, visit=cast.visit)
+    adopt_findings(by=cast.lead, second=cast.other.member, visit=cast.visit, findings=opened)
+    with translation.override("ru"):
+        pdf = printed(dossier(cast.visit.place, cast.lead.member, TODAY), [], cast.lead.member)
+    said = " ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+    assert "CANARY-прогулка" in said
 
 
 def test_it_costs_the_same_whatever_it_has_gathered(client: Client) -> None:
