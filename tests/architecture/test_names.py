@@ -195,12 +195,16 @@ EXTRA: dict[str, dict[str, str]] = {
         "score": "how much speaks for a place and what it is made of, pure values",
         "sealed": "what is sealed here as it is packed and read, values over bytes",
     },
+    "preparation": {
+        "printing": "the pack as a document for the press, pure functions over what was gathered",
+    },
     "retention": {
         "classes": "what is kept how long, in one table that a lawyer reads, without a row",
         "ledger": "the file of erasures outside the database, neither row nor act",
     },
     "sampling": {
         "advice": "what a draw of so many bears before it is made, pure values",
+        "plans": "what is to be drawn before anybody counted on the spot, pure values and functions over figures",
         "draws": "a draw in clear and which lines its seed gives, pure functions and values",
         "size": "margins, chances and allocation, pure arithmetic",
     },

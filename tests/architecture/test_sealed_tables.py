@@ -162,7 +162,7 @@ COUNTS = {
     "reports.comment": {"number", "under", "version"}, "reports.edition": {"number", "version"}, "reports.handedcopy": set(), "reports.inbox": set(),
     "programme.share": set(), "programme.override": set(), "programme.proposal": set(), "programme.scenario": {"number"},
     "pathway.roadnote": set(), "liaison.link": {"version"}, "liaison.openedlink": set(), "liaison.enclosure": set(), "liaison.sentreply": set(),
-    "reports.objection": set(), "sampling.draw": {"number", "version"}, "fieldwork.setaside": set(),
+    "reports.objection": set(), "sampling.draw": {"number", "version"}, "sampling.samplingplan": {"version"}, "fieldwork.setaside": set(),
     "sync.bundle": {"size", "taken", "repeated", "refused"}, "sync.ruling": {"kind", "none_counts"}, "sync.clocknote": {"on", "ahead"},
     "visits.visitkey": {"compartment", "epoch", "stale"},
     "visits.visitkeygrant": set(), "visits.conflictdeclaration": set(), "visits.conflictseen": set(), "vault.blob": {"size"},

@@ -47,6 +47,10 @@ FINDS = {
     "team": WORKING | {"interpreter"},
     "team, key": WORKING | {"interpreter"},
     "lead": {"lead"},
+    # these pages stand at the plan, of which the lead alone is called up
+    "lead, planned": {"lead"},
+    "lead, then work": {"lead"},
+    "lead, then work, not over": {"lead"},
     "work": WORKING,
     "work, begun": WORKING,
     "own draw": {"health"},
@@ -176,9 +180,9 @@ def test_things_of_one_visit_are_not_there_under_another() -> None:
 # what of a visit's own pages is not there in a state, by the key of the table's column "whose"
 ABSENT = {
     Visit.State.PLANNED: {"work, begun"},
-    Visit.State.UNDER_WAY: {"plan", "planner's plan"},
-    Visit.State.CLOSED: {"plan", "planner's plan"},
-    Visit.State.REFUSED: {"plan", "planner's plan"},
+    Visit.State.UNDER_WAY: {"plan", "planner's plan", "lead, planned"},
+    Visit.State.CLOSED: {"plan", "planner's plan", "lead, planned", "lead, then work, not over"},
+    Visit.State.REFUSED: {"plan", "planner's plan", "lead, planned", "lead, then work, not over"},
 }
 
 

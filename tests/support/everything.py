@@ -47,8 +47,9 @@ from nazorat.retention.actions import ask_term, place_hold
 from nazorat.retention.classes import CLASSES
 from nazorat.retention.models import Hold
 from nazorat.retention.queries import kept_thing
-from nazorat.sampling.actions import make_draw
+from nazorat.sampling.actions import make_draw, write_sampling_plan
 from nazorat.sampling.draws import Stratum
+from nazorat.sampling.plans import PlannedPart, PlanText
 from nazorat.standards.actions import enter_article, enter_law, enter_term, load_reference
 from nazorat.standards.laws import ArticleFacts, LawFacts
 from nazorat.standards.models import Limit, Power
@@ -329,10 +330,10 @@ def _others(world: World, lead: Keyring) -> None:
     """A plan of the same lead, a field app, and what tables of reference are named by."""
     planner = make_keyring(world.members["planner"])
     seats = [Seat(lead.member, TeamMember.Role.LEAD, True)]
-    begins, note = timezone.localdate() + timedelta(days=9), "ukazanie-Зарафшон"
-    plan = plan_visit(by=planner, place=make_place(), begins=begins, mode=1, note=note, seats=seats)
-    planned = {"visit_id": plan.id}
-    world.special |= dict.fromkeys(PLAN_PAGES, planned)
+    place, begins, note = make_place(), timezone.localdate() + timedelta(days=9), "ukazanie-Зарафшон"
+    plan = plan_visit(by=planner, place=place, begins=begins, mode=1, note=note, seats=seats)
+    write_sampling_plan(by=lead, visit=plan, text=PlanText(place.id, (PlannedPart("men", note, 9, 2, 1),)), version=0)
+    world.special |= dict.fromkeys(PLAN_PAGES, {"visit_id": plan.id})
     app = _app(world)
     shown = ToolFile.objects.create(version_id=world.values["version_id"], name="plan.png", content=b"png", md5="0" * 32)
     world.special |= {

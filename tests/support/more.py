@@ -55,8 +55,9 @@ from nazorat.recommendations.grounds import Named, rows_for
 from nazorat.recommendations.models import AdoptedRecommendation
 from nazorat.reports.actions import object_to_wording
 from nazorat.reports.models import Letter, ReleasedFile, Report
-from nazorat.sampling.actions import make_draw
+from nazorat.sampling.actions import make_draw, write_sampling_plan
 from nazorat.sampling.draws import Stratum
+from nazorat.sampling.plans import PlannedPart, PlanText
 from nazorat.standards.actions import change_article, change_law, enter_article, enter_law
 from nazorat.standards.laws import ArticleFacts, LawFacts
 from nazorat.standards.models import Instrument, Provision
@@ -190,7 +191,10 @@ class More:
         self.seats.append(Seat(make_member(), TeamMember.Role.MONITOR, True))
         begins = timezone.localdate() + timedelta(days=20 + number)
         planner = make_keyring(self.world.members["planner"])
-        plan = plan_visit(by=planner, place=make_place(), begins=begins, mode=1, note="a tip", seats=list(self.seats))
+        place = make_place()
+        plan = plan_visit(by=planner, place=place, begins=begins, mode=1, note="a tip", seats=list(self.seats))
+        parts = tuple(PlannedPart("men", f"wing {row}", 9, 2, 1) for row in range(number))
+        write_sampling_plan(by=lead, visit=plan, text=PlanText(place.id, parts), version=0)
         grow_programme(planner, lead, self.world.members["coordinator"], number)
         for name in PLAN_PAGES:
             self.world.special[name] = {"visit_id": plan.id}

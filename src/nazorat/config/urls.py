@@ -28,6 +28,7 @@ PREFIXES = {
     "correspondence": "letters/",
     "projects": "",
     "dossier": "places/",
+    "preparation": "visits/",
     "retention": "retention/",
     "openrosa": "collect/",
     "sync": "sync/",

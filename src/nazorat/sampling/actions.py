@@ -11,14 +11,17 @@ from nazorat.audit.actions import append
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.sampling.draws import DrawText, Fate, OpenDraw, Stratum, draw_from, parts_of, seed_commitment
-from nazorat.sampling.models import Draw
-from nazorat.sampling.queries import draws_of, next_number
+from nazorat.sampling.models import Draw, SamplingPlan
+from nazorat.sampling.plans import OpenPlan, PlanText
+from nazorat.sampling.queries import draws_of, next_number, plan_of
 from nazorat.vault import crypto
 from nazorat.vault.actions import Asked, note_opening
 from nazorat.visits.keys import VisitKeys, open_grants
-from nazorat.visits.models import Visit
+from nazorat.visits.models import TeamMember, Visit, VisitKey
 
 DRAW = "sampling_draw.sealed"
+PLAN = "sampling_plan.sealed"
+Circle = VisitKey.Compartment
 
 
 def make_draw(*, by: Keyring, visit: Visit, of: str, frame: str, on: date, strata: tuple[Stratum, ...]) -> Draw:
@@ -74,6 +77,54 @@ def ask_draws(*, keys: VisitKeys) -> Asked[list[OpenDraw]]:
     """The same draws, still sealed: for who asks for more than draws, and writes one act for the whole of it."""
     rows = list(draws_of(keys.visit))
     return Asked(tuple(row.id for row in rows), lambda: [_opened(keys, row) for row in rows])
+
+
+def write_sampling_plan(*, by: Keyring, visit: Visit, text: PlanText, version: int) -> SamplingPlan:
+    """Seal a plan to the lead of a visit that has not begun; `version` is what the member saw, 0 for none.
+
+    Its numbers are those of one place: the team gets them with the place, at arrival. Raises Problem "refused" for everybody but the lead,
+    "visit-already-begun", "changed-meanwhile", "sealed-to-others".
+    """
+    if not visit.team.filter(member=by.member, left_at=None, role=TeamMember.Role.LEAD).exists():
+        raise Problem("refused")
+    sealed = open_grants(by, visit).seal_field(PLAN, visit.id, version + 1, text.pack(), Circle.LEAD)
+    with transaction.atomic():
+        held = Visit.objects.select_for_update().get(id=visit.id)
+        if held.state != Visit.State.PLANNED:
+            raise Problem("visit-already-begun")
+        row = plan_of(held) or SamplingPlan(visit=held, version=0)
+        if row.version != version:
+            raise Problem("changed-meanwhile")
+        row.version, row.sealed, row.changed_by = version + 1, sealed, by.member
+        row.save()
+        append("sampling.write-plan", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id)
+    return row
+
+
+def open_sampling_plan(*, by: Keyring, visit: Visit) -> OpenPlan:
+    """Open the plan of a visit; empty, and no act, when none was made. Raises Problem "sealed-to-others", before arrival to all but the lead."""
+    row = plan_of(visit)
+    if row is None:
+        return OpenPlan()
+    note_opening("sampling.open-plan", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id, ids=[row.visit_id])
+    opened = open_grants(by, visit).open_field(PLAN, row.visit_id, row.version, bytes(row.sealed))
+    return OpenPlan(PlanText.unpack(opened), row.version, row.changed_by)
+
+
+def share_sampling_plan(*, by: Keyring, visit: Visit) -> bool:
+    """The lead is inside and the place is known: the plan goes from their seal to the team's. For the transaction of the arrival.
+
+    Gives whether there was one that the lead could open: nobody is held up at the gate by a plan.
+    """
+    row, keys = plan_of(visit), open_grants(by, visit)
+    if row is None or not keys.holds(bytes(row.sealed)):
+        return False
+    text = keys.open_field(PLAN, row.visit_id, row.version, bytes(row.sealed))
+    row.sealed, row.version = keys.seal_field(PLAN, row.visit_id, row.version + 1, text), row.version + 1
+    with transaction.atomic():
+        row.save(update_fields=["sealed", "version"])
+        append("sampling.share-plan", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id)
+    return True
 
 
 def _opened(keys: VisitKeys, row: Draw) -> OpenDraw:

@@ -7,6 +7,7 @@ PROBLEMS = (
 )  # fmt: skip
 FLASHES = (
     ("draw-made", _("Drawn and sealed. The seed is committed to in the record of acts.")),
+    ("sampling-planned", _("Sealed to you until arrival, to the team from then on.")),
     ("draw-noted", _("Noted. For what was not possible the next reserve has come in.")),
     ("draw-given-up", _("Given up. The draw stays here with its reason.")),
 )

@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from nazorat.kit.forms import KeepingForm, day_field
 from nazorat.sampling.draws import GROUP_WORDS, OF_WORDS, STATE_WORDS, Fate, Line, OpenDraw, Stratum
+from nazorat.sampling.plans import MOST_PLANNED, PlannedPart
 from nazorat.sampling.size import allocated, needed
 
 MOST = 20_000  # lines: the largest prisons of the world hold fewer
 MOST_DRAWN = 400
 STRATA = 6
+PLANNED = 24
 NOTHING_WANTED = _("Say how many lines to draw, here or at each part.")
 
 
@@ -78,6 +80,77 @@ class BaseStrata(StratumSet):
 
 
 StrataSet = cast(type[BaseStrata], forms.formset_factory(StratumForm, formset=BaseStrata, extra=STRATA, max_num=STRATA))
+
+
+class PlannedPartForm(forms.Form):
+    """A line of a plan. Numbers that nobody knows yet stay empty: they are counted on arrival. An empty line is left out."""
+
+    group = forms.ChoiceField(label=_("Part"), required=False, choices=[("", "—"), *GROUP_WORDS.items()])
+    words = forms.CharField(label=_("Which"), required=False, max_length=60)
+    size = forms.IntegerField(label=_("Persons"), required=False, min_value=0, max_value=MOST)
+    wanted = forms.IntegerField(label=_("To draw"), required=False, min_value=0, max_value=MOST_PLANNED)
+    reserves = forms.IntegerField(label=_("In reserve"), required=False, min_value=0, max_value=MOST_PLANNED)
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "input"
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        numbers = [given.get(name) for name in ("size", "wanted", "reserves")]
+        if not given.get("group") and (given.get("words") or any(number is not None for number in numbers)):
+            self.add_error("group", _("Say which part of the list this is."))
+        size, wanted, reserves = numbers
+        if size is not None and (wanted or 0) > size:
+            self.add_error("wanted", _("More than the part has lines."))
+        elif size is not None and (wanted or 0) + (reserves or 0) > size:
+            self.add_error("reserves", _("With these it is more than the part has lines."))
+        return given
+
+    @property
+    def part(self) -> PlannedPart | None:
+        given = self.cleaned_data
+        if not given.get("group"):
+            return None
+        return PlannedPart(given["group"], given["words"], given["size"], given["wanted"], given["reserves"])
+
+
+if TYPE_CHECKING:
+    PlannedSet = forms.BaseFormSet[PlannedPartForm]
+else:
+    PlannedSet = forms.BaseFormSet
+
+
+class BasePlanned(PlannedSet):
+    """The parts of one plan: none twice."""
+
+    def clean(self) -> None:
+        if any(self.errors):
+            return
+        if len({(one.group, one.words) for one in self.parts}) != len(self.parts):
+            raise forms.ValidationError(_("A part stands twice. Say beside it which one it is."))
+
+    @property
+    def parts(self) -> tuple[PlannedPart, ...]:
+        """The lines that were filled in."""
+        return tuple(part for form in self.forms if form.is_valid() and (part := form.part))
+
+
+PartsSet = cast(type[BasePlanned], forms.formset_factory(PlannedPartForm, formset=BasePlanned, extra=3, max_num=PLANNED))
+
+
+class PlanForm(KeepingForm):
+    """How many are to be drawn: as a number, or as the margin that is to be reached."""
+
+    total = forms.IntegerField(label=_("How many in all"), required=False, min_value=1, max_value=MOST_PLANNED)
+    margin = forms.IntegerField(
+        label=_("or margin, per cent"),
+        required=False,
+        min_value=1,
+        max_value=50,
+        help_text=_("Of a share of one half, at 95 in 100."),
+    )
 
 
 class DrawForm(forms.Form):

@@ -32,3 +32,22 @@ class Draw(models.Model):
 
     def __str__(self) -> str:
         return f"draw {self.number} of {self.visit_id}"
+
+
+class SamplingPlan(models.Model):
+    """How many of whom a team means to draw, made before arrival out of the place's figures: they would tell which place it is.
+
+    So it stands under the lead's seal until arrival and under the team's from then on. At rest it tells that a plan was made,
+    by whom it was last changed and when.
+    """
+
+    sealed_class = "T2"
+
+    visit = models.OneToOneField(Visit, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    version = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+    changed_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"sampling plan of {self.visit_id}"

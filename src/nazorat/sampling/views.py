@@ -15,12 +15,17 @@ from nazorat.kit.flash import say
 from nazorat.kit.problems import Problem
 from nazorat.kit.tables import Sheet, csv_bytes
 from nazorat.people.access import UnlockedRequest
+from nazorat.people.keyring import Keyring
+from nazorat.places.access import place_for_reading
 from nazorat.sampling import actions
-from nazorat.sampling.access import draw_for_work
+from nazorat.sampling.access import draw_for_work, plan_for_opening, plan_for_writing
 from nazorat.sampling.advice import Advice, advice_on
 from nazorat.sampling.draws import Stratum, weights_of
-from nazorat.sampling.forms import NOTHING_WANTED, DrawForm, DropForm, FatesForm, StrataSet
+from nazorat.sampling.forms import NOTHING_WANTED, DrawForm, DropForm, FatesForm, PartsSet, PlanForm, StrataSet
+from nazorat.sampling.plans import MARGIN, OpenPlan, PlanText, compared, figures_told, planned_from, sourced
 from nazorat.visits.access import begun_visit_for_work
+from nazorat.visits.actions import open_plan
+from nazorat.visits.keys import SealedToOthers
 from nazorat.visits.models import Visit
 from nazorat.visits.panels import tabs_of
 
@@ -29,7 +34,70 @@ def draws_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
     """Every draw of a visit: planned against done."""
     visit = begun_visit_for_work(request.user, visit_id)
     draws = actions.open_draws(by=request.keyring, visit=visit)
-    return render(request, "sampling/draws.html", {"visit": visit, "tabs": tabs_of(request, visit, "draws"), "draws": draws})
+    plan = _plan_of_team(request.keyring, visit)
+    shown = {
+        "visit": visit, "tabs": tabs_of(request, visit, "draws"), "draws": draws, "plan": plan,
+        "compared": compared(plan.text, draws) if plan.text else [],
+    }  # fmt: skip
+    return render(request, "sampling/draws.html", shown)
+
+
+def sampling_plan_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
+    """What is to be drawn: until arrival for the lead, from then on for who works on the visit."""
+    visit = plan_for_opening(request.user, visit_id)
+    begun = visit.state != Visit.State.PLANNED
+    opened = actions.open_sampling_plan(by=request.keyring, visit=visit)
+    place_id = visit.place_id if begun else open_plan(by=request.keyring, visit=visit).place_id
+    shown = {
+        "visit": visit, "tabs": tabs_of(request, visit, "draws" if begun else "overview"), "opened": opened, "begun": begun,
+        "moved": opened.text is not None and opened.text.place != place_id,
+    }  # fmt: skip
+    return render(request, "sampling/plan.html", shown)
+
+
+def write_sampling_plan_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:
+    """Make the plan out of the place's figures and change it, until arrival. *Work it out* fills in and keeps nothing."""
+    visit = plan_for_writing(request.user, visit_id)
+    opened = actions.open_sampling_plan(by=request.keyring, visit=visit)
+    place = place_for_reading(request.user, open_plan(by=request.keyring, visit=visit).place_id)
+    told = figures_told(place)
+    if request.method != "POST":
+        held = opened.text if opened.text and opened.text.place == place.id else planned_from(place, told)
+        return _written(request, visit, held, {"version": opened.version})
+    form, parts = PlanForm(request.POST), PartsSet(request.POST, prefix="part")
+    if form.is_valid() and "suggest" in request.POST:
+        total, margin = form.cleaned_data["total"] or 0, form.cleaned_data["margin"]
+        found = planned_from(place, told, total=total, error=margin / 100 if margin else MARGIN)
+        return _written(request, visit, found, form.cleaned_data)
+    if form.is_valid() & parts.is_valid():
+        text = PlanText(place.id, sourced(parts.parts, told))
+        try:
+            actions.write_sampling_plan(by=request.keyring, visit=visit, text=text, version=form.cleaned_data["version"] or 0)
+        except Problem as problem:
+            form.keep(problem.sentence, problem.next_step, opened.version)
+        else:
+            say(request, "sampling-planned")
+            return HttpResponseRedirect(reverse("sampling-plan", args=[visit.id]))
+    shown = {"visit": visit, "tabs": tabs_of(request, visit, "overview"), "form": form, "strata": parts, "advice": None}
+    return render(request, "sampling/plan_write.html", shown, status=422)
+
+
+def _written(request: UnlockedRequest, visit: Visit, text: PlanText, first: dict[str, object]) -> HttpResponseBase:
+    """The form with these parts filled in, as another person would type them."""
+    parts = PartsSet(prefix="part", initial=[asdict(one) for one in text.parts])
+    shown = {
+        "visit": visit, "tabs": tabs_of(request, visit, "overview"), "form": PlanForm(initial=first), "strata": parts,
+        "advice": text.advice,
+    }  # fmt: skip
+    return render(request, "sampling/plan_write.html", shown)
+
+
+def _plan_of_team(by: Keyring, visit: Visit) -> OpenPlan:
+    """The plan for the page of draws; empty also where it is not open to this reader, as before it was the team's."""
+    try:
+        return actions.open_sampling_plan(by=by, visit=visit)
+    except SealedToOthers:
+        return OpenPlan()
 
 
 def make_draw_page(request: UnlockedRequest, visit_id: UUID) -> HttpResponseBase:

@@ -135,7 +135,7 @@ def test_the_page_costs_the_same_for_one_access_sheet_and_three(
         actions.schedule_follow_up(by=lead.member, visit=visit, occasion=FollowUp.Occasion.OTHER, due=date(2026, 7, 1))
     client = client_of(lead.member)
     client.get(f"/visits/{visit.id}/")
-    with django_assert_num_queries(49 + chain_lock()):
+    with django_assert_num_queries(50 + chain_lock()):
         client.get(f"/visits/{visit.id}/")
 
 

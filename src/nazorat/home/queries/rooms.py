@@ -28,7 +28,7 @@ ROOMS = {
     "visits": _("Visits"),
 }
 # acts of reading are also of rooms that change nothing
-READ_ROOMS = {**ROOMS, "analysis": _("Tables and charts")}
+READ_ROOMS = {**ROOMS, "analysis": _("Tables and charts"), "preparation": _("Preparation packs")}
 READINGS = {
     "open": _("opened"),
     "read": _("opened"),

@@ -22,7 +22,7 @@ from nazorat.visits.actions.making import Seat, _check_team, _Made, _make_visit,
 from nazorat.visits.actions.phases import _step
 from nazorat.visits.balance import lacks_for
 from nazorat.visits.models import Credential, Imbalance, Visit, VisitStep, VisitTool, Why
-from nazorat.visits.signals import visit_closed
+from nazorat.visits.signals import visit_closed, visit_entered
 
 
 def record_past_visit(
@@ -133,6 +133,8 @@ def _enter(by: Keyring, visit: Visit, began: date, minutes: int, state: int, ver
         _step(held, VisitStep.Step.REFUSED if state == Visit.State.REFUSED else VisitStep.Step.ENTERED, by.member)
         noted = called.save(held)
         Imbalance.objects.bulk_create(imbalances)
+        if inside:
+            visit_entered.send(Visit, visit=held, by=by.member, keyring=by)
         append_all([Entry(verb, by.member.id, by.member.organisation_id, visit.id), *noted])
     visit.refresh_from_db()
     return visit
