@@ -19,15 +19,15 @@ from nazorat.reports.blocks import paragraph_count, woven
 from nazorat.reports.blocks.chunk import Chunk, said
 from nazorat.reports.material import Material, OpenText
 from nazorat.reports.models import Report
+from nazorat.reports.naming import headings, named
 from nazorat.reports.press import refusing
 from nazorat.reports.sections import LANGUAGES, SectionKind, sections_of
 from nazorat.reports.translating import filled, is_unfinished
 from nazorat.reports.word import anchor_of
-from nazorat.reports.wording import phrase, wording
+from nazorat.reports.wording import phrase
 from nazorat.typeset import Document, Figure, Section, Status, charts_svg
 from nazorat.typeset.document import Language
 from nazorat.typeset.paragraphs import Paragraph, blocks, numbered, sections_out_of_step
-from nazorat.visits.designation import called
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Built:
 
 def built(material: Material, language: str) -> Built:
     """Weave every section. A section that nobody translated stands in the master's words and is marked missing."""
-    texts = wording(material.report.kind, language)
+    heads = headings(material.report, language)
     sections: list[BuiltSection] = []
     shown: dict[str, str] = {}
     for kind in sections_of(material.report):
@@ -81,7 +81,7 @@ def built(material: Material, language: str) -> Built:
             filled(master.words.text, found.words.text) if found and master and found is not master else text and text.words.text
         )
         chunks = tuple(_once(woven(material, kind, language, words), kind, language, shown)) if words else ()
-        sections.append(BuiltSection(kind, texts[kind.code].heading, chunks, missing=found is None and master is not None))
+        sections.append(BuiltSection(kind, heads[kind.code], chunks, missing=found is None and master is not None))
     bare = Document("-", cast(Language, language), "-", tuple(_section(one, {}) for one in sections))
     return Built(language, tuple(sections), numbered(bare))
 
@@ -150,7 +150,7 @@ def _cover(material: Material, language: str) -> list[str]:
         return [
             title_of(material, language),
             subtitle_of(material),
-            called(phrase(f"report.{_kind(material)}", language), language),
+            named(material.report, language),
         ]
 
 
@@ -194,7 +194,7 @@ def _document(material: Material, one: Built, marks: Marks, drawn: dict[int, str
     with override(language):
         return Document(
             title=title_of(material, language), language=cast(Language, language),
-            kind=called(phrase(f"report.{_kind(material)}", language), language),
+            kind=named(material.report, language),
             subtitle=subtitle_of(material), sections=tuple(
                 _section(section, drawn, _anchors(material, section, language) if marks.anchored else ())
                 for section in one.sections
@@ -215,7 +215,7 @@ def title_of(material: Material, language: str) -> str:
     if material.scope and material.scope.theme:
         return phrase("report.on-theme", language, theme=material.scope.titles.get(language, material.scope.theme))
     if material.consolidated or place is None:
-        return phrase(f"report.{_kind(material)}", language)
+        return named(material.report, language)
     return place.name_in(language)
 
 
@@ -225,10 +225,6 @@ def subtitle_of(material: Material) -> str:
     if material.scope:
         days += [day for day in (material.scope.since, material.scope.until) if day]
     return dates.span(min(days), max(days)) if days else ""
-
-
-def _kind(material: Material) -> str:
-    return Report.Kind(material.report.kind).name.lower()
 
 
 def _status(material: Material, language: str, marks: Marks) -> Status:

@@ -70,11 +70,12 @@ def letter_document(material: Material, letter: Letter, language: str) -> Letter
 
 
 def subject(material: Material, language: str) -> str:
+    """What a letter is about: the report as its cover names it."""
     if material.consolidated:
         kind = {Report.Kind.THEMATIC: "thematic", Report.Kind.ANNUAL: "annual"}.get(
             Report.Kind(material.report.kind), "consolidated"
         )
-        return called(phrase(f"letter.subject.{kind}", language), language)
+        return called(phrase(f"letter.subject.{kind}", language), language, material.report.adopted_at)
     return phrase("letter.subject.visit", language, place=title_of(material, language))
 
 

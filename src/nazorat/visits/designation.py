@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -22,9 +23,10 @@ def designations() -> QuerySet[Designation]:
     return Designation.objects.select_related("entered_by")
 
 
-def designation() -> Designation | None:
-    """The designation that stands; None for a pilot, before and after."""
-    latest = Designation.objects.first()
+def designation(at: datetime | None = None) -> Designation | None:
+    """The designation that stands, or stood at a moment; None for a pilot, before and after."""
+    known = Designation.objects.filter(entered_at__lte=at) if at else Designation.objects.all()
+    latest = known.first()
     return latest if latest and latest.to == Designation.To.DESIGNATED else None
 
 
@@ -40,10 +42,10 @@ def pairs() -> Pairs:
     return held
 
 
-def called(text: str, language: str) -> str:
-    """Words of a template with the body called what it is by now. Of words that do not name it nothing is asked."""
+def called(text: str, language: str, at: datetime | None = None) -> str:
+    """Words of a template with the body called what it is by now, or was at a moment. Of words that do not name it nothing is asked."""
     found = [pair for pair in pairs() if language in pair["pilot"] and pair["pilot"][language] in text]
-    standing = designation() if found else None
+    standing = designation(at) if found else None
     if standing is None:
         return text
     with override(language):

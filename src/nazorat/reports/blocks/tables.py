@@ -175,7 +175,8 @@ def _earlier(here: Here) -> Table:
 def _replies(here: Here) -> Table:
     visits = [each.visit for each in here.material.visits]
     today = timezone.localdate()
-    rows = register().filter(visit__in=visits)
+    # what the report itself adopts nobody can have answered yet: the table says the same before its adoption and after
+    rows = register().filter(visit__in=visits).exclude(report=here.material.report.number)
     if here.material.scope:
         rows = rows.filter(recommendation__in=[one.id for one in here.material.recommendations])
     given = list(rows)

@@ -30,11 +30,11 @@ from nazorat.reports.difference import Piece, difference
 from nazorat.reports.forms import ExportForm, TextForm
 from nazorat.reports.material import Material, OpenText
 from nazorat.reports.models import Report
+from nazorat.reports.naming import headings
 from nazorat.reports.sections import LANGUAGES, SectionKind, sections_of
 from nazorat.reports.translating import is_open
 from nazorat.reports.views.reports import back_to
 from nazorat.reports.views.translating import pairs_of
-from nazorat.reports.wording import wording
 from nazorat.standards.glossary import Agreed
 from nazorat.standards.queries import glossary_between
 from nazorat.typeset.paragraphs import Paragraph
@@ -89,7 +89,7 @@ def section_page(request: UnlockedRequest, report_id: UUID, code: str) -> HttpRe
     lines = _lines(material, builds, kind, beside, request.GET.get("paragraph", ""))
     shown = {
         "report": report, "kind": kind, "beside": beside, "others": others, "lines": lines, "toc": _toc(material, builds, beside),
-        "heading": wording(report.kind, report.master)[code].heading, "chosen": next((line for line in lines if line.chosen), None),
+        "heading": headings(report, report.master)[code], "chosen": next((line for line in lines if line.chosen), None),
         "master_text": material.texts.get((kind.number, report.master)), "other_text": material.texts.get((kind.number, beside)),
         "state": translation_state(material, builds, kind, beside), "draft": report.state == Report.State.DRAFT,
         "pictures": _pictures(material) if kind.code.startswith(("conditions", "annex-rooms")) else (),
@@ -117,7 +117,7 @@ def text_page(request: UnlockedRequest, report_id: UUID, code: str, language: st
             return back_to(request, "report-section", report.id, code)
     master = texts.get(report.master) if language != report.master else None
     shown = {"report": report, "kind": kind, "language": language, "form": form, "master": master, "own": own, "pieces": pieces}
-    shown["heading"] = wording(report.kind, language)[code].heading
+    shown["heading"] = headings(report, language)[code]
     return render(request, "reports/text.html", shown, status=409 if pieces else 422 if form.is_bound else 200)
 
 
@@ -157,12 +157,12 @@ def _kept(
 
 def _toc(material: Material, builds: dict[str, Built], beside: str) -> list[tuple[SectionKind, str, str]]:
     """Sections with their heading and a state: none, draft, reviewed, stale, of the master and the language beside it together."""
-    headings = wording(material.report.kind, material.report.master)
+    heads = headings(material.report, material.report.master)
     order = ("none", "stale", "draft", "reviewed")
     rows = []
     for kind in sections_of(material.report):
         states = [translation_state(material, builds, kind, language) for language in (material.report.master, beside)]
-        rows.append((kind, headings[kind.code].heading, min(states, key=order.index)))
+        rows.append((kind, heads[kind.code], min(states, key=order.index)))
     return rows
 
 

@@ -19,9 +19,9 @@ from nazorat.reports.forms import PieceForm
 from nazorat.reports.material import Material
 from nazorat.reports.memory import Match, best, numbers_between
 from nazorat.reports.models import Report
+from nazorat.reports.naming import headings
 from nazorat.reports.sections import SectionKind
 from nazorat.reports.translating import is_live, is_open, paired, put, words_of
-from nazorat.reports.wording import wording
 from nazorat.standards.queries import glossary_between
 from nazorat.standards.turned_down import turned_down
 
@@ -131,7 +131,7 @@ def _shown(report: Report, spot: Spot, form: PieceForm, matches: Sequence[Match]
     languages, words = (report.master, spot.language), str(form["text"].value() or "")
     return {
         "report": report, "kind": spot.kind, "language": spot.language, "spot": spot, "form": form, "matches": matches,
-        "heading": wording(report.kind, spot.language)[spot.kind.code].heading, "draft": report.state == Report.State.DRAFT,
+        "heading": headings(report, spot.language)[spot.kind.code], "draft": report.state == Report.State.DRAFT,
         "terms": glossary_between(*languages).agreed(spot.master, words), "words": words, "turned_down": turned_down(words, spot.language),
         "numbers": numbers_between(languages, spot.master, words),
     }  # fmt: skip

@@ -11,8 +11,8 @@ from nazorat.reports.actions import open_versions
 from nazorat.reports.authorship import shares_of, written_paragraphs
 from nazorat.reports.difference import difference
 from nazorat.reports.forms import VersionsForm
+from nazorat.reports.naming import headings
 from nazorat.reports.sections import sections_of
-from nazorat.reports.wording import wording
 
 
 def versions_page(request: UnlockedRequest, report_id: UUID, code: str, language: str) -> HttpResponseBase:
@@ -25,7 +25,7 @@ def versions_page(request: UnlockedRequest, report_id: UUID, code: str, language
     one, two = form.chosen()
     texts = {each.version: each.words.text for each in versions}
     shown = {
-        "report": report, "kind": kind, "language": language, "heading": wording(report.kind, language)[code].heading, "form": form,
+        "report": report, "kind": kind, "language": language, "heading": headings(report, language)[code], "form": form,
         "versions": versions[::-1], "one": one, "two": two, "pieces": difference(texts.get(one, ""), texts.get(two, "")),
         "paragraphs": written_paragraphs(versions),
     }  # fmt: skip
@@ -36,10 +36,6 @@ def authors_page(request: UnlockedRequest, report_id: UUID) -> HttpResponseBase:
     """Who wrote what: of the master's present words, how many came from each organisation, by section and in all."""
     report = report_for_work(request.user, report_id)
     found = open_versions(by=request.keyring, report=report, language=report.master)
-    headings = wording(report.kind, report.master)
-    rows = [
-        (kind, headings[kind.code].heading, shares_of([found[kind.number]]))
-        for kind in sections_of(report)
-        if found.get(kind.number)
-    ]
+    heads = headings(report, report.master)
+    rows = [(kind, heads[kind.code], shares_of([found[kind.number]])) for kind in sections_of(report) if found.get(kind.number)]
     return render(request, "reports/authors.html", {"report": report, "rows": rows, "whole": shares_of(found.values())})

@@ -27,8 +27,8 @@ from support.make import make_member, sign_in
 pytestmark = pytest.mark.django_db
 ROOMS = Path(__file__).resolve().parents[2]
 NAMES = {"en": "Mechanism under the Ombudsman", "ru": "Механизм при Омбудсмене", "tg": "Механизм дар назди Ваколатдор"}
-PILOT = re.compile(r"pilot monitoring|monitoring group|not a national|not call itself|групп\w+ мониторинга|не является нац|не называет себя"
-                   r"|гурӯҳи (?:озмоишии )?мониторинг|пешгирӣ нест|худро механизм", re.IGNORECASE)  # fmt: skip
+PILOT = re.compile(r"\bpilot\b|monitoring group|not a national|not call itself|групп\w+ мониторинга|пилот|не является нац|не называет себя"
+                   r"|озмоиш|гурӯҳи мониторинг|пешгирӣ нест|худро механизм", re.IGNORECASE)  # fmt: skip
 AT = "/visits/designation/"
 
 
@@ -69,7 +69,8 @@ def test_every_template_calls_the_body_what_it_is() -> None:
     files = [
         file for folder in folders for file in folder.iterdir() if file.suffix in (".md", ".yaml") and file.stem != "designation"
     ]
-    texts = {file: file.read_text(encoding="utf-8") for file in files}
+    # the code of a section is in no document
+    texts = {file: re.sub(r"^# [\w-]+ \|", "#", file.read_text(encoding="utf-8"), flags=re.MULTILINE) for file in files}
 
     def as_called(text: str) -> str:
         for language in ("en", "ru", "tg"):
