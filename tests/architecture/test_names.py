@@ -132,6 +132,7 @@ EXTRA: dict[str, dict[str, str]] = {
         "matrices": "what a row of a table says of a recommendation, pure functions over cells",
         "tables": "the tables of a file within bounds, pure functions over bytes",
     },
+    "publish": {"making": "the rows for the public as files, once, for the act that stores them"},
     "people": {
         "keyring": "the unlocked member in the memory of one request, which no model may hold",
         "profile": "what members may say of themselves, lists of codes with their words",
@@ -162,6 +163,7 @@ EXTRA: dict[str, dict[str, str]] = {
         "numbers": "the five numbers with one definition each, for everything or for a project",
     },
     "reports": {
+        "naming": "what a report and its sections are called on the day of their adoption, for documents, letters and pages",
         "authorship": "whose words a report is made of, pure functions over opened versions",
         "threads": "what was said to a paragraph, in clear, in the memory of one request, which no model may hold",
         "difference": "what changed between two texts, and who brought which word, pure functions",

@@ -53,6 +53,7 @@ from nazorat.people.rights import RIGHTS
 from nazorat.places.models import Figure, OthersFinding, Place, PlaceBefore, PlaceName, Return, Succession, Unit
 from nazorat.programme.models import Override, Proposal as PlaceProposal, Rule, Scenario, Travel, Weight
 from nazorat.projects.models import Indicator, Project, Tag
+from nazorat.publish.models import PublicEdition
 from nazorat.recommendations.models import Ground, Recommendation, Reply, Verification
 from nazorat.reports.models import Comment, Letter, Objection, ReleasedFile, ReportGrant, Thread
 from nazorat.sampling.models import Draw
@@ -78,7 +79,7 @@ COUNTED = (
     PlaceBefore, PlaceName, Presence, Project, PublicObjection, ReadinessSaid, Recheck, Recommendation, Record, RecordVersion,
     ReleasedFile, Reply, ReportGrant, Return, RoadNote, SealedScan, Sheet, SignIn, StageAct, Statement, Succession, Tag,
     TeamMember, Thread, TrainingSession, Transmission, Undertaking, Unit, UntrainedSeat, UrgentOpening, Verification, Override,
-    PlaceProposal, Rule, Scenario, Travel, Weight, Task, Case, OthersFinding,
+    PlaceProposal, Rule, Scenario, Travel, Weight, Task, Case, OthersFinding, PublicEdition,
 )  # fmt: skip
 QUERIES = {
     "acts": 8, "acts-kept": 5, "acts-together": 6, "acts-together-read": 18, "alert": 13, "alert-door-list": 2, "alert-list": 26,
@@ -122,7 +123,8 @@ QUERIES = {
     "programme-rule": 6, "programme-rules": 7, "programme-scenario": 11, "programme-scenario-destroy": 5,
     "programme-scenario-new": 6, "programme-scenarios": 5, "programme-score": 24, "programme-share": 5, "programme-table": 6,
     "programme-ways": 7, "programme-weights": 6, "project": 40, "project-change": 5, "project-facts": 14,
-    "project-indicator-new": 5, "project-new": 4, "project-table": 20, "projects": 13, "provision": 15, "reader": 16,
+    "project-indicator-new": 5, "project-new": 4, "project-table": 20, "projects": 13, "provision": 15, "public-edition-file": 4,
+    "public-edition-page": 4, "public-editions": 7, "public-file": 2, "public-page": 2, "reader": 16,
     "reader-file": 17, "readers": 4, "readiness": 5, "readiness-criterion": 5, "readiness-say": 5, "readiness-table": 3,
     "recheck": 46, "rechecks": 33, "recommendation": 15, "recommendation-chain": 9, "recommendation-change": 35,
     "recommendation-draft": 27, "recommendation-drafts": 27, "recommendation-ground": 22, "recommendation-new": 29,
@@ -165,6 +167,7 @@ QUERIES = {
 }  # fmt: skip
 # pages without a number here, and why
 NO_LIST = {
+    "public": "it leads to the page in the reader's language and shows nothing",
     "liaison-remark": "one paragraph of the copy that it opens whole, and none of the readers has it open",
     "liaison-reply": "one recommendation of those that one letter asked about, and none of the readers has it open",
     "liaison-replies": "its rows are what one letter asked about, and none of the readers has it open",

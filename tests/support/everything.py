@@ -74,6 +74,7 @@ from support.pathway import make_pathway_whole
 from support.places import known_of_place
 from support.programme import make_programme
 from support.projects import make_project_whole
+from support.publish import make_public_of
 from support.records import make_record, make_sheets, version_of
 from support.replies import make_comments, make_head, make_proposal, make_thread, sent
 from support.reports import Cast as Reporting, make_finding, make_recommendation, make_report
@@ -357,7 +358,7 @@ def _others(world: World, lead: Keyring) -> None:
     world.values["task_id"] = course.visit.tasks.get().id
     world.values |= {"cost_id": cost.id, "obstruction_id": course.id, **make_project_whole(by=world.members["coordinator"])}
     world.values |= make_pathway_whole(by=world.members["coordinator"], planner=planner)
-    world.values |= make_outside_whole(by=world.members["coordinator"])
+    world.values |= make_outside_whole(by=world.members["coordinator"]) | make_public_of(world.members["coordinator"])
     double = OutsideRecommendation.objects.filter(same_as__isnull=False).values_list("id", flat=True)[0]
     world.special |= {"outside-part": {"outside_id": double}, "entry-strike": {"entry_id": world.values["stage_act_id"], "kind": "act"}}  # fmt: skip
     term = enter_term(by=world.members["coordinator"], words={"ru": "корпус", "tg": "бино"})

@@ -83,6 +83,7 @@ from support.places import RETURN, make_others_finding, return_facts
 from support.plans import make_measure, make_measure_said, make_plan
 from support.programme import grow_programme
 from support.projects import make_project_whole
+from support.publish import make_public_of
 from support.readiness import make_readiness
 from support.records import make_record, make_sheets, version_of
 from support.replies import comment, make_comments, make_head, make_proposal, make_thread
@@ -310,6 +311,7 @@ class More:
         make_dialogue_whole(by=by)
         make_readiness("budget", 2020 + number, by=by)
         make_options_whole(by=by)
+        make_public_of(by)
         enter_fact(by=by, words=f"fact {number}", precision="day", **fact())
         make_presence(event, f"Body {number}", by=by)
         make_statement(event, by=by)

@@ -1,4 +1,4 @@
-"""The doors of devices are answered before sessions, languages and forms are looked at: they use none of them.
+"""The doors of devices and of the public are answered before sessions, languages and forms are looked at: they use none of them.
 
 A device is known by the token in its path, so a request costs what its view costs. Every refusal has the face of the door.
 """
@@ -27,6 +27,7 @@ DOORS = (
     ("/sync/pair/", "/sync", "nazorat.sync.urls", "json"),
     ("/alerts/key/", "", "nazorat.alerts.urls", "json"),
     ("/custody/device/", "", "nazorat.custody.urls", "json"),
+    ("/public/", "", "nazorat.publish.urls", "plain"),
 )
 log = logging.getLogger("nazorat.doors")
 

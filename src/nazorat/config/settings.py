@@ -41,7 +41,7 @@ INSTALLED_APPS = [
     *(f"nazorat.{room}" for room in (
         "kit", "audit", "vault", "people", "standards", "places", "tools", "visits", "fieldwork", "custody", "sampling", "alerts",
         "analysis", "findings", "recommendations", "programme", "pathway", "reports", "correspondence", "projects", "openrosa",
-        "sync", "liaison", "retention", "home", "dossier", "cases", "preparation",
+        "sync", "publish", "liaison", "retention", "home", "dossier", "cases", "preparation",
     ) if (PACKAGE / room / "apps.py").exists()),
 ]  # fmt: skip
 

@@ -23,6 +23,7 @@ PREFIXES = {
     "findings": "visits/",
     "recommendations": "recommendations/",
     "programme": "programme/",
+    "publish": "",
     "pathway": "pathway/",
     "reports": "reports/",
     "correspondence": "letters/",

@@ -1,4 +1,4 @@
-"""One catalogue of problems, three faces: a page, JSON, OpenRosa XML.
+"""One catalogue of problems, four faces: a page, JSON, OpenRosa XML, plain text.
 
 A problem is a code, a sentence that a monitor understands, the next step, and a page of the docs. It never carries the
 data of the person it concerns: facts are numbers and codes, and anything else is refused when the problem is made.
@@ -94,7 +94,7 @@ class Problem(Exception):
 
 
 def face_of(request: HttpRequest) -> str:
-    """Which face this asker reads: "openrosa", "json", "part" (a piece for htmx) or "page".
+    """Which face this asker reads: "openrosa", "json", "plain", "part" (a piece for htmx) or "page".
 
     A door may settle it by setting `request.face` before anything can fail.
     """
@@ -117,6 +117,8 @@ def respond(request: HttpRequest, problem: Problem) -> HttpResponse:
         return as_openrosa(problem)
     if face == "json":
         return as_json(problem)
+    if face == "plain":
+        return as_text(problem)
     return as_page(request, problem, part=face == "part")
 
 
@@ -128,6 +130,12 @@ def as_page(request: HttpRequest, problem: Problem, *, part: bool = False) -> Ht
 def as_json(problem: Problem) -> JsonResponse:
     face = ProblemFace(code=problem.code, message=problem.sentence, next=problem.next_step, docs=problem.entry.page)
     return JsonResponse(face, status=problem.status)
+
+
+def as_text(problem: Problem) -> HttpResponse:
+    """Two sentences, for a door that draws no page."""
+    said = f"{problem.sentence} {problem.next_step}\n"
+    return HttpResponse(said, content_type="text/plain; charset=utf-8", status=problem.status)
 
 
 def as_openrosa(problem: Problem) -> HttpResponse:

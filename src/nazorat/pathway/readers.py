@@ -47,6 +47,11 @@ class Part:
     rows: tuple[Cells, ...]
     drawing: str = ""
 
+    @property
+    def labelled(self) -> list[list[tuple[str, str]]]:
+        """Each row with the name of its column beside each cell."""
+        return [list(zip(self.head, row, strict=True)) for row in self.rows]
+
 
 def _told(fact: Sourced | None) -> str:
     """Source and day of a fact."""

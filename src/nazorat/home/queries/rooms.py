@@ -18,6 +18,7 @@ ROOMS = {
     "places": _("Places"),
     "programme": _("Programme"),
     "projects": _("Projects"),
+    "publish": _("The public’s page"),
     "recommendations": _("Recommendations"),
     "reports": _("Reports"),
     "retention": _("Retention"),

@@ -1,7 +1,7 @@
 """What planners noted under seal, and names of persons, reach no page, picture or table of the pathway, nor any page that needs no account.
 
-There is no page of the board for the public yet; what everybody may read without an account is looked at, and so is what readers of the
-board see, which is what such a page will be made of.
+What readers of the board see is looked at, and so is what everybody may read without an account; what an edition of the public's page says is
+looked at in its own room.
 """
 
 from __future__ import annotations
