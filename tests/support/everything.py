@@ -33,9 +33,8 @@ from nazorat.findings.evidence import Origin, Stance
 from nazorat.findings.models import DebriefEntry, Finding
 from nazorat.home.actions import agree_together, ask_together
 from nazorat.pathway.models import OutsideRecommendation
-from nazorat.people.actions import add_training, mark_attendance
 from nazorat.people.keyring import Keyring
-from nazorat.people.models import Member, SignIn, TrainingSession, UnlockedSession
+from nazorat.people.models import Member, SignIn, UnlockedSession
 from nazorat.places.models import Place
 from nazorat.recommendations.actions import adopt_recommendations, open_recommendations, verify
 from nazorat.recommendations.grounds import Named, rows_for
@@ -78,6 +77,7 @@ from support.publish import make_public_of
 from support.records import make_record, make_sheets, version_of
 from support.replies import make_comments, make_head, make_proposal, make_thread, sent
 from support.reports import Cast as Reporting, make_finding, make_recommendation, make_report
+from support.trainings import make_training
 from support.visits import PLAN_PAGES, make_cost, make_course, make_device, make_pairing, make_place, make_visit
 
 CAST = (
@@ -353,7 +353,11 @@ def _others(world: World, lead: Keyring) -> None:
     _of_retention(world, other)
     point = sign_checkpoint(by=None)
     assert point is not None
-    world.values |= {"conflict_id": conflict.id, "seq": point.seq, "training_id": _training(world).id}
+    world.values |= {
+        "conflict_id": conflict.id,
+        "seq": point.seq,
+        "training_id": make_training(world.members["coordinator"], [world.members["lead"]]).id,
+    }
     course, cost = make_course(Visit.objects.get(id=world.values["visit_id"]), lead), make_cost(by=world.members["coordinator"])
     world.values["task_id"] = course.visit.tasks.get().id
     world.values |= {"cost_id": cost.id, "obstruction_id": course.id, **make_project_whole(by=world.members["coordinator"])}
@@ -391,12 +395,3 @@ def _of_retention(world: World, other: Keyring) -> None:
     hold = place_hold(by=other, thing=visit, reason=Hold.Reason.COMPLAINT)
     asked = ask_term(by=other, kept=CLASSES["visit"], months=84)
     world.values |= {"hold_id": hold.id, "decision_id": asked.id, "kept": "visit", "obj": visit.obj}
-
-
-def _training(world: World) -> TrainingSession:
-    """A session at which the lead was trained, long enough ago that their desk reminds them."""
-    by, lead = world.members["coordinator"], world.members["lead"]
-    held_on = timezone.localdate() - timedelta(days=700)
-    session = add_training(by=by, held_on=held_on, topics=["interviewing"], trainer="a school")
-    mark_attendance(by=by, session=session, members=[lead])
-    return session

@@ -44,7 +44,6 @@ from nazorat.findings.models import Finding, Meeting
 from nazorat.findings.notes import note_rows
 from nazorat.pathway.actions import decide_alike, enter_fact, link_measure, link_outside, step_on
 from nazorat.pathway.models import DialogueEvent, Gap, Measure, NationalPlan, OutsideRecommendation, PublicObjection
-from nazorat.people.actions import add_training, mark_attendance
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
 from nazorat.places.actions import add_figure, add_name, add_unit, change_place, enter_return, note_succession
@@ -89,6 +88,7 @@ from support.records import make_record, make_sheets, version_of
 from support.replies import comment, make_comments, make_head, make_proposal, make_thread
 from support.reports import Cast, make_finding, make_recommendation, make_talk
 from support.road import make_deadline, make_milestone, make_note, make_paper, make_stage_act, make_version
+from support.trainings import make_training
 from support.visits import PLAN_PAGES, make_cost, make_course, make_device, make_place
 
 PROVISION = "NMR 13"
@@ -331,9 +331,8 @@ class More:
         self.world.values["others_id"] = make_others_finding(self.world.members["coordinator"], self.visit.place).id
         self.world.values["case_id"] = make_case(self.lead, self.visit.place, self.world.members["monitor"]).id
         make_organisation(name=f"Office number {number}")
-        held_on, by = timezone.localdate() - timedelta(days=700 + number), self.world.members["coordinator"]
-        session = add_training(by=by, held_on=held_on, topics=["interviewing"], trainer="a school")
-        mark_attendance(by=by, session=session, members=[self.world.members["lead"], self.world.members["monitor"]])
+        by = self.world.members["coordinator"]
+        make_training(by, [self.world.members["lead"], self.world.members["monitor"]], 700 + number)
         make_place()
         make_cost(by=by)
         gap = Gap.objects.get(id=self.world.values["gap_id"])
