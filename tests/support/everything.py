@@ -334,7 +334,7 @@ def _others(world: World, lead: Keyring) -> None:
     place, begins, note = make_place(), timezone.localdate() + timedelta(days=9), "ukazanie-Зарафшон"
     plan = plan_visit(by=planner, place=place, begins=begins, mode=1, note=note, seats=seats)
     write_sampling_plan(by=lead, visit=plan, text=PlanText(place.id, (PlannedPart("men", note, 9, 2, 1),)), version=0)
-    world.special |= dict.fromkeys(PLAN_PAGES, {"visit_id": plan.id})
+    world.special |= {page: {"visit_id": plan.id} for page in PLAN_PAGES}
     app = _app(world)
     shown = ToolFile.objects.create(version_id=world.values["version_id"], name="plan.png", content=b"png", md5="0" * 32)
     world.special |= {
