@@ -20,6 +20,8 @@ _TYPES = frozenset(
 _WAYS = re.compile(r"\bex:[\w.]+|\b(?:printer|bikram-sambat|myanmar)\b")
 # what Collect works out and the engine of the app does not
 _WORKED_OUT = re.compile(r"\$\{last-saved#|\bextract-signed\(|\bintersects\(")
+# a film beside a label: the app shows the words alone
+_FILM = re.compile(r"(?:media\s*::\s*)?video(?:\s*::.*)?", re.IGNORECASE)
 _EXPRESSIONS = ("relevant", "constraint", "calculation", "default", "choice_filter", "required", "repeat_count", "trigger")
 
 
@@ -38,3 +40,9 @@ def not_on_device(grid: Grid, asked: list[Line]) -> Iterator[Trouble]:
             if used:
                 value = used.group().strip("${#(")
                 yield trouble("not-on-device", survey.name, line.number, survey.column(base), "warning", value=value)
+    for sheet in (survey, grid.sheet("choices")):
+        films = [header for header in sheet.headers if _FILM.fullmatch(header.strip())]
+        for row in sheet.filled():
+            header = next((header for header in films if row.cells.get(header)), None)
+            if header:
+                yield trouble("film-not-on-device", sheet.name, row.number, sheet.place(header), "warning", value=row.cells[header])

@@ -188,6 +188,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         _("“{value}” is not on the device: our own app leaves it empty."),
         _("Ask it in another way, or use the tool with ODK Collect or on paper."),
     ),
+    "film-not-on-device": (
+        _("The film “{value}” beside this label is not on the device: our own app shows the words alone."),
+        _("Say in words what it shows, or add a picture or a sound, which the app has; ODK Collect plays the film."),
+    ),
     "sum-of-blanks": (
         _("sum() over items that may be blank gives no number on some devices."),
         _("Calculate coalesce(${{{value}}}, 0) in the repeat and sum that."),

@@ -45,3 +45,14 @@ def test_ways_and_expressions_that_the_app_does_not_know_are_said(row: list[str]
 def test_ways_that_the_app_knows_are_not_said() -> None:
     ways = ("multiline", "numbers", "masked", "persian", "islamic")
     assert said(*(["text" if at < 3 else "date", f"q{at}", "Q", way] for at, way in enumerate(ways))) == []
+
+
+@pytest.mark.parametrize("header", ["media::video", "video", "video::English (en)", "media::video::English (en)"])
+def test_films_beside_labels_are_said_with_their_cell(header: str) -> None:
+    language = "::English (en)" if header.endswith("(en)") else ""
+    survey = [["type", "name", f"label{language}", header], ["select_one c", "q", "Q", "how.mp4"], ["text", "r", "R", ""]]
+    choices = [["list_name", "name", f"label{language}", header], ["c", "1", "One", "one.mp4"], ["c", "2", "Two", ""]]
+    sheets: dict[str, Rows] = {"survey": survey, "choices": choices, "settings": [["form_id", "version"], ["t", "1"]]}
+    found = [one for one in check(markdown(**sheets), "tool.md").troubles if one.code == "film-not-on-device"]
+    told = [(one.sheet, one.row, one.column, one.level) for one in found]
+    assert told == [(sheet, 3, f"D ({header})", "warning") for sheet in ("survey", "choices")]
