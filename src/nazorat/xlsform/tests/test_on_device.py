@@ -55,4 +55,5 @@ def test_films_beside_labels_are_said_with_their_cell(header: str) -> None:
     sheets: dict[str, Rows] = {"survey": survey, "choices": choices, "settings": [["form_id", "version"], ["t", "1"]]}
     found = [one for one in check(markdown(**sheets), "tool.md").troubles if one.code == "film-not-on-device"]
     told = [(one.sheet, one.row, one.column, one.level) for one in found]
-    assert told == [(sheet, 3, f"D ({header})", "warning") for sheet in ("survey", "choices")]
+    # rows of a Markdown file are its lines
+    assert told == [(sheet, line, f"D ({header})", "warning") for sheet, line in (("survey", 3), ("choices", 7))]
