@@ -21,7 +21,7 @@ FILLED_IN = re.compile(r"%\([a-z_]+\)[sd]|%%|%[sd]|\$?\{+[ a-z_]*\}+|</?[a-z]+[^
 SAME_AS_ENGLISH = {"%", "°C", "Collect", "Nazorat", "ODK Collect"}
 
 # Signs, units, and the few words that Tajik and Russian share letter for letter.
-SAME_AS_RUSSIAN = SAME_AS_ENGLISH | {"No.", "no.", "l", "lx", "lux", "m", "m²", "± m²", "Version", "File", "file", "median"}
+SAME_AS_RUSSIAN = SAME_AS_ENGLISH | {"No.", "no.", "l", "lx", "lux", "m", "m²", "± m²", "Version", "Chart", "File", "file", "median"}
 
 # Letters of Tajik that Russian does not have, and the Russian ones that Tajik gave up.
 TAJIK_ONLY = set("ғӣқӯҳҷ")
