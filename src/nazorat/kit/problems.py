@@ -133,9 +133,8 @@ def as_json(problem: Problem) -> JsonResponse:
 
 
 def as_text(problem: Problem) -> HttpResponse:
-    """Two sentences, for a door that draws no page."""
-    said = f"{problem.sentence} {problem.next_step}\n"
-    return HttpResponse(said, content_type="text/plain; charset=utf-8", status=problem.status)
+    """The sentence alone, for a door that draws no page and whose askers have nobody here to turn to."""
+    return HttpResponse(f"{problem.sentence}\n", content_type="text/plain; charset=utf-8", status=problem.status)
 
 
 def as_openrosa(problem: Problem) -> HttpResponse:

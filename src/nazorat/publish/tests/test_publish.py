@@ -255,7 +255,7 @@ def test_only_a_coordinator_decides_and_sees_the_edition_that_waits() -> None:
     assert keeper.post(f"{at}1/release/", {"seen": "other"}).status_code == 409
     assert keeper.post(f"{at}1/release/", {"seen": seen}).status_code == 302
     assert "/public/" in keeper.get(at).content.decode()
-    assert "edition 1 is public since" in keeper.get("/pathway/readers/public/", headers={"Accept-Language": "en"}).content.decode()
+    assert "edition 1 is public" in keeper.get("/pathway/readers/public/", headers={"Accept-Language": "en"}).content.decode()
     assert "/pathway/public/" not in clients["planner"].get("/pathway/readers/public/").content.decode()
     assert keeper.post(f"{at}1/withdraw/").status_code == 302
     assert stranger().get("/public/").status_code == 404
@@ -269,3 +269,11 @@ def test_the_database_refuses_to_change_what_was_released() -> None:
     waiting = make_edition(by=coordinator())
     with pytest.raises(DatabaseError), transaction.atomic():
         waiting.files.update(content=b"x")
+
+
+def test_a_refusal_at_the_door_is_one_plain_sentence() -> None:
+    refused = stranger("en").get("/public/ru/")
+    assert (refused.status_code, refused["Content-Type"]) == (404, "text/plain; charset=utf-8")
+    said = refused.content.decode()
+    assert said.count("\n") == 1
+    assert "visit" not in said, "who stands outside learns nothing of what is inside"
