@@ -11,6 +11,7 @@ from django.utils import timezone
 from nazorat.people.models import Member
 from nazorat.publish.actions import make_edition, release_edition
 from nazorat.publish.models import PublicEdition, PublicFile
+from nazorat.typeset.document import LANGUAGES
 from support.road import keeper
 
 
@@ -28,8 +29,9 @@ def make_public_of(by: Member, content: bytes = b"<!DOCTYPE html>") -> dict[str,
     now, digest = timezone.now(), hashlib.sha256(content).digest()
     number = PublicEdition.objects.count() + 1
     edition = PublicEdition.objects.create(number=number, digest=digest, made_by=by, released_by=by, released_at=now)
-    for kind in ("html", "css"):
-        PublicFile.objects.create(edition=edition, language="ru", kind=kind, content=content, sha256=digest)
+    for language in LANGUAGES:
+        for kind in ("html", "css"):
+            PublicFile.objects.create(edition=edition, language=language, kind=kind, content=content, sha256=digest)
     return {"edition": edition.number}
 
 
