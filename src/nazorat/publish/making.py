@@ -5,14 +5,14 @@ Made of the rows that the pathway chose for the public. What is made is stored a
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _, override
 
+from nazorat.kit.spelling import key_of, words_of
 from nazorat.pathway import drawing
 from nazorat.pathway.editions import KINDS, document
 from nazorat.pathway.readers import ABOUT, Part, Reader, parts_for
@@ -25,6 +25,8 @@ PAGE, STYLE = "html", "css"
 TYPES: Mapping[str, str] = {**KINDS, STYLE: "text/css; charset=utf-8", "svg": "image/svg+xml", "png": "image/png"}
 # a page shows these, everything else is saved
 SHOWN = (PAGE, STYLE, "svg")
+# what a document puts before a sign that has a meaning of its own there
+_ESCAPED = "\\"
 Made = dict[tuple[str, str], bytes]
 
 
@@ -74,19 +76,12 @@ def _page(made: Document, parts: Iterable[Part], drawn: set[str]) -> str:
 
 
 def members_named(documents: Iterable[Document]) -> list[Member]:
-    """Members whose name stands in one of the documents, in either order of its words, whatever is before or behind it."""
-    said = "\n".join(_words(documents)).casefold()
-    return [one for one in Member.objects.order_by("code") if any(form in said for form in _forms(one.name))]
-
-
-def _words(documents: Iterable[Document]) -> Iterator[str]:
-    for one in documents:
-        for section in one.sections:
-            # what escapes a sign in a document is no part of a name
-            yield " ".join(re.sub(r"[\\|]", " ", section.markdown).split())
+    """Members whose name stands in one of the documents: in Cyrillic or Latin, in either order of its words, whatever is around it."""
+    said = [f" {key_of(section.markdown.replace(_ESCAPED, ''))} " for one in documents for section in one.sections]
+    return [one for one in Member.objects.order_by("code") if any(form in text for form in _forms(one.name) for text in said)]
 
 
 def _forms(name: str) -> list[str]:
     """A name of two words or more as it may stand in a text. One word alone may be any word: it is left to who looks at the page."""
-    words = name.casefold().split()
-    return [" ".join(words), " ".join([words[-1], *words[:-1]])] if len(words) > 1 else []
+    words = words_of(name)
+    return [f" {' '.join(words)} ", f" {' '.join([words[-1], *words[:-1]])} "] if len(words) > 1 else []
