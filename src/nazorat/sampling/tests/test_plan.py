@@ -230,6 +230,19 @@ def test_plan_of_another_place_says_so_and_one_that_nobody_can_open_holds_nobody
     assert client.get(f"/visits/{planned.visit.id}/draws/").status_code == 200
 
 
+def test_lead_who_takes_over_has_the_plan_and_the_one_before_changes_it_no_more(planned: Planned) -> None:
+    text = planned_from(planned.place, figures_told(planned.place))
+    actions.write_sampling_plan(by=planned.lead, visit=planned.visit, text=text, version=0)
+    visits.hand_over_lead(by=planned.lead, visit=planned.visit, member=planned.monitor.member)
+    assert actions.open_sampling_plan(by=planned.monitor, visit=planned.visit).text == text
+    with pytest.raises(Problem, match="refused"):
+        actions.write_sampling_plan(by=planned.lead, visit=planned.visit, text=text, version=1)
+    actions.write_sampling_plan(by=planned.monitor, visit=planned.visit, text=text, version=1)
+    with pytest.raises(Problem, match="sealed-to-others"):
+        actions.open_sampling_plan(by=planned.lead, visit=planned.visit)
+    assert planned.client(planned.lead).get(planned.path).status_code == 404
+
+
 def test_plan_goes_with_the_visit_that_is_not_made(planned: Planned) -> None:
     actions.write_sampling_plan(by=planned.lead, visit=planned.visit, text=PlanText(planned.place.id, ()), version=0)
     visits.drop_plan(by=planned.planner, visit=planned.visit)
