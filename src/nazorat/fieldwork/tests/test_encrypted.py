@@ -19,8 +19,8 @@ from nazorat.fieldwork.correcting import as_it_stands
 from nazorat.fieldwork.encrypted import NotAsSent, decrypt, manifest_in
 from nazorat.fieldwork.models import Attachment, Record, RecordVersion
 from nazorat.kit.problems import Problem
-from nazorat.vault import blobs
 from nazorat.vault.crypto import CannotOpen
+from nazorat.vault.models import Blob
 from nazorat.vault.rsa import read_private_key
 from nazorat.visits.keys import open_grants
 from nazorat.visits.models import VisitKey
@@ -83,9 +83,10 @@ class TestDesk:
         assert became == actions.WithKey((row.id,), (), (), ())
         (now,) = actions.open_records(by=door.lead, visit=door.visit)
         assert (now.id, now.version, now.answers["text"], now.compartment, now.with_key) == (row.id, 2, "КАНАРЕЙКА", TEAM, True)
-        files = {file.name: file.attachment_id for file in now.files}
-        for name, content in MEDIA:
-            attachment = Attachment.objects.get(id=files[name])
+        assert [file.name for file in now.files] == [name for name, _content in MEDIA]
+        for file, (name, content) in zip(now.files, MEDIA, strict=True):
+            assert file.attachment_id is not None
+            attachment = Attachment.objects.get(id=file.attachment_id)
             assert actions.open_file(by=door.lead, visit=door.visit, attachment=attachment) == (name, content)
         # once more there is nothing left to open
         assert opened_with(door) == actions.WithKey((), (), (), ())
@@ -118,7 +119,7 @@ class TestDesk:
         assert (problem.code, len(became.opened)) == ("compartment-without-key", 1)
         assert RecordVersion.objects.filter(record=refused).count() == 1
         # what was stored on the way to it is gone again
-        assert {blob.id for blob in blobs.Blob.objects.all()} == set(Attachment.objects.values_list("blob", flat=True))
+        assert {blob.id for blob in Blob.objects.all()} == set(Attachment.objects.values_list("blob", flat=True))
 
     def test_sent_again_it_is_there_once(self, door: Door) -> None:
         manifest, files = encrypted(answers(), tool_key())
