@@ -19,6 +19,7 @@ from nazorat.fieldwork.queries import versions_of
 from nazorat.fieldwork.sealing import Row, Sent, seal_arrival
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
+from nazorat.tools.queries import form_of_version
 from nazorat.vault.actions import note_opening
 from nazorat.vault.crypto import CannotOpen
 from nazorat.vault.rsa import PrivateKey
@@ -48,7 +49,7 @@ def open_encrypted(*, by: Keyring, visit: Visit, private: PrivateKey) -> WithKey
     """
     keys = open_grants(by, visit)
     found = versions_of(visit, aside=True).filter(number=1, record__door=Record.Door.COLLECT)
-    rows = [row for row in found.select_related("record__tool_version") if may_open(by, keys, row)]
+    rows = [row for row in found.select_related("record__tool_version") if _may_be_closed(row) and may_open(by, keys, row)]
     note_opening(
         "fieldwork.open-encrypted", by=by.member.id, organisation=by.member.organisation_id, obj=visit.id,
         ids=[row.record_id for row in rows],
@@ -61,6 +62,11 @@ def open_encrypted(*, by: Keyring, visit: Visit, private: PrivateKey) -> WithKey
         except Problem as problem:
             refused.append((row.record_id, problem))
     return WithKey(**{name: tuple(ids) for name, ids in became.items()}, refused=tuple(refused))
+
+
+def _may_be_closed(row: RecordVersion) -> bool:
+    """As its tool tells: what a tool without a key sent is not opened to see that it is not encrypted."""
+    return bool(form_of_version(row.record.tool_version_id).public_key)
 
 
 def _closed(rows: list[RecordVersion], keys: VisitKeys) -> Iterator[tuple[RecordVersion, Manifest]]:

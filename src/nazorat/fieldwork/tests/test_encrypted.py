@@ -158,6 +158,12 @@ class TestDesk:
         became = opened_with(door)
         assert (became.changed, len(became.opened)) == ((broken.id,), 1)
 
+    def test_records_of_a_tool_without_a_key_are_not_opened_on_the_way(self, door: Door) -> None:
+        assert send(door, record("uuid:9", circle="all"), []) == 201
+        sent(door)
+        assert len(opened_with(door).opened) == 1
+        assert Act.objects.get(verb="fieldwork.open-encrypted").count == 1
+
     def test_tool_without_a_key_takes_no_encrypted_record(self, door: Door) -> None:
         manifest, files = encrypted(answers().replace(b'id="shut"', b'id="door"'), tool_key())
         assert (send(door, manifest, files), Record.objects.count()) == (422, 0)
