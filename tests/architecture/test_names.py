@@ -144,7 +144,8 @@ EXTRA: dict[str, dict[str, str]] = {
     },
     "places": {
         "plane": "a plane of points with graticule and scale bar, pure functions",
-        "fields": "a place as it is chosen in the forms of rooms above",
+        "fields": "places and regions as they are chosen in the forms of rooms above",
+        "regions": "regions of the register and their teams, queries of forms and views alike",
         "columns": "what a column of a return says, pure functions over its head and cells",
         "likeness": "which names may be one place, pure functions over names",
         "review": "what importing a return would do, a value that page and act compute alike",

@@ -78,7 +78,7 @@ from support.make import make_keyring, make_member, make_organisation, sign_in
 from support.options import make_options_whole
 from support.outside import TWICE, imported, make_outside, make_said
 from support.pathway import article, make_answer, make_cell, make_gap, make_move, make_objection
-from support.places import RETURN, make_others_finding, return_facts
+from support.places import RETURN, make_others_finding, make_regional_team, return_facts
 from support.plans import make_measure, make_measure_said, make_plan
 from support.programme import grow_programme
 from support.projects import make_project_whole
@@ -280,6 +280,8 @@ class More:
         by, place = self.world.members["coordinator"], Place.objects.get(id=self.world.values["place_id"])
         change_place(by=by, place=place, region=f"Region {number}")
         add_name(by=by, place=place, language="other", name=f"Called {number}")
+        make_regional_team(by)
+        make_regional_team(by, f"Viloyat {number}")
         note_succession(by=by, place=place, kind="split", other=make_place(), on=date(2021, 1, 1), source="order 1")
         wing = Unit.objects.get(id=self.world.values["unit_id"])
         add_unit(by=by, place=place, kind="cell", name=f"A-{number}", parent=wing)

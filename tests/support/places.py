@@ -15,8 +15,10 @@ from nazorat.places.actions import (
     change_place,
     enter_return,
     note_succession,
+    set_regional_team,
 )
-from nazorat.places.models import OthersFinding, Place
+from nazorat.places.models import OthersFinding, Place, RegionalSeat
+from support.make import make_member
 from support.visits import make_place
 
 RETURN = "Наименование;Лимит;Всего\nНовое Место;40;12\nДругое Место;20;7\n"
@@ -36,6 +38,15 @@ def make_others_finding(by: Member, place: Place) -> OthersFinding:
     return add_finding_of_others(by=by, place=place, facts=facts)
 
 
+def make_regional_team(by: Member, region: str = "Viloyat") -> RegionalSeat:
+    """One more member in the team of a region, and one more place in it."""
+    make_place(region=region)
+    new = make_member()
+    seated = [seat.member for seat in RegionalSeat.objects.filter(region=region)]
+    set_regional_team(by=by, region=region, members=[*seated, new])
+    return RegionalSeat.objects.get(region=region, member=new)
+
+
 def known_of_place(by: Member, place: Place) -> dict[str, Any]:
     """What the register knows of a place: a past, another name, a unit, a figure, what came out of it; ids by the name in an address."""
     change_place(by=by, place=place, name_en=f"{place.name_en} (renamed)", changed_on=date(2020, 1, 1))
@@ -49,5 +60,6 @@ def known_of_place(by: Member, place: Place) -> dict[str, Any]:
         "figure_id": figure.id,
         "return_id": returned.id,
         "row": 3,
+        "region": make_regional_team(by).region,
         "others_id": make_others_finding(by, place).id,
     }

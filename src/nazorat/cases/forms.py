@@ -13,7 +13,6 @@ from nazorat.cases.told import AGREED, FORM, TO, WAYS, WHAT, WHO, Told, Words
 from nazorat.kit.forms import day_field
 from nazorat.people.models import Member
 from nazorat.places.fields import PlaceField
-from nazorat.places.queries import places_known
 
 MOST = 6000
 # when it is looked at again unless somebody says otherwise
@@ -51,7 +50,7 @@ class CaseForm(ListForm):
     way = forms.ChoiceField(label=_("How it became known"), choices=_choices(WAYS))
     what = forms.ChoiceField(label=_("What about"), choices=_choices(WHAT))
     who = forms.ChoiceField(label=_("Whose doing"), choices=_choices(WHO), help_text=_("A function, never a name."))
-    place = PlaceField(places_known(), label=_("Place"), required=False)
+    place = PlaceField(closed=True, label=_("Place"), required=False)
     on = day_field(label=_("When"), required=False, help_text=_("The day, or about the day."))
     talk = forms.CharField(label=_("Code of the talk"), required=False, max_length=40)
     reporter = forms.CharField(

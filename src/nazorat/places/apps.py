@@ -44,6 +44,7 @@ FLASHES = (
     ("source-added", _("Entered as a source from outside.")),
     ("source-sealed", _("Sealed to the planners. Nothing shows that it is there.")),
     ("source-withdrawn", _("It is shown no more.")),
+    ("regional-team-set", _("Saved. The team is shown its region first.")),
     ("place-closed", _("The place is closed and stays in the register.")),
 )
 

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import ManyToOneRel, Q, QuerySet
+from django.db.models import Case, ManyToOneRel, Q, QuerySet, Value, When
 
 from nazorat.kit.spelling import asked_for, key_of
 from nazorat.people.queries import authorities
@@ -31,6 +31,8 @@ from nazorat.vault import crypto
 
 # what the hash of a place that somebody told of in confidence is made for
 MARK = "place of a finding told in confidence"
+# as many lines as a list of an old telephone is scrolled through; who has more places searches
+MOST_OFFERED = 100
 
 
 def places_known() -> QuerySet[Place]:
@@ -43,16 +45,24 @@ def places_open() -> QuerySet[Place]:
     return places_known().filter(closed_on=None)
 
 
-def places_found(*, text: str = "", kind: str = "", authority: UUID | None = None, closed: bool = False) -> QuerySet[Place]:
+def places_found(
+    *, text: str = "", kind: str = "", authority: UUID | None = None, regions: Collection[str] = (), closed: bool = False
+) -> QuerySet[Place]:
     """Places whose names, region or authority have all the words, in whatever script these are typed.
 
-    Of a kind and under an authority where these are given; `closed` adds closed ones.
+    Of a kind, under an authority, in one of the regions where these are given; `closed` adds closed ones.
     """
     found = places_known() if closed else places_open()
     if kind:
         found = found.filter(kind=kind)
     if authority:
         found = found.filter(authority_id=authority)
+    if regions:
+        found = found.filter(region__in=list(regions))
+    return _fitting(found, text)
+
+
+def _fitting(found: QuerySet[Place], text: str) -> QuerySet[Place]:
     asked = asked_for(text)
     if text.strip() and not asked:
         return found.none()
@@ -63,6 +73,24 @@ def places_found(*, text: str = "", kind: str = "", authority: UUID | None = Non
             wanted |= Q(search__contains=piece)
         found = found.filter(wanted)
     return found
+
+
+@dataclass(frozen=True)
+class Offered:
+    """Places to choose from by name, and whether there are `more` than these."""
+
+    places: list[Place]
+    more: bool
+
+
+def places_offered(known: QuerySet[Place], text: str = "", regions: Collection[str] = (), chosen: Collection[UUID] = ()) -> Offered:
+    """At most MOST_OFFERED of the known places that have all the words, those in `regions` first; what is chosen already is among them."""
+    near = Case(When(region__in=list(regions), then=0), default=1) if regions else Value(1)
+    found = list(_fitting(known, text).select_related(None).order_by(near, "name_ru")[: MOST_OFFERED + 1])
+    offered = found[:MOST_OFFERED]
+    missing = set(chosen) - {place.id for place in offered}
+    held = list(known.select_related(None).filter(id__in=missing)) if missing else []
+    return Offered([*held, *offered], len(found) > MOST_OFFERED)
 
 
 def before(place: Place) -> list[PlaceBefore]:

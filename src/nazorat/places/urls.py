@@ -1,11 +1,14 @@
 from django.urls import path
 
-from nazorat.places.views import inside, others, points, register, returns
+from nazorat.places.views import inside, others, points, regional, register, returns
 
 urlpatterns = [
     path("", register.places_page, name="places"),
     path("places.csv", register.places_table, name="places-table"),
     path("map/", points.map_page, name="places-map"),
+    path("teams/", regional.regional_teams_page, name="regional-teams"),
+    path("teams/<path:region>/", regional.regional_team_page, name="regional-team"),
+    path("choose/", regional.choose_place_view, name="places-choose"),
     path("<uuid:place_id>/point/", points.enter_point_page, name="place-point"),
     path("new/", register.add_place_page, name="place-new"),
     path("returns/", returns.returns_page, name="returns"),

@@ -61,11 +61,6 @@ def ways_set() -> QuerySet[Travel]:
     return Travel.objects.select_related("set_by")
 
 
-def regions() -> list[str]:
-    """The regions that open places of the register name."""
-    return sorted({name.strip() for name in places_open().order_by().values_list("region", flat=True)} - {""})
-
-
 def last_seen() -> dict[UUID, Seen]:
     """When each place was last visited and last refused us. Of planned visits nothing is here: they have no place. Two queries."""
     begun = Visit.objects.filter(place__isnull=False, began_on__isnull=False).order_by()

@@ -20,7 +20,7 @@ from nazorat.kit import dates
 from nazorat.kit.forms import day_field
 from nazorat.people.models import Member
 from nazorat.places.fields import PlaceField
-from nazorat.places.queries import places_known
+from nazorat.places.regions import regions_of
 from nazorat.tools.models import ToolVersion
 from nazorat.tools.queries import latest_reviewed, latest_versions
 from nazorat.visits.models import Visit, VisitKey
@@ -45,7 +45,7 @@ MOST_MINUTES = 10_000
 class LightForm(forms.Form):
     """A light visit on one page: where, when, how long at the gate, with whom."""
 
-    place = PlaceField(places_known(), label=_("Place"))
+    place = PlaceField(closed=True, label=_("Place"))
     day = day_field(label=_("Day"))
     part_of_day = forms.ChoiceField()
     mode = forms.TypedChoiceField(label=_("Manner"), choices=Visit.asked_modes(), coerce=int, initial=Visit.Mode.UNANNOUNCED)
@@ -59,6 +59,7 @@ class LightForm(forms.Form):
     def __init__(self, *args: Any, by: Member, tool: Form, **given: Any) -> None:
         first = {"form_id": uuid4(), "day": timezone.localdate()}
         super().__init__(*args, **{"initial": first, **given})
+        cast(PlaceField, self.fields["place"]).first(regions_of(by))
         self.people = {str(one.id): one for one in candidates().exclude(id=by.id)}
         choice_of(self, "others").choices = [(key, f"{one.code} · {one.organisation}") for key, one in self.people.items()]
         asked = _asked(tool)["part_of_day"]

@@ -202,6 +202,7 @@ VERBS = {
     "places.add-outside-source": _("a source from outside was entered"),
     "places.seal-outside-source": _("a source from outside was sealed to the planners"),
     "places.withdraw-outside-source": _("a source from outside was taken back"),
+    "places.set-regional-team": _("it was said who works in a region"),
     "places.add-figure": _("a figure of a place's population was entered"),
     "places.add-name": _("another name of a place was entered"),
     "places.add-place": _("a place was entered"),

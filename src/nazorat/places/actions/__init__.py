@@ -9,6 +9,7 @@ from nazorat.places.actions.others import (
     withdraw_finding_of_others,
 )
 from nazorat.places.actions.points import enter_point
+from nazorat.places.actions.regional import set_regional_team
 from nazorat.places.actions.register import Facts, add_place, change_place, close_place
 from nazorat.places.actions.returns import choose_columns, decide_rows, enter_return, import_return, undo_return
 
@@ -31,6 +32,7 @@ __all__ = [
     "note_succession",
     "open_findings_of_others",
     "seal_finding_of_others",
+    "set_regional_team",
     "undo_return",
     "withdraw_figure",
     "withdraw_finding_of_others",

@@ -3,6 +3,7 @@
 from nazorat.places.forms.inside import FigureForm, NameForm, SuccessionForm, UnitForm
 from nazorat.places.forms.others import OthersFindingForm
 from nazorat.places.forms.points import PointForm
+from nazorat.places.forms.regional import RegionalTeamForm
 from nazorat.places.forms.register import ChangeForm, CloseForm, PlaceForm, PlacesFilter, SeriesFilter
 from nazorat.places.forms.returns import ColumnsForm, DecideForm, ReturnForm, said
 
@@ -17,6 +18,7 @@ __all__ = [
     "PlaceForm",
     "PlacesFilter",
     "PointForm",
+    "RegionalTeamForm",
     "ReturnForm",
     "SeriesFilter",
     "SuccessionForm",

@@ -1,15 +1,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nazorat.kit.forms import day_field
+from nazorat.places.fields import PlaceField
 from nazorat.places.models import Figure, Place, PlaceFacts, PlaceName, Succession, Unit
-from nazorat.places.queries import places_known
 
 # more than any place holds: a number beyond it is a slip of the keyboard or of a column
 MOST_HELD = 100_000
@@ -38,19 +38,6 @@ class NameForm(forms.Form):
         return given
 
 
-if TYPE_CHECKING:
-    PlaceChoice = forms.ModelChoiceField[Place]
-else:
-    PlaceChoice = forms.ModelChoiceField
-
-
-class OtherPlaceField(PlaceChoice):
-    """A place by its name in the reader's language and its kind."""
-
-    def label_from_instance(self, obj: Place) -> str:
-        return f"{obj.name} · {obj.get_kind_display()}"
-
-
 class SuccessionForm(forms.Form):
     """What became of a place, of which other place, when, and who says so."""
 
@@ -59,14 +46,13 @@ class SuccessionForm(forms.Form):
         choices=Succession.Kind.choices,
         help_text=_("A place that was merged into another is closed on that day."),
     )
-    other = OtherPlaceField(places_known(), label=_("The other place"))
+    other = PlaceField(closed=True, label=_("The other place"))
     on = day_field(label=_("Day"))
     source = forms.CharField(label=_("Source"), max_length=200)
 
     def __init__(self, *args: Any, place: Place, **given: Any) -> None:
         super().__init__(*args, **given)
-        self.fields["other"] = OtherPlaceField(places_known().exclude(id=place.id), label=_("The other place"))
-        self.order_fields(["kind", "other", "on", "source"])
+        self.fields["other"] = PlaceField(closed=True, but=place.id, label=_("The other place"))
 
     def clean_on(self) -> date | None:
         return not_to_come(self.cleaned_data["on"])

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nazorat.kit.forms import day_field
 from nazorat.people.queries import authorities
+from nazorat.places.fields import RegionFilter
 from nazorat.places.models import Figure, Place, Unit
 
 if TYPE_CHECKING:
@@ -85,8 +86,8 @@ class CloseForm(forms.Form):
         return day
 
 
-class PlacesFilter(forms.Form):
-    """Words, kind, authority."""
+class PlacesFilter(RegionFilter):
+    """Words, kind, region, authority."""
 
     q = forms.CharField(label=_("Words"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
     kind = forms.ChoiceField(label=_("Kind"), required=False)
@@ -96,7 +97,7 @@ class PlacesFilter(forms.Form):
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
         self.fields["kind"] = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("all")), *Place.Kind.choices])
-        self.order_fields(["q", "kind", "authority", "closed"])
+        self.order_fields(["q", "kind", "region", "authority", "closed"])
 
 
 class SeriesFilter(forms.Form):

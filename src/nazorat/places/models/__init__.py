@@ -5,6 +5,7 @@ from nazorat.places.models.inside import Figure, Unit
 from nazorat.places.models.others import OthersFinding, SealedFinding
 from nazorat.places.models.place import Place, PlaceBefore, PlaceName, Succession
 from nazorat.places.models.points import BLUR, BLURRED, DEGREE, PlacePoint
+from nazorat.places.models.regional import RegionalSeat
 from nazorat.places.models.returns import RememberedColumn, Return, ReturnedPlace
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "PlaceFacts",
     "PlaceName",
     "PlacePoint",
+    "RegionalSeat",
     "RememberedColumn",
     "Return",
     "ReturnedPlace",

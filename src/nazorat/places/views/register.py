@@ -126,13 +126,14 @@ def _order(order: str) -> OrderBy:
 
 
 def _asked(request: MemberRequest) -> tuple[PlacesFilter, QuerySet[Place]]:
-    form = PlacesFilter(request.GET)
+    form = PlacesFilter(request.GET, by=request.user)
     given = form.cleaned_data if form.is_valid() else {}
     authority = given.get("authority")
     found = queries.places_found(
         text=given.get("q", ""),
         kind=given.get("kind", ""),
         authority=authority.id if authority else None,
+        regions=form.regions,
         closed=bool(given.get("closed")),
     )
     return form, found

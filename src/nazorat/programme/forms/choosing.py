@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from nazorat.places.fields import PlaceField
 from nazorat.places.models import Place
-from nazorat.places.queries import places_open
 from nazorat.programme.rules import FACTORS, LEAST_RANDOM, MOST_WEIGHT
 from nazorat.programme.score import MOST_OVERRIDE
 from nazorat.programme.sealed import GROUND_WORDS
@@ -34,7 +33,7 @@ class WeightsForm(forms.Form):
 class OverrideForm(forms.Form):
     """A place, points more or less, and why: sealed as it is saved."""
 
-    place = PlaceField(places_open(), label=_("Place"))
+    place = PlaceField(label=_("Place"))
     points = forms.IntegerField(
         label=_("Points more, or with a minus less"), min_value=-MOST_OVERRIDE, max_value=MOST_OVERRIDE, help_text=_("1 to 50.")
     )
@@ -52,7 +51,7 @@ class OverrideForm(forms.Form):
 class ProposalForm(forms.Form):
     """A place, what speaks for it, and why: sealed as it is saved."""
 
-    place = PlaceField(places_open(), label=_("Place"))
+    place = PlaceField(label=_("Place"))
     ground = forms.ChoiceField(label=_("What speaks for it"), choices=list(GROUND_WORDS.items()))
     why = forms.CharField(
         label=_("Why"),

@@ -8,13 +8,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from nazorat.places.fields import ALL, RegionFilter
 from nazorat.programme.rules import MOST_DAYS, MOST_MONTHS, months_on
 
 YEARS = [(1, _("1 year")), (3, _("3 years")), (5, _("5 years")), (10, _("10 years"))]
 
 
-class CoverageForm(forms.Form):
-    """How coverage is shown: columns, and the years in which a visit counts."""
+class CoverageForm(RegionFilter):
+    """How coverage is shown: columns, region, and the years in which a visit counts."""
 
     by = forms.ChoiceField(label=_("Columns"), required=False, choices=[("region", _("region")), ("authority", _("authority"))])
     years = forms.TypedChoiceField(label=_("Visited in the last"), required=False, choices=YEARS, coerce=int, initial=1)
@@ -23,7 +24,12 @@ class CoverageForm(forms.Form):
     @property
     def asked(self) -> dict[str, Any]:
         given = self.cleaned_data if self.is_valid() else {}
-        return {"by": given.get("by") or "region", "years": given.get("years") or 1, "q": given.get("q") or ""}
+        return {
+            "by": given.get("by") or "region",
+            "years": given.get("years") or 1,
+            "q": given.get("q") or "",
+            "region": given.get("region") or ALL,
+        }
 
     @property
     def since(self) -> date:

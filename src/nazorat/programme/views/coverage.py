@@ -19,7 +19,8 @@ from nazorat.programme.queries import last_seen, paces, places_to_choose
 
 def coverage_page(request: MemberRequest) -> HttpResponseBase:
     """What past visits covered, and what is late or due."""
-    form, standings = CoverageForm(request.GET), _standings()
+    form = CoverageForm(request.GET, by=request.user)
+    standings = _standings(form.regions)
     asked = form.asked
     words = key_of(asked["q"]).split()
     due = [one for one in waiting(standings) if not words or _fits(one, words)]
@@ -33,7 +34,8 @@ def coverage_page(request: MemberRequest) -> HttpResponseBase:
 
 def coverage_table(request: MemberRequest) -> HttpResponseBase:
     """The same to take along: the matrix as CSV, with `what=due` the list; with `format=xlsx` both as a workbook."""
-    form, standings = CoverageForm(request.GET), _standings()
+    form = CoverageForm(request.GET, by=request.user)
+    standings = _standings(form.regions)
     matrix = matrix_of(standings, form.asked["by"], form.since)
     covered = Sheet("coverage", HEAD, cells_of(matrix, _("not named"), _("All")))
     due = Sheet("due", DUE_HEAD, due_cells(standings, {"late": _("late"), "due": _("due")}))
@@ -43,9 +45,10 @@ def coverage_table(request: MemberRequest) -> HttpResponseBase:
     return download(csv_bytes(due if request.GET.get("what") == "due" else covered), f"{name}.csv")
 
 
-def _standings() -> list[Standing]:
+def _standings(regions: list[str]) -> list[Standing]:
+    places = places_to_choose().filter(region__in=regions) if regions else places_to_choose()
     # a few bodies hold thousands of places: fetched apart, each is read once
-    return standings_of(places_to_choose().prefetch_related("authority"), last_seen(), paces(), timezone.localdate())
+    return standings_of(places.prefetch_related("authority"), last_seen(), paces(), timezone.localdate())
 
 
 def _fits(one: Standing, words: list[str]) -> bool:

@@ -8,10 +8,11 @@ from django.urls import reverse
 from nazorat.kit.flash import say
 from nazorat.people.access import MemberRequest
 from nazorat.people.rights import may
+from nazorat.places.regions import regions
 from nazorat.programme import actions
 from nazorat.programme.forms import RuleForm, WaysForm
 from nazorat.programme.panels import tabs_of
-from nazorat.programme.queries import paces, regions, rules_of, ways, ways_set
+from nazorat.programme.queries import paces, rules_of, ways, ways_set
 
 
 def rules_page(request: MemberRequest) -> HttpResponseBase:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from nazorat.kit.forms import day_field
 from nazorat.people.queries import authorities
 from nazorat.places.fields import PlaceField
-from nazorat.places.queries import places_known
 from nazorat.tools.models import ToolVersion
 from nazorat.visits.forms.planning import MOST_MINUTES, AuthorityChoice, VisitField
 from nazorat.visits.models import CUT_SHORT_WHY, REFUSED_WHY, UNMADE_WHY, Device, MandatePower, Visit, Why
@@ -24,7 +23,7 @@ from nazorat.visits.queries import visits_open
 class ConflictForm(forms.Form):
     """A conflict of interest with one place, or with an authority and so with all its places."""
 
-    place = PlaceField(places_known(), label=_("Place"), required=False)
+    place = PlaceField(closed=True, label=_("Place"), required=False)
     authority = AuthorityChoice(
         authorities(), label=_("Or authority"), required=False, help_text=_("Then it holds for all its places.")
     )

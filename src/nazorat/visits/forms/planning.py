@@ -14,7 +14,6 @@ from nazorat.people.models import Member, MemberKey, Organisation
 from nazorat.people.queries import topics_held, voucher_holds, vouching_keys
 from nazorat.people.training import INTERVIEWS, LEAD, missing
 from nazorat.places.fields import PlaceField
-from nazorat.places.queries import places_known, places_open
 from nazorat.visits.actions import Seat
 from nazorat.visits.models import TeamMember, UntrainedSeat, Visit
 from nazorat.visits.queries import WORKING, candidates
@@ -51,7 +50,7 @@ class KindForm(forms.Form):
 class PlanForm(KindForm):
     """Where and when: sealed as it is saved."""
 
-    place = PlaceField(places_open(), label=_("Place"))
+    place = PlaceField(label=_("Place"))
     begins = day_field(label=_("First day"))
     note = forms.CharField(
         label=_("Note"),
@@ -73,7 +72,7 @@ class NewPlanForm(PlanForm):
 class PastForm(KindForm):
     """A visit that was made before the system."""
 
-    place = PlaceField(places_known(), label=_("Place"))
+    place = PlaceField(closed=True, label=_("Place"))
     began = day_field(label=_("First day"))
     ended = day_field(label=_("Last day"))
     mode = forms.TypedChoiceField(label=_("Manner"), choices=Visit.Mode.choices, coerce=int, initial=Visit.Mode.UNANNOUNCED)

@@ -71,9 +71,15 @@ document.addEventListener("htmx:after:request", (event) => {
   } else if (whole || response.status >= 500) {
     event.preventDefault();
     notify();
-  } else if (response.status < 400) {
+  } else if (response.status < 400 && !sourceElement.hasAttribute("data-looks")) {
     changed.delete(sourceElement.closest("form"));
   }
+});
+// A field that only looks for something sends its own words, not what else was typed into the form around it.
+document.addEventListener("htmx:config:request", (event) => {
+  const { sourceElement, request } = event.detail.ctx;
+  if (!sourceElement.hasAttribute("data-looks")) return;
+  for (const name of [...request.body.keys()]) if (![sourceElement.name, "csrfmiddlewaretoken"].includes(name)) request.body.delete(name);
 });
 document.addEventListener("htmx:error", notify);
 function notify() {
