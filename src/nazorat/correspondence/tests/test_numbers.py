@@ -19,8 +19,10 @@ from nazorat.correspondence.actions import AnswerFacts, ask_for_numbers, enter_n
 from nazorat.correspondence.models import Book, JournalEntry, MadeFile, NumbersAnswer, NumbersRequest
 from nazorat.correspondence.numbers import STATES, NumbersLine, numbers_line, numbers_lines, requests_for_numbers, totals_by_body
 from nazorat.correspondence.queries import journal
+from nazorat.kit.panels import gather
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Member, Organisation
+from nazorat.reports.wording import phrase
 from nazorat.visits.queries import mandate_profile
 from support.letters import TODAY, make_letter, make_letter_cast, posted
 from support.make import make_member, make_organisation, sign_in
@@ -207,3 +209,22 @@ def test_journal_writes_the_request_with_what_it_asks_for(cast: Cast) -> None:
     assert "as of" not in pages["en"]
     assert "20 дней" in pages["ru"]
     assert all("persons held" not in pages[language] for language in ("ru", "tg"))
+
+
+def test_the_annual_report_is_told_what_became_of_them(cast: Cast) -> None:
+    first, last = TODAY - timedelta(days=400), TODAY
+    assert gather("annual-numbers-asked", first, last) == [{}]
+    given, refused = asked(cast), asked(cast)
+    asked(cast, ended=3)
+    asked(cast, ended=-3)
+    answer(cast, given, Outcome.GIVEN, ago=10, given=("persons", "deaths"))
+    answer(cast, refused, Outcome.REFUSED, ago=4, ground=Ground.SECRET)
+    (told,) = gather("annual-numbers-asked", first, last)
+    days = sorted(line.days for line in numbers_lines(requests_for_numbers(), TODAY) if line.answers)
+    assert told == {
+        "sent": 4, "given": 1, "partly": 0, "refused": 1, "none": 0, "late": 1, "waiting": 1, "days": round(sum(days) / 2),
+    }  # fmt: skip
+    # of another year nothing is told, and every name has words
+    assert gather("annual-numbers-asked", first - timedelta(days=900), first - timedelta(days=500)) == [{}]
+    for language in ("ru", "tg", "en"):
+        assert all(phrase(f"annual.asked-{name}", language) for name in told)

@@ -12,8 +12,11 @@ from datetime import date
 
 from django.db.models import Q
 
+from nazorat.cases.queries import counts_of
+from nazorat.disclosure.tables import THRESHOLD
 from nazorat.fieldwork.models import FollowUp
 from nazorat.kit import dates
+from nazorat.kit.panels import gather
 from nazorat.people.models import TrainingSession
 from nazorat.places.models import Place
 from nazorat.recommendations.models import AdoptedRecommendation, Reply
@@ -30,11 +33,14 @@ from nazorat.visits.costs import costs_standing, days_on_site, spent_on
 from nazorat.visits.models import Visit, Why
 
 Rows = Iterator[tuple[str, ...]]
+# rooms above that count requests for numbers answer here: a mapping of a name of the phrases to a number, for a first and a last day
+ASKED = "annual-numbers-asked"
 GRADES, ACHIEVED = ("A", "B", "C", "D", "E"), ("achieved", "partial", "not")
 
 
 def annual(here: Here, what: str) -> Iterator[Chunk]:
-    """`{{annual:numbers}}`, `:heard`, `:means`, `:visits`, `:kinds`, `:access`, `:state`, `:scales`, `:dialogue`, `:looks`, `:law`"""
+    """`{{annual:numbers}}`, `:heard`, `:means`, `:visits`, `:kinds`, `:access`, `:state`, `:scales`, `:dialogue`, `:asked`, `:looks`, `:cases`,
+    `:law`"""
     made = TABLES.get(what)
     if what == "law":
         yield from _law(here)
@@ -206,6 +212,21 @@ def _looks(here: Here) -> Rows:
     yield here.say("annual.looks-done"), dates.number(due.filter(done_on__lte=until).count())
 
 
+def _asked(here: Here) -> Rows:
+    """What authorities did with requests for numbers of article 20 (a) and (b), as the room of letters counts them."""
+    for counts in gather(ASKED, *_span(here)):
+        for name, value in counts.items():
+            yield here.say(f"annual.asked-{name}"), dates.number(value)
+
+
+def _cases(here: Here) -> Rows:
+    """Risks, reprisals, complaints and tips of the year: small numbers could point at a person and are not told."""
+    since, _until = _span(here)
+    lines = counts_of(since.year)
+    for line in lines if any(one.shown != 0 for one in lines) else ():
+        yield line.word, here.say("annual.few", n=dates.number(THRESHOLD)) if line.shown is None else dates.number(line.shown)
+
+
 def _law(here: Here) -> Iterator[Chunk]:
     """Recommendations whose cause is the law: what article 19 (c) calls proposals on legislation."""
     found = [one for one in here.material.recommendations if one.text.cause == "law"]
@@ -222,4 +243,5 @@ TABLES: Mapping[str, tuple[tuple[str, ...], str, Callable[[Here], Rows]]] = {
     "access": (("right", "obstructions", "not-granted", "minutes"), "lrrr", _access),
     "state": (("claimed", "verified", "value"), "llr", _state), "scales": (("measure", "value"), "lr", _scales),
     "dialogue": (("measure", "value"), "lr", _dialogue), "looks": (("measure", "value"), "lr", _looks),
+    "asked": (("measure", "value"), "lr", _asked), "cases": (("measure", "value"), "lr", _cases),
 }  # fmt: skip

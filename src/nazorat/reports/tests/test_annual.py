@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.http import Http404
@@ -12,7 +12,9 @@ from django.test import Client
 from django.urls import reverse
 
 from nazorat.audit.models import Act
+from nazorat.cases.models import Case
 from nazorat.findings.models import AdoptedFinding
+from nazorat.kit import panels
 from nazorat.kit.problems import Problem
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
@@ -33,6 +35,7 @@ from nazorat.reports.sections import ANNUAL
 from nazorat.typeset.tests.pdf_structure import structure_of
 from nazorat.visits.actions import Seat, close_visit, drop_plan, plan_visit
 from nazorat.visits.models import Visit, Why
+from support.cases import make_case
 from support.make import make_keyring, make_member, sign_in
 from support.reports import Cast, make_cast, make_finding, make_recommendation, make_report, make_talk, ready, sign
 from support.visits import make_place, make_visit
@@ -87,6 +90,11 @@ def cells(heads: Heads, report: Report, block: str) -> list[tuple[str, ...]]:
     (chunk,) = woven(open_report(by=heads.ours, report=report), ANNUAL[0], "en", "{{" + block + "}}")
     assert chunk.table, chunk.markdown
     return list(chunk.table.rows)
+
+
+def counted(heads: Heads, report: Report) -> dict[str, str]:
+    """The rows of cases of the year."""
+    return {row[0]: row[1] for row in cells(heads, report, "annual:cases")}
 
 
 def test_year_without_a_visit_that_is_over_has_nothing_to_tell(heads: Heads) -> None:
@@ -166,6 +174,37 @@ def test_persons_are_those_that_released_reports_counted(heads: Heads) -> None:
     for name, value in (("talks", 36), ("women", 6)):
         ReleasedFigure.objects.create(report=report, name=name, value=value)
     assert cells(heads, begun(heads), "annual:heard") == [("Persons heard", "36", "—"), ("Of them women", "6", "36")]
+
+
+def test_cases_of_the_year_are_told_from_five_on(heads: Heads) -> None:
+    report, lead = begun(heads), heads.cast.lead
+    (none,) = woven(open_report(by=heads.ours, report=report), ANNUAL[0], "en", "{{annual:cases}}")
+    assert none.table is None
+    make_case(lead, heads.cast.visit.place)
+    Case.objects.update(entered_at=datetime(YEAR, 6, 1, tzinfo=UTC))
+    assert counted(heads, report)["reprisal"] == "fewer than 5"
+    for _again in range(4):
+        make_case(lead, heads.cast.visit.place)
+    Case.objects.update(entered_at=datetime(YEAR, 6, 1, tzinfo=UTC))
+    told = counted(heads, report)
+    assert (told["reprisal"], told["tip"]) == ("5", "0")
+    Case.objects.update(entered_at=datetime(YEAR - 1, 6, 1, tzinfo=UTC))
+    assert woven(open_report(by=heads.ours, report=report), ANNUAL[0], "en", "{{annual:cases}}") == [none]
+
+
+def test_what_rooms_above_count_of_requests_for_numbers_stands_in_it(heads: Heads, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[date, date]] = []
+
+    def told(since: date, until: date) -> dict[str, int]:
+        asked.append((since, until))
+        return {"sent": 3, "refused": 1, "days": 19}
+
+    monkeypatch.setattr(panels, "_slots", {"annual-numbers-asked": [(1, told)]})
+    assert cells(heads, begun(heads), "annual:asked") == [
+        ("Requests for numbers sent to authorities (Protocol, article 20)", "3"), ("Of them: refused", "1"),
+        ("Days to the first answer (median)", "19"),
+    ]  # fmt: skip
+    assert set(asked) == {(date(YEAR, 1, 1), date(YEAR, 12, 31))}
 
 
 def test_answers_are_counted_as_claimed_and_as_verified(heads: Heads) -> None:
