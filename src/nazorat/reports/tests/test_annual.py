@@ -177,14 +177,14 @@ def test_persons_are_those_that_released_reports_counted(heads: Heads) -> None:
 
 
 def test_cases_of_the_year_are_told_from_five_on(heads: Heads) -> None:
-    report, lead = begun(heads), heads.cast.lead
+    report, lead, place = begun(heads), heads.cast.lead, make_place()
     (none,) = woven(open_report(by=heads.ours, report=report), ANNUAL[0], "en", "{{annual:cases}}")
     assert none.table is None
-    make_case(lead, heads.cast.visit.place)
+    make_case(lead, place)
     Case.objects.update(entered_at=datetime(YEAR, 6, 1, tzinfo=UTC))
     assert counted(heads, report)["reprisal"] == "fewer than 5"
     for _again in range(4):
-        make_case(lead, heads.cast.visit.place)
+        make_case(lead, place)
     Case.objects.update(entered_at=datetime(YEAR, 6, 1, tzinfo=UTC))
     told = counted(heads, report)
     assert (told["reprisal"], told["tip"]) == ("5", "0")
