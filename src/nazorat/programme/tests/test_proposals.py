@@ -124,3 +124,17 @@ def test_nothing_of_what_is_sealed_stands_in_clear() -> None:
             assert "kanareyka" not in held
             assert place.id.hex not in held.replace("-", "")
     assert Act.objects.filter(verb__startswith="programme.", obj=place.id).count() == 0
+
+
+def test_the_desk_tells_planners_alone_that_proposals_wait() -> None:
+    planner, monitor = make_keyring(make_member(planner=True)), make_keyring(make_member())
+    assert "data-proposals" not in browser(planner.member).get(reverse("desk")).content.decode()
+    first, second = make_proposal_of(monitor, make_place(name_en="KANAREYKA")), make_proposal_of(monitor)
+    page = browser(planner.member).get(reverse("desk")).content.decode()
+    assert "2 proposals of places wait for an answer" in page
+    assert "KANAREYKA" not in page
+    assert "data-proposals" not in browser(monitor.member).get(reverse("desk")).content.decode()
+    actions.answer_proposal(by=planner, proposal=first, accepted=True, reason="in autumn")
+    assert "1 proposal of a place waits" in browser(planner.member).get(reverse("desk")).content.decode()
+    actions.answer_proposal(by=planner, proposal=second, accepted=True, reason="in autumn")
+    assert "data-proposals" not in browser(planner.member).get(reverse("desk")).content.decode()
