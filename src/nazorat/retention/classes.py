@@ -66,6 +66,17 @@ CLASSES: Mapping[str, KeptClass] = {
             "OPCAT 18 (1), 21 (2)",
         ),
         KeptClass(
+            "case",
+            _("Reprisals and complaints"),
+            _(
+                "what a case says, its steps, to whom it was passed on, and its list; that there was one, its kind and outcome stay for the counts"
+            ),
+            _("the day it was closed"),
+            60,
+            _("A reprisal can follow years later, when somebody is moved or released: what was done before must be known."),
+            "OPCAT 21 (1), (2)",
+        ),
+        KeptClass(
             "published",
             _("What was adopted or released"),
             _("adopted findings and recommendations, replies, released reports and letters"),

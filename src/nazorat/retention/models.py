@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from nazorat.people.models import Member, Organisation
 from nazorat.retention.classes import CLASSES
 
-TIMED = ["visit", "report", "conflict"]
+TIMED = ["visit", "report", "conflict", "case"]
 
 
 class Hold(models.Model):

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from nazorat.audit.models import Act, Checkpoint
+from nazorat.cases.models import Case
 from nazorat.custody.models import Agreement, Identity
 from nazorat.custody.queries import exit_counts
 from nazorat.people.models import Member, Organisation
@@ -152,6 +153,9 @@ def _facts(obj: UUID | None = None) -> Iterator[tuple[str, UUID, int | None, dat
         yield "report", report, number, timezone.localdate(released or made)
     for declared, cleared in ConflictDeclaration.objects.filter(**only).values_list("id", "cleared_at"):
         yield "conflict", declared, None, timezone.localdate(cleared) if cleared else None
+    # no number: who is not on its list learns here that something has a clock, and no more
+    for case, closed in Case.objects.filter(**only).order_by("closed_at").values_list("id", "closed_at"):
+        yield "case", case, None, timezone.localdate(closed) if closed else None
     # what was erased as a row leaves only its erasure
     gone = Erasure.objects.filter(kept="conflict", **({} if obj is None else {"obj": obj}))
     for erased in gone.values_list("obj", flat=True):

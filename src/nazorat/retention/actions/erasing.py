@@ -16,6 +16,7 @@ from django.utils import timezone
 from nazorat.alerts.models import Alert, Circle, Hearer, Step
 from nazorat.audit.actions import append, lock_chain
 from nazorat.audit.queries import tip
+from nazorat.cases.models import Case, Keeper, Step as CaseStep
 from nazorat.correspondence.models import SealedScan
 from nazorat.custody.models import Answer, Ask, CustodyKey, HalfCopy, Holder, Identity, UrgentOpening, UrgentReader
 from nazorat.fieldwork.models import Attachment, DoubleKeying, FollowUp, KeyingDraft, KeyingNote, RecordVersion
@@ -66,7 +67,7 @@ SCRUBBED = (
     RecordVersion, Attachment, KeyingNote, KeyingDraft, DoubleKeying, FollowUp, Debrief, DebriefEntry, Undertaking, InternalNote,
     Recheck, Draw, Finding, Transmission, Recommendation, Ground, ReportGrant, SectionVersion, Proposal, SectionText, GateAnswer,
     Comment, Thread, Objection, SealedScan, HandedCopy, Inbox, Link, OpenedLink, ConflictDeclaration, Visit, Meeting, Enclosure,
-    SentReply, Edition, ReportScope, Brief, Bundle, Circle, Hearer, Alert, Step, Credential, Ruling, Task,
+    SentReply, Edition, ReportScope, Brief, Bundle, Circle, Hearer, Alert, Step, Credential, Ruling, Task, Case, CaseStep, Keeper,
 )  # fmt: skip
 
 
@@ -130,7 +131,7 @@ def _keep_row(line: ledger.Line, decision: Decision | None, gone: Destroyed) -> 
 
 def _exists(kept: str, obj: UUID) -> bool:
     owners: dict[str, type[models.Model]] = {
-        "visit": Visit, "report": Report, "conflict": ConflictDeclaration, "organisation": Organisation,
+        "visit": Visit, "report": Report, "conflict": ConflictDeclaration, "case": Case, "organisation": Organisation,
     }  # fmt: skip
     return owners[kept]._default_manager.filter(pk=obj).exists()
 
@@ -187,6 +188,13 @@ def _conflict(obj: UUID) -> Destroyed:
     return Destroyed(0, _gone(ConflictDeclaration.objects.filter(id=obj)))
 
 
+def _case(obj: UUID) -> Destroyed:
+    """What a case and its steps say, and its list. Kind, days and outcome stay: the counts of a year rest on them."""
+    grants = _gone(Keeper.objects.filter(case=obj))
+    rows = CaseStep.objects.filter(case=obj).update(sealed=b"")
+    return Destroyed(grants, rows + Case.objects.filter(id=obj).update(sealed=b"", mark=b""))
+
+
 def _organisation(obj: UUID) -> Destroyed:
     """All that an organisation which left could still open or come in with: its halves, keys, grants, accounts and browsers."""
     members, own = Member.objects.filter(organisation=obj), Identity.objects.filter(Q(organisation_a=obj) | Q(organisation_b=obj))
@@ -215,5 +223,5 @@ def _gone(rows: models.QuerySet[Any]) -> int:
 
 
 DESTROYERS: dict[str, Callable[[UUID], Destroyed]] = {
-    "visit": _visit, "report": _report, "conflict": _conflict, "organisation": _organisation,
+    "visit": _visit, "report": _report, "conflict": _conflict, "case": _case, "organisation": _organisation,
 }  # fmt: skip

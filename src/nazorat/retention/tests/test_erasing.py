@@ -19,6 +19,9 @@ from PIL import Image
 from nazorat.audit.models import Act
 from nazorat.audit.queries import exported_lines
 from nazorat.audit.verifier import verify
+from nazorat.cases.actions import close_case, open_case
+from nazorat.cases.models import Case
+from nazorat.cases.queries import cases_kept, counts_of
 from nazorat.custody.models import Answer, Ask, CustodyKey, Holder, Identity
 from nazorat.fieldwork.actions import fill_follow_up, schedule_follow_up
 from nazorat.fieldwork.actions.followups import Looked
@@ -41,6 +44,7 @@ from nazorat.sampling.models import Draw
 from nazorat.vault.models import Blob
 from nazorat.visits.actions import declare_conflict
 from nazorat.visits.models import ConflictDeclaration, Visit, VisitKey, VisitKeyGrant
+from support.cases import make_case
 from support.custodians import agree, make_ask, make_custody_key, make_identity
 from support.everything import World, make_world
 from support.make import custodian_of, make_keyring, make_member, make_organisation, sign_in
@@ -218,6 +222,26 @@ def test_a_cleared_declaration_goes_and_a_standing_one_has_no_clock() -> None:
     erased("conflict", declared.id)
     assert not ConflictDeclaration.objects.filter(id=declared.id).exists()
     assert thing("conflict", declared.id).state == "erased"
+
+
+def test_a_closed_case_loses_its_words_and_its_list_and_stays_in_the_counts() -> None:
+    lead, place = make_keyring(make_member()), make_place()
+    case = make_case(lead, place)
+    open_one = make_case(lead, place)
+    close_case(by=lead, case=case, outcome=Case.Outcome.ENDED, words="KANAREYKA")
+    assert (thing("case", case.id).number, thing("case", open_one.id).ends) == (None, None)
+    long_ago = timezone.now() - timedelta(days=366 * 6)
+    Case.objects.filter(id=case.id).update(closed_at=long_ago)
+    year, before = timezone.localdate().year, Case.objects.count()
+    counted = counts_of(year)
+    erased("case", case.id)
+    assert thing("case", case.id).state == "erased"
+    gone = Case.objects.get(id=case.id)
+    assert (bytes(gone.sealed), bytes(gone.mark), gone.keepers.count()) == (b"", b"", 0)
+    assert {bytes(step.sealed) for step in gone.steps.all()} == {b""}
+    assert (Case.objects.count(), counts_of(year)) == (before, counted)
+    assert list(cases_kept(lead.member)) == [open_one]
+    assert open_case(by=lead, case=open_one).told.words == "words of the case"
 
 
 def test_it_is_erased_once() -> None:

@@ -52,7 +52,7 @@ def thing_of(visit: Visit) -> Kept:
 
 def test_the_table_and_the_constraints_name_the_same_classes() -> None:
     assert list(TIMED) == TIMED_ROWS
-    assert terms() == {"visit": 60, "report": 24, "conflict": 12}
+    assert terms() == {"visit": 60, "report": 24, "conflict": 12, "case": 60}
     assert all(each.why and each.basis and each.covers for each in CLASSES.values())
 
 
