@@ -143,7 +143,8 @@ EXTRA: dict[str, dict[str, str]] = {
         "training": "topics of training and for how long they are good, pure functions over a list",
     },
     "places": {
-        "plane": "a plane of points with graticule and scale bar, pure functions",
+        "outlines": "outlines of countries and coasts, shipped as data and read once, without a row",
+        "plane": "a plane of points with outlines, graticule and scale bar, pure functions",
         "fields": "places and regions as they are chosen in the forms of rooms above",
         "regions": "regions of the register and their teams, queries of forms and views alike",
         "columns": "what a column of a return says, pure functions over its head and cells",

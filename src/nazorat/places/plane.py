@@ -1,4 +1,4 @@
-"""A plane of points drawn by the server: graticule, scale bar, names of districts; no tiles, nothing fetched. Pure functions."""
+"""A plane of points drawn by the server: outlines of countries, graticule, scale bar, names of districts; no tiles, nothing fetched."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, cos, floor, radians, sqrt
 from uuid import UUID
+
+from nazorat.places.outlines import Box, stretches
 
 # of the drawing, in its own units
 WIDTH, EDGE, LEAST = 900.0, 40.0, 240.0
@@ -81,7 +83,7 @@ class Name:
 @dataclass(frozen=True)
 class Plane:
     """The drawing: `width` and `height` of it, dots or circles, lines from west to east and from south to north, names, the bar and its
-    kilometres.
+    kilometres; `outlines` is what countries and coasts come to in it, as the path of SVG.
     """
 
     width: str
@@ -93,6 +95,7 @@ class Plane:
     names: tuple[Name, ...]
     bar: str
     km: int
+    outlines: str
 
 
 def plane(points: Sequence[Point], crowds: Sequence[Crowd] = ()) -> Plane | None:
@@ -132,7 +135,18 @@ def plane(points: Sequence[Point], crowds: Sequence[Crowd] = ()) -> Plane | None
         parallels=tuple(Line(_put(y(degree)), _degree(degree, step, "N", "S")) for degree in _each(south, north, step)),
         meridians=tuple(Line(_put(x(degree)), _degree(degree, step, "E", "W")) for degree in _each(west, east, step)),
         names=tuple(Name(_put(x(at[1])), _put(y(at[0]) - 10), word) for word, at in _middles(points)), bar=_put(km / KM * unit), km=km,
+        outlines=_path([(x(degree), y(up)) for degree, up in run] for run in stretches(_seen(west, south, east, north, unit, narrow))),
     )  # fmt: skip
+
+
+def _seen(west: float, south: float, east: float, north: float, unit: float, narrow: float) -> Box:
+    """What of the earth is on the drawing, its edges too."""
+    wide, high = EDGE / unit / narrow, EDGE / unit
+    return Box(west - wide, south - high, east + wide, north + high)
+
+
+def _path(runs: Iterable[list[tuple[float, float]]]) -> str:
+    return "".join("M" + "L".join(f"{_put(across)} {_put(down)}" for across, down in run) for run in runs)
 
 
 def crowds_of(spots: Iterable[tuple[str, float, float]]) -> list[Crowd]:
