@@ -189,6 +189,7 @@ EXTRA: dict[str, dict[str, str]] = {
         "wording": "template texts in three languages, as files that local editors correct",
     },
     "programme": {
+        "atlas": "coverage on the register's map, pure values",
         "coverage": "what past visits covered as a matrix, pure values",
         "rules": "what holds before a mechanism sets its own, a table in code",
         "scenarios": "which places fit into so many days and why, pure values",

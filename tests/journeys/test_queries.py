@@ -118,7 +118,7 @@ QUERIES = {
     "outside-import-columns": 6, "outside-import-new": 5, "outside-imports": 6, "outside-link": 8, "outside-new": 4,
     "outside-one": 10, "outside-said": 6, "outside-table": 8, "passphrase": 4, "pathway-chart": 3, "place": 12, "place-became": 6,
     "place-change": 6, "place-chart": 5, "place-close": 5, "place-figures": 6, "place-figures-table": 4, "place-name-new": 5,
-    "place-new": 5, "place-point": 5, "place-units": 6, "places": 7, "places-map": 7, "places-table": 3, "programme": 9,
+    "place-new": 5, "place-point": 5, "place-units": 6, "places": 7, "places-map": 7, "places-table": 3, "programme": 9, "programme-map": 10,
     "programme-answer": 11, "programme-override": 5, "programme-override-end": 5, "programme-proposals": 10, "programme-propose": 5,
     "programme-rule": 6, "programme-rules": 7, "programme-scenario": 11, "programme-scenario-destroy": 5,
     "programme-scenario-new": 6, "programme-scenarios": 5, "programme-score": 24, "programme-share": 5, "programme-table": 7,

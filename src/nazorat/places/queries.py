@@ -287,11 +287,15 @@ def points_known(district: str | None = None) -> list[Point]:
     ]  # fmt: skip
 
 
+def spots_known() -> dict[UUID, tuple[str, float, float]]:
+    """District and degrees of each open place that has a point, by its last one. One query."""
+    rows = points_open().values_list("place_id", "place__district", "place__region", "north", "east")
+    return {place: (district or region, north / DEGREE, east / DEGREE) for place, district, region, north, east in rows}
+
+
 def crowds_known() -> list[Crowd]:
     """The same, gathered by district. One query."""
-    rows = points_open().values_list("place_id", "place__district", "place__region", "north", "east")
-    last = {place: (district or region, north / DEGREE, east / DEGREE) for place, district, region, north, east in rows}
-    return crowds_of(last.values())
+    return crowds_of(spots_known().values())
 
 
 def findings_of_others(place: Place) -> QuerySet[OthersFinding]:

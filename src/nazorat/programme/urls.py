@@ -7,6 +7,7 @@ from nazorat.programme.views import choosing, coverage, proposals, rules, scenar
 urlpatterns = [
     path("", coverage.coverage_page, name="programme"),
     path("table/", coverage.coverage_table, name="programme-table"),
+    path("map/", coverage.coverage_map_page, name="programme-map"),
     path("rules/", rules.rules_page, name="programme-rules"),
     path("rules/ways/", rules.ways_page, name="programme-ways"),
     path("rules/<str:kind>/", rules.rule_page, name="programme-rule"),
