@@ -12,6 +12,7 @@ urlpatterns = [
     path("rules/ways/", rules.ways_page, name="programme-ways"),
     path("rules/<str:kind>/", rules.rule_page, name="programme-rule"),
     path("score/", choosing.score_page, name="programme-score"),
+    path("score/copy/", choosing.copy_scores_page, name="programme-score-copy"),
     path("score/weights/", choosing.weights_page, name="programme-weights"),
     path("score/share/", choosing.draw_share_page, name="programme-share"),
     path("score/override/", choosing.override_page, name="programme-override"),

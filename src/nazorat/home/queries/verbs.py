@@ -220,6 +220,7 @@ VERBS = {
     "programme.destroy-scenario": _("a scenario of the programme was destroyed"),
     "programme.draw-share": _("a random share of the programme was drawn"),
     "programme.end-override": _("an override of a score was ended"),
+    "programme.export-scores": _("the list of scores was taken along, sealed"),
     "programme.make-scenario": _("a scenario of the programme was worked out"),
     "programme.open-proposals": _("proposals of places were opened"),
     "programme.override-score": _("a score was overridden"),
