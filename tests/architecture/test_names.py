@@ -143,6 +143,7 @@ EXTRA: dict[str, dict[str, str]] = {
         "training": "topics of training and for how long they are good, pure functions over a list",
     },
     "places": {
+        "suspected": "what stands in the sealed list of suspected places, pure values over bytes",
         "plane": "a plane of points with graticule and scale bar, pure functions",
         "fields": "a place as it is chosen in the forms of rooms above",
         "columns": "what a column of a return says, pure functions over its head and cells",

@@ -88,6 +88,7 @@ from support.records import make_record, make_sheets, version_of
 from support.replies import comment, make_comments, make_head, make_proposal, make_thread
 from support.reports import Cast, make_finding, make_recommendation, make_talk
 from support.road import make_deadline, make_milestone, make_note, make_paper, make_stage_act, make_version
+from support.suspected import grow_suspected
 from support.trainings import make_training
 from support.visits import PLAN_PAGES, make_cost, make_course, make_device, make_place
 
@@ -197,6 +198,7 @@ class More:
         parts = tuple(PlannedPart("men", f"wing {row}", 9, 2, 1) for row in range(number))
         write_sampling_plan(by=lead, visit=plan, text=PlanText(place.id, parts), version=0)
         grow_programme(planner, lead, self.world.members["coordinator"], number)
+        grow_suspected(planner, lead.member)
         for name in PLAN_PAGES:
             self.world.special[name] = {"visit_id": plan.id}
 

@@ -7,7 +7,7 @@ from django.http import Http404
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Member
 from nazorat.people.rights import may
-from nazorat.places.models import Figure, OthersFinding, Place, Return, Unit
+from nazorat.places.models import Figure, OthersFinding, Place, Return, SuspectedPlace, Unit
 from nazorat.places.queries import places_known
 
 
@@ -25,6 +25,20 @@ def must_keep(by: Member) -> None:
     """Raises Problem "refused" for who does not keep the register."""
     if not may_keep(by):
         raise Problem("refused")
+
+
+def must_tell(by: Member) -> None:
+    """Raises Problem "refused" for who visits no place and so tells of none."""
+    if not may(by, "suspected-new"):
+        raise Problem("refused")
+
+
+def suspected_for_planning(by: Member, suspected_id: UUID) -> SuspectedPlace:
+    """A row of the sealed list of suspected places, for a planner. Raises Http404."""
+    found = SuspectedPlace.objects.filter(id=suspected_id).first() if by.planner else None
+    if found is None:
+        raise Http404
+    return found
 
 
 def place_for_reading(by: Member, place_id: UUID) -> Place:

@@ -31,6 +31,13 @@ PROBLEMS = (
         _("Was the return imported before? Give it another source, or undo the earlier one."),
         409,
     ),
+    ("suspected-answered", _("This is answered already."), _("Look at its page: what was added since stands there."), 409),
+    (
+        "suspected-source-named",
+        _("What would come into the register has the words of a source."),
+        _("The register stands in clear: say it without the source."),
+        422,
+    ),
 )
 FLASHES = (
     ("place-added", _("The place is in the register.")),
@@ -44,6 +51,9 @@ FLASHES = (
     ("source-added", _("Entered as a source from outside.")),
     ("source-sealed", _("Sealed to the planners. Nothing shows that it is there.")),
     ("source-withdrawn", _("It is shown no more.")),
+    ("suspected-told", _("Sealed to the planners. Nothing shows that it is there.")),
+    ("suspected-answered", _("Sealed.")),
+    ("suspected-destroyed", _("Destroyed. Nothing of it stays but the act.")),
     ("place-closed", _("The place is closed and stays in the register.")),
 )
 

@@ -24,6 +24,7 @@ from nazorat.places.models import (
     ReturnedPlace,
     SealedFinding,
     Succession,
+    SuspectedPlace,
     Unit,
 )
 from nazorat.places.plane import Crowd, Point, crowds_of
@@ -41,6 +42,11 @@ def places_known() -> QuerySet[Place]:
 def places_open() -> QuerySet[Place]:
     """Places that still hold people."""
     return places_known().filter(closed_on=None)
+
+
+def places_named(ids: Iterable[UUID | None]) -> dict[UUID | None, Place]:
+    """Places of the register by id. One query."""
+    return {place.id: place for place in places_known().filter(id__in=set(ids))}
 
 
 def places_found(*, text: str = "", kind: str = "", authority: UUID | None = None, closed: bool = False) -> QuerySet[Place]:
@@ -306,6 +312,11 @@ def findings_of_others(place: Place) -> QuerySet[OthersFinding]:
 def sealed_findings(place: Place) -> QuerySet[SealedFinding]:
     """What was told in confidence about a place, for planners."""
     return SealedFinding.objects.filter(mark=mark_of(place)).select_related("entered_by")
+
+
+def suspected_texts() -> dict[UUID, bytes]:
+    """Every sealed text of the list of suspected places by its row. One query."""
+    return {row: bytes(sealed) for row, sealed in SuspectedPlace.objects.values_list("id", "sealed")}
 
 
 def mark_of(place: Place) -> bytes:

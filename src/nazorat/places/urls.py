@@ -1,11 +1,18 @@
 from django.urls import path
 
-from nazorat.places.views import inside, others, points, register, returns
+from nazorat.places.views import inside, others, points, register, returns, suspected
 
 urlpatterns = [
     path("", register.places_page, name="places"),
     path("places.csv", register.places_table, name="places-table"),
     path("map/", points.map_page, name="places-map"),
+    path("suspected/", suspected.suspected_page, name="suspected"),
+    path("suspected/new/", suspected.tell_suspected_page, name="suspected-new"),
+    path("suspected/<uuid:suspected_id>/", suspected.suspected_place_page, name="suspected-place"),
+    path("suspected/<uuid:suspected_id>/more/", suspected.add_to_suspected_page, name="suspected-more"),
+    path("suspected/<uuid:suspected_id>/confirm/", suspected.confirm_suspected_page, name="suspected-confirm"),
+    path("suspected/<uuid:suspected_id>/dismiss/", suspected.dismiss_suspected_page, name="suspected-dismiss"),
+    path("suspected/<uuid:suspected_id>/destroy/", suspected.destroy_suspected_page, name="suspected-destroy"),
     path("<uuid:place_id>/point/", points.enter_point_page, name="place-point"),
     path("new/", register.add_place_page, name="place-new"),
     path("returns/", returns.returns_page, name="returns"),

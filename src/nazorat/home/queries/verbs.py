@@ -200,6 +200,8 @@ VERBS = {
     "people.withdraw-planner": _("a member stopped being a planner"),
     "places.enter-point": _("it was said where a place lies"),
     "places.add-outside-source": _("a source from outside was entered"),
+    "places.destroy-suspected": _("a suspected place was destroyed"),
+    "places.seal-suspected": _("something was sealed to the list of suspected places"),
     "places.seal-outside-source": _("a source from outside was sealed to the planners"),
     "places.withdraw-outside-source": _("a source from outside was taken back"),
     "places.add-figure": _("a figure of a place's population was entered"),

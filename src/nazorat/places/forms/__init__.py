@@ -5,12 +5,16 @@ from nazorat.places.forms.others import OthersFindingForm
 from nazorat.places.forms.points import PointForm
 from nazorat.places.forms.register import ChangeForm, CloseForm, PlaceForm, PlacesFilter, SeriesFilter
 from nazorat.places.forms.returns import ColumnsForm, DecideForm, ReturnForm, said
+from nazorat.places.forms.suspected import AddToSuspectedForm, ConfirmForm, DismissForm, SuspectedFilter, SuspectedForm
 
 __all__ = [
+    "AddToSuspectedForm",
     "ChangeForm",
     "CloseForm",
     "ColumnsForm",
+    "ConfirmForm",
     "DecideForm",
+    "DismissForm",
     "FigureForm",
     "NameForm",
     "OthersFindingForm",
@@ -20,6 +24,8 @@ __all__ = [
     "ReturnForm",
     "SeriesFilter",
     "SuccessionForm",
+    "SuspectedFilter",
+    "SuspectedForm",
     "UnitForm",
     "said",
 ]

@@ -6,6 +6,7 @@ from nazorat.places.models.others import OthersFinding, SealedFinding
 from nazorat.places.models.place import Place, PlaceBefore, PlaceName, Succession
 from nazorat.places.models.points import BLUR, BLURRED, DEGREE, PlacePoint
 from nazorat.places.models.returns import RememberedColumn, Return, ReturnedPlace
+from nazorat.places.models.suspected import SuspectedPlace
 
 __all__ = [
     "BLUR",
@@ -24,5 +25,6 @@ __all__ = [
     "ReturnedPlace",
     "SealedFinding",
     "Succession",
+    "SuspectedPlace",
     "Unit",
 ]
