@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from nazorat.kit.forms import day_field
@@ -89,13 +90,13 @@ class ConfirmForm(PlaceForm):
         label=_("Why it is confirmed"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Sealed to the planners. It stays on record."),
     )  # fmt: skip
-    carry_point = forms.BooleanField(
-        label=_("The point too"), required=False,
-        help_text=_("Of a military, security or unofficial place only the tenth of a degree is kept in the register."),
-    )  # fmt: skip
+    carry_point = forms.BooleanField(label=_("The point too"), required=False)
     point_source = forms.CharField(
         label=_("Source of the point, for the register"), max_length=200, required=False,
-        help_text=_("One that may be read by everybody: our own visit, a map."),
+        help_text=format_lazy(
+            "{} {}", _("One that may be read by everybody: our own visit, a map."),
+            _("Of a military, security or unofficial place only the tenth of a degree is kept in the register."),
+        ),
     )  # fmt: skip
 
     def __init__(self, *args: Any, heard: Heard, **given: Any) -> None:
