@@ -50,7 +50,7 @@ from nazorat.pathway.models import (
 )
 from nazorat.people.models import Attendance, SignIn, TrainingSession
 from nazorat.people.rights import RIGHTS
-from nazorat.places.models import Figure, OthersFinding, Place, PlaceBefore, PlaceName, Return, Succession, Unit
+from nazorat.places.models import Figure, OthersFinding, Place, PlaceBefore, PlaceName, Reopening, Return, Succession, Unit
 from nazorat.programme.models import Override, Proposal as PlaceProposal, Rule, Scenario, Travel, Weight
 from nazorat.projects.models import Indicator, Project, Tag
 from nazorat.publish.models import PublicEdition
@@ -76,7 +76,7 @@ COUNTED = (
     Device, DialogueEvent, DialogueStep, Draw, FeatureSaid, Figure, Finding, FollowUp, ForeignModel, Gap, Ground, Identity,
     Indicator, InternalNote, JournalEntry, LawProposal, Letter, MadeFile, Measure, MeasureLink, MeasureSaid, Meeting, Milestone,
     Move, NationalPlan, NumbersAnswer, NumbersRequest, Objection, ObjectionAnswer, OpenScan, Paper, PaperVersion, Place,
-    PlaceBefore, PlaceName, Presence, Project, PublicObjection, ReadinessSaid, Recheck, Recommendation, Record, RecordVersion,
+    PlaceBefore, PlaceName, Presence, Project, PublicObjection, ReadinessSaid, Reopening, Recheck, Recommendation, Record, RecordVersion,
     ReleasedFile, Reply, ReportGrant, Return, RoadNote, SealedScan, Sheet, SignIn, StageAct, Statement, Succession, Tag,
     TeamMember, Thread, TrainingSession, Transmission, Undertaking, Unit, UntrainedSeat, UrgentOpening, Verification, Override,
     PlaceProposal, Rule, Scenario, Travel, Weight, Task, Case, OthersFinding, PublicEdition,
@@ -116,8 +116,8 @@ QUERIES = {
     "objection-answer": 5, "objection-new": 7, "objection-taken-back": 5, "objections": 7, "objections-table": 5, "organisation": 5,
     "organisation-new": 4, "organisations": 5, "others-finding-new": 5, "outside": 8, "outside-alike": 6, "outside-import": 6,
     "outside-import-columns": 6, "outside-import-new": 5, "outside-imports": 6, "outside-link": 8, "outside-new": 4,
-    "outside-one": 10, "outside-said": 6, "outside-table": 8, "passphrase": 4, "pathway-chart": 3, "place": 12, "place-became": 6,
-    "place-change": 6, "place-chart": 5, "place-close": 5, "place-figures": 6, "place-figures-table": 4, "place-name-new": 5,
+    "outside-one": 10, "outside-said": 6, "outside-table": 8, "passphrase": 4, "pathway-chart": 3, "place": 13, "place-became": 6,
+    "place-change": 6, "place-chart": 5, "place-close": 5, "place-figures": 6, "place-figures-table": 4, "place-name-new": 5, "place-reopen": 5,
     "place-new": 5, "place-point": 5, "place-units": 6, "places": 7, "places-map": 7, "places-table": 3, "programme": 9, "programme-map": 11,
     "programme-answer": 11, "programme-override": 5, "programme-override-end": 5, "programme-proposals": 10, "programme-propose": 5,
     "programme-rule": 6, "programme-rules": 7, "programme-scenario": 11, "programme-scenario-destroy": 5,

@@ -46,7 +46,16 @@ from nazorat.pathway.actions import decide_alike, enter_fact, link_measure, link
 from nazorat.pathway.models import DialogueEvent, Gap, Measure, NationalPlan, OutsideRecommendation, PublicObjection
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
-from nazorat.places.actions import add_figure, add_name, add_unit, change_place, enter_return, note_succession
+from nazorat.places.actions import (
+    add_figure,
+    add_name,
+    add_unit,
+    change_place,
+    close_place,
+    enter_return,
+    note_succession,
+    reopen_place,
+)
 from nazorat.places.models import Place, Unit
 from nazorat.projects.models import Project
 from nazorat.recommendations.actions import adopt_recommendations, enter_reply, open_recommendations, verify
@@ -283,6 +292,8 @@ class More:
         change_place(by=by, place=place, region=f"Region {number}")
         add_name(by=by, place=place, language="other", name=f"Called {number}")
         note_succession(by=by, place=place, kind="split", other=make_place(), on=date(2021, 1, 1), source="order 1")
+        close_place(by=by, place=place, closed_on=date(2022, 1, 1))
+        reopen_place(by=by, place=place, on=date(2023, 1, 1), source=f"order {number}")
         wing = Unit.objects.get(id=self.world.values["unit_id"])
         add_unit(by=by, place=place, kind="cell", name=f"A-{number}", parent=wing)
         add_figure(by=by, place=place, group="all", on=date(2025, 1, 1), count=number, source=f"return {number}", marking="open")

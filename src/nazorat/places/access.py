@@ -7,7 +7,7 @@ from django.http import Http404
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Member
 from nazorat.people.rights import may
-from nazorat.places.models import Figure, OthersFinding, Place, Return, SuspectedPlace, Unit
+from nazorat.places.models import Figure, OthersFinding, Place, PlaceName, Return, Succession, SuspectedPlace, Unit
 from nazorat.places.queries import places_known
 
 
@@ -44,6 +44,22 @@ def suspected_for_planning(by: Member, suspected_id: UUID) -> SuspectedPlace:
 def place_for_reading(by: Member, place_id: UUID) -> Place:
     """A place of the register. Raises Http404."""
     found = places_known().filter(id=place_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def succession_for_keeping(by: Member, succession_id: UUID) -> Succession:
+    """What a place became, while it stands. Raises Http404."""
+    found = Succession.objects.filter(id=succession_id, taken_back_at=None).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def name_for_keeping(by: Member, name_id: UUID) -> PlaceName:
+    """Another name of a place, while it stands. Raises Http404."""
+    found = PlaceName.objects.filter(id=name_id, taken_back_at=None).first()
     if found is None:
         raise Http404
     return found

@@ -31,6 +31,9 @@ PROBLEMS = (
         _("Was the return imported before? Give it another source, or undo the earlier one."),
         409,
     ),
+    ("place-not-closed", _("This place is not closed."), _("Look at its page."), 409),
+    ("place-merged", _("This place went into another."), _("Take that back first, then open it again."), 409),
+    ("place-reopened-before-closed", _("A place cannot open again before it closed."), _("Correct the day."), 409),
     ("suspected-answered", _("This is answered already."), _("Look at its page: what was added since stands there."), 409),
     (
         "suspected-source-named",
@@ -54,6 +57,8 @@ FLASHES = (
     ("suspected-told", _("Sealed to the planners. Nothing shows that it is there.")),
     ("suspected-answered", _("Sealed.")),
     ("suspected-destroyed", _("Destroyed. Nothing of it stays but the act.")),
+    ("place-reopened", _("The place is open again. What was closed stays in its history.")),
+    ("place-taken-back", _("Taken back. It counts no more.")),
     ("place-closed", _("The place is closed and stays in the register.")),
 )
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from nazorat.places.views import inside, others, points, register, returns, suspected
+from nazorat.places.views import again, inside, others, points, register, returns, suspected
 
 urlpatterns = [
     path("", register.places_page, name="places"),
@@ -26,6 +26,9 @@ urlpatterns = [
     path("<uuid:place_id>/", register.place_page, name="place"),
     path("<uuid:place_id>/change/", register.change_place_page, name="place-change"),
     path("<uuid:place_id>/close/", register.close_place_page, name="place-close"),
+    path("<uuid:place_id>/reopen/", again.reopen_place_page, name="place-reopen"),
+    path("became/<uuid:succession_id>/take-back/", again.take_back_succession_view, name="succession-take-back"),
+    path("names/<uuid:name_id>/take-back/", again.take_back_name_view, name="name-take-back"),
     path("<uuid:place_id>/name/", inside.add_name_page, name="place-name-new"),
     path("<uuid:place_id>/became/", inside.note_succession_page, name="place-became"),
     path("<uuid:place_id>/units/", inside.place_units_page, name="place-units"),

@@ -1,5 +1,6 @@
 """The acts of this room: the register of places, what belongs to a place, and returns that are imported."""
 
+from nazorat.places.actions.again import reopen_place, take_back_name, take_back_succession
 from nazorat.places.actions.inside import add_figure, add_name, add_unit, close_unit, note_succession, withdraw_figure
 from nazorat.places.actions.others import (
     OthersFacts,
@@ -47,7 +48,10 @@ __all__ = [
     "note_succession",
     "open_findings_of_others",
     "open_suspected",
+    "reopen_place",
     "seal_finding_of_others",
+    "take_back_name",
+    "take_back_succession",
     "tell_suspected",
     "undo_return",
     "withdraw_figure",

@@ -1,5 +1,6 @@
 """What is typed and chosen on the pages of this room."""
 
+from nazorat.places.forms.again import ReopenForm
 from nazorat.places.forms.inside import FigureForm, NameForm, SuccessionForm, UnitForm
 from nazorat.places.forms.others import OthersFindingForm
 from nazorat.places.forms.points import PointForm
@@ -21,6 +22,7 @@ __all__ = [
     "PlaceForm",
     "PlacesFilter",
     "PointForm",
+    "ReopenForm",
     "ReturnForm",
     "SeriesFilter",
     "SuccessionForm",

@@ -1,5 +1,6 @@
 """Facts of a place, the place and its past, what belongs to it (names, units, figures), and returns that were imported."""
 
+from nazorat.places.models.again import Reopening
 from nazorat.places.models.facts import Marking, PlaceFacts
 from nazorat.places.models.inside import Figure, Unit
 from nazorat.places.models.others import OthersFinding, SealedFinding
@@ -21,6 +22,7 @@ __all__ = [
     "PlaceName",
     "PlacePoint",
     "RememberedColumn",
+    "Reopening",
     "Return",
     "ReturnedPlace",
     "SealedFinding",

@@ -34,6 +34,7 @@ COLUMNS = (
 EVENTS = {
     "opened": _("opened"), "renamed": _("renamed, before"), "moved": _("moved, before"), "changed": _("other facts changed"),
     "merged": _("merged into"), "took": _("took in"), "split": _("split, from it came"), "came": _("came out of"), "closed": _("closed"),
+    "reopened": _("opened again"), "unclosed": _("the closing was entered wrongly"),
 }  # fmt: skip
 # days of a series on a place's own page; all of them are on the page of the series
 RECENT = 12
