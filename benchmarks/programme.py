@@ -104,7 +104,13 @@ def pages(count: int, repeat: int) -> dict[str, Any]:
 
     client, times, work = Client(SERVER_NAME="localhost"), {}, {}
     sign_in(client, planted(count))
-    for name, path in (("coverage", "/programme/"), ("score", "/programme/score/"), ("rules", "/programme/rules/")):
+    for name, path in (
+        ("coverage", "/programme/"),
+        ("map", "/programme/map/"),
+        ("map of a district", "/programme/map/?district=Region 1"),
+        ("score", "/programme/score/"),
+        ("rules", "/programme/rules/"),
+    ):
         taken, worked = [], []
         for _again in range(repeat + 1):
             began, busy = time.perf_counter(), time.process_time()
@@ -117,10 +123,10 @@ def pages(count: int, repeat: int) -> dict[str, Any]:
 
 
 def planted(count: int) -> Member:
-    """A planner of a register of so many places, seven visits to each on average, thirty years of series, fifty proposals."""
+    """A planner of a register of so many places with a point each, seven visits to each on average, thirty years of series, fifty proposals."""
     from django.utils import timezone  # noqa: PLC0415 - models need the settings
 
-    from nazorat.places.models import Figure, Place  # noqa: PLC0415 - as above
+    from nazorat.places.models import DEGREE, Figure, Place, PlacePoint  # noqa: PLC0415 - as above
     from nazorat.programme.actions import draw_share  # noqa: PLC0415 - as above
     from nazorat.visits.models import Visit  # noqa: PLC0415 - as above
     from support.make import make_keyring, make_member, make_organisation  # noqa: PLC0415 - as above
@@ -135,6 +141,10 @@ def planted(count: int) -> Member:
         for number in range(count)
     ]
     Place.objects.bulk_create(places, batch_size=500)
+    where = {"source": "map", "entered_by": member}
+    spots = [(lot.randrange(37 * DEGREE, 41 * DEGREE), lot.randrange(67 * DEGREE, 75 * DEGREE)) for _each in places]
+    points = [PlacePoint(place=place, north=north, east=east, **where) for place, (north, east) in zip(places, spots, strict=True)]
+    PlacePoint.objects.bulk_create(points, batch_size=500)
     days = [(lot.choice(places), today - timedelta(days=lot.randrange(4000))) for _each in range(count * 7)]
     closed = Visit.State.CLOSED
     rows = [Visit(number=number, state=closed, place=place, began_on=day) for number, (place, day) in enumerate(days, 1)]

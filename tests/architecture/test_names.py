@@ -143,6 +143,7 @@ EXTRA: dict[str, dict[str, str]] = {
         "training": "topics of training and for how long they are good, pure functions over a list",
     },
     "places": {
+        "suspected": "what stands in the sealed list of suspected places, pure values over bytes",
         "outlines": "outlines of countries and coasts, shipped as data and read once, without a row",
         "plane": "a plane of points with outlines, graticule and scale bar, pure functions",
         "fields": "places and regions as they are chosen in the forms of rooms above",
@@ -191,6 +192,7 @@ EXTRA: dict[str, dict[str, str]] = {
         "wording": "template texts in three languages, as files that local editors correct",
     },
     "programme": {
+        "atlas": "coverage on the register's map, pure values",
         "coverage": "what past visits covered as a matrix, pure values",
         "rules": "what holds before a mechanism sets its own, a table in code",
         "scenarios": "which places fit into so many days and why, pure values",

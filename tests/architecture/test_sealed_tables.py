@@ -145,7 +145,7 @@ CLEAR = {
 COUNTS = {
     "alerts.circle": {"version"}, "alerts.hearer": set(), "alerts.alert": set(), "alerts.step": {"kind"},
     "cases.case": {"number", "kind", "version", "outcome", "look_on"}, "cases.keeper": set(), "cases.step": {"kind"},
-    "correspondence.sealedscan": {"under", "marking"}, "places.sealedfinding": set(),
+    "correspondence.sealedscan": {"under", "marking"}, "places.sealedfinding": set(), "places.suspectedplace": set(),
     "custody.custodykey": set(), "custody.identity": {"version"}, "custody.holder": set(), "custody.ask": set(),
     "custody.answer": {"agreed"}, "custody.urgentopening": set(), "custody.urgentreader": set(),
     "custody.halfcopy": {"is_a"}, "custody.copyholder": set(),

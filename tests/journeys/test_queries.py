@@ -50,7 +50,18 @@ from nazorat.pathway.models import (
 )
 from nazorat.people.models import Attendance, SignIn, TrainingSession
 from nazorat.people.rights import RIGHTS
-from nazorat.places.models import Figure, OthersFinding, Place, PlaceBefore, PlaceName, RegionalSeat, Return, Succession, Unit
+from nazorat.places.models import (
+    Figure,
+    OthersFinding,
+    Place,
+    PlaceBefore,
+    PlaceName,
+    RegionalSeat,
+    Reopening,
+    Return,
+    Succession,
+    Unit,
+)
 from nazorat.programme.models import Override, Proposal as PlaceProposal, Rule, Scenario, Travel, Weight
 from nazorat.projects.models import Indicator, Project, Tag
 from nazorat.publish.models import PublicEdition
@@ -76,7 +87,8 @@ COUNTED = (
     Device, DialogueEvent, DialogueStep, Draw, FeatureSaid, Figure, Finding, FollowUp, ForeignModel, Gap, Ground, Identity,
     Indicator, InternalNote, JournalEntry, LawProposal, Letter, MadeFile, Measure, MeasureLink, MeasureSaid, Meeting, Milestone,
     Move, NationalPlan, NumbersAnswer, NumbersRequest, Objection, ObjectionAnswer, OpenScan, Paper, PaperVersion, Place,
-    PlaceBefore, PlaceName, Presence, Project, PublicObjection, ReadinessSaid, RegionalSeat, Recheck, Recommendation, Record, RecordVersion,
+    PlaceBefore, PlaceName, Presence, Project, PublicObjection, ReadinessSaid, RegionalSeat, Reopening, Recheck, Recommendation,
+    Record, RecordVersion,
     ReleasedFile, Reply, ReportGrant, Return, RoadNote, SealedScan, Sheet, SignIn, StageAct, Statement, Succession, Tag,
     TeamMember, Thread, TrainingSession, Transmission, Undertaking, Unit, UntrainedSeat, UrgentOpening, Verification, Override,
     PlaceProposal, Rule, Scenario, Travel, Weight, Task, Case, OthersFinding, PublicEdition,
@@ -116,14 +128,14 @@ QUERIES = {
     "objection-answer": 5, "objection-new": 7, "objection-taken-back": 5, "objections": 7, "objections-table": 5, "organisation": 5,
     "organisation-new": 4, "organisations": 5, "others-finding-new": 5, "outside": 8, "outside-alike": 6, "outside-import": 6,
     "outside-import-columns": 6, "outside-import-new": 5, "outside-imports": 6, "outside-link": 8, "outside-new": 4,
-    "outside-one": 10, "outside-said": 6, "outside-table": 8, "passphrase": 4, "pathway-chart": 3, "place": 12, "place-became": 6,
-    "place-change": 6, "place-chart": 5, "place-close": 5, "place-figures": 6, "place-figures-table": 4, "place-name-new": 5,
-    "place-new": 5, "place-point": 5, "place-units": 6, "places": 9, "places-map": 7, "places-table": 5, "programme": 11,
+    "outside-one": 10, "outside-said": 6, "outside-table": 8, "passphrase": 4, "pathway-chart": 3, "place": 13, "place-became": 6,
+    "place-change": 6, "place-chart": 5, "place-close": 5, "place-figures": 6, "place-figures-table": 4, "place-name-new": 5, "place-reopen": 5,
+    "place-new": 5, "place-point": 5, "place-units": 6, "places": 9, "places-map": 7, "places-table": 5, "programme": 11, "programme-map": 13,
     "regional-team": 7, "regional-teams": 6,
     "programme-answer": 11, "programme-override": 5, "programme-override-end": 5, "programme-proposals": 10, "programme-propose": 5,
     "programme-rule": 6, "programme-rules": 7, "programme-scenario": 11, "programme-scenario-destroy": 5,
-    "programme-scenario-new": 6, "programme-scenarios": 5, "programme-score": 24, "programme-share": 5, "programme-table": 9,
-    "programme-ways": 7, "programme-weights": 6, "project": 40, "project-change": 5, "project-facts": 14,
+    "programme-scenario-new": 6, "programme-scenarios": 5, "programme-score": 24, "programme-score-copy": 4, "programme-share": 5,
+    "programme-table": 9, "programme-ways": 7, "programme-weights": 6, "project": 40, "project-change": 5, "project-facts": 14,
     "project-indicator-new": 5, "project-new": 4, "project-table": 20, "projects": 13, "provision": 15, "public-edition-file": 4,
     "public-edition-page": 4, "public-editions": 7, "public-file": 2, "public-page": 2, "reader": 16,
     "reader-file": 17, "readers": 4, "readiness": 5, "readiness-criterion": 5, "readiness-say": 5, "readiness-table": 3,
@@ -144,7 +156,8 @@ QUERIES = {
     "road-neighbours-chart": 3, "road-neighbours-new": 4, "road-neighbours-table": 3, "road-note-new": 4, "road-notes": 10,
     "road-paper": 5, "road-stage": 11, "road-table": 5, "road-version": 5, "sealed-findings": 11, "search": 4,
     "sampling-plan": 21, "sampling-plan-write": 21, "security-key-new": 4, "sheets": 24, "sheets-issue": 23, "sign-in": 1,
-    "standards-article-change": 7,
+    "standards-article-change": 7, "suspected": 10, "suspected-confirm": 12, "suspected-destroy": 5, "suspected-dismiss": 5,
+    "suspected-more": 5, "suspected-new": 4, "suspected-place": 11,
     "standards-article-new": 6, "standards-glossary": 5, "standards-glossary-table": 3, "standards-instruments": 5,
     "standards-instruments-table": 3, "standards-law": 10, "standards-law-change": 6, "standards-law-new": 4, "standards-laws": 6,
     "standards-laws-import": 4, "standards-laws-table": 6, "standards-limits": 7, "standards-limits-table": 5, "standards-norm": 8,

@@ -32,7 +32,7 @@ PLAN = "ukazanie-Зарафшон"
 LET_IN = {
     "planner": {
         "conflicts", "programme-answer", "programme-proposals", "programme-scenario", "programme-score", "road-notes", "sealed-findings",
-        "visit-plan", "visit-plan-balance", "visit-plan-change", "visit-programme",
+        "suspected", "suspected-confirm", "suspected-place", "visit-plan", "visit-plan-balance", "visit-plan-change", "visit-programme",
     },
     "interpreter": {"records"},
     "custodian": {"acts-together-read"},

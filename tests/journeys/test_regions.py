@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qs
 
 import pytest
+from playwright.sync_api import Dialog
 
 from support.live import Live, browser, serving
 
@@ -32,7 +33,12 @@ def test_the_place_is_found_as_one_types_and_nothing_else_is_sent(live: Live) ->
         assert page.evaluate("document.documentElement.scrollWidth") == 390
         # what was typed meanwhile is still unsaved: the page asks before it is left
         asked_back: list[str] = []
-        page.on("dialog", lambda dialog: (asked_back.append(dialog.type), dialog.accept()))
+
+        def leave(dialog: Dialog) -> None:
+            asked_back.append(dialog.type)
+            dialog.accept()
+
+        page.on("dialog", leave)
         page.goto(f"{live.address}/places/")
         assert asked_back == ["beforeunload"]
 

@@ -77,6 +77,7 @@ from support.publish import make_public_of
 from support.records import make_record, make_sheets, version_of
 from support.replies import make_comments, make_head, make_proposal, make_thread, sent
 from support.reports import Cast as Reporting, make_finding, make_recommendation, make_report
+from support.suspected import SUSPECTED, make_suspected
 from support.trainings import make_training
 from support.visits import PLAN_PAGES, make_cost, make_course, make_device, make_pairing, make_place, make_visit
 
@@ -339,6 +340,7 @@ def _others(world: World, lead: Keyring) -> None:
     shown = ToolFile.objects.create(version_id=world.values["version_id"], name="plan.png", content=b"png", md5="0" * 32)
     world.special |= {
         **make_programme(planner, lead),
+        **{page: {"suspected_id": make_suspected(lead.member).id} for page in SUSPECTED},
         "provision": {"code": "NMR 13"}, "dictionary-file": {"name": "place-kind"}, "mandate-power": {"code": Power.objects.all()[0].code},
         "collect-media": {"file_id": shown.id},
         "sync-media": {"token": app.token, "version_id": app.version.id, "file_id": app.version.files.create(name="a.png", content=b"a").id},

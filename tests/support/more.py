@@ -46,7 +46,16 @@ from nazorat.pathway.actions import decide_alike, enter_fact, link_measure, link
 from nazorat.pathway.models import DialogueEvent, Gap, Measure, NationalPlan, OutsideRecommendation, PublicObjection
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
-from nazorat.places.actions import add_figure, add_name, add_unit, change_place, enter_return, note_succession
+from nazorat.places.actions import (
+    add_figure,
+    add_name,
+    add_unit,
+    change_place,
+    close_place,
+    enter_return,
+    note_succession,
+    reopen_place,
+)
 from nazorat.places.models import Place, Unit
 from nazorat.projects.models import Project
 from nazorat.recommendations.actions import adopt_recommendations, enter_reply, open_recommendations, verify
@@ -88,6 +97,7 @@ from support.records import make_record, make_sheets, version_of
 from support.replies import comment, make_comments, make_head, make_proposal, make_thread
 from support.reports import Cast, make_finding, make_recommendation, make_talk
 from support.road import make_deadline, make_milestone, make_note, make_paper, make_stage_act, make_version
+from support.suspected import grow_suspected
 from support.trainings import make_training
 from support.visits import PLAN_PAGES, make_cost, make_course, make_device, make_place
 
@@ -197,6 +207,7 @@ class More:
         parts = tuple(PlannedPart("men", f"wing {row}", 9, 2, 1) for row in range(number))
         write_sampling_plan(by=lead, visit=plan, text=PlanText(place.id, parts), version=0)
         grow_programme(planner, lead, self.world.members["coordinator"], number)
+        grow_suspected(planner, lead.member)
         for name in PLAN_PAGES:
             self.world.special[name] = {"visit_id": plan.id}
 
@@ -283,6 +294,8 @@ class More:
         make_regional_team(by)
         make_regional_team(by, f"Viloyat {number}")
         note_succession(by=by, place=place, kind="split", other=make_place(), on=date(2021, 1, 1), source="order 1")
+        close_place(by=by, place=place, closed_on=date(2022, 1, 1))
+        reopen_place(by=by, place=place, on=date(2023, 1, 1), source=f"order {number}")
         wing = Unit.objects.get(id=self.world.values["unit_id"])
         add_unit(by=by, place=place, kind="cell", name=f"A-{number}", parent=wing)
         add_figure(by=by, place=place, group="all", on=date(2025, 1, 1), count=number, source=f"return {number}", marking="open")

@@ -50,13 +50,15 @@ def make_regional_team(by: Member, region: str = "Viloyat") -> RegionalSeat:
 def known_of_place(by: Member, place: Place) -> dict[str, Any]:
     """What the register knows of a place: a past, another name, a unit, a figure, what came out of it; ids by the name in an address."""
     change_place(by=by, place=place, name_en=f"{place.name_en} (renamed)", changed_on=date(2020, 1, 1))
-    add_name(by=by, place=place, language="fa", name="نمونه-۰")
-    note_succession(by=by, place=place, kind="split", other=make_place(), on=date(2021, 1, 1), source="order 1")
+    name = add_name(by=by, place=place, language="fa", name="نمونه-۰")
+    became = note_succession(by=by, place=place, kind="split", other=make_place(), on=date(2021, 1, 1), source="order 1")
     unit = add_unit(by=by, place=place, kind="wing", name="A")
     figure = add_figure(by=by, place=place, group="all", on=date(2026, 1, 1), count=410, source="return 1", marking="official")
     returned = enter_return(by=by, content=RETURN.encode(), filename="return.csv", **return_facts(place))
     return {
         "unit_id": unit.id,
+        "name_id": name.id,
+        "succession_id": became.id,
         "figure_id": figure.id,
         "return_id": returned.id,
         "row": 3,

@@ -7,7 +7,7 @@ from django.http import Http404
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Member
 from nazorat.people.rights import may
-from nazorat.places.models import Figure, OthersFinding, Place, Return, Unit
+from nazorat.places.models import Figure, OthersFinding, Place, PlaceName, Return, Succession, SuspectedPlace, Unit
 from nazorat.places.queries import places_known
 
 
@@ -27,9 +27,39 @@ def must_keep(by: Member) -> None:
         raise Problem("refused")
 
 
+def must_tell(by: Member) -> None:
+    """Raises Problem "refused" for who visits no place and so tells of none."""
+    if not may(by, "suspected-new"):
+        raise Problem("refused")
+
+
+def suspected_for_planning(by: Member, suspected_id: UUID) -> SuspectedPlace:
+    """A row of the sealed list of suspected places, for a planner. Raises Http404."""
+    found = SuspectedPlace.objects.filter(id=suspected_id).first() if by.planner else None
+    if found is None:
+        raise Http404
+    return found
+
+
 def place_for_reading(by: Member, place_id: UUID) -> Place:
     """A place of the register. Raises Http404."""
     found = places_known().filter(id=place_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def succession_for_keeping(by: Member, succession_id: UUID) -> Succession:
+    """What a place became, while it stands. Raises Http404."""
+    found = Succession.objects.filter(id=succession_id, taken_back_at=None).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def name_for_keeping(by: Member, name_id: UUID) -> PlaceName:
+    """Another name of a place, while it stands. Raises Http404."""
+    found = PlaceName.objects.filter(id=name_id, taken_back_at=None).first()
     if found is None:
         raise Http404
     return found

@@ -31,6 +31,16 @@ PROBLEMS = (
         _("Was the return imported before? Give it another source, or undo the earlier one."),
         409,
     ),
+    ("place-not-closed", _("This place is not closed."), _("Look at its page."), 409),
+    ("place-merged", _("This place went into another."), _("Take that back first, then open it again."), 409),
+    ("place-reopened-before-closed", _("A place cannot open again before it closed."), _("Correct the day."), 409),
+    ("suspected-answered", _("This is answered already."), _("Look at its page: what was added since stands there."), 409),
+    (
+        "suspected-source-named",
+        _("What would come into the register has the words of a source."),
+        _("The register stands in clear: say it without the source."),
+        422,
+    ),
 )
 FLASHES = (
     ("place-added", _("The place is in the register.")),
@@ -45,6 +55,11 @@ FLASHES = (
     ("source-sealed", _("Sealed to the planners. Nothing shows that it is there.")),
     ("source-withdrawn", _("It is shown no more.")),
     ("regional-team-set", _("Saved. The team is shown its region first.")),
+    ("suspected-told", _("Sealed to the planners. Nothing shows that it is there.")),
+    ("suspected-answered", _("Sealed.")),
+    ("suspected-destroyed", _("Destroyed. Nothing of it stays but the act.")),
+    ("place-reopened", _("The place is open again. What was closed stays in its history.")),
+    ("place-taken-back", _("Taken back. It counts no more.")),
     ("place-closed", _("The place is closed and stays in the register.")),
 )
 

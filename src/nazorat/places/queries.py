@@ -20,10 +20,12 @@ from nazorat.places.models import (
     PlaceBefore,
     PlaceName,
     PlacePoint,
+    Reopening,
     Return,
     ReturnedPlace,
     SealedFinding,
     Succession,
+    SuspectedPlace,
     Unit,
 )
 from nazorat.places.plane import Crowd, Point, crowds_of
@@ -43,6 +45,11 @@ def places_known() -> QuerySet[Place]:
 def places_open() -> QuerySet[Place]:
     """Places that still hold people."""
     return places_known().filter(closed_on=None)
+
+
+def places_named(ids: Iterable[UUID | None]) -> dict[UUID | None, Place]:
+    """Places of the register by id. One query."""
+    return {place.id: place for place in places_known().filter(id__in=set(ids))}
 
 
 def places_found(
@@ -100,9 +107,10 @@ def before(place: Place) -> list[PlaceBefore]:
 
 @dataclass(frozen=True)
 class Event:
-    """Something that became of a place. `code` is opened, renamed, moved, changed, merged, split, came, took, closed.
+    """Something that became of a place. `code` is opened, renamed, moved, changed, merged, split, came, took, closed, reopened, unclosed.
 
-    `on` is the day it holds from, None where only the day of entry is known, which is `entered`. `was` is what it was before.
+    `on` is the day it holds from, None where only the day of entry is known, which is `entered`. `was` is what it was before. `succession`
+    is what can be taken back on the page of the earlier place.
     """
 
     code: str
@@ -111,6 +119,7 @@ class Event:
     was: str = ""
     other: Place | None = None
     by: str = ""
+    succession: UUID | None = None
 
     @property
     def day(self) -> date:
@@ -124,15 +133,27 @@ def history(place: Place, past: Iterable[PlaceBefore]) -> list[Event]:
     for row in past:
         events.append(_change(row, later))
         later = row
-    for one in Succession.objects.filter(Q(earlier=place) | Q(later=place)).select_related("earlier", "later", "entered_by"):
+    for one in Succession.objects.filter(Q(earlier=place) | Q(later=place), taken_back_at=None).select_related(
+        "earlier", "later", "entered_by"
+    ):
         gone = one.earlier_id == place.id
         code = one.kind if gone else ("took" if one.kind == Succession.Kind.MERGED else "came")
-        events.append(Event(code, one.on, was=one.source, other=one.later if gone else one.earlier, by=one.entered_by.code))
+        other = one.later if gone else one.earlier
+        events.append(Event(code, one.on, was=one.source, other=other, by=one.entered_by.code, succession=one.id if gone else None))
+    events += [event for again in place.reopenings.select_related("entered_by") for event in _again(again)]
     if place.opened_on:
         events.append(Event("opened", place.opened_on))
     if place.closed_on:
         events.append(Event("closed", place.closed_on))
     return sorted(events, key=lambda event: event.day, reverse=True)
+
+
+def _again(row: Reopening) -> list[Event]:
+    """A closing that holds no more: with the day of its end, or as one that was entered wrongly."""
+    by = row.entered_by.code
+    if row.on is None:
+        return [Event("unclosed", None, row.entered_at.date(), row.source, by=by)]
+    return [Event("closed", row.closed_on), Event("reopened", row.on, was=row.source, by=by)]
 
 
 def _change(row: PlaceBefore, later: Place | PlaceBefore) -> Event:
@@ -146,14 +167,16 @@ def _change(row: PlaceBefore, later: Place | PlaceBefore) -> Event:
 
 def other_names(place: Place) -> list[PlaceName]:
     """Names beside the three."""
-    return list(place.names.all())
+    return list(place.names.filter(taken_back_at=None))
 
 
 def names_ever(place: Place) -> list[str]:
     """Every name that a place has or had, where it lies included. Two queries."""
     earlier = place.before.values_list("name_ru", "name_tg", "name_en")
     own = [place.name_ru, place.name_tg, place.name_en, place.region, place.district]
-    return [name for name in (*own, *(name.name for name in place.names.all()), *(name for row in earlier for name in row)) if name]
+    return [
+        name for name in (*own, *(name.name for name in other_names(place)), *(name for row in earlier for name in row)) if name
+    ]
 
 
 @dataclass(frozen=True)
@@ -315,11 +338,15 @@ def points_known(district: str | None = None) -> list[Point]:
     ]  # fmt: skip
 
 
+def spots_known() -> dict[UUID, tuple[str, float, float]]:
+    """District and degrees of each open place that has a point, by its last one. One query."""
+    rows = points_open().values_list("place_id", "place__district", "place__region", "north", "east")
+    return {place: (district or region, north / DEGREE, east / DEGREE) for place, district, region, north, east in rows}
+
+
 def crowds_known() -> list[Crowd]:
     """The same, gathered by district. One query."""
-    rows = points_open().values_list("place_id", "place__district", "place__region", "north", "east")
-    last = {place: (district or region, north / DEGREE, east / DEGREE) for place, district, region, north, east in rows}
-    return crowds_of(last.values())
+    return crowds_of(spots_known().values())
 
 
 def findings_of_others(place: Place) -> QuerySet[OthersFinding]:
@@ -330,6 +357,11 @@ def findings_of_others(place: Place) -> QuerySet[OthersFinding]:
 def sealed_findings(place: Place) -> QuerySet[SealedFinding]:
     """What was told in confidence about a place, for planners."""
     return SealedFinding.objects.filter(mark=mark_of(place)).select_related("entered_by")
+
+
+def suspected_texts() -> dict[UUID, bytes]:
+    """Every sealed text of the list of suspected places by its row. One query."""
+    return {row: bytes(sealed) for row, sealed in SuspectedPlace.objects.values_list("id", "sealed")}
 
 
 def mark_of(place: Place) -> bytes:

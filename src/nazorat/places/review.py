@@ -192,7 +192,7 @@ def _sums(returned: Return, row: Row) -> list[Trouble]:
 def _matched(returned: Return, rows: Sequence[Row], known: Mapping[UUID, Place]) -> None:
     """Find the place of each row: the one decided for, the one of the very same name, or those that are like it."""
     names: dict[UUID, list[str]] = {place.id: [place.name_ru, place.name_tg, place.name_en] for place in known.values()}
-    for place_id, name in PlaceName.objects.values_list("place_id", "name"):
+    for place_id, name in PlaceName.objects.filter(taken_back_at=None).values_list("place_id", "name"):
         names.get(place_id, []).append(name)
     for place_id, *earlier in PlaceBefore.objects.values_list("place_id", *NAMES):
         names.get(place_id, []).extend(earlier)

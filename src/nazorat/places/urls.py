@@ -1,6 +1,6 @@
 from django.urls import path
 
-from nazorat.places.views import inside, others, points, regional, register, returns
+from nazorat.places.views import again, inside, others, points, regional, register, returns, suspected
 
 urlpatterns = [
     path("", register.places_page, name="places"),
@@ -9,6 +9,13 @@ urlpatterns = [
     path("teams/", regional.regional_teams_page, name="regional-teams"),
     path("teams/<path:region>/", regional.regional_team_page, name="regional-team"),
     path("choose/", regional.choose_place_view, name="places-choose"),
+    path("suspected/", suspected.suspected_page, name="suspected"),
+    path("suspected/new/", suspected.tell_suspected_page, name="suspected-new"),
+    path("suspected/<uuid:suspected_id>/", suspected.suspected_place_page, name="suspected-place"),
+    path("suspected/<uuid:suspected_id>/more/", suspected.add_to_suspected_page, name="suspected-more"),
+    path("suspected/<uuid:suspected_id>/confirm/", suspected.confirm_suspected_page, name="suspected-confirm"),
+    path("suspected/<uuid:suspected_id>/dismiss/", suspected.dismiss_suspected_page, name="suspected-dismiss"),
+    path("suspected/<uuid:suspected_id>/destroy/", suspected.destroy_suspected_page, name="suspected-destroy"),
     path("<uuid:place_id>/point/", points.enter_point_page, name="place-point"),
     path("new/", register.add_place_page, name="place-new"),
     path("returns/", returns.returns_page, name="returns"),
@@ -22,6 +29,9 @@ urlpatterns = [
     path("<uuid:place_id>/", register.place_page, name="place"),
     path("<uuid:place_id>/change/", register.change_place_page, name="place-change"),
     path("<uuid:place_id>/close/", register.close_place_page, name="place-close"),
+    path("<uuid:place_id>/reopen/", again.reopen_place_page, name="place-reopen"),
+    path("became/<uuid:succession_id>/take-back/", again.take_back_succession_view, name="succession-take-back"),
+    path("names/<uuid:name_id>/take-back/", again.take_back_name_view, name="name-take-back"),
     path("<uuid:place_id>/name/", inside.add_name_page, name="place-name-new"),
     path("<uuid:place_id>/became/", inside.note_succession_page, name="place-became"),
     path("<uuid:place_id>/units/", inside.place_units_page, name="place-units"),

@@ -17,6 +17,7 @@ SOON = 3  # months before its day at which a place is called due
 HEAD = ("kind", "of", "places", "visited", "last_visit", "with_minimum", "within_minimum")
 DUE_HEAD = ("place", "kind", "region", "authority", "last_visit", "refused_since", "months", "due", "state")
 LATE, DUE, WITHIN, NONE = "late", "due", "within", "none"
+VISITED, NEVER = "visited", "never"
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,11 @@ class Standing:
         """The last refusal, where no visit came in after it."""
         last, refused = self.seen.last, self.seen.refused
         return refused if refused and (last is None or last < refused) else None
+
+    @property
+    def mark(self) -> str:
+        """What the map shows of it: never, late, due, or visited, which is within its minimum or of a kind without one."""
+        return NEVER if self.seen.last is None else self.state if self.state in (LATE, DUE) else VISITED
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ INSIDE = (Visit.State.UNDER_WAY, Visit.State.CLOSED)
 NEVER = KEYLESS
 SEVERE, SEVERE_MONTHS, NEW_MONTHS, REGIME_MONTHS, TOLD_MONTHS = 4, 60, 24, 12, 24
 LOOKED_AT = (
-    "name_ru", "name_tg", "name_en", "kind", "region", "sex", "age", "security", "capacity", "operational", "opened_on", "authority",
+    "name_ru", "name_tg", "name_en", "kind", "region", "district", "sex", "age", "security", "capacity", "operational", "opened_on", "authority",
 )  # fmt: skip
 Verified = AdoptedRecommendation.Verified
 MET = (Verified.IMPLEMENTED, Verified.SUSTAINED, Verified.SUPERSEDED)

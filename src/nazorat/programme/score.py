@@ -7,8 +7,9 @@ parts, shown to two places, are the whole. Factors after row 5 of the programme'
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
@@ -17,6 +18,11 @@ from nazorat.programme.rules import FACTORS, OF_VULNERABLE
 
 MOST_OVERRIDE = 50
 FULL = 100
+# the head of the list that is taken along: what a place is, then weight, value and points of each factor, then what planners added
+HEAD = (
+    "rank", "place", "kind", "region", "district", "authority", "score",
+    *(f"{code}_{what}" for code in FACTORS for what in ("weight", "value", "points")), "override_points", "override_reason",
+)  # fmt: skip
 GROUND_FACTORS = {"death": "events", "self_harm": "events", "complaint": "events", "tip": "tip", "regime": "regime"}
 
 
@@ -140,6 +146,20 @@ def vulnerable_in(place: Place) -> int:
 def ranked(scores: Sequence[Score]) -> list[Score]:
     """The highest score first; equal ones by name."""
     return sorted(scores, key=lambda one: (-one.hundredths, one.place.name))
+
+
+def score_cells(scores: Sequence[Score]) -> Iterator[tuple[object, ...]]:
+    """Scores as rows under HEAD, in their order; points of the factors and of overrides add up to the score exactly."""
+    for rank, one in enumerate(scores, 1):
+        place, said = one.place, {part.code: part for part in one.parts}
+        factors = [cell for code in FACTORS for cell in (said[code].weight, said[code].value, _exact(said[code].hundredths))]
+        added = (sum(over.points for over in one.raised), "\n".join(f"{over.by}: {over.reason}" for over in one.raised))
+        where = (place.name, str(place.get_kind_display()), place.region, place.district, place.authority.name)
+        yield rank, *where, _exact(one.hundredths), *factors, *added
+
+
+def _exact(hundredths: int) -> Decimal:
+    return Decimal(hundredths).scaleb(-2)
 
 
 def _overdue(months: int | None, minimum: int | None) -> int:

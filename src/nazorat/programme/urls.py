@@ -7,10 +7,12 @@ from nazorat.programme.views import choosing, coverage, proposals, rules, scenar
 urlpatterns = [
     path("", coverage.coverage_page, name="programme"),
     path("table/", coverage.coverage_table, name="programme-table"),
+    path("map/", coverage.coverage_map_page, name="programme-map"),
     path("rules/", rules.rules_page, name="programme-rules"),
     path("rules/ways/", rules.ways_page, name="programme-ways"),
     path("rules/<str:kind>/", rules.rule_page, name="programme-rule"),
     path("score/", choosing.score_page, name="programme-score"),
+    path("score/copy/", choosing.copy_scores_page, name="programme-score-copy"),
     path("score/weights/", choosing.weights_page, name="programme-weights"),
     path("score/share/", choosing.draw_share_page, name="programme-share"),
     path("score/override/", choosing.override_page, name="programme-override"),

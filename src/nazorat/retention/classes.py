@@ -77,6 +77,15 @@ CLASSES: Mapping[str, KeptClass] = {
             "OPCAT 21 (1), (2)",
         ),
         KeptClass(
+            "suspected",
+            _("Suspected places"),
+            _("what was told of places that nobody confirmed, and how it was answered; sealed to the planners"),
+            "–",
+            None,
+            _("No row says how old it is, so no clock can run: a planner destroys what is done with."),
+            "OPCAT 21 (2)",
+        ),
+        KeptClass(
             "published",
             _("What was adopted or released"),
             _("adopted findings and recommendations, replies, released reports and letters"),

@@ -18,7 +18,7 @@ def add_name(
     """Enter another name of a place, by which it is found from now on. Raises Problem "place-entered-already"."""
     must_keep(by)
     with transaction.atomic():
-        if place.names.filter(language=language, name=name).exists():
+        if place.names.filter(language=language, name=name, taken_back_at=None).exists():
             raise Problem("place-entered-already")
         row = PlaceName.objects.create(
             place=place, language=language, name=name, used_from=used_from, used_until=used_until, entered_by=by
@@ -36,7 +36,7 @@ def note_succession(*, by: Member, place: Place, kind: str, other: Place, on: da
     must_keep(by)
     with transaction.atomic():
         held = Place.objects.select_for_update().get(id=place.id)
-        if Succession.objects.filter(kind=kind, earlier=held, later=other).exists():
+        if Succession.objects.filter(kind=kind, earlier=held, later=other, taken_back_at=None).exists():
             raise Problem("place-entered-already")
         if held.opened_on and on < held.opened_on:
             raise Problem("place-closed-before-opened")

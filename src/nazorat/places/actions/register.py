@@ -47,9 +47,13 @@ class Facts(TypedDict, total=False):
 
 def add_place(*, by: Member, **facts: Unpack[Facts]) -> Place:
     """Enter a place into the register. Raises Problem "refused" for who does not keep it."""
+    return _entered(by, Place(**facts))
+
+
+def _entered(by: Member, place: Place) -> Place:
     must_keep(by)
     with transaction.atomic():
-        place = Place.objects.create(**facts)
+        place.save(force_insert=True)
         append("places.add-place", by=by.id, organisation=by.organisation_id, obj=place.id)
     return place
 

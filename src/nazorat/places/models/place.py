@@ -54,7 +54,7 @@ class Place(PlaceFacts):
     def other_names(self) -> list[str]:
         """Names beside the three, and those that it had before."""
         earlier = self.before.values_list("name_ru", "name_tg", "name_en")
-        return [*self.names.values_list("name", flat=True), *(name for row in earlier for name in row)]
+        return [*self.names.filter(taken_back_at=None).values_list("name", flat=True), *(name for row in earlier for name in row)]
 
 
 class PlaceBefore(PlaceFacts):
@@ -94,10 +94,19 @@ class PlaceName(models.Model):
     used_until = models.DateField(_("used until"), null=True, blank=True)
     entered_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(auto_now_add=True)
+    # entered wrongly: it stays and counts no more
+    taken_back_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, editable=False, related_name="+")
+    taken_back_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["language", "name"]
-        constraints = [models.UniqueConstraint(fields=["place", "language", "name"], name="places_name_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["place", "language", "name"], condition=Q(taken_back_at=None), name="places_name_once"),
+            models.CheckConstraint(
+                condition=Q(taken_back_at=None, taken_back_by=None) | Q(taken_back_at__isnull=False, taken_back_by__isnull=False),
+                name="places_name_taken_back_by_somebody",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -118,11 +127,20 @@ class Succession(models.Model):
     source = models.CharField(_("source"), max_length=200)
     entered_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(auto_now_add=True)
+    # entered wrongly: it stays and counts no more
+    taken_back_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, editable=False, related_name="+")
+    taken_back_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["on"]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "earlier", "later"], name="places_succession_once"),
+            models.UniqueConstraint(
+                fields=["kind", "earlier", "later"], condition=Q(taken_back_at=None), name="places_succession_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_at=None, taken_back_by=None) | Q(taken_back_at__isnull=False, taken_back_by__isnull=False),
+                name="places_succession_taken_back_by_somebody",
+            ),
             models.CheckConstraint(condition=~Q(earlier=F("later")), name="places_succession_of_two"),
         ]
 

@@ -185,7 +185,7 @@ def test_the_register_asks_the_same_whatever_its_length(
     places = [make_place(capacity=1, capacity_source="x") for _ in range(count)]
     monkeypatch.setattr(panels, "_slots", {})
     client = browser(make_member())
-    for name, arguments, queries in (("places", [], 9), ("places-table", [], 5), ("place", [places[0].id], 10)):
+    for name, arguments, queries in (("places", [], 9), ("places-table", [], 5), ("place", [places[0].id], 11)):
         with django_assert_num_queries(queries):
             client.get(reverse(name, args=arguments))
 

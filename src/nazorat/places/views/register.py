@@ -17,6 +17,7 @@ from nazorat.kit.flash import say
 from nazorat.kit.pagination import Column, ledger, page_of
 from nazorat.kit.tables import KINDS, Sheet
 from nazorat.people.access import MemberRequest
+from nazorat.people.rights import may
 from nazorat.places import actions, queries
 from nazorat.places.access import may_keep, place_for_reading
 from nazorat.places.forms import ChangeForm, CloseForm, PlaceForm, PlacesFilter
@@ -33,6 +34,7 @@ COLUMNS = (
 EVENTS = {
     "opened": _("opened"), "renamed": _("renamed, before"), "moved": _("moved, before"), "changed": _("other facts changed"),
     "merged": _("merged into"), "took": _("took in"), "split": _("split, from it came"), "came": _("came out of"), "closed": _("closed"),
+    "reopened": _("opened again"), "unclosed": _("the closing was entered wrongly"),
 }  # fmt: skip
 # days of a series on a place's own page; all of them are on the page of the series
 RECENT = 12
@@ -44,7 +46,8 @@ def places_page(request: MemberRequest) -> HttpResponseBase:
     form, found = _asked(request)
     heads = ledger(request.GET, COLUMNS, "name")
     page = page_of(found.order_by(_order(heads.order), "id"), request.GET.get("page"))
-    shown = {"filter_form": form, "ledger": heads, "page": page, "may_keep": may_keep(request.user)}
+    told = next((name for name in ("suspected", "suspected-new") if may(request.user, name)), "")
+    shown = {"filter_form": form, "ledger": heads, "page": page, "may_keep": may_keep(request.user), "suspected": told}
     return render(request, "places/places.html", shown)
 
 

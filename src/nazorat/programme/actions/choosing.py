@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID, uuid5
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from nazorat.audit.actions import append
 from nazorat.kit.problems import Problem
+from nazorat.kit.tables import KINDS, Sheet
 from nazorat.people.actions import open_plannings
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
@@ -21,7 +22,7 @@ from nazorat.places.models import Place
 from nazorat.programme.models import Override, Proposal, Share, Weight
 from nazorat.programme.queries import overrides_standing, proposals_known, share_now, weights
 from nazorat.programme.rules import FACTORS, LEAST_RANDOM, MOST_WEIGHT
-from nazorat.programme.score import GROUND_FACTORS, MOST_OVERRIDE, Raised
+from nazorat.programme.score import GROUND_FACTORS, HEAD, MOST_OVERRIDE, Raised, Score, score_cells
 from nazorat.programme.sealed import OVERRIDE, SHARE, Answered, Proposed, answered_from, pack, proposed_from, raised_from, unpack
 from nazorat.vault import crypto
 
@@ -132,6 +133,22 @@ def open_book(*, by: Keyring) -> Book:
     seed = _seed(share, texts)
     broken = len(overrides) - len(raised) + sum(not one.text.whole for one in said) + (share is not None and seed is None)
     return Book(seed, tuple(raised), said, broken)
+
+
+def export_scores(*, by: Keyring, scores: Sequence[Score], kind: str, passphrase: str) -> bytes:
+    """The list of scores as a table of `kind` of KINDS, in an age file under a passphrase made for this copy: it says where we may go next.
+
+    Raises Problem "not-a-planner".
+    """
+    _planner(by)
+    content = KINDS[kind](Sheet("scores", HEAD, score_cells(scores)))
+    sealed = crypto.seal_to_passphrase(content, passphrase)
+    with transaction.atomic():
+        append(
+            "programme.export-scores", by=by.member.id, organisation=by.member.organisation_id, count=len(scores),
+            commitment=crypto.sha256(content),
+        )  # fmt: skip
+    return sealed
 
 
 def _seed(share: Share | None, texts: Mapping[UUID, bytes]) -> bytes | None:

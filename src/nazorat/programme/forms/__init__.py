@@ -1,6 +1,6 @@
 """What is typed on the pages of the programme."""
 
-from nazorat.programme.forms.choosing import AnswerForm, OverrideForm, ProposalForm, ScoreForm, WeightsForm
+from nazorat.programme.forms.choosing import AnswerForm, OverrideForm, ProposalForm, ScoreCopyForm, ScoreForm, WeightsForm
 from nazorat.programme.forms.rules import CoverageForm, RuleForm, WaysForm
 from nazorat.programme.forms.scenarios import ScenarioForm
 
@@ -11,6 +11,7 @@ __all__ = [
     "ProposalForm",
     "RuleForm",
     "ScenarioForm",
+    "ScoreCopyForm",
     "ScoreForm",
     "WaysForm",
     "WeightsForm",

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from nazorat.people import signin
+from nazorat.people.models import Member
 from nazorat.places.fields import PlaceField
 from nazorat.places.models import Place
 from nazorat.programme.rules import FACTORS, LEAST_RANDOM, MOST_WEIGHT
@@ -18,6 +20,26 @@ class ScoreForm(forms.Form):
 
     q = forms.CharField(label=_("Words"), required=False, max_length=80)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("all kinds")), *Place.Kind.choices])
+
+
+class ScoreCopyForm(forms.Form):
+    """Which table of the scores leaves, and the passphrase that opens it: what was drawn for it, or one's own."""
+
+    format = forms.ChoiceField(label=_("Format"), choices=[("csv", "CSV"), ("xlsx", "Excel")])
+    passphrase = forms.CharField(
+        label=_("Passphrase of this copy"), max_length=200, initial=signin.new_phrase,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("Drawn for this copy, not kept by us: write it down first. Any age program opens the file with it."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, by: Member, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.by = by
+
+    def clean_passphrase(self) -> str:
+        phrase: str = self.cleaned_data["passphrase"]
+        signin.check_phrase(phrase, self.by)
+        return phrase
 
 
 class WeightsForm(forms.Form):

@@ -90,5 +90,6 @@ def test_every_address_of_the_programme_that_tells_where_is_for_planners() -> No
     ours = {pattern.name or "" for pattern in urlpatterns}
     sealed = {name for name in ours if RIGHTS[name].who.planners == "only"}
     assert ours - sealed == {
-        "programme", "programme-table", "programme-rules", "programme-rule", "programme-ways", "programme-proposals", "programme-propose",
+        "programme", "programme-map", "programme-table", "programme-rules", "programme-rule", "programme-ways", "programme-proposals",
+        "programme-propose",
     }  # fmt: skip

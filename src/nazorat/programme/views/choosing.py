@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.http import HttpResponseRedirect
@@ -8,13 +9,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from nazorat.kit.downloads import download
 from nazorat.kit.flash import say
 from nazorat.kit.pagination import asked_of, page_of
 from nazorat.kit.spelling import key_of
 from nazorat.people.access import MemberRequest, UnlockedRequest
+from nazorat.places.models import Place
 from nazorat.programme import actions
 from nazorat.programme.access import override_for_ending
-from nazorat.programme.forms import OverrideForm, ScoreForm, WeightsForm
+from nazorat.programme.forms import OverrideForm, ScoreCopyForm, ScoreForm, WeightsForm
 from nazorat.programme.panels import tabs_of
 from nazorat.programme.queries import TOLD_MONTHS, places_to_choose, scores_of, share_now, weights, weights_set
 from nazorat.programme.rules import FACTORS, months_on
@@ -24,10 +27,8 @@ from nazorat.programme.score import Score, ranked
 def score_page(request: UnlockedRequest) -> HttpResponseBase:
     """Every open place with its score and what it is made of, opened for a planner: one act for the page."""
     asked = asked_of(request)
-    form, today = ScoreForm(asked), timezone.localdate()
-    book = actions.open_book(by=request.keyring)
-    told = book.told(months_on(today, -TOLD_MONTHS))
-    scores = ranked(scores_of(places_to_choose(), told, book.raised, book.seed, today))
+    form, book = ScoreForm(asked), actions.open_book(by=request.keyring)
+    scores = _ranked(book, places_to_choose())
     rank = {score.place.id: number for number, score in enumerate(scores, 1)}
     given = form.cleaned_data if form.is_valid() else {}
     words, kind = key_of(given.get("q") or "").split(), given.get("kind") or ""
@@ -39,6 +40,18 @@ def score_page(request: UnlockedRequest) -> HttpResponseBase:
         "weights": [(FACTORS[code][1], weight) for code, weight in weights().items()],
     }  # fmt: skip
     return render(request, "programme/score.html", shown)
+
+
+def copy_scores_page(request: UnlockedRequest) -> HttpResponseBase:
+    """The whole list as a table, in an age file under a passphrase made for this copy."""
+    form = ScoreCopyForm(request.POST if request.method == "POST" else None, by=request.user)
+    if not form.is_valid():
+        return render(request, "programme/score_copy.html", {"form": form}, status=422 if form.is_bound else 200)
+    kind, phrase = form.cleaned_data["format"], form.cleaned_data["passphrase"]
+    # a few bodies hold thousands of places: fetched apart, each is read once
+    scores = _ranked(actions.open_book(by=request.keyring), places_to_choose().prefetch_related("authority"))
+    content = actions.export_scores(by=request.keyring, scores=scores, kind=kind, passphrase=phrase)
+    return download(content, f"scores-{timezone.localdate().isoformat()}.{kind}.age", "application/octet-stream")
 
 
 def weights_page(request: MemberRequest) -> HttpResponseBase:
@@ -79,6 +92,11 @@ def end_override_page(request: UnlockedRequest, override_id: UUID) -> HttpRespon
         say(request, "override-ended")
         return HttpResponseRedirect(reverse("programme-score"))
     return render(request, "programme/override_end.html", {"override": override})
+
+
+def _ranked(book: actions.Book, places: Iterable[Place]) -> list[Score]:
+    today = timezone.localdate()
+    return ranked(scores_of(places, book.told(months_on(today, -TOLD_MONTHS)), book.raised, book.seed, today))
 
 
 def _fits(one: Score, words: list[str]) -> bool:

@@ -11,6 +11,9 @@ from nazorat.kit.spelling import key_of
 from nazorat.kit.tables import Sheet, csv_bytes, xlsx_bytes
 from nazorat.people.access import MemberRequest
 from nazorat.people.rights import may
+from nazorat.places import queries as register
+from nazorat.places.plane import MOST
+from nazorat.programme.atlas import atlas_by_district, atlas_of
 from nazorat.programme.coverage import DUE_HEAD, HEAD, LATE, Standing, cells_of, due_cells, matrix_of, standings_of, waiting
 from nazorat.programme.forms import CoverageForm
 from nazorat.programme.panels import tabs_of
@@ -43,6 +46,24 @@ def coverage_table(request: MemberRequest) -> HttpResponseBase:
     if request.GET.get("format") == "xlsx":
         return download(xlsx_bytes(covered, due), f"{name}.xlsx")
     return download(csv_bytes(due if request.GET.get("what") == "due" else covered), f"{name}.csv")
+
+
+def coverage_map_page(request: MemberRequest) -> HttpResponseBase:
+    """The same on a map: each place, or of many each district, marked by its past visits; beneath it the matrix of the same places."""
+    form, district = CoverageForm(request.GET, by=request.user), request.GET.get("district")
+    standings = _standings(form.regions)
+    if district is not None:
+        standings = [one for one in standings if (one.place.district or one.place.region) == district]
+    asked = {one.place.id for one in standings}
+    spots = {place: spot for place, spot in register.spots_known().items() if place in asked} if district is None else {}
+    crowded = len(spots) > MOST
+    drawn = atlas_by_district(standings, spots) if crowded else atlas_of(standings, register.points_known(district))
+    pointed = len(spots) if district is None else len(drawn.places)
+    shown = {
+        "tabs": tabs_of(request, "coverage"), "asked": form.asked, "district": district, "crowded": crowded, "atlas": drawn,
+        "matrix": matrix_of(standings, form.asked["by"], form.since), "without": max(len(standings) - pointed, 0),
+    }  # fmt: skip
+    return render(request, "programme/map.html", shown)
 
 
 def _standings(regions: list[str]) -> list[Standing]:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("places", "0007_points"),
+        ("places", "0009_again"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
