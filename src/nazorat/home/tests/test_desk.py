@@ -224,7 +224,7 @@ def test_the_desk_costs_the_same_for_one_row_and_three(rows: int, django_assert_
     sign_in(client, lead.member)
     client.get("/")
 
-    with django_assert_num_queries(42):
+    with django_assert_num_queries(43):
         page = client.get("/").content.decode()
     assert page.count("No reply:") == rows
     assert page.count("Ask whether anybody suffered") == rows
