@@ -382,7 +382,8 @@ def _app(world: World) -> Door:
     """A field app of another visit, and the doors that its token opens."""
     app = make_door(2, make_keyring(world.members["outsider"]))
     names = (
-        "sync-records", "sync-files", "sync-pieces", "sync-pack", "alert-door", "alert-door-list", "custody-door", "custody-door-keys",
+        "sync-records", "sync-files", "sync-pieces", "sync-pack", "sync-preparation", "alert-door", "alert-door-list",
+        "custody-door", "custody-door-keys",
     )  # fmt: skip
     world.special |= {name: {"token": app.token} for name in names}
     return app
