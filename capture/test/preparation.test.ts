@@ -182,9 +182,9 @@ describe("the screen", () => {
   it("folds parts, keeps what is below with them, and takes words as words", async () => {
     speak("ru");
     await shown();
-    const parts = [...document.querySelectorAll<HTMLDetailsElement>("details[data-part]")];
+    const parts = [...document.querySelectorAll<HTMLDetailsElement>(".told-parts > details")];
     expect(parts.map((one) => one.dataset["part"])).toEqual(["place", "tasks", "sampling"]);
-    expect(parts[0]!.querySelector("h3")?.textContent).toBe("Часть place-facts");
+    expect(parts[0]!.querySelector("details > summary h3")?.textContent).toBe("Часть place-facts");
     expect([...parts[0]!.querySelectorAll("li")].map((one) => one.dataset["depth"])).toEqual(["1", "2"]);
     expect(parts[0]!.querySelector("p")?.textContent).toBe("<b>не разметка</b>");
     expect(parts.some((one) => one.open)).toBe(false);

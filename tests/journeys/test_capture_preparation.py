@@ -81,7 +81,7 @@ def test_member_reads_it_with_no_network_and_has_their_own_tasks(playwright: Pla
         unlock(page)
         page.locator("#preparation").wait_for()
         said = read(page)
-        assert [one.get_attribute("data-part") for one in page.locator("#prepared details").all()] == PARTS
+        assert [one.get_attribute("data-part") for one in page.locator(".told-parts > details").all()] == PARTS
         for words in ("CANARY-own", "374", "of 414 persons", "Private interview"):
             assert words in said, words
         assert "CANARY-other" not in said

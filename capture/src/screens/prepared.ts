@@ -48,13 +48,13 @@ function body(told: Told, language: string): HTMLElement {
   return el("div", { lang: language, dir: "ltr", class: "told-parts" }, el("dl", { class: "about" }, ...rows), ...folded(told.parts));
 }
 
-/** Each part of level 1 with those of level 2 that follow it. */
+/** Each part of level 1 with those of level 2 that follow it, which fold as well: the law alone is fifty screens long. */
 export function folded(parts: readonly Part[]): HTMLElement[] {
   const whole: HTMLElement[] = [];
   for (const part of parts) {
     if (part.level === 1 || !whole.length) {
       whole.push(el("details", { "data-part": part.id }, el("summary", {}, el("h2", {}, part.title)), ...drawn(part.blocks, "h3")));
-    } else whole.at(-1)!.append(el("h3", {}, part.title), ...drawn(part.blocks, "h4"));
+    } else whole.at(-1)!.append(el("details", { class: "inner", "data-part": part.id }, el("summary", {}, el("h3", {}, part.title)), ...drawn(part.blocks, "h4")));
   }
   return whole;
 }
