@@ -12,8 +12,10 @@ from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
 from nazorat.places.queries import figures_of, places_known
 from nazorat.preparation.queries import Pack, code_sheets, extracts, tools_packed, touched
-from nazorat.sampling.actions import open_sampling_plan
+from nazorat.sampling.actions import open_draws, open_sampling_plan
+from nazorat.sampling.draws import OpenDraw
 from nazorat.sampling.plans import OpenPlan
+from nazorat.sampling.queries import draws_of
 from nazorat.visits.actions import open_plan, open_tasks
 from nazorat.visits.keys import SealedToOthers
 from nazorat.visits.models import Visit
@@ -31,7 +33,18 @@ def gathered(by: Keyring, visit: Visit) -> Pack:
     return Pack(
         visit, place, begins, replace(told, measures=touched(told.measures, tools)), list(figures_of(place)),
         extracts(tools, begins or today), tools, _sampling(by, visit), open_tasks(by=by, visit=visit), len(code_sheets(visit)),
+        _draws(by, visit),
     )  # fmt: skip
+
+
+def _draws(by: Keyring, visit: Visit) -> list[OpenDraw]:
+    """Draws that stand; none where this reader's key does not open them."""
+    if not draws_of(visit).exists():
+        return []
+    try:
+        return [one for one in open_draws(by=by, visit=visit) if not one.text.dropped]
+    except SealedToOthers:
+        return []
 
 
 def narrowed(pack: Pack, member: Member) -> Pack:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _, ngettext
 from nazorat.dossier.printing import sections as dossier_sections
 from nazorat.kit import dates
 from nazorat.preparation.queries import Article, Extracts, Pack, Packed
+from nazorat.sampling.draws import OpenDraw, numbers_of
 from nazorat.sampling.plans import DIMENSIONS, DIVIDES, OF_GROUP, PlannedPart, PlanText
 from nazorat.standards.models import Provision
 from nazorat.typeset import Section, Table
@@ -150,6 +151,32 @@ def _talk_hours(pack: Pack) -> str:
 
 
 def _sampling(pack: Pack, paper: bool) -> str:
+    return "\n\n".join([_plan(pack, paper), *_draws(pack.draws)])
+
+
+def _draws(draws: Sequence[OpenDraw]) -> Iterator[str]:
+    """The lines that were drawn, as the place's list numbers them, and the reserves in the order in which they come in.
+
+    Neither the seed nor what became of a line: with these and the list somebody knows who spoke.
+    """
+    head = (_("Part"), _("Lines"), _("Drawn"), _("In reserve"))
+    for draw in draws:
+        rows = tuple(
+            (part.label, dates.number(part.size), *(", ".join(map(dates.number, lines)) or "–" for lines in (first, reserves)))
+            for part, first, reserves in numbers_of(draw.text)
+        )
+        title = _("Draw %(n)s") % {"n": dates.number(draw.number)}
+        yield f"# {escape(f'{title}: {draw.text.frame}' if draw.text.frame else title)}"
+        yield table_markdown(Table(head, rows, align="lrll"))
+    if draws:
+        yield escape(
+            _(
+                "Numbers of lines on the place’s own list. For each that is not possible the next reserve comes in, from left to right."
+            )
+        )
+
+
+def _plan(pack: Pack, paper: bool) -> str:
     text = pack.plan.text
     if text is None:
         return escape(_("No sampling plan was made."))

@@ -12,6 +12,7 @@ from nazorat.fieldwork.queries import sheets_of
 from nazorat.people.models import Member
 from nazorat.places.models import Figure, Place
 from nazorat.preparation.models import DevicePreparation
+from nazorat.sampling.draws import OpenDraw
 from nazorat.sampling.plans import OpenPlan
 from nazorat.standards.models import ArticleVersion, Limit, Match, Provision, Standing
 from nazorat.standards.queries import own_articles, provisions_by_code
@@ -75,6 +76,7 @@ class Pack:
     plan: OpenPlan = field(repr=False)
     tasks: list[OpenTask] = field(repr=False)
     codes: int
+    draws: Sequence[OpenDraw] = field(default=(), repr=False)
 
     @property
     def moved(self) -> bool:

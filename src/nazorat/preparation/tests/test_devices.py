@@ -24,7 +24,9 @@ from nazorat.preparation.blocks import LENGTHS, blocks, packed
 from nazorat.preparation.gathering import gathered
 from nazorat.preparation.models import DevicePreparation
 from nazorat.preparation.parts import sections
-from nazorat.preparation.tests.test_pack import WORDS, Prepared, prepared as prepared
+from nazorat.preparation.tests.test_pack import WORDS, Prepared, prepared as prepared, said_in
+from nazorat.sampling.actions import drop_draw, make_draw, note_fates, open_draw
+from nazorat.sampling.draws import Fate, Stratum, ordered
 from nazorat.typeset.compose import escape, table_markdown
 from nazorat.typeset.document import Table
 from nazorat.vault import crypto
@@ -172,6 +174,30 @@ def test_dossier_is_that_of_the_member_and_not_of_who_made_it(prepared: Prepared
         actions.put_on_devices(by=prepared.lead, visit=visit, shares={held.device: who.member})
         told[who.member.code] = f"Visit {past.number} " in json.dumps(parts_of(held.opened(), "en").get("place-visits", ""))
     assert told == {prepared.lead.member.code: True, prepared.monitor.member.code: False}
+
+
+def test_drawn_numbers_go_along_on_paper_and_device_without_seed_or_what_became_of_them(prepared: Prepared) -> None:
+    held, visit = phone(prepared), begun(prepared)
+    strata = (Stratum("men", "CANARY-wing", 40, 3, 2), Stratum("women", "", 5, 5, 0))
+    draw = make_draw(by=prepared.lead, visit=visit, of="persons", frame="CANARY-roll", on=timezone.localdate(), strata=strata)
+    given_up = make_draw(by=prepared.lead, visit=visit, of="persons", frame="CANARY-wrong", on=timezone.localdate(), strata=strata)
+    drop_draw(by=prepared.lead, draw=given_up, why="another list", version=1)
+    opened = open_draw(by=prepared.lead, draw=draw)
+    first = opened.parts[0].lines[0]
+    note_fates(by=prepared.lead, draw=draw, fates={(0, first.number): Fate("refused", "1-KZ44")}, offered=0, version=1)
+    order = ordered(opened.text.seed, 0, 40)
+    drawn, reserves = ", ".join(map(str, sorted(order[:3]))), ", ".join(map(str, order[3:5]))
+    actions.put_on_devices(by=prepared.lead, visit=visit, shares={held.device: prepared.monitor.member})
+    tables = [one for one in parts_of(held.opened(), "en")["sampling"]["blocks"] if one["kind"] == "table"]
+    (table,) = [one for one in tables if one["head"] == ["Part", "Lines", "Drawn", "In reserve"]]
+    assert table["rows"] == [["men · CANARY-wing", "40", drawn, reserves], ["women", "5", "1, 2, 3, 4, 5", "–"]]
+    with translation.override("en"):
+        paper = said_in(actions.print_pack(by=prepared.monitor, visit=visit))
+    for said in (paper, json.dumps(held.opened(), ensure_ascii=False)):
+        assert "CANARY-roll" in said
+        assert [word for word in ("CANARY-wrong", "1-KZ44", opened.text.seed.hex(), "did not want to") if word in said] == []
+    assert drawn in paper
+    assert reserves in paper
 
 
 def test_not_on_travel_not_after_leaving_not_when_over_not_when_shut_out(prepared: Prepared) -> None:
