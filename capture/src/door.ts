@@ -2,6 +2,7 @@
 import type { Device } from "./device.ts";
 import { dropFiles, takeFiles } from "./files.ts";
 import { type Trust, readPack, signedPack } from "./pack.ts";
+import { dropPreparation, followPack } from "./preparation.ts";
 import { Refusal } from "./refusal.ts";
 
 const DOOR = "/sync/key/";
@@ -16,6 +17,7 @@ export async function fetchPack(device: Device, token: string, trust: Trust | nu
   await takeFiles(device, pack, (tool, file) => asked(token, `media/${tool.id}/${file.id}`, { method: "GET" }));
   await device.take({ ...pack, taken: Date.now() }, token);
   await dropFiles(device, [...pack.tools, ...device.kept]);
+  await followPack(device, () => asked(token, "preparation", { method: "GET" }));
 }
 
 /** A server that does not know the device any more is noted: it was shut out, or the work is over. */
@@ -24,7 +26,11 @@ async function packOrShut(device: Device, token: string, trust: Trust | null): P
     return await asked(token, "pack", { method: "GET" });
   } catch (error) {
     const shut = !trust && device.pack && error instanceof Refusal && error.word === "not_paired";
-    if (shut) await device.take({ ...device.pack!, shut: device.pack!.shut ?? Date.now() }, token);
+    if (shut) {
+      await device.take({ ...device.pack!, shut: device.pack!.shut ?? Date.now() }, token);
+      // records wait here for a desk; what names the place waits for nothing
+      await dropPreparation(device);
+    }
     throw error;
   }
 }

@@ -63,7 +63,11 @@ async function run(): Promise<void> {
 async function opened(device: Device, arrivals: Arrivals, code: string): Promise<void> {
   const home = (said = ""): Promise<void> => {
     filling = null;
-    return list(device, { open, lock, arrivals, alert: () => alarm(""), pairAgain: () => pair(device, "", lock, () => void home()) }, said);
+    return list(device, { open, lock, arrivals, alert: () => alarm(""), prepared, pairAgain: () => pair(device, "", lock, () => void home()) }, said);
+  };
+  const prepared = async (): Promise<void> => {
+    const { preparation } = await import("./screens/prepared.ts");
+    await preparation(device, (said = "") => void home(said));
   };
   const open: Parameters<typeof list>[1]["open"] = async (id, tool, draft) => {
     try {

@@ -38,6 +38,12 @@ export interface VisitKey {
   signed_by: string;
 }
 
+/** What was sealed to this device apart from the pack; of the age file. */
+export interface Prepared {
+  sha256: string;
+  size: number;
+}
+
 /** Whose keys the number of the pairing covered: the server's, and those of the leads who signed. */
 export interface Trust {
   server: string;
@@ -70,6 +76,8 @@ export interface Pack {
   tools: Tool[];
   keys: VisitKey[];
   leads: LeadLink[];
+  /** A server of before says nothing of it. */
+  preparation?: Prepared | null;
   /** By this device's own clock: when it was taken, and since when the server does not know the device any more. */
   taken?: number;
   shut?: number;
@@ -86,6 +94,7 @@ const TOOL = { id: "string", code: "string", version: "string", md5: "string", x
 const FILE = { id: "string", name: "string", sha256: "string", size: "number" } as const;
 const UNIT = { name: "string", kind: "string", within: "string" } as const;
 const LINK = { by: "string", public: "string", signature: "string" } as const;
+const PREPARED = { sha256: "string", size: "number" } as const;
 const KEY = { id: "string", compartment: "number", epoch: "number", public: "string", signature: "string", signed_by: "string" } as const;
 
 /** The JSON of a pack whose bytes this server signed. Throws Refusal. */
@@ -202,10 +211,11 @@ function isSigned(visit: string, key: VisitKey): boolean {
 
 function isPack(arrived: unknown): arrived is Pack {
   if (!has(arrived, PACK) || arrived.format !== "nazorat-pack/2" || !(lifeOf(arrived as unknown as Pack) > 0)) return false;
-  const { visit, device, server, tools, keys, units, leads } = arrived;
+  const { visit, device, server, tools, keys, units, leads, preparation } = arrived;
   return (
     UUID.test(String(visit)) && UUID.test(String(device)) && /^[0-9a-f]{64}$/.test(String(server)) &&
     Array.isArray(tools) && tools.every((tool) => has(tool, TOOL) && Array.isArray(tool.files) && tool.files.every((file) => has(file, FILE))) &&
+    (preparation === undefined || preparation === null || has(preparation, PREPARED)) &&
     Array.isArray(leads) && leads.every((link) => has(link, LINK)) &&
     Array.isArray(units) && units.every((unit) => has(unit, UNIT)) &&
     Array.isArray(keys) && keys.length > 0 && keys.every((key) => has(key, KEY) && String(key.public).startsWith("age1"))

@@ -202,6 +202,9 @@ EXTRA: dict[str, dict[str, str]] = {
         "sealed": "what is sealed here as it is packed and read, values over bytes",
     },
     "preparation": {
+        "blocks": "the pack as plain data that a device draws, pure functions over what was gathered",
+        "gathering": "opens what a pack is made of once for paper and device, calling the acts of other rooms",
+        "parts": "the parts of a pack in words, pure functions that paper and device share",
         "printing": "the pack as a document for the press, pure functions over what was gathered",
     },
     "retention": {
@@ -243,6 +246,7 @@ EXTRA: dict[str, dict[str, str]] = {
         "process": "what a process does to itself before it holds a key",
         "blobs": "sealed files on disk, which are neither rows nor acts",
         "crypto": "every primitive in one file, so that a reviewer reads one file",
+        "devices": "which key opens what is sealed to a signing device, beside crypto as certificates are",
         "certificates": "X.509 for a local network, written with the same package as crypto and by no one else",
         "rsa": "RSA and AES as ODK Collect uses them: opened here, never written",
         "pieces": "a sealed file that comes in pieces, on disk until it is whole, which is neither row nor act",

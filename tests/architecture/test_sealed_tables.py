@@ -166,6 +166,7 @@ COUNTS = {
     "programme.share": set(), "programme.override": set(), "programme.proposal": set(), "programme.scenario": {"number"},
     "pathway.roadnote": set(), "liaison.link": {"version"}, "liaison.openedlink": set(), "liaison.enclosure": set(), "liaison.sentreply": set(),
     "reports.objection": set(), "sampling.draw": {"number", "version"}, "sampling.samplingplan": {"version"}, "fieldwork.setaside": set(),
+    "preparation.devicepreparation": {"size"},
     "sync.bundle": {"size", "taken", "repeated", "refused"}, "sync.ruling": {"kind", "none_counts"}, "sync.clocknote": {"on", "ahead"},
     "visits.visitkey": {"compartment", "epoch", "stale"},
     "visits.visitkeygrant": set(), "visits.conflictdeclaration": set(), "visits.conflictseen": set(), "vault.blob": {"size"},

@@ -9,13 +9,32 @@ from django.utils import timezone
 
 from nazorat.people.models import Member
 from nazorat.places.actions import add_figure
+from nazorat.places.models import Place
+from nazorat.sampling.actions import write_sampling_plan
+from nazorat.sampling.plans import figures_told, planned_from
 from nazorat.standards.actions import load_reference
-from nazorat.visits.actions import Seat, plan_visit
-from nazorat.visits.models import TeamMember, VisitTool
+from nazorat.visits.actions import Seat, add_tasks, arrive, open_plan, plan_visit
+from nazorat.visits.duties import TaskText
+from nazorat.visits.models import TeamMember, Visit, VisitTool
 from support.make import make_keyring, make_member, person
 from support.visits import make_place, make_tool_version
 
 FIGURES = {"all": 414, "men": 374, "women": 24}
+
+
+def under_way() -> dict[str, Any]:
+    """The same visit once its lead is inside: a plan of the draw, and a task for each of the two."""
+    facts = preparing()
+    visit = Visit.objects.get(id=facts["visit"])
+    lead, monitor = (Member.objects.get(code=facts[one]["code"]) for one in ("lead", "monitor"))
+    keys = make_keyring(lead)
+    plan = open_plan(by=keys, visit=visit)
+    place = Place.objects.get(id=plan.place_id)
+    write_sampling_plan(by=keys, visit=visit, text=planned_from(place, figures_told(place)), version=0)
+    texts = [TaskText(words="CANARY-own", who=monitor.id), TaskText(words="CANARY-other", who=lead.id)]
+    add_tasks(by=keys, visit=visit, texts=texts)
+    arrive(by=keys, visit=visit, began=timezone.localdate(), gate_minutes=5)
+    return facts
 
 
 def preparing() -> dict[str, Any]:

@@ -24,8 +24,8 @@ from .test_cast import BODIES, expected, path_of
 pytestmark = pytest.mark.django_db
 # what a page opens, it writes down once for each thing that was asked for; what a liaison opens has tests of its own, in that room
 OPENING = {address for address, right in RIGHTS.items() if right.opens and right.asked > Asked.NOTHING}
-# an act too, which opens nothing: a device was given a pack of that number
-HANDING = {"sync-pack"}
+# an act too, which opens nothing: a device was given a pack of that number, or what was sealed to it
+HANDING = {"sync-pack", "sync-preparation"}
 PLAN = "ukazanie-Зарафшон"
 # who is let in somewhere although they are not among those who work on the visit: the planner at plans; an interpreter sees how
 # many records there are, and no word of them

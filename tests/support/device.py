@@ -10,10 +10,12 @@ import hashlib
 import json
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pyrage
 from nacl.signing import SigningKey, VerifyKey
+
+from nazorat.vault.devices import _bech32
 
 COMPARTMENTS = {"team": 1, "interviewer_lead": 2, "health": 3}
 
@@ -92,8 +94,22 @@ class FieldApp:
         VerifyKey(bytes.fromhex(self.pack["server"])).verify(b"nazorat-receipt/1|" + body, bytes.fromhex(signature))
         return dict(json.loads(body))
 
+    def preparation(self, body: bytes) -> dict[str, Any]:
+        """The preparation that was sealed to this device. Raises BadSignatureError, pyrage.DecryptError."""
+        line, signature, sealed = body.split(b"\n", 2)
+        signed = line + b"|" + UUID(self.pack["device"]).bytes + sealed
+        VerifyKey(bytes.fromhex(self.pack["server"])).verify(signed, bytes.fromhex(signature.decode()))
+        return dict(json.loads(pyrage.decrypt(sealed, [identity_of(self.seed)])))
+
     def _sign(self, message: bytes) -> str:
         return SigningKey(self.seed).sign(message).signature.hex()
+
+
+def identity_of(seed: bytes) -> pyrage.x25519.Identity:
+    """The age identity of a signing key: RFC 8032's scalar, which X25519 takes, written as BIP 173 writes it."""
+    scalar = bytearray(hashlib.sha512(seed).digest()[:32])
+    scalar[0], scalar[31] = scalar[0] & 248, scalar[31] & 127 | 64
+    return pyrage.x25519.Identity.from_str(_bech32("age-secret-key-", bytes(scalar)).upper())
 
 
 def canonical(facts: dict[str, Any]) -> bytes:

@@ -5,8 +5,13 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
 
 from nazorat.people.keyring import Keyring
+from nazorat.people.models import Member
+from nazorat.preparation.models import DevicePreparation
 from nazorat.tools.models import Tool, ToolVersion
 from nazorat.vault import crypto
 from nazorat.visits.models import Device, Visit, VisitTool
@@ -47,3 +52,15 @@ def make_door(kind: int = Device.Kind.COLLECT, lead: Keyring | None = None, **gi
     pair = crypto.signing_pair() if kind == Device.Kind.FIELD_APP else None
     device, token = make_device(visit, lead, kind, pair.public if pair else None)
     return Door(visit, lead, device, token, version, pair.seed if pair else b"")
+
+
+def make_prepared(visit: Visit, lead: Keyring) -> dict[str, dict[str, UUID]]:
+    """A field app of a visit whose lead put a preparation on it, as the pages of one device name both."""
+    held = put_on_device(visit, make_device(visit, lead, Device.Kind.FIELD_APP)[0], lead.member)
+    return {page: {"visit_id": visit.id, "device_id": held} for page in ("visit-pack-file", "visit-pack-clear")}
+
+
+def put_on_device(visit: Visit, device: Device, member: Member) -> UUID:
+    """A row as the desk leaves it when it puts a preparation on a device, without one in it; gives the id of the device."""
+    facts = {"visit": visit, "device": device, "member": member, "made_by": member, "made_at": timezone.now()}
+    return DevicePreparation.objects.create(sealed=b"sealed", sha256=bytes(32), size=6, **facts).device_id

@@ -64,7 +64,7 @@ from support.bundles import brought
 from support.cases import make_case
 from support.composing import make_composition
 from support.custodians import make_ask, make_custody_key, make_identity
-from support.doors import Door, make_door
+from support.doors import Door, make_door, make_prepared, put_on_device
 from support.editions import begin as begin_edition, late
 from support.links import make_sent_reply
 from support.make import custodian_of, make_keyring, make_member, make_organisation, sign_in
@@ -335,7 +335,7 @@ def _others(world: World, lead: Keyring) -> None:
     place, begins, note = make_place(), timezone.localdate() + timedelta(days=9), "ukazanie-Зарафшон"
     plan = plan_visit(by=planner, place=place, begins=begins, mode=1, note=note, seats=seats)
     write_sampling_plan(by=lead, visit=plan, text=PlanText(place.id, (PlannedPart("men", note, 9, 2, 1),)), version=0)
-    world.special |= {page: {"visit_id": plan.id} for page in PLAN_PAGES}
+    world.special |= {page: {"visit_id": plan.id} for page in PLAN_PAGES} | make_prepared(plan, lead)
     app = _app(world)
     shown = ToolFile.objects.create(version_id=world.values["version_id"], name="plan.png", content=b"png", md5="0" * 32)
     world.special |= {
@@ -384,9 +384,11 @@ def _app(world: World) -> Door:
     """A field app of another visit, and the doors that its token opens."""
     app = make_door(2, make_keyring(world.members["outsider"]))
     names = (
-        "sync-records", "sync-files", "sync-pieces", "sync-pack", "alert-door", "alert-door-list", "custody-door", "custody-door-keys",
+        "sync-records", "sync-files", "sync-pieces", "sync-pack", "sync-preparation", "alert-door", "alert-door-list",
+        "custody-door", "custody-door-keys",
     )  # fmt: skip
     world.special |= {name: {"token": app.token} for name in names}
+    put_on_device(app.visit, app.device, app.lead.member)
     return app
 
 

@@ -34,7 +34,7 @@ _numbers = count(1)
 # pages of a visit that has not begun
 PLAN_PAGES = (
     "visit-plan", "visit-plan-balance", "visit-plan-change", "visit-plan-drop", "visit-call-up", "visit-arrive", "visit-refuse",
-    "sampling-plan", "sampling-plan-write", "visit-pack", "visit-code-sheets",
+    "sampling-plan", "sampling-plan-write", "visit-pack", "visit-code-sheets", "visit-pack-devices",
 )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from nazorat.reports.press import pressed, refusing
 from nazorat.reports.sections import LANGUAGES
 from nazorat.reports.wording import phrase
 from nazorat.typeset import Document, Figure, Section, Status, Table, charts_svg
-from nazorat.typeset.compose import escape
+from nazorat.typeset.compose import escape, table_markdown
 from nazorat.typeset.document import Language
 
 Claimed, Verified = AdoptedRecommendation.Claimed, AdoptedRecommendation.Verified
@@ -54,11 +54,16 @@ def _document(told: Dossier, figures: Sequence[Counted], by: Member, language: L
     )  # fmt: skip
 
 
-def sections(told: Dossier, figures: Sequence[Counted]) -> Iterator[Section]:
-    """The parts of a dossier in the language that is active, also for a document of which they are one part. Raises as `printed`."""
+def sections(told: Dossier, figures: Sequence[Counted], *, drawn: bool = True) -> Iterator[Section]:
+    """The parts of a dossier in the language that is active, also for a document of which they are one part. Raises as `printed`.
+
+    Without `drawn` the numbers of its charts stand as a table alone.
+    """
     yield Section("facts", _("Facts"), markdown=_facts(told), counted=False)
     if told.occupied:
-        yield Section("population", _("Population and occupancy"), figures=tuple(_charts(told, figures)), counted=False)
+        charts = tuple(_charts(told, figures)) if drawn else ()
+        numbers = "" if drawn else table_markdown(_series(told))
+        yield Section("population", _("Population and occupancy"), markdown=numbers, figures=charts, counted=False)
     for name, heading, markdown in (
         ("visits", _("Visits"), _visits(told)),
         ("findings", _("Findings by theme"), _findings(told)),

@@ -1,5 +1,5 @@
 """What a lead carries to a visit: one document of its place, its law, its tools, whom to draw and who does what.
 
-Keeps nothing: what it gathers is opened for one request and handed out as bytes.
+Keeps nothing that the desk could open: what it gathers is handed out as bytes, or sealed to the key of one device.
 Refuses everybody but the lead before arrival: the document names the place.
 """

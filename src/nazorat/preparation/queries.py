@@ -4,23 +4,30 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from nazorat.dossier.queries import Dossier, Measures
 from nazorat.fieldwork.models import Sheet
 from nazorat.fieldwork.queries import sheets_of
+from nazorat.people.models import Member
 from nazorat.places.models import Figure, Place
+from nazorat.preparation.models import DevicePreparation
+from nazorat.sampling.draws import OpenDraw
 from nazorat.sampling.plans import OpenPlan
 from nazorat.standards.models import ArticleVersion, Limit, Match, Provision, Standing
 from nazorat.standards.queries import own_articles, provisions_by_code
 from nazorat.tools.coverage import ASKED_BY
 from nazorat.tools.models import ToolVersion
 from nazorat.tools.queries import forms_of_versions, is_draft, reviews_of
+from nazorat.vault import crypto
 from nazorat.visits.duties import OpenTask
-from nazorat.visits.models import Visit
-from nazorat.visits.queries import PowerLine, mandate_profile, tools_of
+from nazorat.visits.models import Device, TeamMember, Visit
+from nazorat.visits.queries import WORKING, PowerLine, mandate_profile, tools_of
 from nazorat.xlsform import Form
 
+HEAD = b"nazorat-preparation/1\n"
+# what the server signs of it begins with this
+SIGNED = b"nazorat-preparation/1|"
 NOWHERE: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 
 
@@ -69,6 +76,7 @@ class Pack:
     plan: OpenPlan = field(repr=False)
     tasks: list[OpenTask] = field(repr=False)
     codes: int
+    draws: Sequence[OpenDraw] = field(default=(), repr=False)
 
     @property
     def moved(self) -> bool:
@@ -134,3 +142,43 @@ def _asked_about(limit: Limit, cited: set[str]) -> bool:
 def code_sheets(visit: Visit) -> list[Sheet]:
     """Code sheets that are issued and out, by number."""
     return list(sheets_of(visit).filter(layout=Sheet.Layout.CODES, fate=Sheet.Fate.OUT))
+
+
+def members_for_pack(by: Member, visit: Visit) -> list[Member]:
+    """For whom a member may put the preparation on a device, by code: before arrival the lead for themselves, afterwards the lead for all who
+    work on the visit, and others for themselves.
+    """
+    seats = visit.team.filter(left_at=None, role__in=WORKING).select_related("member").order_by("member__code")
+    leads = any(one.member_id == by.id and one.role == TeamMember.Role.LEAD for one in seats)
+    all_of_them = leads and visit.state != Visit.State.PLANNED
+    return [one.member for one in seats if all_of_them or one.member_id == by.id]
+
+
+def devices_for_pack(visit: Visit) -> QuerySet[Device]:
+    """The field apps that may be given the preparation, by number: neither shut out nor on travel."""
+    return visit.devices.filter(kind=Device.Kind.FIELD_APP, revoked_at=None, travel=False).select_related("paired_by")
+
+
+def prepared_devices(visit: Visit) -> QuerySet[DevicePreparation]:
+    """What was put on devices of a visit."""
+    return DevicePreparation.objects.filter(visit=visit).select_related("member", "device").defer("sealed")
+
+
+def preparation_for(device: Device) -> DevicePreparation | None:
+    """What a device may have now: not on travel, and as long as the member for whom it was made works on the visit; before arrival leads it."""
+    if device.travel:
+        return None
+    seat = TeamMember.objects.filter(visit=OuterRef("visit"), member=OuterRef("member"), left_at=None).values("role")[:1]
+    seated = DevicePreparation.objects.annotate(seat=Subquery(seat)).filter(device=device)
+    begun = Q(seat__in=WORKING) & ~Q(visit__state=Visit.State.PLANNED)
+    return seated.filter(begun | Q(seat=TeamMember.Role.LEAD)).defer("sealed").first()
+
+
+def as_file(prepared: DevicePreparation) -> bytes:
+    """What was sealed to a device as it is fetched or carried on a stick: a line, the server's signature as hex, a line's end, the age file.
+
+    The signature covers device and age file: that a device can open something does not say who sealed it.
+    """
+    sealed = bytes(prepared.sealed)
+    signature = crypto.server_sign(SIGNED + prepared.device_id.bytes + sealed)
+    return HEAD + signature.hex().encode() + b"\n" + sealed

@@ -130,6 +130,15 @@ def ordered(seed: bytes, stratum: int, size: int) -> list[int]:
     return sorted(range(1, size + 1), key=lambda line: hashlib.sha256(f"{start}{line}".encode()).digest())
 
 
+def numbers_of(text: DrawText) -> list[tuple[Stratum, list[int], list[int]]]:
+    """Of each stratum the lines that were drawn, in the order of the list, and its reserves in the order in which they come in."""
+    found = []
+    for at, stratum in enumerate(text.strata):
+        order = ordered(text.seed, at, stratum.size)
+        found.append((stratum, sorted(order[: stratum.wanted]), order[stratum.wanted : stratum.wanted + stratum.reserves]))
+    return found
+
+
 def seed_commitment(draw: UUID, seed: bytes) -> bytes:
     """What is written into the record of acts when the draw is made: another seed cannot be said to have been it afterwards."""
     return crypto.sha256(COMMITTED + draw.bytes + seed)

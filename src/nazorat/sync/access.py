@@ -7,6 +7,8 @@ from django.http import Http404
 from nazorat.fieldwork.queries import tools_of_doors
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Member
+from nazorat.preparation.models import DevicePreparation
+from nazorat.preparation.queries import preparation_for
 from nazorat.sync.models import Bundle
 from nazorat.tools.models import ToolFile, ToolVersion
 from nazorat.visits.access import begun_visit_for_work, device_by_token, pairing_of_app
@@ -30,6 +32,14 @@ def file_for_device(device: Device, version_id: UUID, file_id: UUID) -> ToolFile
     """A file that a version of the device's pack shows or reads. Raises Http404."""
     used = version_id in {version.id for version in tools_of_doors(device.visit_id)}
     found = ToolFile.objects.filter(id=file_id, version_id=version_id).first() if used else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def preparation_for_device(device: Device) -> DevicePreparation:
+    """What was sealed to this device and may be given to it now. Raises Http404."""
+    found = preparation_for(device)
     if found is None:
         raise Http404
     return found

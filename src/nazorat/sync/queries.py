@@ -16,6 +16,7 @@ from nazorat.fieldwork.models import Attachment, RecordVersion
 from nazorat.fieldwork.queries import asks_identity, tools_of_doors
 from nazorat.kit.problems import Problem
 from nazorat.places.queries import names_ever, units_of
+from nazorat.preparation.queries import preparation_for
 from nazorat.sync.faces import BUILT, Face
 from nazorat.sync.labels import without_place
 from nazorat.sync.models import AppFace, Bundle
@@ -85,12 +86,20 @@ class PackedLink(TypedDict):
     signature: str
 
 
+class PackedPreparation(TypedDict):
+    """What was sealed to this device apart from the pack; `sha256` (hex) and `size` are of the age file."""
+
+    sha256: str
+    size: int
+
+
 class Pack(TypedDict):
     """What a device needs to work offline. Names no place and no person: a device may be taken.
 
     `serial` is higher than that of every pack that the device had; times in ISO 8601. After `expires_at` it begins no new record.
     `profile` is "visit" or "travel". `title` is numbers alone. `codes` begins every code that this device gives to a person: no other
     device of the visit has it. On travel there are neither codes nor units.
+    `preparation` is what `preparation.queries.preparation_for` gives, None for most.
     """
 
     format: str
@@ -109,6 +118,7 @@ class Pack(TypedDict):
     tools: list[PackedTool]
     keys: list[PackedKey]
     leads: list[PackedLink]
+    preparation: PackedPreparation | None
 
 
 class Claimed(TypedDict):
@@ -156,6 +166,7 @@ def pack_of(device: Device) -> Pack:
         tools=_tools(device),
         keys=_keys(device),
         leads=_leads(device),
+        preparation=_preparation(device),
     )
 
 
@@ -215,6 +226,11 @@ def _units(device: Device) -> list[PackedUnit]:
         )
         for unit in open_units
     ]
+
+
+def _preparation(device: Device) -> PackedPreparation | None:
+    held = preparation_for(device)
+    return PackedPreparation(sha256=bytes(held.sha256).hex(), size=held.size) if held else None
 
 
 def _leads(device: Device) -> list[PackedLink]:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("key/<str:token>/files", door.files, name="sync-files"),
     path("key/<str:token>/pieces", door.pieces, name="sync-pieces"),
     path("key/<str:token>/media/<uuid:version_id>/<uuid:file_id>", door.media, name="sync-media"),
+    path("key/<str:token>/preparation", door.preparation, name="sync-preparation"),
     path("key/<str:token>/pack", door.pack, name="sync-pack"),
     path(VISIT, desk.sent_page, name="visit-sent"),
     path(VISIT + "doubts/", doubts.doubts_page, name="visit-doubts"),

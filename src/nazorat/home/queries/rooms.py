@@ -16,6 +16,7 @@ ROOMS = {
     "pathway": _("Pathway"),
     "people": _("Members and keys"),
     "places": _("Places"),
+    "preparation": _("Preparation packs"),
     "programme": _("Programme"),
     "projects": _("Projects"),
     "publish": _("The public’s page"),
@@ -29,7 +30,7 @@ ROOMS = {
     "visits": _("Visits"),
 }
 # acts of reading are also of rooms that change nothing
-READ_ROOMS = {**ROOMS, "analysis": _("Tables and charts"), "preparation": _("Preparation packs")}
+READ_ROOMS = {**ROOMS, "analysis": _("Tables and charts")}
 READINGS = {
     "open": _("opened"),
     "read": _("opened"),

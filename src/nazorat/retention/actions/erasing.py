@@ -24,6 +24,7 @@ from nazorat.findings.models import Debrief, DebriefEntry, Finding, InternalNote
 from nazorat.kit.problems import Problem
 from nazorat.liaison.models import Enclosure, Link, OpenedLink, SentReply
 from nazorat.people.models import Invitation, Member, MemberKey, Organisation, PlannersGrant, SignIn, UnlockedSession
+from nazorat.preparation.models import DevicePreparation
 from nazorat.recommendations.models import Ground, Recommendation
 from nazorat.reports.models import (
     Comment,
@@ -139,6 +140,7 @@ def _exists(kept: str, obj: UUID) -> bool:
 # sealed to the team, the lead or the planners of a visit, and gone with it whole
 OF_A_VISIT: tuple[type[models.Model], ...] = (
     Undertaking, DebriefEntry, Debrief, InternalNote, Recheck, Draw, Brief, Bundle, Ruling, Alert, Circle, Credential, Meeting, Task,
+    DevicePreparation,
 )  # fmt: skip
 
 

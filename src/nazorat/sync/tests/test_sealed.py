@@ -30,7 +30,7 @@ from support.visits import chain_lock, exchange_key, make_device
 
 pytestmark = pytest.mark.django_db
 XML = record("uuid:1", text="CANARY-47").decode()
-PACK_QUERIES = 15
+PACK_QUERIES = 16
 
 
 @pytest.fixture(scope="module")

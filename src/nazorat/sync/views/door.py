@@ -8,6 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from nazorat.fieldwork.arrivals import Receipt
 from nazorat.kit.downloads import download
 from nazorat.people.signin import address_of
+from nazorat.preparation.actions import give_preparation
+from nazorat.preparation.queries import as_file
 from nazorat.sync import access, actions, forms, queries, slips
 from nazorat.sync.faces import dressed
 from nazorat.sync.receipts import signed_receipt
@@ -86,6 +88,14 @@ def media(request: HttpRequest, token: str, version_id: UUID, file_id: UUID) -> 
     """A file that a tool of the pack shows or reads, as a download and never as a page."""
     file = access.file_for_device(access.device_for_sending(token), version_id, file_id)
     return download(bytes(file.content), file.name, "application/octet-stream")
+
+
+def preparation(request: HttpRequest, token: str) -> HttpResponse:
+    """The preparation that a member sealed to this very device, as a download and never as a page."""
+    device = access.device_for_sending(token)
+    held = access.preparation_for_device(device)
+    give_preparation(by=device, prepared=held)
+    return download(as_file(held), "preparation.bin", "application/octet-stream")
 
 
 def records(request: HttpRequest, token: str) -> HttpResponse:
