@@ -119,6 +119,7 @@ EXTRA: dict[str, dict[str, str]] = {
     },
     "openrosa": {"entities": "lists that records of ODK Collect add to, pure functions over bytes"},
     "pathway": {
+        "assessment": "what a row of a list for self-assessment says, pure functions over cells",
         "planned": "what a row of a table says of a measure, pure functions over cells",
         "readers": "which rows a reader of the board is shown: the same rows, differently chosen",
         "editions": "such a page as a document for the press",

@@ -95,6 +95,8 @@ CLEAR = {
     "pathway.designbudget": "by which published assumptions a model's budget is worked out",
     "pathway.controlbody": "a body that looks into places of detention, from a published source",
     "pathway.controlsaid": "whether such a body has a power, from a published source",
+    "pathway.assessmentitem": "an item of a published list for self-assessment",
+    "pathway.assessmenttext": "what such an item says in a language, from the published list",
     "pathway.readinesssaid": "how far a criterion of readiness is met, from a published source",
     "pathway.dialogueevent": "a publicly known meeting, from a published source",
     "pathway.presence": "a body that was there by the source, and its function, never a person",

@@ -18,6 +18,8 @@ from nazorat.custody.models import Agreement, Ask, CustodyKey, Identity, UrgentO
 from nazorat.fieldwork.models import Attachment, FollowUp, Record, RecordVersion, Sheet
 from nazorat.findings.models import DebriefEntry, Finding, InternalNote, Meeting, Recheck, Transmission, Undertaking
 from nazorat.pathway.models import (
+    AssessmentItem,
+    AssessmentText,
     Cell,
     Commitment,
     Consultation,
@@ -71,7 +73,7 @@ READERS = ("lead", "planner", "coordinator", "custodian", "administrator", "nobo
 QUERIES_AT = {"record": "?version=1", "records-export": "?tool=note&kind=csv&words=yes", "visit-answers": "?tool=interview"}
 # the lists whose rows are counted: each gains a row each time
 COUNTED = (
-    Agreement, Ask, Attachment, Attendance, Cell, Comment, Commitment, ComposedItem, Composition, ConflictDeclaration,
+    Agreement, Ask, AssessmentItem, AssessmentText, Attachment, Attendance, Cell, Comment, Commitment, ComposedItem, Composition, ConflictDeclaration,
     Consultation, ControlBody, ControlSaid, Correction, Cost, CountryFact, CustodyKey, Deadline, DebriefEntry, DesignBudget,
     Device, DialogueEvent, DialogueStep, Draw, FeatureSaid, Figure, Finding, FollowUp, ForeignModel, Gap, Ground, Identity,
     Indicator, InternalNote, JournalEntry, LawProposal, Letter, MadeFile, Measure, MeasureLink, MeasureSaid, Meeting, Milestone,
@@ -125,6 +127,7 @@ QUERIES = {
     "programme-ways": 7, "programme-weights": 6, "project": 40, "project-change": 5, "project-facts": 14,
     "project-indicator-new": 5, "project-new": 4, "project-table": 20, "projects": 13, "provision": 15, "public-edition-file": 4,
     "public-edition-page": 4, "public-editions": 7, "public-file": 2, "public-page": 2, "reader": 16,
+    "assessment": 7, "assessment-file": 5, "assessment-item": 9, "assessment-list": 5, "assessment-say": 9, "assessment-table": 5,
     "reader-file": 17, "readers": 4, "readiness": 5, "readiness-criterion": 5, "readiness-say": 5, "readiness-table": 3,
     "recheck": 46, "rechecks": 33, "recommendation": 15, "recommendation-chain": 9, "recommendation-change": 35,
     "recommendation-draft": 27, "recommendation-drafts": 27, "recommendation-ground": 22, "recommendation-new": 29,

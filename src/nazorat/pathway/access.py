@@ -8,6 +8,7 @@ from nazorat.pathway import drawing
 from nazorat.pathway.editions import KINDS
 from nazorat.pathway.models import (
     Aspect,
+    AssessmentItem,
     CatalogueTaken,
     Cell,
     Commitment,
@@ -303,6 +304,14 @@ def criterion_known(criterion: str) -> Criterion:
     if criterion not in Criterion.values:
         raise Http404
     return Criterion(criterion)
+
+
+def item_for_reading(by: Member, item_id: UUID) -> AssessmentItem:
+    """An item of the list for self-assessment. Raises Http404."""
+    found = AssessmentItem.objects.filter(id=item_id, struck_at=None).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def design_known(design: str) -> Design:

@@ -87,6 +87,7 @@ FLASHES = (
     ("model-entered", _("It stands beside the models. Enter what is known of it, each feature with its source.")),
     ("control-entered", _("It stands in the matrix. Enter what is known of its powers, each with its source.")),
     ("catalogue-undone", _("All that the catalogue brought was struck through. It counts no longer and stays to be read.")),
+    ("list-taken", _("The list was taken in, all of it. Each item is answered by year.")),
     ("readiness-said", _("It was noted. What was said of that year before is kept.")),
     ("import-undone", _("The whole import was taken back.")),
 )

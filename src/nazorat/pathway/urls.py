@@ -1,6 +1,7 @@
 from django.urls import path
 
 from nazorat.pathway.views import (
+    assessment,
     budget,
     chronicle,
     dialogue,
@@ -116,6 +117,12 @@ urlpatterns = [
     path("chronicle/take-in/<uuid:catalogue_id>/undo/", chronicle.undo_catalogue_view, name="chronicle-undo"),
     path("readiness/", readiness.readiness_page, name="readiness"),
     path("readiness/table/", readiness.readiness_table, name="readiness-table"),
+    path("readiness/assessment/", assessment.assessment_page, name="assessment"),
+    path("readiness/assessment/table/", assessment.assessment_table, name="assessment-table"),
+    path("readiness/assessment/list/", assessment.list_table, name="assessment-list"),
+    path("readiness/assessment/file/", assessment.list_file_page, name="assessment-file"),
+    path("readiness/assessment/items/<uuid:item_id>/", assessment.item_page, name="assessment-item"),
+    path("readiness/assessment/items/<uuid:item_id>/say/", assessment.say_item_page, name="assessment-say"),
     path("readiness/<slug:criterion>/", readiness.criterion_page, name="readiness-criterion"),
     path("readiness/<slug:criterion>/say/", readiness.say_readiness_page, name="readiness-say"),
     path("models/", options.models_page, name="mechanism-models"),

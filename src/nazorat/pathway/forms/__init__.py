@@ -52,6 +52,9 @@ from nazorat.pathway.forms.plans import (
     source_of_plan,
 )
 from nazorat.pathway.forms.readiness import (
+    ItemForm,
+    ItemsFilter,
+    ListFileForm,
     ReadinessForm,
     readiness_initial,
 )
@@ -60,10 +63,10 @@ from nazorat.pathway.forms.road import DeadlineForm, KeptForm, MilestoneForm, No
 __all__ = (
     "AlikeForm", "AnswerForm", "AnswerNotedForm", "BudgetForm", "CatalogueForm", "CellForm", "CommitmentForm", "ConsultationForm",
     "ControlBodyForm", "DeadlineForm", "DesignBudgetForm", "EventForm", "FactForm", "FeatureForm", "ForeignModelForm", "GapForm",
-    "GapsFilter", "HeadsForm", "ImportForm", "KeptForm", "LinkForm", "MeasureForm", "MeasureLinkForm", "MeasureSaidForm",
-    "MeasuresFileForm", "MeasuresFilter", "MilestoneForm", "MoveForm", "NoteForm", "ObjectionForm", "OfEventForm", "OutsideFilter", "OutsideForm",
-    "PaperForm", "PlanForm", "PowerForm", "PresenceForm", "ProposalForm", "ReadinessForm", "SaidForm", "SeenForm", "StageActForm",
-    "StartForm", "StatementForm", "StepForm", "TakeBackForm", "VersionForm", "WithdrawForm", "budget_initial", "cell_initial",
-    "design_budget_initial", "feature_initial", "measure_initial", "power_initial", "readiness_initial", "said_initial",
-    "source_of_plan", "sourced_initial", "told",
+    "GapsFilter", "HeadsForm", "ImportForm", "ItemForm", "ItemsFilter", "KeptForm", "LinkForm", "ListFileForm", "MeasureForm",
+    "MeasureLinkForm", "MeasureSaidForm", "MeasuresFileForm", "MeasuresFilter", "MilestoneForm", "MoveForm", "NoteForm",
+    "ObjectionForm", "OfEventForm", "OutsideFilter", "OutsideForm", "PaperForm", "PlanForm", "PowerForm", "PresenceForm",
+    "ProposalForm", "ReadinessForm", "SaidForm", "SeenForm", "StageActForm", "StartForm", "StatementForm", "StepForm",
+    "TakeBackForm", "VersionForm", "WithdrawForm", "budget_initial", "cell_initial", "design_budget_initial", "feature_initial",
+    "measure_initial", "power_initial", "readiness_initial", "said_initial", "source_of_plan", "sourced_initial", "told",
 )  # fmt: skip

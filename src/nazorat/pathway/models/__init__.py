@@ -1,3 +1,4 @@
+from nazorat.pathway.models.assessment import LIST_LANGUAGES, AssessmentItem, AssessmentText
 from nazorat.pathway.models.brought import OutsideChunk, OutsideHead, OutsideImport
 from nazorat.pathway.models.chronicle import (
     CountryFact,
@@ -75,11 +76,14 @@ from nazorat.pathway.models.taken import Brought, CatalogueTaken
 __all__ = (
     "BODY",
     "LINK",
+    "LIST_LANGUAGES",
     "QUOTE",
     "SOURCE",
     "TITLE",
     "WORDS",
     "Aspect",
+    "AssessmentItem",
+    "AssessmentText",
     "Brought",
     "CatalogueTaken",
     "Cell",
