@@ -113,7 +113,7 @@ QUERIES = {
     "mechanism-model-new": 4, "mechanism-model-state": 8, "mechanism-model-state-feature": 7, "mechanism-models": 8,
     "mechanism-models-table": 6, "meeting": 33, "meeting-attendance": 28, "meeting-close": 33, "meeting-copy": 21,
     "meeting-decide": 42, "meetings": 27, "member": 8, "member-end": 5, "member-vouch": 7, "members": 7, "my-profile": 5,
-    "national-plan": 8, "national-plan-new": 5, "national-plan-table": 6, "national-plans": 5, "note-new": 24, "numbers": 24,
+    "national-plan": 8, "national-plan-file": 9, "national-plan-new": 5, "national-plan-table": 6, "national-plans": 5, "note-new": 24, "numbers": 24,
     "numbers-answer": 10, "numbers-ask": 6, "numbers-asked": 6, "numbers-asked-table": 4, "numbers-table": 22, "objection": 9,
     "objection-answer": 5, "objection-new": 7, "objection-taken-back": 5, "objections": 7, "objections-table": 5, "organisation": 5,
     "organisation-new": 4, "organisations": 5, "others-finding-new": 5, "outside": 8, "outside-alike": 6, "outside-import": 6,

@@ -367,11 +367,11 @@ def reader_known(reader: str) -> Reader:
     return Reader(reader)
 
 
-def edition_known(reader: str, language: str, form: str) -> tuple[Reader, str, str]:
-    """A reader's page in a language of documents and a format that the press makes. Raises Http404."""
+def form_known(language: str, form: str) -> tuple[str, str]:
+    """A language of documents and a format that the press makes. Raises Http404."""
     if language not in LANGUAGES or form not in KINDS:
         raise Http404
-    return reader_known(reader), language, form
+    return language, form
 
 
 def chart_known(chart: str, form: str) -> drawing.Spec:

@@ -85,6 +85,7 @@ urlpatterns = [
     path("plans/new/", plans.new_plan_page, name="national-plan-new"),
     path(PLAN, plans.plan_page, name="national-plan"),
     path(PLAN + "table/", plans.plan_table, name="national-plan-table"),
+    path(PLAN + "file/<slug:spoken>/<slug:made_as>/", plans.plan_file, name="national-plan-file"),
     path(PLAN + "measures/file/", plans.measures_file_page, name="measures-file"),
     path(PLAN + "measures/new/", plans.new_measure_page, name="measure-new"),
     path(MEASURE, plans.measure_page, name="measure"),
