@@ -42,7 +42,7 @@ def plan_parts(found: Sequence[MeasureLine], language: str) -> list[Part]:
     rows = tuple(
         (one.measure.code, one.measure.words, _whose(one, language), _state(one.reported), _state(one.observed)) for one in found
     )
-    head = (_("No."), _("Measure"), _("Bodies and term"), _("Reported state"), _("Observed state"))
+    head = (_("No."), pgettext("a plan", "Measure"), _("Bodies and term"), _("Reported state"), _("Observed state"))
     return [
         Part("states", _("How many are in each state"), (_("State"), _("Reported"), _("Observed")), counted),
         Part("measures", _("Measures"), head, rows),

@@ -59,7 +59,10 @@ SAID: Mapping[str, str | Promise] = {
     "entry-kind": _("“%(value)s” is no kind that is known here."),
     "no-source": _("The source is missing."),
     "no-entry": _("What this kind of row needs is missing."),
-    "other-plan": _("Exactly one table with the columns point and measure is read; this file has another number of them."),
+    "other-plan": _("No table with the columns measure, and point or number, was found."),
+    "plan-no-head": _(
+        "This table is as wide as those of the measures and has not their head. Give it the head, or take it out of the file."
+    ),
     "plan-code": _("A point or number is as the plan counts: 10 or 10.3."),
     "measure-twice": _("This point and number stand in the plan, or above in this file."),
     "body-unknown": _("No organisation has this name: “%(value)s”. Enter it first, or write its name as it stands."),
