@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from nazorat.kit.spelling import asked_for, has_words
 from nazorat.pathway.models import (
     Cell,
     Commitment,
@@ -19,6 +20,9 @@ from nazorat.pathway.models import (
     Presence,
     Statement,
 )
+
+# what is asked for of a commitment whose day has passed
+OVER = "over"
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,17 @@ class Stepped:
         return str(kinds(self.state).label)
 
     @property
+    def body(self) -> str:
+        """Who undertook it; of a proposal nobody is kept."""
+        return self.of.body if isinstance(self.of, Commitment) else ""
+
+    @property
+    def names(self) -> list[str]:
+        """What it is searched by."""
+        title = self.of.title if isinstance(self.of, LawProposal) else self.of.event.title
+        return [self.body, title, self.of.words, self.of.source, *(one.act for one in self.steps)]
+
+    @property
     def over(self) -> bool:
         """Whether the day of a commitment has passed and it is neither kept nor withdrawn."""
         due = self.of.due_on if isinstance(self.of, Commitment) else None
@@ -54,6 +69,22 @@ class EventSaid:
     present: Sequence[Presence]
     statements: Sequence[Statement]
     commitments: Sequence[Stepped]
+
+    @property
+    def bodies(self) -> list[str]:
+        """Who was there, spoke or undertook something."""
+        return [
+            *(one.body for one in self.present),
+            *(one.body for one in self.statements),
+            *(one.body for one in self.commitments),
+        ]
+
+    @property
+    def names(self) -> list[str]:
+        """What it is searched by."""
+        held = self.event
+        spoken = [one.words for one in self.statements] + [one.of.words for one in self.commitments]
+        return [held.title, held.town, held.words, held.source, *self.bodies, *(one.function for one in self.present), *spoken]
 
 
 def events_standing() -> QuerySet[DialogueEvent]:
@@ -72,6 +103,37 @@ def events_said(found: QuerySet[DialogueEvent]) -> list[EventSaid]:
         EventSaid(one, list(one.present.all()), list(one.statements.all()), [_stepped(each) for each in one.commitments.all()])
         for one in held
     ]
+
+
+def events_found(said: Iterable[EventSaid], asked: Mapping[str, str]) -> list[EventSaid]:
+    """Those asked for: `kind`, `year`, `body` that was there, spoke or undertook something, `q` words of any script."""
+    words = asked_for(asked.get("q", ""))
+    found = [one for one in said if has_words(words, one.names)]
+    if asked.get("kind"):
+        found = [one for one in found if one.event.kind == asked["kind"]]
+    if asked.get("year"):
+        found = [one for one in found if str(one.event.on.year) == asked["year"]]
+    if asked.get("body"):
+        found = [one for one in found if asked["body"] in one.bodies]
+    return found
+
+
+def stepped_found(said: Iterable[Stepped], asked: Mapping[str, str]) -> list[Stepped]:
+    """Commitments or proposals asked for: `state` where the latest step brought them or OVER, `body`, `q` words of any script."""
+    words = asked_for(asked.get("q", ""))
+    found = [one for one in said if has_words(words, one.names)]
+    if asked.get("state"):
+        found = [one for one in found if (one.over if asked["state"] == OVER else one.state == asked["state"])]
+    if asked.get("body"):
+        found = [one for one in found if one.body == asked["body"]]
+    return found
+
+
+def consultations_found(rows: Iterable[Consultation], asked: Mapping[str, str]) -> list[Consultation]:
+    """Consultations asked for: `body`, `q` words of any script."""
+    words = asked_for(asked.get("q", ""))
+    found = [one for one in rows if has_words(words, (one.body, one.words, one.answer, one.changed, one.source))]
+    return [one for one in found if one.body == asked["body"]] if asked.get("body") else found
 
 
 def event_said(event: DialogueEvent) -> EventSaid:
