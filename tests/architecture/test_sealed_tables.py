@@ -87,6 +87,7 @@ CLEAR = {
     "pathway.measure": "a measure of a published plan",
     "pathway.measurebody": "a body that answers for a measure by the plan",
     "pathway.measuresaid": "what a body reported of a measure in public, and our published view, with sources",
+    "pathway.commitmentlink": "the gap or measure that a public commitment is about",
     "pathway.measurelink": "the recommendation, adopted finding or gap that a measure answers",
     "pathway.countryfact": "a public fact of the country, from a published source",
     "pathway.cataloguetaken": "which catalogue of public facts was taken in by whom, and taken back",

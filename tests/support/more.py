@@ -42,7 +42,7 @@ from nazorat.findings.drafts import EntryText, TransmissionText
 from nazorat.findings.evidence import Link, Origin, Source, Stance, Status
 from nazorat.findings.models import Finding, Meeting
 from nazorat.findings.notes import note_rows
-from nazorat.pathway.actions import decide_alike, enter_fact, link_measure, link_outside, step_on
+from nazorat.pathway.actions import decide_alike, enter_fact, link_commitment, link_measure, link_outside, step_on
 from nazorat.pathway.models import AssessmentItem, DialogueEvent, Gap, Measure, NationalPlan, OutsideRecommendation, PublicObjection
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
@@ -311,13 +311,16 @@ class More:
         make_dialogue_whole(by=by)
         make_readiness("budget", 2020 + number, by=by)
         make_list(f"M{number}", by=by)
-        make_said_of_item(AssessmentItem.objects.get(id=self.world.values["item_id"]), 2020 + number, by=by)
+        make_said_of_item(AssessmentItem.objects.get(id=self.world.values["assessment_item_id"]), 2020 + number, by=by)
         make_options_whole(by=by)
         make_public_of(by)
         enter_fact(by=by, words=f"fact {number}", precision="day", **fact())
         make_presence(event, f"Body {number}", by=by)
         make_statement(event, by=by)
-        step_on(by=by, of=make_commitment(event, by=by), to="kept", act="Done.", **fact())
+        undertaken = make_commitment(event, by=by)
+        step_on(by=by, of=undertaken, to="kept", act="Done.", **fact())
+        link_commitment(by=by, commitment=undertaken, gap=Gap.objects.get(id=self.world.values["gap_id"]))
+        link_commitment(by=by, commitment=undertaken, measure=Measure.objects.get(id=self.world.values["measure_id"]))
         plan = make_plan(by=by)
         measure = make_measure(NationalPlan.objects.get(id=self.world.values["plan_id"]), f"{number}", by=by)
         held = Measure.objects.get(id=self.world.values["measure_id"])

@@ -42,4 +42,4 @@ def make_readiness_whole(*, by: Member) -> dict[str, str]:
     for _each in range(2):
         make_readiness(by=by)
         make_said_of_item(item, by=by)
-    return {"criterion": "budget", "item_id": str(item.id)}
+    return {"criterion": "budget", "assessment_item_id": str(item.id)}

@@ -12,6 +12,7 @@ from nazorat.pathway.models import (
     CatalogueTaken,
     Cell,
     Commitment,
+    CommitmentLink,
     Consultation,
     ControlBody,
     ControlSaid,
@@ -278,6 +279,14 @@ def event_for_reading(by: Member, event_id: UUID) -> DialogueEvent:
 def commitment_for_keeping(by: Member, commitment_id: UUID) -> Commitment:
     """A commitment that was not struck, of such an event. Raises Http404."""
     found = commitments_standing().filter(id=commitment_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def commitment_link_for_removing(by: Member, commitment_link_id: UUID) -> CommitmentLink:
+    """What a commitment that stands is matched to. Raises Http404."""
+    found = CommitmentLink.objects.filter(id=commitment_link_id, commitment__in=commitments_standing()).first()
     if found is None:
         raise Http404
     return found

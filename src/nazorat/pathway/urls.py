@@ -101,6 +101,12 @@ urlpatterns = [
     path(EVENT + "commitments/new/", dialogue.commitment_page, name="dialogue-commitment"),
     path("dialogue/commitments/", dialogue.commitments_page, name="dialogue-commitments"),
     path("dialogue/commitments/<uuid:commitment_id>/steps/new/", dialogue.commitment_step_page, name="dialogue-commitment-step"),
+    path("dialogue/commitments/<uuid:commitment_id>/links/new/", dialogue.commitment_link_page, name="dialogue-commitment-link"),
+    path(
+        "dialogue/commitments/links/<uuid:commitment_link_id>/remove/",
+        dialogue.unlink_commitment_view,
+        name="dialogue-commitment-unlink",
+    ),
     path("dialogue/consultations/", dialogue.consultations_page, name="dialogue-consultations"),
     path("dialogue/consultations/new/", dialogue.new_consultation_page, name="dialogue-consultation-new"),
     path(
@@ -122,8 +128,8 @@ urlpatterns = [
     path("readiness/assessment/table/", assessment.assessment_table, name="assessment-table"),
     path("readiness/assessment/list/", assessment.list_table, name="assessment-list"),
     path("readiness/assessment/file/", assessment.list_file_page, name="assessment-file"),
-    path("readiness/assessment/items/<uuid:item_id>/", assessment.item_page, name="assessment-item"),
-    path("readiness/assessment/items/<uuid:item_id>/say/", assessment.say_item_page, name="assessment-say"),
+    path("readiness/assessment/items/<uuid:assessment_item_id>/", assessment.item_page, name="assessment-item"),
+    path("readiness/assessment/items/<uuid:assessment_item_id>/say/", assessment.say_item_page, name="assessment-say"),
     path("readiness/<slug:criterion>/", readiness.criterion_page, name="readiness-criterion"),
     path("readiness/<slug:criterion>/say/", readiness.say_readiness_page, name="readiness-say"),
     path("models/", options.models_page, name="mechanism-models"),

@@ -160,6 +160,8 @@ VERBS = {
     "pathway.say-measure": _("how far a measure of a national plan was in a half year was entered"),
     "pathway.say-outside": _("an entry on a recommendation from outside was made"),
     "pathway.say-power": _("whether a body of control has a power was entered"),
+    "pathway.link-commitment": _("a commitment was matched to a gap or a measure"),
+    "pathway.unlink-commitment": _("a match of a commitment was taken away"),
     "pathway.take-list": _("a list of items for self-assessment was taken in"),
     "pathway.say-readiness": _("how far a criterion of readiness is met was entered"),
     "pathway.set-deadline": _("something due was entered"),

@@ -18,6 +18,7 @@ from nazorat.pathway.models import (
     AssessmentText,
     CatalogueTaken,
     Commitment,
+    CommitmentLink,
     CountryFact,
     DialogueEvent,
     FeatureSaid,
@@ -90,9 +91,12 @@ def _in_use(held: CatalogueTaken) -> bool:
     features = FeatureSaid.objects.filter(foreign__taken_in=held, replaced_at=None).exclude(taken_in=held)
     said = MeasureSaid.objects.filter(measure__taken_in=held, replaced_at=None)
     links = MeasureLink.objects.filter(measure__taken_in=held)
+    undertaken = CommitmentLink.objects.filter(measure__taken_in=held)
     items = ReadinessSaid.objects.filter(item__taken_in=held)
     texts = AssessmentText.objects.filter(item__taken_in=held, struck_at=None).exclude(taken_in=held)
-    return any(rows.exists() for rows in (*by_hand, features, Commitment.objects.filter(**events), said, links, items, texts))
+    return any(
+        rows.exists() for rows in (*by_hand, features, Commitment.objects.filter(**events), said, links, undertaken, items, texts)
+    )
 
 
 class _Bringing:

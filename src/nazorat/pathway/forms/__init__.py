@@ -8,6 +8,7 @@ from nazorat.pathway.forms.chronicle import (
 from nazorat.pathway.forms.dialogue import (
     AnswerNotedForm,
     CommitmentForm,
+    CommitmentLinkForm,
     ConsultationForm,
     DialogueFilter,
     EventForm,
@@ -67,13 +68,14 @@ from nazorat.pathway.forms.readiness import (
 from nazorat.pathway.forms.road import DeadlineForm, KeptForm, MilestoneForm, NoteForm, PaperForm, StageActForm, VersionForm
 
 __all__ = (
-    "AlikeForm", "AnswerForm", "AnswerNotedForm", "BudgetForm", "CatalogueForm", "CellForm", "CommitmentForm", "ConsultationForm",
-    "ControlBodyForm", "DeadlineForm", "DesignBudgetForm", "DialogueFilter", "EventForm", "FactForm", "FeatureForm",
-    "ForeignModelForm", "GapForm", "GapsFilter", "HeadsForm", "ImportForm", "ItemForm", "ItemsFilter", "KeptForm", "LinkForm",
-    "ListFileForm", "MeasureForm", "MeasureLinkForm", "MeasureSaidForm", "MeasuresFileForm", "MeasuresFilter", "MilestoneForm",
-    "MoveForm", "NoteForm", "ObjectionForm", "ObjectionsFilter", "OfEventForm", "OutsideFilter", "OutsideForm", "PaperForm",
-    "PlanForm", "PowerForm", "PresenceForm", "ProposalForm", "ReadinessForm", "SaidForm", "SeenForm", "StageActForm", "StartForm",
-    "StatementForm", "StepForm", "TakeBackForm", "VersionForm", "WithdrawForm", "budget_initial", "cell_initial",
-    "commitment_choices", "consultation_choices", "design_budget_initial", "event_choices", "feature_initial", "measure_initial",
-    "power_initial", "proposal_choices", "readiness_initial", "said_initial", "source_of_plan", "sourced_initial", "told",
+    "AlikeForm", "AnswerForm", "AnswerNotedForm", "BudgetForm", "CatalogueForm", "CellForm", "CommitmentForm",
+    "CommitmentLinkForm", "ConsultationForm", "ControlBodyForm", "DeadlineForm", "DesignBudgetForm", "DialogueFilter",
+    "EventForm", "FactForm", "FeatureForm", "ForeignModelForm", "GapForm", "GapsFilter", "HeadsForm", "ImportForm", "ItemForm",
+    "ItemsFilter", "KeptForm", "LinkForm", "ListFileForm", "MeasureForm", "MeasureLinkForm", "MeasureSaidForm",
+    "MeasuresFileForm", "MeasuresFilter", "MilestoneForm", "MoveForm", "NoteForm", "ObjectionForm", "ObjectionsFilter",
+    "OfEventForm", "OutsideFilter", "OutsideForm", "PaperForm", "PlanForm", "PowerForm", "PresenceForm", "ProposalForm",
+    "ReadinessForm", "SaidForm", "SeenForm", "StageActForm", "StartForm", "StatementForm", "StepForm", "TakeBackForm",
+    "VersionForm", "WithdrawForm", "budget_initial", "cell_initial", "commitment_choices", "consultation_choices",
+    "design_budget_initial", "event_choices", "feature_initial", "measure_initial", "power_initial", "proposal_choices",
+    "readiness_initial", "said_initial", "source_of_plan", "sourced_initial", "told",
 )  # fmt: skip

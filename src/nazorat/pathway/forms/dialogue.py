@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from nazorat.kit.forms import day_field
 from nazorat.pathway.forms.gaps import SourcedForm, not_ahead, public_words
 from nazorat.pathway.models import BODY, QUOTE, SOURCE, TITLE, Commitment, Consultation, DialogueEvent, DialogueStep, LawProposal
-from nazorat.pathway.queries import OVER, EventSaid, Stepped
+from nazorat.pathway.queries import OVER, EventSaid, Stepped, article_of, gaps_listed, measures_standing
 
 
 def body_words() -> forms.CharField:
@@ -69,6 +69,33 @@ class CommitmentForm(OfEventForm):
     words = short_words(_("What it undertook"))
     due_on = day_field(label=_("Until, where it said so"), required=False)
     field_order = ("body", "words", "due_on", "source", "on", "link")
+
+
+class CommitmentLinkForm(forms.Form):
+    """One thing that a commitment is matched to."""
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        gaps: list[Any] = [("", "—"), *((str(gap.id), f"{article_of(gap)} · {gap.provision.title}"[:90]) for gap in gaps_listed())]
+        measures = measures_standing().order_by("plan", "point", "number")
+        named: list[Any] = [("", "—"), *((str(one.id), f"{one.plan.title}, {one.code}: {one.words}"[:90]) for one in measures)]
+        self.fields["gap"] = forms.ChoiceField(label=_("Gap of the law"), choices=gaps, required=False)
+        self.fields["measure"] = forms.ChoiceField(label=_("Measure of a plan"), choices=named, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if gap := given.get("gap"):
+            given["gap"] = gaps_listed().filter(id=gap).first()
+        if measure := given.get("measure"):
+            given["measure"] = measures_standing().filter(id=measure).first()
+        if sum(bool(given.get(name)) for name in ("gap", "measure")) != 1 and not self.errors:
+            self.add_error(None, _("Choose one of the two."))
+        return given
+
+    @property
+    def target(self) -> dict[str, Any]:
+        """The one thing chosen, as the act takes it."""
+        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class DialogueFilter(forms.Form):

@@ -6,6 +6,7 @@ from nazorat.pathway.models.chronicle import (
 from nazorat.pathway.models.dialogue import (
     BODY,
     Commitment,
+    CommitmentLink,
     Consultation,
     DialogueEvent,
     DialogueStep,
@@ -89,6 +90,7 @@ __all__ = (
     "Cell",
     "Claim",
     "Commitment",
+    "CommitmentLink",
     "Consultation",
     "ControlBody",
     "ControlSaid",

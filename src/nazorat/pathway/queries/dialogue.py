@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,10 +13,13 @@ from nazorat.kit.spelling import asked_for, has_words
 from nazorat.pathway.models import (
     Cell,
     Commitment,
+    CommitmentLink,
     Consultation,
     DialogueEvent,
     DialogueStep,
+    Gap,
     LawProposal,
+    Measure,
     Presence,
     Statement,
 )
@@ -31,6 +34,7 @@ class Stepped:
 
     of: Commitment | LawProposal
     steps: Sequence[DialogueStep]
+    links: Sequence[CommitmentLink] = ()
 
     @property
     def state(self) -> str:
@@ -93,11 +97,11 @@ def events_standing() -> QuerySet[DialogueEvent]:
 
 
 def events_said(found: QuerySet[DialogueEvent]) -> list[EventSaid]:
-    """Events with what belongs to them. Five queries however many there are."""
+    """Events with what belongs to them. Six queries however many there are."""
     held = found.prefetch_related(
         Prefetch("present", Presence.objects.filter(struck_at=None)),
         Prefetch("statements", Statement.objects.filter(struck_at=None).select_related("entered_by")),
-        Prefetch("commitments", commitments_standing().prefetch_related(_steps())),
+        Prefetch("commitments", commitments_standing().prefetch_related(_steps(), _links())),
     )
     return [
         EventSaid(one, list(one.present.all()), list(one.statements.all()), [_stepped(each) for each in one.commitments.all()])
@@ -146,9 +150,16 @@ def commitments_standing() -> QuerySet[Commitment]:
     return Commitment.objects.filter(struck_at=None, event__struck_at=None).select_related("event", "entered_by")
 
 
-def commitments_said() -> list[Stepped]:
-    """Commitments with their steps. Two queries."""
-    return [_stepped(one) for one in commitments_standing().prefetch_related(_steps())]
+def commitments_said(found: QuerySet[Commitment] | None = None) -> list[Stepped]:
+    """Commitments with their steps and what they are matched to. Three queries."""
+    rows = commitments_standing() if found is None else found
+    return [_stepped(one) for one in rows.prefetch_related(_steps(), _links())]
+
+
+def commitments_on(thing: Gap | Measure) -> list[Stepped]:
+    """What bodies undertook that would fill a gap, or is a measure."""
+    to = {"links__gap": thing} if isinstance(thing, Gap) else {"links__measure": thing}
+    return commitments_said(commitments_standing().filter(**to))
 
 
 def proposals_standing() -> QuerySet[LawProposal]:
@@ -170,8 +181,16 @@ def _steps() -> Prefetch[str, QuerySet[DialogueStep], str]:
     return Prefetch("steps", DialogueStep.objects.filter(struck_at=None))
 
 
+def _links() -> Prefetch[str, QuerySet[CommitmentLink], str]:
+    """Matches to what stands: a gap that was withdrawn, or a measure that was struck, is no match."""
+    standing = Q(gap__isnull=False, gap__withdrawn_at=None) | Q(
+        measure__isnull=False, measure__struck_at=None, measure__plan__struck_at=None
+    )
+    return Prefetch("links", CommitmentLink.objects.filter(standing).select_related("gap__provision", "measure__plan"))
+
+
 def _stepped(of: Commitment | LawProposal) -> Stepped:
-    return Stepped(of, list(of.steps.all()))
+    return Stepped(of, list(of.steps.all()), list(of.links.all()) if isinstance(of, Commitment) else ())
 
 
 DIALOGUE_HEAD = ("event_on", "event_kind", "event", "town", "entry", "body", "words", "due_on", "state", "source", "date", "link")

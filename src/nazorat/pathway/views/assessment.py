@@ -59,17 +59,17 @@ def list_file_page(request: MemberRequest) -> HttpResponseBase:
     return render(request, "pathway/assessment_file.html", shown, status=422 if form.is_bound else 200)
 
 
-def item_page(request: MemberRequest, item_id: UUID) -> HttpResponseBase:
+def item_page(request: MemberRequest, assessment_item_id: UUID) -> HttpResponseBase:
     """One item by year, with what was said before."""
-    item = access.item_for_reading(request.user, item_id)
+    item = access.item_for_reading(request.user, assessment_item_id)
     (line,) = queries.item_lines(queries.items_standing().filter(pk=item.pk))
     shown = {"line": line, "title": item.number, "say_at": reverse("assessment-say", args=[item.pk])}
     return render(request, "pathway/criterion.html", {**shown, **by_year(request, item)})
 
 
-def say_item_page(request: MemberRequest, item_id: UUID) -> HttpResponseBase:
+def say_item_page(request: MemberRequest, assessment_item_id: UUID) -> HttpResponseBase:
     """Answer an item for a year."""
-    item = access.item_for_reading(request.user, item_id)
+    item = access.item_for_reading(request.user, assessment_item_id)
     (line,) = queries.item_lines(queries.items_standing().filter(pk=item.pk))
     words = line.text.words if line.text else ""
     return said_for_a_year(request, item, ItemForm, item.number, reverse("assessment-item", args=[item.pk]), words)

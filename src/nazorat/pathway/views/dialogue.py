@@ -17,6 +17,7 @@ from nazorat.pathway import access, actions, panels, queries
 from nazorat.pathway.forms import (
     AnswerNotedForm,
     CommitmentForm,
+    CommitmentLinkForm,
     ConsultationForm,
     DialogueFilter,
     EventForm,
@@ -113,6 +114,26 @@ def new_proposal_page(request: MemberRequest) -> HttpResponseBase:
 def commitment_step_page(request: MemberRequest, commitment_id: UUID) -> HttpResponseBase:
     """Enter a step of a commitment."""
     return _step(request, access.commitment_for_keeping(request.user, commitment_id), "dialogue-commitments")
+
+
+def commitment_link_page(request: MemberRequest, commitment_id: UUID) -> HttpResponseBase:
+    """Match a commitment to a gap or a measure."""
+    commitment = access.commitment_for_keeping(request.user, commitment_id)
+    back = reverse("dialogue-event", args=[commitment.event_id])
+    form = CommitmentLinkForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        actions.link_commitment(by=request.user, commitment=commitment, **form.target)
+        say(request, "commitment-linked")
+        return HttpResponseRedirect(back)
+    return asked(request, form, _("Match the commitment"), back, words=commitment.words)
+
+
+def unlink_commitment_view(request: MemberRequest, commitment_link_id: UUID) -> HttpResponseBase:
+    """Take a match away."""
+    link = access.commitment_link_for_removing(request.user, commitment_link_id)
+    actions.unlink_commitment(by=request.user, link=link)
+    say(request, "commitment-unlinked")
+    return HttpResponseRedirect(reverse("dialogue-event", args=[link.commitment.event_id]))
 
 
 def proposal_step_page(request: MemberRequest, law_proposal_id: UUID) -> HttpResponseBase:

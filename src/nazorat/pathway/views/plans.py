@@ -101,7 +101,8 @@ def measure_page(request: MemberRequest, measure_id: UUID) -> HttpResponseBase:
     measure = access.measure_for_reading(request.user, measure_id)
     said = list(queries.said_of_measure(measure))
     shown = {
-        "line": queries.measure_line(measure), "links": queries.measure_links(measure), "keeps": access.may_keep(request.user),
+        "line": queries.measure_line(measure), "links": queries.measure_links(measure), "undertaken": queries.commitments_on(measure),
+        "keeps": access.may_keep(request.user),
         "tracks": [(track, [one for one in said if one.track == track and not one.replaced_at]) for track in MeasureSaid.Track],
         "before": [one for one in said if one.replaced_at],
     }  # fmt: skip
