@@ -42,7 +42,7 @@ SYLLABLES = ("ba", "co", "di", "fe", "gu", "lo", "mi", "na", "pe", "ro", "su", "
 ASKED = (
     {}, {"q": "ratify optional"}, {"q": "ратифи"}, {"q": "zanotero"}, {"mechanism": "upr"}, {"cycle": "3"}, {"response": "noted"},
     {"response": "unknown"}, {"view": "unknown"}, {"theme": "prisons"}, {"mechanism": "upr", "cycle": "2", "q": "torture doctor"},
-    {"page": "999"},
+    {"page": "999"}, {"page": "625"},
 )  # fmt: skip
 HEAD = ("Recommending State", "State under Review", "Recommendation", "Response", "Session", "Issue", "Number")
 

@@ -119,9 +119,11 @@ EXTRA: dict[str, dict[str, str]] = {
     },
     "openrosa": {"entities": "lists that records of ODK Collect add to, pure functions over bytes"},
     "pathway": {
+        "assessment": "what a row of a list for self-assessment says, pure functions over cells",
         "planned": "what a row of a table says of a measure, pure functions over cells",
         "readers": "which rows a reader of the board is shown: the same rows, differently chosen",
-        "editions": "such a page as a document for the press",
+        "editions": "such a page, or the half-yearly table of a plan, as a document for the press",
+        "halves": "the half-yearly table of a plan in words, for such a document",
         "alike": "which recommendations may be one, pure functions over words and numbers",
         "budget": "what a mechanism costs by what is assumed, pure functions over numbers",
         "catalogue": "what a row of a catalogue of facts says, pure functions over cells",

@@ -5,10 +5,20 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from nazorat.pathway.actions import ask_body, log_commitment, log_event, log_statement, note_presence, propose_law, step_on
+from nazorat.pathway.actions import (
+    ask_body,
+    link_commitment,
+    log_commitment,
+    log_event,
+    log_statement,
+    note_presence,
+    propose_law,
+    step_on,
+)
 from nazorat.pathway.models import Commitment, Consultation, DialogueEvent, LawProposal, Presence, Statement
 from nazorat.people.models import Member
 from support.facts import fact
+from support.plans import make_measure, make_plan
 from support.road import keeper
 
 
@@ -55,6 +65,8 @@ def make_dialogue_whole(*, by: Member) -> dict[str, UUID | str]:
     step_on(by=by, of=commitment, to="partly", act="The group met once.", **fact())
     step_on(by=by, of=proposal, to="ministry", act="It was sent.", **fact())
     consultation = make_consultation(by=by)
+    link = link_commitment(by=by, commitment=commitment, measure=make_measure(make_plan(by=by), by=by))
     return {
         "event_id": event.id, "commitment_id": commitment.id, "law_proposal_id": proposal.id, "consultation_id": consultation.id,
+        "commitment_link_id": link.id,
     }  # fmt: skip

@@ -355,11 +355,8 @@ def _others(world: World, lead: Keyring) -> None:
     _of_retention(world, other)
     point = sign_checkpoint(by=None)
     assert point is not None
-    world.values |= {
-        "conflict_id": conflict.id,
-        "seq": point.seq,
-        "training_id": make_training(world.members["coordinator"], [world.members["lead"]]).id,
-    }
+    training = make_training(world.members["coordinator"], [world.members["lead"]])
+    world.values |= {"conflict_id": conflict.id, "seq": point.seq, "training_id": training.id}
     course, cost = make_course(Visit.objects.get(id=world.values["visit_id"]), lead), make_cost(by=world.members["coordinator"])
     world.values["task_id"] = course.visit.tasks.get().id
     world.values |= {"cost_id": cost.id, "obstruction_id": course.id, **make_project_whole(by=world.members["coordinator"])}

@@ -42,8 +42,8 @@ from nazorat.findings.drafts import EntryText, TransmissionText
 from nazorat.findings.evidence import Link, Origin, Source, Stance, Status
 from nazorat.findings.models import Finding, Meeting
 from nazorat.findings.notes import note_rows
-from nazorat.pathway.actions import decide_alike, enter_fact, link_measure, link_outside, step_on
-from nazorat.pathway.models import DialogueEvent, Gap, Measure, NationalPlan, OutsideRecommendation, PublicObjection
+from nazorat.pathway.actions import decide_alike, enter_fact, link_commitment, link_measure, link_outside, step_on
+from nazorat.pathway.models import AssessmentItem, DialogueEvent, Gap, Measure, NationalPlan, OutsideRecommendation, PublicObjection
 from nazorat.people.keyring import Keyring
 from nazorat.people.models import Member
 from nazorat.places.actions import (
@@ -92,7 +92,7 @@ from support.plans import make_measure, make_measure_said, make_plan
 from support.programme import grow_programme
 from support.projects import make_project_whole
 from support.publish import make_public_of
-from support.readiness import make_readiness
+from support.readiness import make_list, make_readiness, make_said_of_item
 from support.records import make_record, make_sheets, version_of
 from support.replies import comment, make_comments, make_head, make_proposal, make_thread
 from support.reports import Cast, make_finding, make_recommendation, make_talk
@@ -325,12 +325,17 @@ class More:
         event = DialogueEvent.objects.get(id=self.world.values["event_id"])
         make_dialogue_whole(by=by)
         make_readiness("budget", 2020 + number, by=by)
+        make_list(f"M{number}", by=by)
+        make_said_of_item(AssessmentItem.objects.get(id=self.world.values["assessment_item_id"]), 2020 + number, by=by)
         make_options_whole(by=by)
         make_public_of(by)
         enter_fact(by=by, words=f"fact {number}", precision="day", **fact())
         make_presence(event, f"Body {number}", by=by)
         make_statement(event, by=by)
-        step_on(by=by, of=make_commitment(event, by=by), to="kept", act="Done.", **fact())
+        undertaken = make_commitment(event, by=by)
+        step_on(by=by, of=undertaken, to="kept", act="Done.", **fact())
+        link_commitment(by=by, commitment=undertaken, gap=Gap.objects.get(id=self.world.values["gap_id"]))
+        link_commitment(by=by, commitment=undertaken, measure=Measure.objects.get(id=self.world.values["measure_id"]))
         plan = make_plan(by=by)
         measure = make_measure(NationalPlan.objects.get(id=self.world.values["plan_id"]), f"{number}", by=by)
         held = Measure.objects.get(id=self.world.values["measure_id"])

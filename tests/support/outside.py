@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 from xml.sax.saxutils import escape
@@ -49,9 +50,10 @@ def row(*cells: str) -> str:
     return "<w:tr>" + "".join(one if one.startswith("<w:tc>") else cell(one) for one in cells) + "</w:tr>"
 
 
-def matrix(*tables: Sequence[str]) -> bytes:
-    """A DOCX of these tables."""
-    body = "<w:p/>".join(f"<w:tbl>{''.join(rows)}</w:tbl>" for rows in tables)
+def matrix(*tables: Sequence[str], above: Sequence[str] = ()) -> bytes:
+    """A DOCX of these tables, each with its paragraph `above` where there is one."""
+    lines = [f"<w:p><w:r><w:t>{escape(line)}</w:t></w:r></w:p>" for line in above]
+    body = "<w:p/>".join(f"{line}<w:tbl>{''.join(rows)}</w:tbl>" for line, rows in zip_longest(lines, tables, fillvalue=""))
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("[Content_Types].xml", TYPES)

@@ -8,9 +8,11 @@ from nazorat.pathway import drawing
 from nazorat.pathway.editions import KINDS
 from nazorat.pathway.models import (
     Aspect,
+    AssessmentItem,
     CatalogueTaken,
     Cell,
     Commitment,
+    CommitmentLink,
     Consultation,
     ControlBody,
     ControlSaid,
@@ -282,6 +284,14 @@ def commitment_for_keeping(by: Member, commitment_id: UUID) -> Commitment:
     return found
 
 
+def commitment_link_for_removing(by: Member, commitment_link_id: UUID) -> CommitmentLink:
+    """What a commitment that stands is matched to. Raises Http404."""
+    found = CommitmentLink.objects.filter(id=commitment_link_id, commitment__in=commitments_standing()).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def law_proposal_for_keeping(by: Member, law_proposal_id: UUID) -> LawProposal:
     """A proposal on a law that was not struck. Raises Http404."""
     found = proposals_standing().filter(id=law_proposal_id).first()
@@ -303,6 +313,14 @@ def criterion_known(criterion: str) -> Criterion:
     if criterion not in Criterion.values:
         raise Http404
     return Criterion(criterion)
+
+
+def item_for_reading(by: Member, item_id: UUID) -> AssessmentItem:
+    """An item of the list for self-assessment. Raises Http404."""
+    found = AssessmentItem.objects.filter(id=item_id, struck_at=None).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def design_known(design: str) -> Design:
@@ -358,11 +376,11 @@ def reader_known(reader: str) -> Reader:
     return Reader(reader)
 
 
-def edition_known(reader: str, language: str, form: str) -> tuple[Reader, str, str]:
-    """A reader's page in a language of documents and a format that the press makes. Raises Http404."""
+def form_known(language: str, form: str) -> tuple[str, str]:
+    """A language of documents and a format that the press makes. Raises Http404."""
     if language not in LANGUAGES or form not in KINDS:
         raise Http404
-    return reader_known(reader), language, form
+    return language, form
 
 
 def chart_known(chart: str, form: str) -> drawing.Spec:

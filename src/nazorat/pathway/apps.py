@@ -83,10 +83,13 @@ FLASHES = (
     ("measure-unlinked", _("The match was taken away.")),
     ("event-logged", _("The event was entered. Add who was there and what was said.")),
     ("dialogue-entered", _("It was entered.")),
+    ("commitment-linked", _("The commitment was matched.")),
+    ("commitment-unlinked", _("The match was taken away.")),
     ("catalogue-taken", _("The catalogue was taken in. What stood here already was left as it is.")),
     ("model-entered", _("It stands beside the models. Enter what is known of it, each feature with its source.")),
     ("control-entered", _("It stands in the matrix. Enter what is known of its powers, each with its source.")),
     ("catalogue-undone", _("All that the catalogue brought was struck through. It counts no longer and stays to be read.")),
+    ("list-taken", _("The list was taken in, all of it. Each item is answered by year.")),
     ("readiness-said", _("It was noted. What was said of that year before is kept.")),
     ("import-undone", _("The whole import was taken back.")),
 )

@@ -38,7 +38,7 @@ def neighbours_spec(countries: Sequence[Country]) -> Spec:
 def readiness_spec(lines: Sequence[CriterionLine]) -> Spec:
     """A bar for each criterion that was looked at, points of two; one that nobody looked at has no bar and says so."""
     rows = [
-        Bar(line.label if line.latest else f"{line.label} ({_('unknown')})", line.latest.score if line.latest else 0, 2)
+        Bar(line.label if line.latest else f"{line.label} ({_('unknown')})", (line.latest.score or 0) if line.latest else 0, 2)
         for line in lines
     ]
     return bars(rows)

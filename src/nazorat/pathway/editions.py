@@ -1,4 +1,4 @@
-"""A reader's page to print and to send: tagged PDF, Word, or one page of HTML, in each language of documents, made by the press."""
+"""A reader's page, or a plan's half-yearly table, to print and to send: tagged PDF, Word, or one page of HTML, in each language of documents."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _, override
 
 from nazorat.kit import dates
 from nazorat.pathway import drawing
+from nazorat.pathway.halves import plan_facts, plan_parts
+from nazorat.pathway.models import NationalPlan
+from nazorat.pathway.queries import Half, MeasureLine
 from nazorat.pathway.readers import ABOUT, Part, Reader, parts_for
 from nazorat.people.queries import organisations
 from nazorat.typeset import Document, Figure, Section, Table, charts_svg, editions
@@ -36,17 +39,40 @@ def document(reader: Reader, language: str) -> Document:
     if language not in LANGUAGES:
         raise ValueError(language)
     with override(language):
-        parts, today = parts_for(reader), dates.day(timezone.localdate(), "long")
+        parts = parts_for(reader)
         about = _("Public facts and positions only, each with its source. What is not known says so.")
         lead = f"{escape(str(ABOUT[reader]))}\n\n{escape(about)}"
         sections = [Section("about", _("About this page"), markdown=lead), *(_section(part) for part in parts)]
-        demo = getattr(settings, "NAZORAT_DEMO", False)
-        return Document(
-            title=_("The road to the Protocol"), language=cast(Language, language), kind=str(reader.label), subtitle=today,
-            sections=_drawn(sections, parts), organisations=_sides(language), contents=True,
-            demonstration=_("Invented data: a demonstration.") if demo else None,
-            demonstration_short=_("Demonstration") if demo else "", footer=f"{reader.label} · {today}",
-        )  # fmt: skip
+        return _document(_("The road to the Protocol"), str(reader.label), language, _drawn(sections, parts), contents=True)
+
+
+def plan_edition(
+    plan: NationalPlan, half: Half, lines: Sequence[MeasureLine], found: Sequence[MeasureLine], language: str, form: str
+) -> bytes:
+    """The half-yearly table of a plan in one language and format: those `found` of its `lines`."""
+    return editions([plan_document(plan, half, lines, found, language)], (cast(Format, form),))[0][cast(Format, form)]
+
+
+def plan_document(
+    plan: NationalPlan, half: Half, lines: Sequence[MeasureLine], found: Sequence[MeasureLine], language: str
+) -> Document:
+    """The half-yearly table of a plan as the press takes it."""
+    with override(language):
+        lead = "\n\n".join(escape(fact) for fact in plan_facts(plan, half, lines, found, language))
+        sections = [Section("about", _("About this page"), markdown=lead), *map(_section, plan_parts(found, language))]
+        kind = _("Half-yearly table of a national plan, %(half)s") % {"half": half}
+        return _document(plan.title, kind, language, tuple(sections))
+
+
+def _document(title: str, kind: str, language: str, sections: tuple[Section, ...], *, contents: bool = False) -> Document:
+    """A document of the board, of today, in the language that is active."""
+    today, demo = dates.day(timezone.localdate(), "long"), getattr(settings, "NAZORAT_DEMO", False)
+    return Document(
+        title=title, language=cast(Language, language), kind=kind, subtitle=today, sections=sections,
+        organisations=_sides(language), contents=contents,
+        demonstration=_("Invented data: a demonstration.") if demo else None,
+        demonstration_short=_("Demonstration") if demo else "", footer=f"{kind} · {today}",
+    )  # fmt: skip
 
 
 def _section(part: Part) -> Section:

@@ -84,6 +84,12 @@ MEANS: dict[str, Promise] = {
 }
 
 
+READINESS: dict[str, Promise] = {
+    "readiness": _("Checklist"),
+    "assessment": _("Self-assessment by the Subcommittee’s matrix"),
+}
+
+
 # terms that the first page shows; the others are on their own page
 DESK_DUES = 5
 
@@ -143,6 +149,11 @@ def dialogue_chips(current: str) -> list[Chip]:
 def means_chips(current: str) -> list[Chip]:
     """The lists of models and means."""
     return [Chip(reverse(name), str(label), None, name == current) for name, label in MEANS.items()]
+
+
+def readiness_chips(current: str) -> list[Chip]:
+    """The checklist and the matrix."""
+    return [Chip(reverse(name), str(label), None, name == current) for name, label in READINESS.items()]
 
 
 def page_of_said(said: Replaced) -> str:

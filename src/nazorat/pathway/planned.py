@@ -1,12 +1,13 @@
-"""The measures of a national plan as rows of a table: CSV, XLSX, or the first table of a Word file. Pure functions.
+"""The measures of a national plan as rows of tables: CSV, the sheets of an XLSX, or the tables of a Word file. Pure functions.
 
-All rows are understood or none: what is wrong is named by its row and column. A cell that lies over several rows says in each what it says.
+A table may leave the point to the heading above it, or above its rows. All rows are understood or none: what is wrong is named by its table,
+row and column. A cell that lies over several rows says in each what it says.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +23,10 @@ HEADS: Mapping[str, tuple[str, ...]] = {
     "term_on": ("term_date", "day", "день", "рӯз"),
 }
 MOST = {"point": 12, "number": 12, "words": 2000, "term": 120}
+# a heading that begins with the point: "10. Custody", "Пункт 10.", "Раздел II. Содержание под стражей"
+_HEADING = re.compile(
+    r"\s*(?:(?:point|section|пункт|раздел|банд|қисм|№)\s*)?(\d{1,3}(?:\.\d{1,3})*|[IVXL]{1,6})(?=[.:)\s]|$)", re.IGNORECASE
+)
 _CODE = re.compile(r"[0-9A-Za-zА-Яа-я][0-9A-Za-zА-Яа-я.\-]{0,11}")
 
 
@@ -42,16 +47,15 @@ def read_measures(data: bytes, filename: str, known: Mapping[str, str], standing
 
     Raises FileRefused, which names every row with something wrong.
     """
-    tables = [table for table in read_tables(data, filename, "", lambda words: _column(words) != "") if _fits(table)]
-    if len(tables) != 1:
-        raise FileRefused(Trouble("other-plan", len(tables)))
-    (table,) = tables
-    at = {_column(name): place for place, name in reversed(list(enumerate(table.head))) if _column(name)}
+    tables = read_tables(data, filename, "", lambda words: _column(words) != "")
+    wide = {len(table.head) for table in tables if _fits(table)}
+    if not wide:
+        raise FileRefused(Trouble("other-plan"))
     found: list[Planned] = []
-    troubles: list[Trouble] = []
+    # a table without the head that is as wide as those with it is the rest of one of them, torn off
+    troubles = [Trouble("plan-no-head", table.number) for table in tables if not _fits(table) and len(table.head) in wide]
     seen = set(standing)
-    for line in table.rows:
-        facts = {name: line.cells[place].strip() for name, place in at.items()}
+    for table, line, facts in _rows(tables):
         wrong = list(_wrong(table, line, facts, known, seen))
         troubles += wrong
         seen.add((facts["point"], facts.get("number", "")))
@@ -68,7 +72,22 @@ def _column(words: str) -> str:
 
 
 def _fits(table: Table) -> bool:
-    return {"point", "words"} <= {_column(name) for name in table.head}
+    """Whether it has measures, and their points or numbers."""
+    head = {_column(name) for name in table.head}
+    return "words" in head and bool(head & {"point", "number"})
+
+
+def _rows(tables: Sequence[Table]) -> Iterator[tuple[Table, Line, dict[str, str]]]:
+    """Each row of tables of measures, its cells by column; where it has no point, that of the heading above it."""
+    for table in tables:
+        if not _fits(table):
+            continue
+        at = {_column(name): place for place, name in reversed(list(enumerate(table.head))) if _column(name)}
+        for line in table.rows:
+            facts = {name: line.cells[place].strip() for name, place in at.items()}
+            heading = _HEADING.match(line.theme or table.title)
+            facts["point"] = facts.get("point") or (heading[1].rstrip(".") if heading else "")
+            yield table, line, facts
 
 
 def _names(cell: str) -> list[str]:

@@ -53,7 +53,7 @@ class Part:
         return [list(zip(self.head, row, strict=True)) for row in self.rows]
 
 
-def _told(fact: Sourced | None) -> str:
+def told_source(fact: Sourced | None) -> str:
     """Source and day of a fact."""
     return f"{fact.source}, {dates.day(fact.on, 'long')}" if fact else ""
 
@@ -66,7 +66,7 @@ def _gaps(rows: Iterable[queries.Row], *columns: str) -> Iterator[Cells]:
     for row in rows:
         shown = {one.column: one for one in row.shown}
         said = [shown[column] for column in columns]
-        sources = "; ".join(dict.fromkeys(_told(one.cell) for one in said if one.cell))
+        sources = "; ".join(dict.fromkeys(told_source(one.cell) for one in said if one.cell))
         yield (row.article, *(one.said or _("unknown") for one in said), row.status_words, sources)
 
 
@@ -90,7 +90,7 @@ def _stages() -> Part:
     for line in queries.stage_lines():
         act, step = line.latest, line.step
         ahead = f"{step.words} ({_day(step.due_on)})" if step else _("unknown")
-        rows.append((str(line.number), line.label, line.status_words, act.act if act else "", ahead, _told(act)))
+        rows.append((str(line.number), line.label, line.status_words, act.act if act else "", ahead, told_source(act)))
     head = (_("No."), _("Stage"), _("Status"), _("Latest act"), _("Next step"), _("Source"))
     return Part("stages", _("Stages"), head, tuple(rows))
 
@@ -98,7 +98,7 @@ def _stages() -> Part:
 def _dues() -> Part:
     rows = [
         (_day(one.deadline.due_on), one.deadline.words, one.deadline.body.name if one.deadline.body else _("unknown"),
-         one.state_words, _told(one.deadline))
+         one.state_words, told_source(one.deadline))
         for one in queries.dues()
     ]  # fmt: skip
     return Part("dues", _("What is due"), (_("Due"), _("What"), _("Body"), _("State"), _("Source")), tuple(rows))
@@ -109,7 +109,7 @@ def _commitments() -> Part:
     for one in queries.commitments_said():
         words = str(getattr(one.of, "words", ""))
         rows.append(
-            (str(getattr(one.of, "body", "")), words, _day(getattr(one.of, "due_on", None)), one.state_words, _told(one.of))
+            (str(getattr(one.of, "body", "")), words, _day(getattr(one.of, "due_on", None)), one.state_words, told_source(one.of))
         )
     head = (_("Body"), _("What it undertook"), _("Due"), _("State"), _("Source"))
     return Part("commitments", _("Commitments"), head, tuple(rows))
@@ -118,7 +118,7 @@ def _commitments() -> Part:
 def _objections() -> Part:
     rows = [
         (said.objection.body.name, said.objection.quote, said.articles, said.objection.interest or _("unknown"), said.state_words,
-         "; ".join(f"{each.state}: {each.words}" for each in said.answers), _told(said.objection))
+         "; ".join(f"{each.state}: {each.words}" for each in said.answers), told_source(said.objection))
         for said in queries.objections_said(queries.objections_standing())
     ]  # fmt: skip
     head = (
@@ -130,7 +130,7 @@ def _objections() -> Part:
 
 def _controls() -> Part:
     rows = [
-        (line.body.name, cell.label, cell.held, cell.used, _told(cell.said))
+        (line.body.name, cell.label, cell.held, cell.used, told_source(cell.said))
         for line in queries.control_lines()
         for cell in line.cells
     ]
@@ -144,7 +144,7 @@ def _papers() -> Part:
         for version in paper.versions.all():
             if version.struck_at is None:
                 told = (paper.title, paper.get_kind_display(), str(version.number), version.changes)
-                rows.append((*told, _told(version)))
+                rows.append((*told, told_source(version)))
     head = (_("Document"), _("Kind"), _("Version"), _("What changed"), _("Source"))
     return Part("papers", _("Documents in their versions"), head, tuple(rows))
 
@@ -154,10 +154,10 @@ def _models() -> Part:
     for line in [*queries.model_lines(), *queries.foreign_lines()]:
         name = f"{line.foreign.country}: {line.foreign.name}" if line.foreign else line.label
         for cell in line.cells:
-            rows.append((name, cell.label, cell.said.words if cell.said else _("unknown"), _told(cell.said)))
+            rows.append((name, cell.label, cell.said.words if cell.said else _("unknown"), told_source(cell.said)))
         if line.total and line.budget:
             total = f"{line.total.total:f} {line.budget.currency}"
-            rows.append((name, _("Budget of three years"), total, _told(line.budget)))
+            rows.append((name, _("Budget of three years"), total, told_source(line.budget)))
     return Part("models", _("Models of a mechanism"), (_("Model"), _("Column"), _("What is known"), _("Source")), tuple(rows))
 
 
@@ -176,7 +176,7 @@ def _outside() -> Part:
     linked = OutsideLink.objects.exclude(provision=None, gap=None).values("recommendation")
     rows = [
         (str(one.get_mechanism_display()), one.session or one.paragraph, one.text, one.by_state,
-         str(one.get_response_display()) if one.response else _("unknown"), _told(one))
+         str(one.get_response_display()) if one.response else _("unknown"), told_source(one))
         for one in queries.outside_standing().filter(id__in=linked)[:MOST_OUTSIDE]
     ]  # fmt: skip
     head = (_("Body"), _("Session"), _("Recommendation"), _("By"), _("Response"), _("Source"))
@@ -195,7 +195,7 @@ def _readiness() -> Part:
                 score,
                 said.evidence if said else "",
                 said.action if said else "",
-                _told(said),
+                told_source(said),
             )
         )
     head = (_("Criterion"), _("Year"), _("How far it is met"), _("Evidence"), _("What is to be done"), _("Source"))
@@ -204,7 +204,7 @@ def _readiness() -> Part:
 
 def _consultations() -> Part:
     rows = [
-        (one.body, one.words, _day(one.on), one.answer or _("unknown"), one.changed or _("unknown"), _told(one))
+        (one.body, one.words, _day(one.on), one.answer or _("unknown"), one.changed or _("unknown"), told_source(one))
         for one in queries.consultations_standing()
     ]
     head = (_("Who was asked"), _("About what"), _("Day"), _("Answer"), _("What changed"), _("Source"))
@@ -214,7 +214,7 @@ def _consultations() -> Part:
 def _proposals() -> Part:
     rows = []
     for one in queries.proposals_said():
-        rows.append((str(getattr(one.of, "title", "")), str(getattr(one.of, "words", "")), one.state_words, _told(one.of)))
+        rows.append((str(getattr(one.of, "title", "")), str(getattr(one.of, "words", "")), one.state_words, told_source(one.of)))
     return Part("proposals", _("Proposals on laws"), (_("Title"), _("What is proposed"), _("State"), _("Source")), tuple(rows))
 
 

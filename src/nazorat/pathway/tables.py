@@ -68,19 +68,27 @@ class Line:
 
 @dataclass
 class Table:
-    """A table with its number from 1, its head (letters where it has none: `headless`) and its rows that are not empty."""
+    """A table with its number from 1, its head (letters where it has none: `headless`) and its rows that are not empty.
+
+    `title` is what stands above its head: a row of one cell, or in Word the paragraph before the table.
+    """
 
     number: int
     head: list[str]
     rows: list[Line]
     headless: bool = False
+    title: str = ""
+
+
+# the number of a table, its rows, and what stands above it
+Numbered = tuple[int, list[Line], str]
 
 
 def read_tables(data: bytes, filename: str, encoding: str, known: Known) -> list[Table]:
     """The tables of a file. `known` says whether words are the head of a column; `encoding` is "" for UTF-8. Raises FileRefused."""
     if len(data) > MOST_BYTES:
         raise FileRefused(Trouble("too-large"))
-    tables = [_headed(number, lines, known, filename) for number, lines in _lines(data, filename, encoding) if lines]
+    tables = [_headed(number, lines, known, filename, above) for number, lines, above in _lines(data, filename, encoding) if lines]
     tables = [table for table in tables if table.rows]
     if not tables:
         raise FileRefused(Trouble("empty"))
@@ -89,12 +97,12 @@ def read_tables(data: bytes, filename: str, encoding: str, known: Known) -> list
     return tables
 
 
-def _lines(data: bytes, filename: str, encoding: str) -> Iterator[tuple[int, list[Line]]]:
+def _lines(data: bytes, filename: str, encoding: str) -> Iterator[Numbered]:
     name = filename.lower()
     if data[:2] != b"PK":
         if not name.endswith(TEXTUAL):
             raise FileRefused(Trouble("not-a-table", value=filename[-40:]))
-        yield 1, _csv(data, encoding)
+        yield 1, _csv(data, encoding), ""
         return
     try:
         refuse_hostile_archive(data, MOST_UNPACKED)
@@ -112,7 +120,7 @@ def _lines(data: bytes, filename: str, encoding: str) -> Iterator[tuple[int, lis
         raise FileRefused(Trouble("not-a-table")) from error
 
 
-def _packed(archive: zipfile.ZipFile, encoding: str) -> Iterator[tuple[int, list[Line]]]:
+def _packed(archive: zipfile.ZipFile, encoding: str) -> Iterator[Numbered]:
     """A table that is too large for one post, packed."""
     inside = [one for one in archive.namelist() if not one.endswith("/") and not one.startswith("__MACOSX")]
     if len(inside) != 1:
@@ -120,23 +128,23 @@ def _packed(archive: zipfile.ZipFile, encoding: str) -> Iterator[tuple[int, list
     data = archive.read(inside[0])
     if data[:2] == b"PK" or not inside[0].lower().endswith(TEXTUAL):
         raise FileRefused(Trouble("not-a-table", value=inside[0][-40:]))
-    yield 1, _csv(data, encoding)
+    yield 1, _csv(data, encoding), ""
 
 
-def _word(data: bytes) -> Iterator[tuple[int, list[Line]]]:
+def _word(data: bytes) -> Iterator[Numbered]:
     try:
         found = tables_docx(data)
     except WordRefused as refused:
         raise FileRefused(Trouble(refused.code)) from refused
     if len(found) > MOST_TABLES:
         raise FileRefused(Trouble("too-large"))
-    for number, rows in enumerate(found, 1):
-        lines = [_line(at, row) for at, row in enumerate(rows, 1)]
+    for number, table in enumerate(found, 1):
+        lines = [_line(at, row) for at, row in enumerate(table["rows"], 1)]
         for at, line in enumerate(lines):
             _bounded(len(line.cells), at)
         for above, line in itertools.pairwise(lines):
             _fill_down(above, line)
-        yield number, lines
+        yield number, lines, str(table["above"])
 
 
 def _fill_down(above: Line, line: Line) -> None:
@@ -162,7 +170,7 @@ def _line(number: int, row: Sequence[Mapping[str, Any]]) -> Line:
     return line
 
 
-def _xlsx(data: bytes, archive: zipfile.ZipFile) -> Iterator[tuple[int, list[Line]]]:
+def _xlsx(data: bytes, archive: zipfile.ZipFile) -> Iterator[Numbered]:
     import openpyxl  # noqa: PLC0415 - half a second that only an import of a workbook takes
 
     merged = {name: _MERGED.findall(archive.read(name)) for name in archive.namelist() if name.startswith("xl/worksheets/sheet")}
@@ -176,7 +184,7 @@ def _xlsx(data: bytes, archive: zipfile.ZipFile) -> Iterator[tuple[int, list[Lin
                     _bounded(len(row), len(lines))
                     lines.append(Line(at, [_plain(cell) for cell in row]))
             _mark_merged(lines, merged.get(f"xl/worksheets/sheet{number}.xml", []))
-            yield number, lines
+            yield number, lines, ""
     except FileRefused:
         raise
     except Exception as error:
@@ -249,18 +257,19 @@ def _row_at(text: str, at: int) -> int:
     return text[:at].replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
 
 
-def _headed(number: int, lines: list[Line], known: Known, filename: str) -> Table:
+def _headed(number: int, lines: list[Line], known: Known, filename: str, above: str) -> Table:
     """A table under its head: the row with most known names of columns, else with letters for a head."""
     found = [(sum(known(cell) for cell in line.cells if cell), -at) for at, line in enumerate(lines[:MOST_TITLES])]
     best, at = max(found)
     wide = max(len(line.cells) for line in lines)
     if best >= 2 or (best == 1 and -at == 0 and wide == 1):
         head, body = lines[-at], lines[-at + 1 :]
+        above = next((_only(line) for line in reversed(lines[:-at]) if _only(line)), above)
         names = [*(" ".join(cell.split()) for cell in head.cells), *[""] * (wide - len(head.cells))]
     else:
         names, body = _unknown_head(lines, wide, filename)
     headless = not any(names)
-    table = Table(number, [letter(at) for at in range(wide)] if headless else names, [], headless)
+    table = Table(number, [letter(at) for at in range(wide)] if headless else names, [], headless, above)
     theme = ""
     for line in body:
         if _is_theme(line, names, known):
@@ -271,6 +280,12 @@ def _headed(number: int, lines: list[Line], known: Known, filename: str) -> Tabl
             line.theme = theme
             table.rows.append(line)
     return table
+
+
+def _only(line: Line) -> str:
+    """The words of a row that has one cell with words."""
+    filled = [cell for cell in line.cells if cell]
+    return filled[0] if len(filled) == 1 else ""
 
 
 def _unknown_head(lines: list[Line], wide: int, filename: str) -> tuple[list[str], list[Line]]:

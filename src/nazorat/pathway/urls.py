@@ -1,6 +1,7 @@
 from django.urls import path
 
 from nazorat.pathway.views import (
+    assessment,
     budget,
     chronicle,
     dialogue,
@@ -84,6 +85,7 @@ urlpatterns = [
     path("plans/new/", plans.new_plan_page, name="national-plan-new"),
     path(PLAN, plans.plan_page, name="national-plan"),
     path(PLAN + "table/", plans.plan_table, name="national-plan-table"),
+    path(PLAN + "file/<slug:spoken>/<slug:made_as>/", plans.plan_file, name="national-plan-file"),
     path(PLAN + "measures/file/", plans.measures_file_page, name="measures-file"),
     path(PLAN + "measures/new/", plans.new_measure_page, name="measure-new"),
     path(MEASURE, plans.measure_page, name="measure"),
@@ -99,6 +101,12 @@ urlpatterns = [
     path(EVENT + "commitments/new/", dialogue.commitment_page, name="dialogue-commitment"),
     path("dialogue/commitments/", dialogue.commitments_page, name="dialogue-commitments"),
     path("dialogue/commitments/<uuid:commitment_id>/steps/new/", dialogue.commitment_step_page, name="dialogue-commitment-step"),
+    path("dialogue/commitments/<uuid:commitment_id>/links/new/", dialogue.commitment_link_page, name="dialogue-commitment-link"),
+    path(
+        "dialogue/commitments/links/<uuid:commitment_link_id>/remove/",
+        dialogue.unlink_commitment_view,
+        name="dialogue-commitment-unlink",
+    ),
     path("dialogue/consultations/", dialogue.consultations_page, name="dialogue-consultations"),
     path("dialogue/consultations/new/", dialogue.new_consultation_page, name="dialogue-consultation-new"),
     path(
@@ -116,6 +124,12 @@ urlpatterns = [
     path("chronicle/take-in/<uuid:catalogue_id>/undo/", chronicle.undo_catalogue_view, name="chronicle-undo"),
     path("readiness/", readiness.readiness_page, name="readiness"),
     path("readiness/table/", readiness.readiness_table, name="readiness-table"),
+    path("readiness/assessment/", assessment.assessment_page, name="assessment"),
+    path("readiness/assessment/table/", assessment.assessment_table, name="assessment-table"),
+    path("readiness/assessment/list/", assessment.list_table, name="assessment-list"),
+    path("readiness/assessment/file/", assessment.list_file_page, name="assessment-file"),
+    path("readiness/assessment/items/<uuid:assessment_item_id>/", assessment.item_page, name="assessment-item"),
+    path("readiness/assessment/items/<uuid:assessment_item_id>/say/", assessment.say_item_page, name="assessment-say"),
     path("readiness/<slug:criterion>/", readiness.criterion_page, name="readiness-criterion"),
     path("readiness/<slug:criterion>/say/", readiness.say_readiness_page, name="readiness-say"),
     path("models/", options.models_page, name="mechanism-models"),

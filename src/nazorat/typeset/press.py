@@ -62,9 +62,9 @@ def checklist_docx(content: bytes) -> Checklist:
     return checklist_from(_read("tabled", content))
 
 
-def tables_docx(content: bytes) -> list[list[list[dict[str, Any]]]]:
-    """The tables of a DOCX that was written elsewhere, by row and cell as `inside.tables` says them. Raises WordRefused."""
-    found: list[list[list[dict[str, Any]]]] = _read("tables", content)["tables"]
+def tables_docx(content: bytes) -> list[dict[str, Any]]:
+    """The tables of a DOCX from elsewhere, each with what stands `above` it and its `rows`, as `inside.tables` says. Raises WordRefused."""
+    found: list[dict[str, Any]] = _read("tables", content)["tables"]
     return found
 
 

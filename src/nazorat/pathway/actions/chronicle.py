@@ -14,8 +14,11 @@ from nazorat.pathway.actions.gaps import Fact
 from nazorat.pathway.catalogue import Entry
 from nazorat.pathway.keeping import past
 from nazorat.pathway.models import (
+    AssessmentItem,
+    AssessmentText,
     CatalogueTaken,
     Commitment,
+    CommitmentLink,
     CountryFact,
     DialogueEvent,
     FeatureSaid,
@@ -24,6 +27,7 @@ from nazorat.pathway.models import (
     MeasureLink,
     MeasureSaid,
     Presence,
+    ReadinessSaid,
     Statement,
 )
 from nazorat.people.access import coordinator_only
@@ -58,19 +62,21 @@ def take_catalogue(*, by: Member, entries: Sequence[Entry], filename: str) -> in
 
 
 def undo_catalogue(*, by: Member, taken: CatalogueTaken) -> None:
-    """Take back all that a catalogue, or a file of measures, brought: it counts no longer and stays to be read.
+    """Take back all that a catalogue, a file of measures or of items brought: it counts no longer and stays to be read.
 
-    Raises Problem "refused", "import-over", and "import-in-use" when something was entered by hand to what it brought.
+    Raises Problem "refused", "import-over", and "import-in-use" when something was entered by hand to what it brought, or an item answered.
     """
     coordinator_only(by)
     with transaction.atomic():
         held = CatalogueTaken.objects.select_for_update().get(id=taken.id)
         if held.undone_at:
             raise Problem("import-over")
+        # nobody answers an item while it is being taken back
+        list(AssessmentItem.objects.select_for_update().filter(taken_in=held))
         if _in_use(held):
             raise Problem("import-in-use")
         now = timezone.now()
-        for model in (CountryFact, Presence, Statement, DialogueEvent, ForeignModel, Measure):
+        for model in (CountryFact, Presence, Statement, DialogueEvent, ForeignModel, Measure, AssessmentText, AssessmentItem):
             rows: Any = model._default_manager
             rows.filter(taken_in=held, struck_at=None).update(struck_at=now, struck_by=by)
         FeatureSaid.objects.filter(taken_in=held, replaced_at=None).update(replaced_at=now, replaced_by=by)
@@ -85,7 +91,12 @@ def _in_use(held: CatalogueTaken) -> bool:
     features = FeatureSaid.objects.filter(foreign__taken_in=held, replaced_at=None).exclude(taken_in=held)
     said = MeasureSaid.objects.filter(measure__taken_in=held, replaced_at=None)
     links = MeasureLink.objects.filter(measure__taken_in=held)
-    return any(rows.exists() for rows in (*by_hand, features, Commitment.objects.filter(**events), said, links))
+    undertaken = CommitmentLink.objects.filter(measure__taken_in=held)
+    items = ReadinessSaid.objects.filter(item__taken_in=held)
+    texts = AssessmentText.objects.filter(item__taken_in=held, struck_at=None).exclude(taken_in=held)
+    return any(
+        rows.exists() for rows in (*by_hand, features, Commitment.objects.filter(**events), said, links, undertaken, items, texts)
+    )
 
 
 class _Bringing:

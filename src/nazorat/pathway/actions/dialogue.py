@@ -6,6 +6,7 @@ from datetime import date
 from typing import Unpack
 
 from django.db import transaction
+from django.db.models import Model
 
 from nazorat.audit.actions import append
 from nazorat.kit.problems import Problem
@@ -13,6 +14,7 @@ from nazorat.pathway.actions.gaps import Fact
 from nazorat.pathway.keeping import past
 from nazorat.pathway.models import (
     Commitment,
+    CommitmentLink,
     Consultation,
     DialogueEvent,
     DialogueStep,
@@ -68,6 +70,28 @@ def log_commitment(
         row = Commitment.objects.create(event=held, body=body, words=words, due_on=due_on, entered_by=by, **fact)
         append("pathway.log-commitment", by=by.id, organisation=by.organisation_id, obj=row.id)
     return row
+
+
+def link_commitment(*, by: Member, commitment: Commitment, **to: Model) -> CommitmentLink:
+    """Match a commitment to one of `gap`, `measure`. Raises Problem "refused", "changed-meanwhile"."""
+    coordinator_only(by)
+    with transaction.atomic():
+        held = Commitment.objects.select_for_update().get(id=commitment.id)
+        if held.struck_at:
+            raise Problem("changed-meanwhile")
+        link, _new = CommitmentLink.objects.get_or_create(commitment=held, **to, defaults={"entered_by": by})
+        append("pathway.link-commitment", by=by.id, organisation=by.organisation_id, obj=held.id)
+    return link
+
+
+def unlink_commitment(*, by: Member, link: CommitmentLink) -> None:
+    """Take a match of a commitment away. Raises Problem "refused", "changed-meanwhile"."""
+    coordinator_only(by)
+    with transaction.atomic():
+        gone, _each = CommitmentLink.objects.filter(id=link.id).delete()
+        if not gone:
+            raise Problem("changed-meanwhile")
+        append("pathway.unlink-commitment", by=by.id, organisation=by.organisation_id, obj=link.commitment_id)
 
 
 def propose_law(*, by: Member, title: str, words: str, **fact: Unpack[Fact]) -> LawProposal:

@@ -8,13 +8,19 @@ from nazorat.pathway.forms.chronicle import (
 from nazorat.pathway.forms.dialogue import (
     AnswerNotedForm,
     CommitmentForm,
+    CommitmentLinkForm,
     ConsultationForm,
+    DialogueFilter,
     EventForm,
     OfEventForm,
     PresenceForm,
     ProposalForm,
     StatementForm,
     StepForm,
+    commitment_choices,
+    consultation_choices,
+    event_choices,
+    proposal_choices,
 )
 from nazorat.pathway.forms.gaps import (
     AnswerForm,
@@ -23,6 +29,7 @@ from nazorat.pathway.forms.gaps import (
     GapsFilter,
     MoveForm,
     ObjectionForm,
+    ObjectionsFilter,
     TakeBackForm,
     WithdrawForm,
     cell_initial,
@@ -52,18 +59,23 @@ from nazorat.pathway.forms.plans import (
     source_of_plan,
 )
 from nazorat.pathway.forms.readiness import (
+    ItemForm,
+    ItemsFilter,
+    ListFileForm,
     ReadinessForm,
     readiness_initial,
 )
 from nazorat.pathway.forms.road import DeadlineForm, KeptForm, MilestoneForm, NoteForm, PaperForm, StageActForm, VersionForm
 
 __all__ = (
-    "AlikeForm", "AnswerForm", "AnswerNotedForm", "BudgetForm", "CatalogueForm", "CellForm", "CommitmentForm", "ConsultationForm",
-    "ControlBodyForm", "DeadlineForm", "DesignBudgetForm", "EventForm", "FactForm", "FeatureForm", "ForeignModelForm", "GapForm",
-    "GapsFilter", "HeadsForm", "ImportForm", "KeptForm", "LinkForm", "MeasureForm", "MeasureLinkForm", "MeasureSaidForm",
-    "MeasuresFileForm", "MeasuresFilter", "MilestoneForm", "MoveForm", "NoteForm", "ObjectionForm", "OfEventForm", "OutsideFilter", "OutsideForm",
-    "PaperForm", "PlanForm", "PowerForm", "PresenceForm", "ProposalForm", "ReadinessForm", "SaidForm", "SeenForm", "StageActForm",
-    "StartForm", "StatementForm", "StepForm", "TakeBackForm", "VersionForm", "WithdrawForm", "budget_initial", "cell_initial",
-    "design_budget_initial", "feature_initial", "measure_initial", "power_initial", "readiness_initial", "said_initial",
-    "source_of_plan", "sourced_initial", "told",
+    "AlikeForm", "AnswerForm", "AnswerNotedForm", "BudgetForm", "CatalogueForm", "CellForm", "CommitmentForm",
+    "CommitmentLinkForm", "ConsultationForm", "ControlBodyForm", "DeadlineForm", "DesignBudgetForm", "DialogueFilter",
+    "EventForm", "FactForm", "FeatureForm", "ForeignModelForm", "GapForm", "GapsFilter", "HeadsForm", "ImportForm", "ItemForm",
+    "ItemsFilter", "KeptForm", "LinkForm", "ListFileForm", "MeasureForm", "MeasureLinkForm", "MeasureSaidForm",
+    "MeasuresFileForm", "MeasuresFilter", "MilestoneForm", "MoveForm", "NoteForm", "ObjectionForm", "ObjectionsFilter",
+    "OfEventForm", "OutsideFilter", "OutsideForm", "PaperForm", "PlanForm", "PowerForm", "PresenceForm", "ProposalForm",
+    "ReadinessForm", "SaidForm", "SeenForm", "StageActForm", "StartForm", "StatementForm", "StepForm", "TakeBackForm",
+    "VersionForm", "WithdrawForm", "budget_initial", "cell_initial", "commitment_choices", "consultation_choices",
+    "design_budget_initial", "event_choices", "feature_initial", "measure_initial", "power_initial", "proposal_choices",
+    "readiness_initial", "said_initial", "source_of_plan", "sourced_initial", "told",
 )  # fmt: skip

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from nazorat.kit.forms import day_field
 from nazorat.pathway.forms.gaps import SourcedForm, not_ahead, public_words
 from nazorat.pathway.models import BODY, QUOTE, SOURCE, TITLE, Commitment, Consultation, DialogueEvent, DialogueStep, LawProposal
+from nazorat.pathway.queries import OVER, EventSaid, Stepped, article_of, gaps_listed, measures_standing
 
 
 def body_words() -> forms.CharField:
@@ -67,6 +69,87 @@ class CommitmentForm(OfEventForm):
     words = short_words(_("What it undertook"))
     due_on = day_field(label=_("Until, where it said so"), required=False)
     field_order = ("body", "words", "due_on", "source", "on", "link")
+
+
+class CommitmentLinkForm(forms.Form):
+    """One thing that a commitment is matched to."""
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        gaps: list[Any] = [("", "—"), *((str(gap.id), f"{article_of(gap)} · {gap.provision.title}"[:90]) for gap in gaps_listed())]
+        measures = measures_standing().order_by("plan", "point", "number")
+        named: list[Any] = [("", "—"), *((str(one.id), f"{one.plan.title}, {one.code}: {one.words}"[:90]) for one in measures)]
+        self.fields["gap"] = forms.ChoiceField(label=_("Gap of the law"), choices=gaps, required=False)
+        self.fields["measure"] = forms.ChoiceField(label=_("Measure of a plan"), choices=named, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if gap := given.get("gap"):
+            given["gap"] = gaps_listed().filter(id=gap).first()
+        if measure := given.get("measure"):
+            given["measure"] = measures_standing().filter(id=measure).first()
+        if sum(bool(given.get(name)) for name in ("gap", "measure")) != 1 and not self.errors:
+            self.add_error(None, _("Choose one of the two."))
+        return given
+
+    @property
+    def target(self) -> dict[str, Any]:
+        """The one thing chosen, as the act takes it."""
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class DialogueFilter(forms.Form):
+    """What a list of the dialogue is asked for: each of `choices` by name, with its label and what there is, and words."""
+
+    def __init__(self, *args: Any, choices: Mapping[str, tuple[object, Iterable[tuple[str, object]]]], **given: Any) -> None:
+        super().__init__(*args, **given)
+        for name, (label, some) in choices.items():
+            every: list[Any] = [("", _("all")), *some]
+            self.fields[name] = forms.ChoiceField(label=label, required=False, choices=every)  # type: ignore[arg-type]  # lazy words
+        self.fields["q"] = forms.CharField(
+            label=_("Words"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
+        )
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What was asked for; what makes no sense is not asked."""
+        self.is_valid()
+        return {name: str(value) for name, value in self.cleaned_data.items()}
+
+
+Choices = dict[str, tuple[object, Iterable[tuple[str, object]]]]
+
+
+def event_choices(said: Sequence[EventSaid]) -> Choices:
+    """Bodies, kinds and years of events."""
+    years = sorted({str(one.event.on.year) for one in said}, reverse=True)
+    bodies = sorted({body for one in said for body in one.bodies})
+    return {
+        "body": (_("Body"), pairs(bodies)),
+        "kind": (_("What it was"), DialogueEvent.Kind.choices),
+        "year": (_("Year"), pairs(years)),
+    }
+
+
+def commitment_choices(said: Sequence[Stepped]) -> Choices:
+    """States of commitments, one that is over its day among them, and bodies."""
+    states = [*DialogueStep.Kept.choices, (OVER, _("over its day"))]
+    return {"state": (_("State"), states), "body": (_("Body"), pairs(sorted({one.body for one in said})))}
+
+
+def proposal_choices(said: Sequence[Stepped]) -> Choices:
+    """Stages of proposals."""
+    return {"state": (_("Stage"), DialogueStep.Stage.choices)}
+
+
+def consultation_choices(rows: Sequence[Consultation]) -> Choices:
+    """Bodies that were asked."""
+    return {"body": (_("Body"), pairs(sorted({one.body for one in rows})))}
+
+
+def pairs(words: Iterable[str]) -> list[tuple[str, object]]:
+    """Words as choices that are called what they are."""
+    return [(one, one) for one in words]
 
 
 class ProposalForm(SourcedForm):

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nazorat.kit.forms import day_field
 from nazorat.pathway.models import LINK, QUOTE, SOURCE, WORDS, Cell, Gap, Move, PublicObjection
-from nazorat.pathway.queries import QUESTIONS, UNKNOWN, articles
+from nazorat.pathway.queries import QUESTIONS, STATES, UNKNOWN, Said, articles
 from nazorat.people.queries import organisations
 from nazorat.standards.models import Provision
 
@@ -199,6 +199,36 @@ class GapsFilter(forms.Form):
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
             field.choices = choices
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What was asked for; what makes no sense is not asked."""
+        self.is_valid()
+        return {name: str(value) for name, value in self.cleaned_data.items()}
+
+
+class ObjectionsFilter(forms.Form):
+    """State, body, article, words; bodies and articles are those that objections in the log are of."""
+
+    state = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("all")), *STATES.items()])
+    body = forms.ChoiceField(label=_("Body"), required=False)
+    article = forms.ChoiceField(label=_("Article"), required=False)
+    q = forms.CharField(label=_("Words"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
+
+    def __init__(self, *args: Any, said: Iterable[Said], **given: Any) -> None:
+        super().__init__(*args, **given)
+        bodies: dict[str, str] = {}
+        articles: dict[str, Provision] = {}
+        for one in said:
+            bodies[str(one.objection.body_id)] = one.objection.body.name
+            articles |= {str(each.pk): each for each in one.provisions}
+        named = sorted(bodies.items(), key=lambda body: body[1])
+        numbered = sorted(articles.items(), key=lambda article: article[1].number)
+        self.fields["body"] = forms.ChoiceField(label=_("Body"), required=False, choices=[("", _("all")), *named])
+        self.fields["article"] = forms.ChoiceField(
+            label=_("Article"), required=False, choices=[("", _("all")), *((key, article_label(one)) for key, one in numbered)]
+        )
+        self.order_fields(("state", "body", "article", "q"))
 
     @property
     def asked(self) -> dict[str, str]:

@@ -59,10 +59,17 @@ SAID: Mapping[str, str | Promise] = {
     "entry-kind": _("“%(value)s” is no kind that is known here."),
     "no-source": _("The source is missing."),
     "no-entry": _("What this kind of row needs is missing."),
-    "other-plan": _("Exactly one table with the columns point and measure is read; this file has another number of them."),
+    "other-plan": _("No table with the columns measure, and point or number, was found."),
+    "plan-no-head": _(
+        "This table is as wide as those of the measures and has not their head. Give it the head, or take it out of the file."
+    ),
     "plan-code": _("A point or number is as the plan counts: 10 or 10.3."),
     "measure-twice": _("This point and number stand in the plan, or above in this file."),
     "body-unknown": _("No organisation has this name: “%(value)s”. Enter it first, or write its name as it stands."),
+    "other-list": _("This is not the head of the list: number, and heading and text in tg, ru or en."),
+    "item-number": _("“%(value)s” is no number of an item."),
+    "item-twice": _("This number stands above in this file."),
+    "item-other-words": _("This item stands here already with other words. Take the first file back, or leave the row out."),
     "no-model": _("No model stands above this row."),
     "no-event": _("No event stands above this row."),
     "long": _("The text is too long for this column."),

@@ -8,7 +8,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from nazorat.findings.models import AdoptedFinding
 from nazorat.findings.queries import adopted_findings
@@ -66,7 +66,7 @@ class MeasureForm(SourcedForm):
 
     point = forms.CharField(label=_("Point"), max_length=12, validators=[NUMBER])
     number = forms.CharField(label=_("Number of the measure"), max_length=12, required=False, validators=[NUMBER])
-    words = public_words(_("Measure"))
+    words = public_words(pgettext_lazy("a plan", "Measure"))
     term = forms.CharField(label=_("Term, as the plan says it"), max_length=120, required=False)
     term_on = day_field(label=_("Day by which, where it has one"), required=False)
 
@@ -224,7 +224,9 @@ class MeasuresFileForm(SourcedForm):
 
     file = forms.FileField(
         label=_("File"), widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.docx"}),
-        help_text=_("A table with the columns point and measure, and number, responsible, term, day where it has them. All rows or none."),
+        help_text=_(
+            "Tables with the columns point, or number under a heading with the point, and measure, responsible, term, day. All rows or none."
+        ),
     )  # fmt: skip
     field_order = ("file", "source", "on", "link")
 

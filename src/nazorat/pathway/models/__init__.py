@@ -1,3 +1,4 @@
+from nazorat.pathway.models.assessment import LIST_LANGUAGES, AssessmentItem, AssessmentText
 from nazorat.pathway.models.brought import OutsideChunk, OutsideHead, OutsideImport
 from nazorat.pathway.models.chronicle import (
     CountryFact,
@@ -5,6 +6,7 @@ from nazorat.pathway.models.chronicle import (
 from nazorat.pathway.models.dialogue import (
     BODY,
     Commitment,
+    CommitmentLink,
     Consultation,
     DialogueEvent,
     DialogueStep,
@@ -75,16 +77,20 @@ from nazorat.pathway.models.taken import Brought, CatalogueTaken
 __all__ = (
     "BODY",
     "LINK",
+    "LIST_LANGUAGES",
     "QUOTE",
     "SOURCE",
     "TITLE",
     "WORDS",
     "Aspect",
+    "AssessmentItem",
+    "AssessmentText",
     "Brought",
     "CatalogueTaken",
     "Cell",
     "Claim",
     "Commitment",
+    "CommitmentLink",
     "Consultation",
     "ControlBody",
     "ControlSaid",

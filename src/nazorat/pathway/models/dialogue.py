@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
-from nazorat.pathway.models.gaps import QUOTE, SOURCE, STAGES, WORDS, Cell
+from nazorat.pathway.models.gaps import QUOTE, SOURCE, STAGES, WORDS, Cell, Gap
+from nazorat.pathway.models.plans import Measure
 from nazorat.pathway.models.road import TITLE, Struck
 from nazorat.pathway.models.taken import Brought
 from nazorat.people.models import Member
@@ -88,6 +91,31 @@ class Commitment(Struck):
 
     def __str__(self) -> str:
         return f"commitment at {self.event_id}"
+
+
+class CommitmentLink(models.Model):
+    """That what a body undertook would fill a gap of the law, or is a measure of a national plan."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="links")
+    gap = models.ForeignKey(Gap, null=True, on_delete=models.PROTECT, related_name="+")
+    measure = models.ForeignKey(Measure, null=True, on_delete=models.PROTECT, related_name="+")
+    entered_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["entered_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(gap__isnull=False, measure=None) | Q(gap=None, measure__isnull=False),
+                name="pathway_commitment_link_to_one_thing",
+            ),
+            models.UniqueConstraint(fields=["commitment", "gap"], name="pathway_commitment_gap_once"),
+            models.UniqueConstraint(fields=["commitment", "measure"], name="pathway_commitment_measure_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"link of commitment {self.commitment_id}"
 
 
 class LawProposal(Struck):

@@ -10,11 +10,15 @@ from nazorat.people.models import Member
 
 
 class CatalogueTaken(models.Model):
-    """A catalogue of facts, or the measures of a `plan`, taken in as a file: how many rows it brought, when the whole was taken back."""
+    """A file that was taken in: how many rows it brought, when the whole was taken back.
+
+    It held facts of a country, the measures of a `plan`, or with `assessment` items of the matrix for self-assessment.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     filename = models.CharField(max_length=200)
     plan = models.ForeignKey("pathway.NationalPlan", null=True, on_delete=models.PROTECT, related_name="+")
+    assessment = models.BooleanField(default=False)
     count = models.PositiveIntegerField()
     entered_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(auto_now_add=True)
@@ -27,7 +31,8 @@ class CatalogueTaken(models.Model):
             models.CheckConstraint(
                 condition=Q(undone_at__isnull=True, undone_by__isnull=True) | Q(undone_at__isnull=False, undone_by__isnull=False),
                 name="pathway_catalogue_undone_by_somebody",
-            )
+            ),
+            models.CheckConstraint(condition=Q(plan=None) | Q(assessment=False), name="pathway_catalogue_is_of_one_kind"),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,16 @@
 """What pages of this room read: the gap table, the log of objections, recommendations from outside."""
 
+from nazorat.pathway.queries.assessment import (
+    ASSESSMENT_HEAD,
+    ItemLine,
+    assessment_cells,
+    item_lines,
+    items_found,
+    items_standing,
+    list_cells,
+    lists_taken,
+    texts_standing,
+)
 from nazorat.pathway.queries.chronicle import (
     catalogue_cells,
     catalogues_taken,
@@ -7,17 +18,22 @@ from nazorat.pathway.queries.chronicle import (
 )
 from nazorat.pathway.queries.dialogue import (
     DIALOGUE_HEAD,
+    OVER,
     EventSaid,
     Stepped,
+    commitments_on,
     commitments_said,
     commitments_standing,
+    consultations_found,
     consultations_standing,
     dialogue_cells,
     event_said,
+    events_found,
     events_said,
     events_standing,
     proposals_said,
     proposals_standing,
+    stepped_found,
 )
 from nazorat.pathway.queries.gaps import (
     ANSWERED,
@@ -46,6 +62,7 @@ from nazorat.pathway.queries.gaps import (
     moves_of,
     objection_cells,
     objection_said,
+    objections_found,
     objections_said,
     objections_standing,
     objections_to,
@@ -149,20 +166,23 @@ from nazorat.pathway.queries.road import (
 )
 
 __all__ = (
-    "ANSWERED", "ASKED", "CONTROL_HEAD", "DIALOGUE_HEAD", "DUES", "DUE_HEAD", "FIRST", "HEAD", "LATE", "LATER", "MEASURE_HEAD",
-    "MILESTONE_HEAD", "MODEL_HEAD", "OBJECTION_HEAD", "OPEN", "OUTSIDE_HEAD", "PROTOCOL", "QUESTIONS", "READINESS_HEAD",
-    "SOON", "STAGE_HEAD", "STATES", "UNKNOWN", "WITHDRAWN", "ControlLine", "Country", "CriterionLine", "Due", "EventSaid", "FeatureCell",
-    "Half", "MeasureLine", "ModelLine", "PowerCell", "Row", "Said", "Shown", "StageLine", "Stepped", "Tally", "Track", "acts_of",
-    "alike_open", "article_of", "articles", "budgets_before", "catalogue_cells", "catalogues_taken", "cell_standing", "cells_before",
-    "commitments_said", "commitments_standing", "consultations_standing", "control_bodies", "control_cells", "control_line",
+    "ANSWERED", "ASKED", "ASSESSMENT_HEAD", "CONTROL_HEAD", "DIALOGUE_HEAD", "DUES", "DUE_HEAD", "FIRST", "HEAD", "LATE", "LATER",
+    "MEASURE_HEAD", "MILESTONE_HEAD", "MODEL_HEAD", "OBJECTION_HEAD", "OPEN", "OUTSIDE_HEAD", "OVER", "PROTOCOL", "QUESTIONS",
+    "READINESS_HEAD", "SOON", "STAGE_HEAD", "STATES", "UNKNOWN", "WITHDRAWN", "ControlLine", "Country", "CriterionLine", "Due",
+    "EventSaid", "FeatureCell", "Half", "ItemLine", "MeasureLine", "ModelLine", "PowerCell", "Row", "Said", "Shown", "StageLine",
+    "Stepped", "Tally", "Track", "acts_of", "alike_open", "article_of", "articles", "assessment_cells", "budgets_before",
+    "catalogue_cells", "catalogues_taken", "cell_standing", "cells_before", "commitments_on", "commitments_said",
+    "commitments_standing", "consultations_found", "consultations_standing", "control_bodies", "control_cells", "control_line",
     "control_lines", "countries", "criterion_lines", "deadlines", "dialogue_cells", "due_cells", "due_counts", "dues",
-    "event_said", "events_said", "events_standing", "facts_standing", "features_before", "files_of", "foreign_lines", "foreign_models",
-    "gaps_at", "gaps_listed", "gaps_tallied", "half_from", "half_of", "halves_of", "imports_entered", "line_of", "lines_found",
-    "linked_to_gap", "links_of", "measure_cells", "measure_line", "measure_lines", "measure_links", "measure_said_standing",
+    "event_said", "events_found", "events_said", "events_standing", "facts_standing", "features_before", "files_of",
+    "foreign_lines", "foreign_models", "gaps_at", "gaps_listed", "gaps_tallied", "half_from", "half_of", "halves_of",
+    "imports_entered", "item_lines", "items_found", "items_standing", "line_of", "lines_found", "linked_to_gap", "links_of",
+    "list_cells", "lists_taken", "measure_cells", "measure_line", "measure_lines", "measure_links", "measure_said_standing",
     "measures_of_gap", "measures_of_outside", "measures_standing", "milestone_cells", "model_cells", "model_lines", "moves_of",
-    "objection_cells", "objection_said", "objections_said", "objections_standing", "objections_to", "outside_cells",
-    "outside_found", "outside_standing", "papers", "papers_of", "plans_standing", "powers_before", "proposals_said",
-    "proposals_standing", "question_counts", "readiness_cells", "readiness_of", "readiness_standing", "road_notes", "row_of",
-    "rows_found", "rows_listed", "rows_of", "said", "said_before", "said_of_measure", "stage_cells", "stage_counts", "stage_lines",
-    "state_counts", "state_tallies", "table_cells", "terms_ahead", "tracks_of", "year_sums", "years_known",
+    "objection_cells", "objection_said", "objections_found", "objections_said", "objections_standing", "objections_to",
+    "outside_cells", "outside_found", "outside_standing", "papers", "papers_of", "plans_standing", "powers_before",
+    "proposals_said", "proposals_standing", "question_counts", "readiness_cells", "readiness_of", "readiness_standing",
+    "road_notes", "row_of", "rows_found", "rows_listed", "rows_of", "said", "said_before", "said_of_measure", "stage_cells",
+    "stage_counts", "stage_lines", "state_counts", "state_tallies", "stepped_found", "table_cells", "terms_ahead",
+    "texts_standing", "tracks_of", "year_sums", "years_known",
 )  # fmt: skip

@@ -18,7 +18,7 @@ def facts_standing() -> QuerySet[CountryFact]:
 
 def catalogues_taken() -> QuerySet[CatalogueTaken]:
     """Catalogues of facts that were taken in, the latest first, those taken back too."""
-    return CatalogueTaken.objects.filter(plan=None).select_related("entered_by", "undone_by")
+    return CatalogueTaken.objects.filter(plan=None, assessment=False).select_related("entered_by", "undone_by")
 
 
 def catalogue_cells(

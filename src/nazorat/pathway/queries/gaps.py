@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
+from nazorat.kit.spelling import asked_for, has_words
 from nazorat.pathway.models import Cell, Gap, Move, ObjectionAnswer, ObjectionArticle, PublicObjection
 from nazorat.standards.models import Provision
 from nazorat.standards.queries import provisions
@@ -154,14 +155,13 @@ def rows_found(rows: Sequence[Row], asked: Mapping[str, str]) -> list[Row]:
     if asked.get("owner"):
         wanted = "None" if asked["owner"] == UNKNOWN else asked["owner"]
         found = [row for row in found if str(row.owner_id) == wanted]
-    # SQLite folds case for Latin letters only, so folding is done here
-    words = asked.get("q", "").casefold().split()
-    return [row for row in found if all(word in _words(row) for word in words)]
+    words = asked_for(asked.get("q", ""))
+    return [row for row in found if has_words(words, _names(row))]
 
 
-def _words(row: Row) -> str:
-    held = (f"{said(cell)} {cell.source}" for cell in row.cells.values())
-    return " ".join((row.article, row.gap.provision.title, *held)).casefold()
+def _names(row: Row) -> list[str]:
+    """What a line is searched by."""
+    return [row.article, row.gap.provision.title, *(f"{said(cell)} {cell.source}" for cell in row.cells.values())]
 
 
 def question_counts(rows: Iterable[Row]) -> dict[str, int]:
@@ -284,6 +284,25 @@ def objections_to(provision: Provision) -> list[Said]:
 def gaps_at(provisions: Iterable[Provision]) -> QuerySet[Gap]:
     """Gaps listed for these articles."""
     return gaps_listed().filter(provision__in=list(provisions))
+
+
+def objections_found(said: Iterable[Said], asked: Mapping[str, str]) -> list[Said]:
+    """Those asked for: `state`, `body` (its id), `article` (id of a provision), `q` words of any script, answers included."""
+    words = asked_for(asked.get("q", ""))
+    found = [one for one in said if has_words(words, _names_of(one))]
+    if asked.get("state"):
+        found = [one for one in found if one.state == asked["state"]]
+    if asked.get("body"):
+        found = [one for one in found if str(one.objection.body_id) == asked["body"]]
+    if asked.get("article"):
+        found = [one for one in found if asked["article"] in [str(each.pk) for each in one.provisions]]
+    return found
+
+
+def _names_of(one: Said) -> list[str]:
+    held = one.objection
+    answers = (f"{each.state} {each.words} {each.source}" for each in one.answers)
+    return [held.body.name, held.quote, held.source, held.interest, one.articles, *answers]
 
 
 def state_counts(said: Iterable[Said]) -> dict[str, int]:

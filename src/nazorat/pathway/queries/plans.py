@@ -11,6 +11,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from nazorat.kit.spelling import asked_for, has_words
 from nazorat.pathway.models import (
     CatalogueTaken,
     Gap,
@@ -154,8 +155,8 @@ def lines_found(lines: Iterable[MeasureLine], asked: Mapping[str, str]) -> list[
             found = [one for one in found if (one.said[track].state if track in one.said else "unknown") == asked[track]]
     if asked.get("over"):
         found = [one for one in found if one.over]
-    words = asked.get("q", "").casefold().split()
-    return [one for one in found if all(word in f"{one.measure.code} {one.measure.words}".casefold() for word in words)]
+    words = asked_for(asked.get("q", ""))
+    return [one for one in found if has_words(words, (one.measure.code, one.measure.words))]
 
 
 def state_tallies(lines: Sequence[MeasureLine]) -> dict[str, dict[str, int]]:

@@ -16,9 +16,19 @@ from pytest_django import DjangoAssertNumQueries
 from nazorat.audit.models import Act
 from nazorat.kit.problems import Problem
 from nazorat.pathway import actions
-from nazorat.pathway.models import Commitment, Consultation, DialogueEvent, DialogueStep, LawProposal, Presence
+from nazorat.pathway.models import (
+    CatalogueTaken,
+    Commitment,
+    CommitmentLink,
+    Consultation,
+    DialogueEvent,
+    DialogueStep,
+    LawProposal,
+    Presence,
+)
 from nazorat.pathway.queries import DIALOGUE_HEAD, commitments_said, event_said, events_said, events_standing, proposals_said
 from nazorat.people.models import Member
+from nazorat.standards.actions import load_reference
 from support.dialogue import (
     make_commitment,
     make_consultation,
@@ -30,6 +40,8 @@ from support.dialogue import (
 )
 from support.facts import fact, long_ago
 from support.make import make_member, sign_in
+from support.pathway import make_gap
+from support.plans import make_measure, make_plan
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -197,7 +209,59 @@ def test_every_entry_of_the_dialogue_is_struck_at_its_own_list() -> None:
 def test_the_same_queries_at_one_event_and_at_three(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for number in range(3):
         make_dialogue_whole(by=coordinator())
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             assert len(events_said(events_standing())) == number + 1
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             assert len(commitments_said()) == len(proposals_said()) == number + 1
+
+
+def test_a_commitment_is_matched_to_a_gap_or_a_measure_which_then_show_it() -> None:
+    load_reference(by=None)
+    client, reader = signed(coordinator()), signed(make_member(planner=True))
+    event = make_event()
+    commitment = make_commitment(event, words="A draft goes to parliament.")
+    gap, plan = make_gap(), make_plan()
+    measure = make_measure(plan)
+    at = f"/pathway/dialogue/commitments/{commitment.id}/links/new/"
+    wrong: tuple[dict[str, str], ...] = ({}, {"gap": str(gap.id), "measure": str(measure.id)}, {"gap": str(measure.id)})
+    assert [client.post(at, one).status_code for one in wrong] == [422] * 3
+    for target in ({"gap": str(gap.id)}, {"measure": str(measure.id)}, {"gap": str(gap.id)}):
+        assert client.post(at, target)["Location"] == f"/pathway/dialogue/events/{event.id}/"
+    assert CommitmentLink.objects.count() == 2, "the same match once"
+    for page in (f"/pathway/gaps/{gap.id}/", f"/pathway/measures/{measure.id}/"):
+        assert "A draft goes to parliament." in reader.get(page).content.decode(), page
+    for page in (f"/pathway/dialogue/events/{event.id}/", "/pathway/dialogue/commitments/"):
+        assert [one in reader.get(page).content.decode() for one in (f"/pathway/gaps/{gap.id}/", f"/pathway/measures/{measure.id}/")] == [
+            True, True,
+        ], page  # fmt: skip
+    assert [reader.get(at).status_code, signed(make_member()).get(at).status_code] == [403, 403]
+    client.post(f"/pathway/entries/measure/{measure.id}/strike/")
+    (said,) = commitments_said()
+    assert [one.gap for one in said.links] == [gap], "a struck measure is no match"
+    gone = f"/pathway/dialogue/commitments/links/{said.links[0].id}/remove/"
+    assert reader.post(gone).status_code == 403
+    assert client.post(gone)["Location"] == f"/pathway/dialogue/events/{event.id}/"
+    assert "A draft goes to parliament." not in reader.get(f"/pathway/gaps/{gap.id}/").content.decode()
+    assert client.post(gone).status_code == 404
+    client.post(f"/pathway/entries/commitment/{commitment.id}/strike/")
+    with pytest.raises(Problem, match="changed-meanwhile"):
+        actions.link_commitment(by=coordinator(), commitment=commitment, gap=gap)
+
+
+@pytest.mark.parametrize("both", [True, False])
+def test_the_database_takes_no_match_of_a_commitment_to_two_things_or_none(both: bool) -> None:
+    load_reference(by=None)
+    commitment, measure = make_commitment(make_event()), make_measure(make_plan())
+    given = {"gap": make_gap(), "measure": measure} if both else {}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CommitmentLink.objects.create(commitment=commitment, entered_by=coordinator(), **given)
+
+
+def test_a_file_of_measures_that_a_commitment_is_about_is_not_taken_back() -> None:
+    plan = make_plan()
+    (measure,) = actions.enter_measures(
+        by=coordinator(), plan=plan, measures=[actions.NewMeasure("1", "1.1", "x")], filename="p.csv", **fact()
+    )
+    actions.link_commitment(by=coordinator(), commitment=make_commitment(make_event()), measure=measure)
+    with pytest.raises(Problem, match="import-in-use"):
+        actions.undo_catalogue(by=coordinator(), taken=CatalogueTaken.objects.get())

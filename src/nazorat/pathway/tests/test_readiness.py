@@ -54,9 +54,7 @@ def test_years_stand_beside_one_another_and_unknown_counts_for_nothing() -> None
 def test_what_was_said_of_a_year_is_kept_and_not_written_over() -> None:
     first = make_readiness(score=0)
     with pytest.raises(Problem, match="changed-meanwhile"):
-        actions.say_readiness(
-            by=coordinator(), criterion="budget", year=2025, score=2, evidence="x", action="", seen=None, **fact()
-        )
+        actions.say_readiness(by=coordinator(), of="budget", year=2025, score=2, evidence="x", action="", seen=None, **fact())
     make_readiness(score=2)
     first.refresh_from_db()
     assert first.replaced_at is not None

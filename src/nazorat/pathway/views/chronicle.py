@@ -65,6 +65,6 @@ def undo_catalogue_view(request: MemberRequest, catalogue_id: UUID) -> HttpRespo
     taken_in = access.catalogue_for_undoing(request.user, catalogue_id)
     actions.undo_catalogue(by=request.user, taken=taken_in)
     say(request, "catalogue-undone")
-    return HttpResponseRedirect(
-        reverse("measures-file", args=[taken_in.plan_id]) if taken_in.plan_id else reverse("chronicle-take")
-    )
+    if taken_in.plan_id:
+        return HttpResponseRedirect(reverse("measures-file", args=[taken_in.plan_id]))
+    return HttpResponseRedirect(reverse("assessment-file" if taken_in.assessment else "chronicle-take"))

@@ -17,43 +17,57 @@ from nazorat.pathway import access, actions, panels, queries
 from nazorat.pathway.forms import (
     AnswerNotedForm,
     CommitmentForm,
+    CommitmentLinkForm,
     ConsultationForm,
+    DialogueFilter,
     EventForm,
     OfEventForm,
     PresenceForm,
     ProposalForm,
     StatementForm,
     StepForm,
+    commitment_choices,
+    consultation_choices,
+    event_choices,
+    proposal_choices,
 )
 from nazorat.pathway.models import Commitment, LawProposal
+from nazorat.pathway.queries import EventSaid
 from nazorat.pathway.views.road import asked, taken
 from nazorat.people.access import MemberRequest
 
 
 def dialogue_page(request: MemberRequest) -> HttpResponseBase:
     """Events of the dialogue, the latest first."""
-    return _list(request, "dialogue", queries.events_said(queries.events_standing()))
+    said, form = _events(request)
+    return _list(request, "dialogue", queries.events_found(said, form.asked), form, bool(said))
 
 
 def dialogue_table(request: MemberRequest) -> HttpResponseBase:
-    """The log as CSV or with `format=xlsx` as a workbook."""
-    rows = queries.dialogue_cells(queries.events_said(queries.events_standing()))
-    return taken(request, "dialogue", queries.DIALOGUE_HEAD, rows)
+    """The log as it is asked for, as CSV or with `format=xlsx` as a workbook."""
+    said, form = _events(request)
+    return taken(request, "dialogue", queries.DIALOGUE_HEAD, queries.dialogue_cells(queries.events_found(said, form.asked)))
 
 
 def commitments_page(request: MemberRequest) -> HttpResponseBase:
     """What bodies undertook, by term."""
-    return _list(request, "dialogue-commitments", queries.commitments_said())
+    said = queries.commitments_said()
+    form = DialogueFilter(request.GET, choices=commitment_choices(said))
+    return _list(request, "dialogue-commitments", queries.stepped_found(said, form.asked), form, bool(said))
 
 
 def consultations_page(request: MemberRequest) -> HttpResponseBase:
     """Who was asked, and what changed."""
-    return _list(request, "dialogue-consultations", queries.consultations_standing())
+    rows = list(queries.consultations_standing())
+    form = DialogueFilter(request.GET, choices=consultation_choices(rows))
+    return _list(request, "dialogue-consultations", queries.consultations_found(rows, form.asked), form, bool(rows))
 
 
 def proposals_page(request: MemberRequest) -> HttpResponseBase:
     """Proposals on laws by stage."""
-    return _list(request, "dialogue-proposals", queries.proposals_said())
+    said = queries.proposals_said()
+    form = DialogueFilter(request.GET, choices=proposal_choices(said))
+    return _list(request, "dialogue-proposals", queries.stepped_found(said, form.asked), form, bool(said))
 
 
 def event_page(request: MemberRequest, event_id: UUID) -> HttpResponseBase:
@@ -102,6 +116,26 @@ def commitment_step_page(request: MemberRequest, commitment_id: UUID) -> HttpRes
     return _step(request, access.commitment_for_keeping(request.user, commitment_id), "dialogue-commitments")
 
 
+def commitment_link_page(request: MemberRequest, commitment_id: UUID) -> HttpResponseBase:
+    """Match a commitment to a gap or a measure."""
+    commitment = access.commitment_for_keeping(request.user, commitment_id)
+    back = reverse("dialogue-event", args=[commitment.event_id])
+    form = CommitmentLinkForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        actions.link_commitment(by=request.user, commitment=commitment, **form.target)
+        say(request, "commitment-linked")
+        return HttpResponseRedirect(back)
+    return asked(request, form, _("Match the commitment"), back, words=commitment.words)
+
+
+def unlink_commitment_view(request: MemberRequest, commitment_link_id: UUID) -> HttpResponseBase:
+    """Take a match away."""
+    link = access.commitment_link_for_removing(request.user, commitment_link_id)
+    actions.unlink_commitment(by=request.user, link=link)
+    say(request, "commitment-unlinked")
+    return HttpResponseRedirect(reverse("dialogue-event", args=[link.commitment.event_id]))
+
+
 def proposal_step_page(request: MemberRequest, law_proposal_id: UUID) -> HttpResponseBase:
     """Enter a step of a proposal."""
     return _step(request, access.law_proposal_for_keeping(request.user, law_proposal_id), "dialogue-proposals")
@@ -128,10 +162,15 @@ def consultation_answer_page(request: MemberRequest, consultation_id: UUID) -> H
     return asked(request, form, _("Enter the answer"), reverse("dialogue-consultations"), words=consultation.words)
 
 
-def _list(request: MemberRequest, name: str, rows: Any) -> HttpResponseBase:
+def _events(request: MemberRequest) -> tuple[list[EventSaid], DialogueFilter]:
+    said = queries.events_said(queries.events_standing())
+    return said, DialogueFilter(request.GET, choices=event_choices(said))
+
+
+def _list(request: MemberRequest, name: str, rows: Any, form: DialogueFilter, known: bool) -> HttpResponseBase:
     shown = {
         "page": page_of(rows, request.GET.get("page")), "tabs": panels.tabs("dialogue"), "chips": panels.dialogue_chips(name),
-        "which": name, "keeps": access.may_keep(request.user),
+        "which": name, "keeps": access.may_keep(request.user), "filter_form": form, "known": known,
     }  # fmt: skip
     return render(request, "pathway/dialogue.html", shown)
 

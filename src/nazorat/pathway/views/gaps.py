@@ -50,7 +50,8 @@ def gap_page(request: MemberRequest, gap_id: UUID) -> HttpResponseBase:
     shown = {
         "row": queries.row_of(gap), "moves": queries.moves_of(gap), "before": queries.cells_before(gap),
         "objections": queries.objections_to(gap.provision), "outside": queries.linked_to_gap(gap)[:MOST_OUTSIDE],
-        "measures": queries.measures_of_gap(gap), "keeps": access.may_keep(request.user) and gap.withdrawn_at is None,
+        "measures": queries.measures_of_gap(gap), "undertaken": queries.commitments_on(gap),
+        "keeps": access.may_keep(request.user) and gap.withdrawn_at is None,
     }  # fmt: skip
     return render(request, "pathway/gap.html", shown)
 

@@ -14,25 +14,28 @@ from nazorat.kit.flash import say
 from nazorat.kit.pagination import page_of
 from nazorat.kit.tables import Sheet, csv_bytes, xlsx_bytes
 from nazorat.pathway import access, actions, panels, queries
-from nazorat.pathway.forms import AnswerForm, ObjectionForm, TakeBackForm
+from nazorat.pathway.forms import AnswerForm, ObjectionForm, ObjectionsFilter, TakeBackForm
+from nazorat.pathway.queries import Said
 from nazorat.people.access import MemberRequest
 
 
 def objections_page(request: MemberRequest) -> HttpResponseBase:
     """What bodies publicly hold against the Protocol: open, answered, withdrawn."""
-    said, state = queries.objections_said(queries.objections_standing()), request.GET.get("state", "")
-    found = [one for one in said if state not in queries.STATES or one.state == state]
+    said, form = _asked(request)
+    found = queries.objections_found(said, form.asked)
     shown = {
-        "page": page_of(found, request.GET.get("page")), "chips": panels.state_chips(said, state), "tabs": panels.tabs("objections"),
-        "keeps": access.may_keep(request.user), "known": bool(said),
+        "page": page_of(found, request.GET.get("page")), "chips": panels.state_chips(said, form.asked.get("state", "")),
+        "tabs": panels.tabs("objections"),
+        "keeps": access.may_keep(request.user), "known": bool(said), "filter_form": form,
     }  # fmt: skip
     return render(request, "pathway/objections.html", shown)
 
 
 def objections_table(request: MemberRequest) -> HttpResponseBase:
-    """The log, as CSV or with `format=xlsx` as a workbook."""
-    said, today = queries.objections_said(queries.objections_standing()), timezone.localdate()
-    sheet = Sheet("objections", queries.OBJECTION_HEAD, queries.objection_cells(said))
+    """The log as it is asked for, as CSV or with `format=xlsx` as a workbook."""
+    said, form = _asked(request)
+    today, found = timezone.localdate(), queries.objections_found(said, form.asked)
+    sheet = Sheet("objections", queries.OBJECTION_HEAD, queries.objection_cells(found))
     if request.GET.get("format") == "xlsx":
         return download(xlsx_bytes(sheet), f"objections-{today}.xlsx")
     return download(csv_bytes(sheet), f"objections-{today}.csv")
@@ -93,3 +96,8 @@ def strike_answer_view(request: MemberRequest, objection_answer_id: UUID) -> Htt
     actions.strike_answer(by=request.user, answer=answer)
     say(request, "answer-struck")
     return HttpResponseRedirect(reverse("objection", args=[answer.objection_id]))
+
+
+def _asked(request: MemberRequest) -> tuple[list[Said], ObjectionsFilter]:
+    said = queries.objections_said(queries.objections_standing())
+    return said, ObjectionsFilter(request.GET, said=said)

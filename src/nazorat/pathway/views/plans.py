@@ -8,11 +8,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from nazorat.kit.downloads import download
 from nazorat.kit.flash import say
 from nazorat.kit.pagination import page_of
 from nazorat.kit.problems import Problem
 from nazorat.pathway import access, actions, panels, queries
 from nazorat.pathway.actions import NewMeasure
+from nazorat.pathway.editions import KINDS, plan_edition
 from nazorat.pathway.forms import (
     MeasureForm,
     MeasureLinkForm,
@@ -27,6 +29,7 @@ from nazorat.pathway.models import MeasureSaid, NationalPlan
 from nazorat.pathway.queries import Half, MeasureLine
 from nazorat.pathway.views.road import asked, taken
 from nazorat.people.access import MemberRequest
+from nazorat.typeset.document import LANGUAGES
 
 
 def plans_page(request: MemberRequest) -> HttpResponseBase:
@@ -56,6 +59,7 @@ def plan_page(request: MemberRequest, plan_id: UUID) -> HttpResponseBase:
         "plan": plan, "half": half, "page": page_of(queries.lines_found(lines, wanted), request.GET.get("page")), "filter_form": form,
         "states": [*states, (_("unknown"), tallies["reported"][""], tallies["observed"][""])], "known": bool(lines),
         "apart": sum(one.apart for one in lines), "over": sum(one.over for one in lines), "keeps": access.may_keep(request.user),
+        "languages": LANGUAGES,
     }  # fmt: skip
     return render(request, "pathway/plan.html", shown)
 
@@ -65,6 +69,15 @@ def plan_table(request: MemberRequest, plan_id: UUID) -> HttpResponseBase:
     plan, half, lines = _lines(request, plan_id)
     found = queries.lines_found(lines, MeasuresFilter(_choices(request, half), plan=plan, lines=lines).asked)
     return taken(request, f"measures-{half.code}", queries.MEASURE_HEAD, queries.measure_cells(found))
+
+
+def plan_file(request: MemberRequest, plan_id: UUID, spoken: str, made_as: str) -> HttpResponseBase:
+    """The half-yearly table of a plan as it is asked for, in a language of documents, as tagged PDF, Word or HTML."""
+    language, form = access.form_known(spoken, made_as)
+    plan, half, lines = _lines(request, plan_id)
+    found = queries.lines_found(lines, MeasuresFilter(_choices(request, half), plan=plan, lines=lines).asked)
+    made = plan_edition(plan, half, lines, found, language, form)
+    return download(made, f"measures-{half.code}-{language}.{form}", KINDS[form])
 
 
 def new_measure_page(request: MemberRequest, plan_id: UUID) -> HttpResponseBase:
@@ -88,7 +101,8 @@ def measure_page(request: MemberRequest, measure_id: UUID) -> HttpResponseBase:
     measure = access.measure_for_reading(request.user, measure_id)
     said = list(queries.said_of_measure(measure))
     shown = {
-        "line": queries.measure_line(measure), "links": queries.measure_links(measure), "keeps": access.may_keep(request.user),
+        "line": queries.measure_line(measure), "links": queries.measure_links(measure), "undertaken": queries.commitments_on(measure),
+        "keeps": access.may_keep(request.user),
         "tracks": [(track, [one for one in said if one.track == track and not one.replaced_at]) for track in MeasureSaid.Track],
         "before": [one for one in said if one.replaced_at],
     }  # fmt: skip

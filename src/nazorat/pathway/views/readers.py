@@ -26,7 +26,7 @@ def reader_page(request: MemberRequest, reader: str) -> HttpResponseBase:
 
 def reader_file(request: MemberRequest, reader: str, spoken: str, made_as: str) -> HttpResponseBase:
     """A reader's page to print or to send: in a language of documents, as tagged PDF, Word or HTML."""
-    which, language, form = access.edition_known(reader, spoken, made_as)
+    which, (language, form) = access.reader_known(reader), access.form_known(spoken, made_as)
     return download(edition(which, language, form), f"pathway-{which}-{language}.{form}", KINDS[form])
 
 

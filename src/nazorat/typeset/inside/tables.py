@@ -13,18 +13,29 @@ _GONE: Final = (f"{{{W}}}del", f"{{{W}}}moveFrom")
 _CHANGED: Final = (*_GONE, f"{{{W}}}ins", f"{{{W}}}moveTo", f"{{{W}}}cellIns", f"{{{W}}}cellDel", f"{{{W}}}cellMerge")
 # a row lies over no more columns than Word allows
 MOST_SPAN: Final = 63
+MOST_ABOVE: Final = 300
 
 
 def tables(job: dict[str, Any]) -> Wire:
-    """Each table as rows of cells: `text` with tracked changes accepted, `span` of columns, `down` "start" or "more" of a cell over several
-    rows, `changed` whether a tracked change stands in it. A table inside a cell is text of that cell."""
+    """Each table with the paragraph `above` it, "" for none, and its `rows` of cells: `text` with tracked changes accepted, `span` of columns,
+    `down` "start" or "more" of a cell over several rows, `changed` whether a tracked change stands in it. A table inside a cell is text of it."""
     package = Package(job["docx"])
     body = package.xml("word/document.xml").find(f"{{{W}}}body")
     if body is None:
         raise DocumentRefused("docx-not")
     refuse_hidden(body, hidden_styles(package))
     outer = [table for table in body.iter(f"{{{W}}}tbl") if next(table.iterancestors(f"{{{W}}}tbl"), None) is None]
-    return {"tables": [[_row(row) for row in _own(table, "tr", "tbl")] for table in outer]}
+    return {"tables": [{"above": _above(table), "rows": [_row(row) for row in _own(table, "tr", "tbl")]} for table in outer]}
+
+
+def _above(table: Any) -> str:
+    """The nearest paragraph with words before a table, as far as no other table stands between."""
+    for one in table.itersiblings(preceding=True):
+        if one.tag == f"{{{W}}}tbl":
+            return ""
+        if one.tag == f"{{{W}}}p" and (words := _line(one)):
+            return words[:MOST_ABOVE]
+    return ""
 
 
 def _row(row: Any) -> Wire:
@@ -49,11 +60,11 @@ def _own(element: Any, tag: str, of: str) -> Iterator[Any]:
 
 
 def _words(cell: Any) -> str:
-    lines = (
-        " ".join("".join(piece for run in paragraph.iter(f"{{{W}}}r") if _stands(run) for piece in texts(run)).split())
-        for paragraph in cell.iter(f"{{{W}}}p")
-    )
-    return "\n".join(filter(None, lines))
+    return "\n".join(filter(None, map(_line, cell.iter(f"{{{W}}}p"))))
+
+
+def _line(paragraph: Any) -> str:
+    return " ".join("".join(piece for run in paragraph.iter(f"{{{W}}}r") if _stands(run) for piece in texts(run)).split())
 
 
 def _stands(run: Any) -> bool:
