@@ -155,7 +155,7 @@ QUERIES = {
     "report-edition-file": 6, "report-editions": 11, "report-evidence": 42, "report-export": 10, "report-file": 6,
     "report-gate": 52, "report-late": 16, "report-letter-file": 6, "report-letter-new": 10, "report-new": 6,
     "report-objections": 52, "report-piece": 48, "report-release": 52, "report-section": 43, "report-sign": 52, "report-text": 16,
-    "report-thread-new": 9, "report-threads": 15, "report-versions": 16, "report-word": 45, "reports": 8, "retention": 19,
+    "report-thread-new": 9, "report-threads": 15, "report-versions": 16, "report-word": 45, "reports": 8, "retention": 20,
     "retention-erase": 18, "retention-hold": 14, "retention-longer": 14, "retention-term": 5, "retention-thing": 18, "return": 10,
     "return-columns": 5, "return-new": 5, "returns": 6, "rights": 4, "road": 7, "road-act": 4, "road-due": 5,
     "road-due-calendar": 6, "road-due-kept": 5, "road-due-new": 5, "road-due-table": 3, "road-neighbours": 5,
