@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import statistics
@@ -14,6 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from nacl import pwhash
+
+
+def settle() -> None:
+    """What was loaded and planted is collected no more, as in the server, which freezes what it loads before it forks its workers."""
+    gc.collect()
+    gc.freeze()
 
 
 def fsync_ms(folder: Path, times: int = 100) -> float:

@@ -104,6 +104,7 @@ def pages(count: int, repeat: int) -> dict[str, Any]:
 
     client, times, work = Client(SERVER_NAME="localhost"), {}, {}
     sign_in(client, planted(count))
+    machine.settle()
     for name, path in (
         ("coverage", "/programme/"),
         ("map", "/programme/map/"),

@@ -71,6 +71,7 @@ def entered(teams: int, visits: int, register: int) -> dict[str, Any]:
     lot, today = random.Random(11), timezone.localdate()  # noqa: S311 - a world of numbers, nothing to guess
     desks = [desk(f"Region {number}") for number in range(teams)]
     took: dict[str, list[float]] = defaultdict(list)
+    machine.settle()
     for number in range(visits + teams):
         client, others = desks[number % teams]
         where = lot.choice(list(Place.objects.filter(region=f"Region {number % teams}")[:200]))

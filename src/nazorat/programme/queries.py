@@ -124,7 +124,7 @@ def facts_of(places: Iterable[Place], told: Mapping[UUID, Counter[str]], seed: b
     """What the score looks at, by place. `told` counts what proposals say by factor. A fixed number of queries, whatever there is."""
     rules, seen, way = paces(), last_seen(), ways()
     held, severe, unmet, changed = _held(), _severe(today), _open(), _changed(today)
-    found = {}
+    since, found = months_on(today, -NEW_MONTHS), {}
     for place in places:
         last, said = seen.get(place.id, Seen()).last, told.get(place.id, Counter())
         found[place.id] = Facts(
@@ -137,7 +137,7 @@ def facts_of(places: Iterable[Place], told: Mapping[UUID, Counter[str]], seed: b
             events=said["events"],
             vulnerable=vulnerable_in(place),
             way=way.get(place.region.strip(), 0),
-            new=place.opened_on is not None and place.opened_on > months_on(today, -NEW_MONTHS),
+            new=place.opened_on is not None and place.opened_on > since,
             regime=said["regime"] + (place.id in changed and _other(place, changed[place.id])),
             tips=said["tip"],
             share=share_of(seed, place.id) if seed else 0,
