@@ -30,7 +30,7 @@ def main() -> int:
 
 def _degrees(arc: list[list[int]], transform: dict[str, list[float]]) -> list[tuple[float, float]]:
     """Degrees east and north of a quantised arc, whose first pair is a position and every other a step."""
-    from shapely.geometry import LineString  # type: ignore[import-not-found] # noqa: PLC0415 - nobody else wants it
+    from shapely.geometry import LineString  # type: ignore[import-untyped] # noqa: PLC0415 - nobody else wants it
 
     (wide, high), (west, south) = transform["scale"], transform["translate"]
     east = north = 0
