@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import zipfile
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ import pytest
 
 from nazorat.typeset.tests.pdf_structure import structure_of
 from support.live import Live, browser, serving
-from support.pictures import hash_of, keep, kept, lasting
+from support.pictures import pictured
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -32,8 +31,8 @@ def live() -> Iterator[Live]:
 def test_a_coordinator_answers_and_hands_on_and_readers_see_that_alone(live: Live) -> None:
     with browser() as open_page:
         page = open_page(live, live.facts["coordinator"])
-        pictured(page, live, f"/pathway/plans/{live.facts['plan']}/", "pathway-plan.png")
-        pictured(page, live, ASSESSMENT, "pathway-assessment.png")
+        pictured(page, f"{live.address}/pathway/plans/{live.facts['plan']}/", "pathway-plan.png")
+        pictured(page, live.address + ASSESSMENT, "pathway-assessment.png")
         list_taken_in(page, live)
         item_answered(page)
         handed_on(page, live)
@@ -111,14 +110,3 @@ def reads(page: Page, live: Live) -> None:
     answer = page.goto(f"{live.address}{ASSESSMENT}file/")
     assert answer
     assert answer.status == 403
-
-
-def pictured(page: Page, live: Live, path: str, name: str) -> None:
-    """The picture of the handbook is of the page of today."""
-    page.goto(live.address + path)
-    page.wait_for_load_state("networkidle")
-    words = lasting(page.inner_text("body"))
-    assert "invented" in words.lower()
-    if os.environ.get("PICTURES") == "write":
-        keep(name, words, page.screenshot(animations="disabled", caret="hide"))
-    assert kept().get(name, {}).get("words") == hash_of(words.encode()), "PICTURES=write ./dev test tests/journeys/test_pathway.py"

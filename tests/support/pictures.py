@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER = ROOT / "docs/pictures"
@@ -41,3 +46,17 @@ def keep(name: str, words: str, picture: bytes) -> None:
     (FOLDER / name).write_bytes(picture)
     held = kept() | {name: {"words": hash_of(words.encode()), "file": hash_of(picture)}}
     KEPT.write_text(json.dumps(dict(sorted(held.items())), indent=1) + "\n")
+
+
+def pictured(page: Page, address: str, name: str) -> None:
+    """The picture of the handbook is of the page of today; with `PICTURES=write` it is taken."""
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    # on top stands the line that says that all is invented
+    page.evaluate("async () => { await document.fonts.ready; scrollTo({top: 0, behavior: 'instant'}); }")
+    words = lasting(page.inner_text("body"))
+    assert "invented" in words.lower()
+    if os.environ.get("PICTURES") == "write":
+        keep(name, words, page.screenshot(animations="disabled", caret="hide"))
+    same = kept().get(name, {}).get("words") == hash_of(words.encode())
+    assert same, f"the page changed since docs/pictures/{name} was taken: PICTURES=write ./dev test tests/journeys"

@@ -96,13 +96,12 @@ def _figure(count: int | None, source: str, marking: object) -> str:
 def _charts(told: Dossier, figures: Sequence[Counted]) -> Iterator[Figure]:
     """The population, and how full the place was; the second only where a capacity is known."""
     limits = {one.on: Capacity(one.on, one.capacity) for one in told.occupied if one.capacity is not None}
-    shared = any(one.share is not None for one in told.occupied)
-    specs = [population(figures, [limits[on] for on in sorted(limits)]), *([shares(told.occupied)] if shared else [])]
+    specs = [population(figures, [limits[on] for on in sorted(limits)]), *([shares(told.occupied)] if told.shared else [])]
     with refusing():
         drawn = charts_svg(specs)
     alt = _("The population over the years against the official capacity; the numbers stand in the table.")
     yield Figure("population", alt, _("Persons held"), svg=drawn[0], table=_series(told))
-    if shared:
+    if told.shared:
         full = _("Persons held as a share of the official capacity over the years; the numbers stand in the table.")
         yield Figure("occupancy", full, _("Occupancy"), svg=drawn[1])
 

@@ -102,6 +102,11 @@ class Dossier:
     others: list[OthersFinding]
     sealed: int
 
+    @property
+    def shared(self) -> bool:
+        """Whether any day is known as a share of the capacity."""
+        return any(one.share is not None for one in self.occupied)
+
 
 def dossier(place: Place, by: Member, today: date) -> Dossier:
     """The place through the rooms, in a fixed number of queries whatever it has gathered."""

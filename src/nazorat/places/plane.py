@@ -169,7 +169,9 @@ def _middles(points: Iterable[Point]) -> list[tuple[str, tuple[float, float]]]:
     for one in points:
         if one.district:
             held.setdefault(one.district, []).append(one)
-    return [(word, (max(one.north for one in own), sum(one.east for one in own) / len(own))) for word, own in sorted(held.items())]
+    # over the ring of a blurred one, not through it
+    tops = {word: max(one.north + REACH * one.blurred for one in own) for word, own in held.items()}
+    return [(word, (tops[word], sum(one.east for one in own) / len(own))) for word, own in sorted(held.items())]
 
 
 def _degree(value: float, step: float, plus: str, minus: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, Literal
 
+from nazorat.typeset.charts import SANS
 from nazorat.typeset.compose import compose, compose_letter
 from nazorat.typeset.document import Document, Format, LetterDocument
 from nazorat.typeset.paper import ListedSheet, SheetRequest, list_job, sheet_job
@@ -124,5 +125,5 @@ def chart_png(spec: dict[str, Any]) -> bytes:
 
 
 def chart_svg(spec: dict[str, Any]) -> str:
-    """One chart as SVG."""
-    return charts_svg([spec])[0]
+    """One chart as SVG for a browser, which has not the press's own font: it takes one without serifs that is there."""
+    return charts_svg([spec])[0].replace(f'font-family="{SANS}"', f'font-family="{SANS}, Noto Sans, Arial, sans-serif"')

@@ -9,6 +9,8 @@ from datetime import date
 from nazorat.typeset.charts import ACCENT, INK, MID, RULE, SANS, Spec, _spec
 
 # how the lines of up to six groups are told apart without colour; more than six are not drawn
+# days below which years alone would say too little
+SHORT = 730
 DASHES = ([1, 0], [6, 2], [2, 2], [8, 2, 2, 2], [1, 3], [4, 4])
 
 
@@ -41,7 +43,7 @@ def series(points: Sequence[Point], limits: Sequence[Point], words: SeriesWords,
         "field": "on",
         "type": "temporal",
         "title": None,
-        "axis": {**_plain(), "format": "%Y", "grid": False, "labelOverlap": True},
+        "axis": {**_plain(), **_calendar([one.on for one in points]), "grid": False, "labelOverlap": True},
     }
     y: Spec = {"field": "count", "type": "quantitative", "title": None, "scale": {"zero": True, "nice": True}}
     y["axis"] = {**_plain(), "title": words.axis, "titleAnchor": "end", "tickMinStep": 1, "gridColor": RULE}
@@ -73,6 +75,12 @@ def series(points: Sequence[Point], limits: Sequence[Point], words: SeriesWords,
         layers.append({"data": {"values": steps}, "mark": rule, "encoding": {"x": x, "y": y}})
         layers.append({"data": {"values": first}, "mark": named, "encoding": {"x": x, "y": y, "text": {"field": "text"}}})
     return _spec([], {"layer": layers, "padding": 4}, width, height)
+
+
+def _calendar(days: Sequence[date]) -> Spec:
+    """One tick a year, each with its own number; a series of less than two years is told by its months."""
+    short = bool(days) and (max(days) - min(days)).days < SHORT
+    return {"format": "%m.%Y", "tickCount": "month"} if short else {"format": "%Y", "tickCount": "year"}
 
 
 def _plain() -> Spec:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date, timedelta
+
 import pytest
 from lxml import etree
 
 from nazorat.typeset import TypesetFailed, chart_svg, charts_svg
 from nazorat.typeset.charts import Bar, Limit, MeasuredRoom, RoomWords, bars, measured_rooms
+from nazorat.typeset.series import Point, SeriesWords, series
 
 WORDS = RoomWords("м² на человека", "ниже", "не отличить", "не ниже", "погрешность", "Национальная норма", "не введена")
 ROOMS = (
@@ -78,3 +82,14 @@ def test_a_chart_that_fetches_is_refused(spec: dict[str, object]) -> None:
     with pytest.raises(TypesetFailed) as failed:
         chart_svg(spec)
     assert (failed.value.code, failed.value.detail) == ("refused", "chart-fetches")
+
+
+@pytest.mark.parametrize(("days", "first", "count"), [((0, 365, 730, 4000), "2020", 11), ((0, 31, 62), "01.2020", 3)])
+def test_a_series_names_each_year_once_and_a_short_one_its_months(days: tuple[int, ...], first: str, count: int) -> None:
+    began = date(2020, 1, 1)
+    points = [Point(began + timedelta(days=day), "all", 400 + day) for day in days]
+    drawn = chart_svg(series(points, [], SeriesWords("persons", "capacity")))
+    named = [word for word in texts(drawn) if re.fullmatch(r"(?:\d\d\.)?20\d\d", word)]
+    assert (named[0], len(named), len(set(named))) == (first, count, count)
+    # a browser has not the font of the press
+    assert set(re.findall(r'font-family="([^"]*)"', drawn)) == {"PT Sans, Noto Sans, Arial, sans-serif"}
