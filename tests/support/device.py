@@ -13,9 +13,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pyrage
+from bech32 import bech32_encode, convertbits
 from nacl.signing import SigningKey, VerifyKey
-
-from nazorat.vault.devices import _bech32
 
 COMPARTMENTS = {"team": 1, "interviewer_lead": 2, "health": 3}
 
@@ -109,7 +108,7 @@ def identity_of(seed: bytes) -> pyrage.x25519.Identity:
     """The age identity of a signing key: RFC 8032's scalar, which X25519 takes, written as BIP 173 writes it."""
     scalar = bytearray(hashlib.sha512(seed).digest()[:32])
     scalar[0], scalar[31] = scalar[0] & 248, scalar[31] & 127 | 64
-    return pyrage.x25519.Identity.from_str(_bech32("age-secret-key-", bytes(scalar)).upper())
+    return pyrage.x25519.Identity.from_str(bech32_encode("age-secret-key-", convertbits(bytes(scalar), 8, 5) or ()).upper())
 
 
 def canonical(facts: dict[str, Any]) -> bytes:
