@@ -66,7 +66,11 @@ def _keep_a_plan(world: World, desk: Desk) -> None:
             if found and found[0]:
                 told = Fact(20, "Half-yearly account (demo)", (("state", found[0]), ("words", found[1])))
                 _send(desk, f"{measure}tracks/{track}/", "state", told, first)
-    world.expect("measures of the plan", len(MEASURES), len(desk.get(at).tree.xpath("//tbody/tr/td[@class='title']/a[contains(@href, '/measures/')]")))
+    world.expect(
+        "measures of the plan",
+        len(MEASURES),
+        len(desk.get(at).tree.xpath("//tbody/tr/td[@class='title']/a[contains(@href, '/measures/')]")),
+    )
 
 
 def _log_the_dialogue(world: World, desk: Desk) -> None:
