@@ -140,7 +140,9 @@ def _block(by: Keyring, keys: VisitKeys, latest: VisitKey, ids: Sequence[UUID]) 
 
 
 def _sealed_anew(row: RecordVersion, keys: VisitKeys, latest: VisitKey, readers: dict[UUID, str | None]) -> Anew | None:
-    """None for what does not open as it should, and for whom waiting is better: a reader whose key nobody vouches for at the moment."""
+    """None for what does not open as it should, what somebody else seals at the same time, and for whom waiting is better: a reader whose key
+    nobody vouches for at the moment.
+    """
     reader = row.reader_id if row.reader_id in readers else None
     if reader is not None and readers[reader] is None:
         return None
@@ -153,7 +155,8 @@ def _sealed_anew(row: RecordVersion, keys: VisitKeys, latest: VisitKey, readers:
         for file in row.attachments.all():
             content = keys.open(blobs.read(file.blob), file.key_id or row.key_id)
             files.append((file.id, file.blob, blobs.seal_into(BytesIO(content), recipients)))
-    except (*NO_RECORD, ValueError, FileNotFoundError):
+    # a row that is gone, as a file that is gone, was sealed anew by another since the rows were read
+    except (*NO_RECORD, ValueError, FileNotFoundError, Blob.DoesNotExist):
         blobs.discard(new for _id, _old, new in files)
         return None
     except BaseException:

@@ -257,6 +257,28 @@ def test_second_of_two_who_open_at_once_gives_way_without_an_error(team: Team) -
     assert (Resealing.objects.count(), team.texts(), team.pictures()) == (1, ["one"], [JPEG])
 
 
+@pytest.mark.parametrize("before", ["fieldwork_attachment", "vault_blob"])
+def test_who_reads_while_another_seals_gives_way_without_an_error(team: Team, before: str) -> None:
+    """Rows, attachments and blobs are asked for one after the other: all may be other ones by the time that the next is asked for."""
+    received(team.sealed("one", JPEG))
+    team.turn()
+    files, done = on_disk(), list[int]()
+
+    def other_first(execute: Callable[..., Any], sql: str, *given: Any) -> Any:
+        if sql.startswith("SELECT") and f'FROM "{before}" WHERE' in sql and not done:
+            done.append(1)
+            actions.open_records(by=team.lead, visit=team.visit)
+        return execute(sql, *given)
+
+    keys = visit_keys(by=team.stays, visit=team.visit)
+    ids = list(RecordVersion.objects.values_list("record_id", flat=True))
+    with connection.execute_wrapper(other_first):
+        assert resealing.reseal(by=team.stays, keys=keys, ids=ids) == 0
+    assert done
+    assert (Resealing.objects.count(), team.epochs(), team.texts(), team.pictures()) == (1, [2], ["one"], [JPEG])
+    assert len(on_disk()) == len(files)
+
+
 class Broken(DatabaseError):
     """What a database says when it is gone."""
 
