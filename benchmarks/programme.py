@@ -109,6 +109,8 @@ def pages(count: int, repeat: int) -> dict[str, Any]:
         ("coverage", "/programme/"),
         ("map", "/programme/map/"),
         ("map of a district", "/programme/map/?district=Region 1"),
+        ("scenario", "/programme/scenarios/new/"),
+        ("plan", "/visits/plan/"),
         ("score", "/programme/score/"),
         ("rules", "/programme/rules/"),
     ):

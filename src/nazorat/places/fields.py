@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -17,8 +19,9 @@ from nazorat.places.regions import regions, regions_of
 
 if TYPE_CHECKING:
     PlaceChoice = forms.ModelChoiceField[Place]
+    PlacesChoice = forms.ModelMultipleChoiceField[Place]
 else:
-    PlaceChoice = forms.ModelChoiceField
+    PlaceChoice, PlacesChoice = forms.ModelChoiceField, forms.ModelMultipleChoiceField
 
 LONGEST_WORDS = 100
 # lines of the list that are seen at once where it can be searched
@@ -46,10 +49,10 @@ class PlaceSelect(forms.Select):
 
     def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
         every: Any = self.choices
-        chosen = [UUID(str(one)) for one in value if _is_id(one)]
-        offered = places_offered(every.queryset, self.words, self.regions, chosen)
+        offered = places_offered(every.queryset, self.words, self.regions, ids_of(value))
         self.many = offered.more or bool(self.words)
-        self.choices = [("", every.field.empty_label or ""), *((place.id, label_of(place)) for place in offered.places)]
+        empty = [] if self.allow_multiple_selected else [("", every.field.empty_label or "")]
+        self.choices = [*empty, *((place.id, label_of(place)) for place in offered.places)]
         try:
             return super().optgroups(name, value, attrs)
         finally:
@@ -63,7 +66,12 @@ class PlaceSelect(forms.Select):
         return shown
 
     def _address(self) -> str:
-        return reverse("places-choose") + ("?closed=1" if self.closed else "")
+        asked = {"closed": self.closed, "several": self.allow_multiple_selected}
+        return reverse("places-choose") + "?" + urlencode({name: 1 for name, said in asked.items() if said})
+
+
+class PlacesSelect(PlaceSelect, forms.SelectMultiple):
+    """The same for several places: those that are chosen stay while others are looked for."""
 
 
 class PlaceField(PlaceChoice):
@@ -79,6 +87,25 @@ class PlaceField(PlaceChoice):
     def first(self, regions: Collection[str]) -> None:
         """Offer the places of these regions before the others."""
         cast(PlaceSelect, self.widget).regions = regions
+
+    def label_from_instance(self, obj: Place) -> str:
+        return label_of(obj)
+
+
+class PlacesField(PlacesChoice):
+    """Several open places of the register."""
+
+    widget = PlacesSelect
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(places_open(), **given)
+        cast(PlacesSelect, self.widget).closed = False
+
+    def clean(self, value: Any) -> Any:
+        """Words of which nothing was chosen are no choice. Raises ValidationError."""
+        if cast(PlacesSelect, self.widget).words.strip() and not value:
+            raise forms.ValidationError(_("Choose one."))
+        return super().clean(value)
 
     def label_from_instance(self, obj: Place) -> str:
         return label_of(obj)
@@ -108,9 +135,10 @@ class RegionFilter(forms.Form):
         return self.own if asked == MINE else [] if asked in ("", ALL) else [asked]
 
 
-def _is_id(text: object) -> bool:
-    try:
-        UUID(str(text))
-    except ValueError:
-        return False
-    return True
+def ids_of(values: Iterable[object]) -> list[UUID]:
+    """The ids among what a browser sent."""
+    found = []
+    for value in values:
+        with suppress(ValueError):
+            found.append(UUID(str(value)))
+    return found

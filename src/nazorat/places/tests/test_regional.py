@@ -15,7 +15,7 @@ from nazorat.audit.models import Act
 from nazorat.kit.problems import Problem
 from nazorat.people.models import Member
 from nazorat.places.actions import set_regional_team
-from nazorat.places.fields import LINES, PlaceField
+from nazorat.places.fields import LINES, PlaceField, PlacesField
 from nazorat.places.models import Place, RegionalSeat
 from nazorat.places.queries import MOST_OFFERED, places_known, places_offered
 from nazorat.places.regions import regional_teams, regions_of
@@ -113,6 +113,27 @@ def test_the_list_is_searched_in_any_script(words: str) -> None:
     found = [one for one in html.fromstring(f"<select>{answer.content.decode()}</select>").iter("option") if one.get("value")]
     assert [(one.text or "").split(" · ")[0] for one in found] == ["House of a sample"]
     assert found[0].get("selected") is not None
+
+
+class Several(forms.Form):
+    places = PlacesField(label="Places", required=False)
+
+
+def test_several_are_chosen_out_of_a_large_register_and_stay(register: list[Place]) -> None:
+    first = html.fromstring(f"<div>{Several()['places']}</div>")
+    assert sum(1 for _each in first.iter("option")) == MOST_OFFERED
+    chosen = [str(register[-1].id), str(register[-2].id)]
+    drawn = str(Several({"places": chosen, "places-words": "x y z"})["places"])
+    assert [one.get("value") for one in html.fromstring(f"<div>{drawn}</div>").iter("option") if one.get("selected") is not None]
+    assert f'hx-post="{reverse("places-choose")}?several=1"' in drawn
+    client = client_of(make_member())
+    answer = client.post(reverse("places-choose") + "?several=1", {"places-words": "named 105", "places": chosen}).content.decode()
+    lines = [
+        (one.get("value"), one.get("selected") is not None) for one in html.fromstring(f"<select>{answer}</select>").iter("option")
+    ]
+    assert sorted(lines) == sorted([*((one, True) for one in chosen), (str(register[105].id), False)])
+    assert Several({"places": chosen}).is_valid()
+    assert not Several({"places": [], "places-words": "named"}).is_valid()
 
 
 def test_a_search_of_nothing_says_so_and_writes_no_act() -> None:

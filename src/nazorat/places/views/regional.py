@@ -11,7 +11,7 @@ from nazorat.people.access import MemberRequest
 from nazorat.people.queries import members
 from nazorat.places import actions, queries
 from nazorat.places.access import may_keep, may_read
-from nazorat.places.fields import LONGEST_WORDS, label_of
+from nazorat.places.fields import LONGEST_WORDS, ids_of, label_of
 from nazorat.places.forms import RegionalTeamForm
 from nazorat.places.regions import regional_teams, regions_of
 
@@ -39,8 +39,12 @@ def regional_team_page(request: MemberRequest, region: str) -> HttpResponseBase:
 
 def choose_place_view(request: MemberRequest) -> HttpResponseBase:
     """The lines of a list of places that have the words typed over it. They come in the body and are kept nowhere."""
-    words = next((str(said) for name, said in request.POST.items() if name.endswith("-words")), "")[:LONGEST_WORDS]
+    name = next((name for name in request.POST if name.endswith("-words")), "")
+    words, chosen = request.POST.get(name, "")[:LONGEST_WORDS], ids_of(request.POST.getlist(name.removesuffix("-words")))
     known = queries.places_known() if request.GET.get("closed") else queries.places_open()
-    offered = queries.places_offered(known, words, regions_of(request.user))
-    lines = [(place.id, label_of(place)) for place in offered.places]
-    return render(request, "places/parts/offered.html", {"lines": lines})
+    offered = queries.places_offered(known, words, regions_of(request.user), chosen)
+    several = bool(request.GET.get("several"))
+    # the one that was found is meant, where one place is asked for
+    meant = chosen or ([offered.places[0].id] if len(offered.places) == 1 and not several else [])
+    lines = [(place.id, label_of(place), place.id in meant) for place in offered.places]
+    return render(request, "places/parts/offered.html", {"lines": lines, "several": several})

@@ -1,29 +1,16 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from nazorat.places.models import Place
-from nazorat.places.queries import places_open
+from nazorat.places.fields import PlacesField
 from nazorat.programme.actions import Asked
 from nazorat.programme.rules import MOST_DAYS, SKILL_WORDS
 
 MOST_TEAM_DAYS = 2000
-
-if TYPE_CHECKING:
-    PlacesChoice = forms.ModelMultipleChoiceField[Place]
-else:
-    PlacesChoice = forms.ModelMultipleChoiceField
-
-
-class PlacesField(PlacesChoice):
-    """Several places by their name in the reader's language and their kind."""
-
-    def label_from_instance(self, obj: Place) -> str:
-        return f"{obj.name} · {obj.get_kind_display()}"
 
 
 class ScenarioForm(forms.Form):
@@ -36,8 +23,8 @@ class ScenarioForm(forms.Form):
         label=_("Days of visits on one trip at most"), min_value=1, max_value=MOST_DAYS, initial=5,
         help_text=_("After so many days on site a team comes back, and the way counts again."),
     )  # fmt: skip
-    must = PlacesField(places_open(), label=_("Must be visited"), required=False)
-    left_out = PlacesField(places_open(), label=_("Leave out"), required=False)
+    must = PlacesField(label=_("Must be visited"), required=False)
+    left_out = PlacesField(label=_("Leave out"), required=False)
     waiting = forms.BooleanField(label=_("only places that are late or due"), required=False)
     how = forms.ChoiceField(
         label=_("How to choose"), widget=forms.RadioSelect, initial="solver",

@@ -75,11 +75,12 @@ document.addEventListener("htmx:after:request", (event) => {
     changed.delete(sourceElement.closest("form"));
   }
 });
-// A field that only looks for something sends its own words, not what else was typed into the form around it.
+// A field that only looks for something sends its own words and what is chosen by it, not what else was typed into the form around it.
 document.addEventListener("htmx:config:request", (event) => {
   const { sourceElement, request } = event.detail.ctx;
   if (!sourceElement.hasAttribute("data-looks")) return;
-  for (const name of [...request.body.keys()]) if (![sourceElement.name, "csrfmiddlewaretoken"].includes(name)) request.body.delete(name);
+  const sent = [sourceElement.name, sourceElement.dataset.looks, "csrfmiddlewaretoken"];
+  for (const name of [...request.body.keys()]) if (!sent.includes(name)) request.body.delete(name);
 });
 document.addEventListener("htmx:error", notify);
 function notify() {
